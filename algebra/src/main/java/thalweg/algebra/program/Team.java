@@ -1,0 +1,182 @@
+package thalweg.algebra.program;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A small fixed team of threads that shares numbered tasks, made for jobs that last microseconds.
+///
+/// The calling thread is a member, so a team of one starts no thread at all. Between jobs the
+/// others wait actively for [#PATIENCE_NANOS] and then sleep, so a training loop pays no wake-up
+/// and an idle program uses no processor. Which member runs which task is not fixed; results must
+/// not depend on it. One job at a time, from one thread.
+public final class Team implements AutoCloseable {
+  /// How long a member waits actively for the next job before it sleeps. A step of the small MNIST
+  /// network is about 100 µs.
+  static final long PATIENCE_NANOS = 100_000;
+
+  /// A job's work on one of its tasks.
+  @FunctionalInterface
+  public interface Task {
+    /// Does task number `task`; `member` is 0 for the calling thread and below [Team#size()] for
+    /// the others.
+    void run(int task, int member);
+  }
+
+  private static final int MOST_TASKS = (1 << 20) - 1;
+
+  /// Job number, task count and next unclaimed task in one word, so that a late sleeper can never
+  /// claim a task of one job with the count of another: 24 bits job, 20 bits count, 20 bits next.
+  private final AtomicLong claims = new AtomicLong();
+
+  private final AtomicInteger done = new AtomicInteger();
+  private final Thread[] helpers;
+  private final boolean[] asleep;
+  private final boolean patient;
+  private @Nullable Task job;
+  private volatile boolean closed;
+  private final Object failureLock = new Object();
+  private int failedTask;
+  private @Nullable Throwable failure;
+
+  /// Makes a team of `size` members, of which `size − 1` are new daemon threads.
+  ///
+  /// @throws IllegalArgumentException if `size` is below 1 or above 1024
+  public Team(int size) {
+    if (size < 1 || size > 1024) {
+      throw new IllegalArgumentException(
+          "team: " + size + " threads asked for; it must be from 1 to 1024.");
+    }
+    patient = size <= Runtime.getRuntime().availableProcessors();
+    helpers = new Thread[size - 1];
+    asleep = new boolean[size - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      int member = i + 1;
+      helpers[i] =
+          Thread.ofPlatform().daemon().name("thalweg-" + member).unstarted(() -> serve(member));
+    }
+    for (Thread helper : helpers) {
+      helper.start();
+    }
+  }
+
+  /// Returns the number of members, the calling thread included.
+  public int size() {
+    return helpers.length + 1;
+  }
+
+  /// Runs tasks 0 to `tasks − 1` of `task` and returns when all are done. Allocates nothing.
+  ///
+  /// @throws RuntimeException or Error thrown by the failed task of lowest number, after all tasks
+  ///   have ended
+  public void run(int tasks, Task task) {
+    if (closed) {
+      throw new IllegalStateException("team: it has been closed; make a new one.");
+    }
+    if (helpers.length == 0 || tasks == 1) {
+      for (int i = 0; i < tasks; i++) {
+        task.run(i, 0);
+      }
+      return;
+    }
+    if (tasks > MOST_TASKS) {
+      throw new IllegalArgumentException(
+          "team: " + tasks + " tasks in one job; at most " + MOST_TASKS + " are possible.");
+    }
+    job = task;
+    failure = null;
+    done.set(0);
+    long number = (claims.get() >>> 40) + 1;
+    claims.set(number << 40 | (long) tasks << 20);
+    int wanted = Math.min(helpers.length, tasks - 1);
+    for (int i = 0; i < wanted; i++) {
+      synchronized (helpers[i]) {
+        if (asleep[i]) {
+          LockSupport.unpark(helpers[i]);
+        }
+      }
+    }
+    work(0);
+    while (done.get() < tasks) {
+      Thread.onSpinWait();
+    }
+    Throwable thrown = failure;
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+  }
+
+  /// Claims and runs tasks until none is left unclaimed.
+  private void work(int member) {
+    while (true) {
+      long claim = claims.get();
+      int next = next(claim);
+      if (next >= count(claim)) {
+        return;
+      }
+      if (claims.compareAndSet(claim, claim + 1)) {
+        // The claimed task keeps its job alive, so `job` is the one this claim belongs to.
+        Task task = job;
+        try {
+          if (task != null) {
+            task.run(next, member);
+          }
+        } catch (RuntimeException | Error thrown) {
+          synchronized (failureLock) {
+            if (failure == null || next < failedTask) {
+              failure = thrown;
+              failedTask = next;
+            }
+          }
+        }
+        done.incrementAndGet();
+      }
+    }
+  }
+
+  private boolean idle() {
+    long claim = claims.get();
+    return next(claim) >= count(claim) && !closed;
+  }
+
+  private static int next(long claim) {
+    return (int) claim & MOST_TASKS;
+  }
+
+  private static int count(long claim) {
+    return (int) (claim >>> 20) & MOST_TASKS;
+  }
+
+  private void serve(int member) {
+    Thread self = helpers[member - 1];
+    while (!closed) {
+      work(member);
+      long patience = System.nanoTime() + (patient ? PATIENCE_NANOS : 0);
+      while (idle() && System.nanoTime() < patience) {
+        Thread.onSpinWait();
+      }
+      synchronized (self) {
+        asleep[member - 1] = true;
+      }
+      while (idle()) {
+        LockSupport.park(this);
+      }
+      synchronized (self) {
+        asleep[member - 1] = false;
+      }
+    }
+  }
+
+  /// Lets the threads end. A closed team runs nothing more.
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+}
