@@ -92,25 +92,34 @@ public final class NdArray {
   ///
   /// @throws IllegalStateException if the elements are not `float`
   public float[] floats() {
-    return elements instanceof float[] array ? array : wrongType(DType.FLOAT);
+    if (elements instanceof float[] array) {
+      return array;
+    }
+    throw wrongType(DType.FLOAT);
   }
 
   /// Returns the array itself, not a copy.
   ///
   /// @throws IllegalStateException if the elements are not `double`
   public double[] doubles() {
-    return elements instanceof double[] array ? array : wrongType(DType.DOUBLE);
+    if (elements instanceof double[] array) {
+      return array;
+    }
+    throw wrongType(DType.DOUBLE);
   }
 
   /// Returns the array itself, not a copy.
   ///
   /// @throws IllegalStateException if the elements are not `int`
   public int[] ints() {
-    return elements instanceof int[] array ? array : wrongType(DType.INT);
+    if (elements instanceof int[] array) {
+      return array;
+    }
+    throw wrongType(DType.INT);
   }
 
-  private <T> T wrongType(DType wanted) {
-    throw new IllegalStateException(
+  private IllegalStateException wrongType(DType wanted) {
+    return new IllegalStateException(
         "array: elements are "
             + type
             + ", asked for as "
