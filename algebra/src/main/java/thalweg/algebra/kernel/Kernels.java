@@ -1,0 +1,157 @@
+package thalweg.algebra.kernel;
+
+/// Every loop that programs are made of, for one element type.
+///
+/// An array argument is `float[]` in [#FLOAT] and `double[]` in [#DOUBLE]; each is followed by the
+/// offset of its first element. Nothing is checked here and nothing is allocated. The plain
+/// implementation is the reference: the vector one gives equal bits for every input, at every
+/// width. Output arrays may be input arrays if the offsets are equal too.
+public sealed interface Kernels
+    permits PlainFloatKernels, PlainDoubleKernels, VectorFloatKernels, VectorDoubleKernels {
+  /// The number of interleaved partial sums of a contiguous sum; partial j takes elements j, j +
+  /// 16, j + 32, …
+  int PARTIALS = 16;
+
+  /// The loops over `float[]` in use.
+  Kernels FLOAT = VectorUnit.BITS > 0 ? new VectorFloatKernels() : new PlainFloatKernels();
+
+  /// The loops over `double[]` in use.
+  Kernels DOUBLE = VectorUnit.BITS > 0 ? new VectorDoubleKernels() : new PlainDoubleKernels();
+
+  // ---- One input: out[i] = f(x[i]) for i below n ----
+
+  /// Writes −x.
+  void negate(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes |x|.
+  void absolute(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes sign of x.
+  void sign(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes √x.
+  void squareRoot(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes eˣ.
+  void exp(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes eˣ − 1.
+  void expm1(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes log x.
+  void log(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes log(1 + x).
+  void log1p(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes sin x.
+  void sin(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes cos x.
+  void cos(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes tanh x.
+  void tanh(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes 1 / (1 + e⁻ˣ).
+  void sigmoid(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes log(1 + eˣ).
+  void softplus(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes erf x.
+  void erf(Object x, int xo, Object out, int oo, int n);
+
+  /// Writes x where x > 0 or NaN, else 0.
+  void relu(Object x, int xo, Object out, int oo, int n);
+
+  // ---- Two inputs: out[i] = f(x[i], y[i]) for i below n ----
+
+  /// Writes x + y.
+  void add(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes x − y.
+  void subtract(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes x · y.
+  void multiply(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes x / y.
+  void divide(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes xʸ.
+  void power(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes the larger, NaN if either is.
+  void maximum(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes the smaller, NaN if either is.
+  void minimum(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes 1 where x = y, else 0.
+  void equal(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes 1 where x < y, else 0.
+  void less(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes 1 where x ≤ y, else 0.
+  void lessOrEqual(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes x where c is not zero, else y.
+  void select(Object c, int co, Object x, int xo, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes x + s · y with one rounding for the product and one for the sum, for a number s.
+  void addScaled(Object x, int xo, double s, Object y, int yo, Object out, int oo, int n);
+
+  /// Writes the same number, rounded to the element type, n times.
+  void fill(Object out, int oo, int n, double value);
+
+  /// Writes each of `count` numbers of x `times` times in a row.
+  void repeatEach(Object x, int xo, int count, int times, Object out, int oo);
+
+  // ---- Reductions ----
+
+  /// Writes to `out[oo]` the sum of n elements: [#PARTIALS] interleaved sums, then halves added
+  /// until one is left. `scratch` needs room for [#PARTIALS] elements.
+  void sum(Object x, int xo, int n, Object out, int oo, Object scratch);
+
+  /// Writes to `out[oo]` the largest of n ≥ 1 elements, NaN if there is one. `scratch` as for the
+  /// sum.
+  void max(Object x, int xo, int n, Object out, int oo, Object scratch);
+
+  /// Writes the sum of `rows` rows of `columns` elements, added in increasing order.
+  void sumRows(Object x, int xo, int rows, int columns, Object out, int oo);
+
+  /// Writes the largest of each column over `rows` ≥ 1 rows, NaN if there is one.
+  void maxRows(Object x, int xo, int rows, int columns, Object out, int oo);
+
+  /// Returns which of n ≥ 1 elements, `stride` apart, is the largest: the first of equals, the
+  /// first NaN if there is one.
+  int argMax(Object x, int xo, int stride, int n);
+
+  // ---- Contraction ----
+
+  /// Returns how many elements of scratch [#matmul] needs for this size.
+  int matmulScratch(int m, int n, int k);
+
+  /// Writes c = a · b for a of m × k, b of k × n and c of m × n (c row after row without gaps).
+  ///
+  /// Element (i, p) of a stands at `ao + i · ar + p · ac`, so a transposed operand is read in
+  /// place; b likewise with `br`, `bc`. Every element of c is one chain of fused multiply-adds over
+  /// k in increasing order, starting from +0.
+  void matmul(
+      int m,
+      int n,
+      int k,
+      Object a,
+      int ao,
+      int ar,
+      int ac,
+      Object b,
+      int bo,
+      int br,
+      int bc,
+      Object c,
+      int co,
+      Object scratch);
+}

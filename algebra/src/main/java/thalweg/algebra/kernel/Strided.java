@@ -1,0 +1,88 @@
+package thalweg.algebra.kernel;
+
+/// Loops that move or convert elements without computing with them, for `float[]`, `double[]` and
+/// `int[]`.
+public final class Strided {
+  private Strided() {}
+
+  /// Writes n elements of x, `xStride` apart (0 repeats one), to places `outStride` apart.
+  public static void copy(Object x, int xo, int xStride, Object out, int oo, int outStride, int n) {
+    if (xStride == 1 && outStride == 1) {
+      System.arraycopy(x, xo, out, oo, n);
+      return;
+    }
+    switch (x) {
+      case float[] from -> {
+        float[] to = (float[]) out;
+        for (int i = 0; i < n; i++, xo += xStride, oo += outStride) {
+          to[oo] = from[xo];
+        }
+      }
+      case double[] from -> {
+        double[] to = (double[]) out;
+        for (int i = 0; i < n; i++, xo += xStride, oo += outStride) {
+          to[oo] = from[xo];
+        }
+      }
+      case int[] from -> {
+        int[] to = (int[]) out;
+        for (int i = 0; i < n; i++, xo += xStride, oo += outStride) {
+          to[oo] = from[xo];
+        }
+      }
+      default -> throw unknown(x);
+    }
+  }
+
+  /// Writes n zeros.
+  public static void zero(Object out, int oo, int n) {
+    switch (out) {
+      case float[] to -> java.util.Arrays.fill(to, oo, oo + n, 0);
+      case double[] to -> java.util.Arrays.fill(to, oo, oo + n, 0);
+      case int[] to -> java.util.Arrays.fill(to, oo, oo + n, 0);
+      default -> throw unknown(out);
+    }
+  }
+
+  /// Writes n elements of x in the element type of `out`, by Java's conversions.
+  public static void convert(Object x, int xo, Object out, int oo, int n) {
+    switch (out) {
+      case float[] to -> {
+        for (int i = 0; i < n; i++) {
+          to[oo + i] =
+              switch (x) {
+                case double[] from -> (float) from[xo + i];
+                case int[] from -> from[xo + i];
+                default -> throw unknown(x);
+              };
+        }
+      }
+      case double[] to -> {
+        for (int i = 0; i < n; i++) {
+          to[oo + i] =
+              switch (x) {
+                case float[] from -> from[xo + i];
+                case int[] from -> from[xo + i];
+                default -> throw unknown(x);
+              };
+        }
+      }
+      case int[] to -> {
+        for (int i = 0; i < n; i++) {
+          to[oo + i] =
+              switch (x) {
+                case float[] from -> (int) from[xo + i];
+                case double[] from -> (int) from[xo + i];
+                default -> throw unknown(x);
+              };
+        }
+      }
+      default -> throw unknown(out);
+    }
+  }
+
+  private static IllegalArgumentException unknown(Object array) {
+    return new IllegalArgumentException(
+        "no loop for elements of " + array.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,195 @@
+package thalweg.algebra.program;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Operation;
+import thalweg.algebra.Tensor;
+
+/// The memory of one line of work through a [Program], and the runs themselves. For one thread at a
+/// time.
+///
+/// Variables are bound to arrays, which are read at each run and not copied; change their contents
+/// between runs freely.
+public final class Execution {
+  private final Program program;
+  private final Memory memory;
+  private final Step[] steps;
+  private final @Nullable NdArray[] outputs;
+  private boolean profiled;
+  private final long[] nanos;
+  private long profiledRuns;
+
+  Execution(Program program) {
+    this.program = program;
+    memory =
+        new Memory(program.values(), program.scratch(DType.FLOAT), program.scratch(DType.DOUBLE));
+    steps = program.steps();
+    nanos = new long[steps.length];
+    outputs = new NdArray[program.outputs().size()];
+    float[] floats = new float[program.arena(DType.FLOAT)];
+    double[] doubles = new double[program.arena(DType.DOUBLE)];
+    int[] ints = new int[program.arena(DType.INT)];
+    for (int id = 0; id < program.values(); id++) {
+      Value value = program.value(id);
+      if (value.home == Value.Home.ARENA) {
+        memory.offsets[id] = value.offset;
+        memory.arrays[id] =
+            switch (value.type) {
+              case FLOAT -> floats;
+              case DOUBLE -> doubles;
+              case INT -> ints;
+            };
+      }
+    }
+    program.constants().forEach((id, array) -> memory.arrays[id] = raw(array));
+  }
+
+  private static Object raw(NdArray array) {
+    return switch (array.type()) {
+      case FLOAT -> array.floats();
+      case DOUBLE -> array.doubles();
+      case INT -> array.ints();
+    };
+  }
+
+  /// Binds a variable to an array for all following runs. A variable the program does not need is
+  /// ignored.
+  ///
+  /// @throws IllegalArgumentException if shape or type differ from the variable's
+  public Execution set(Tensor variable, NdArray array) {
+    if (!(variable.operation() instanceof Operation.Variable(String name))) {
+      throw new IllegalArgumentException(
+          "set: " + variable + " is computed; only a variable can be set.");
+    }
+    if (!variable.shape().equals(array.shape()) || variable.type() != array.type()) {
+      throw new IllegalArgumentException(
+          "set: variable "
+              + name
+              + " is "
+              + variable.type()
+              + " "
+              + variable.shape()
+              + ", the array is "
+              + array.type()
+              + " "
+              + array.shape()
+              + "; both must agree.");
+    }
+    Integer value = program.variableValues().get(variable);
+    if (value != null) {
+      memory.arrays[value] = raw(array);
+    }
+    return this;
+  }
+
+  /// Lets output number `output` be written to `array` in all following runs. The array must not be
+  /// bound to a variable too.
+  ///
+  /// @throws IllegalArgumentException if shape or type differ, or the array is also read
+  public Execution into(int output, NdArray array) {
+    Value value = program.value(program.outputValue(output));
+    if (!program.outputShape(output).equals(array.shape()) || value.type != array.type()) {
+      throw new IllegalArgumentException(
+          "into: output "
+              + output
+              + " is "
+              + value.type
+              + " "
+              + program.outputShape(output)
+              + ", the array is "
+              + array.type()
+              + " "
+              + array.shape()
+              + "; both must agree.");
+    }
+    outputs[output] = array;
+    memory.arrays[value.id] = raw(array);
+    return this;
+  }
+
+  /// Computes all outputs. Allocates nothing from the second run on.
+  ///
+  /// @throws IllegalStateException if a variable has not been set, or an output's array is also a
+  ///   variable's
+  public Execution run() {
+    prepare();
+    for (int i = 0; i < steps.length; i++) {
+      if (profiled) {
+        long start = System.nanoTime();
+        steps[i].run(memory);
+        nanos[i] += System.nanoTime() - start;
+      } else {
+        steps[i].run(memory);
+      }
+    }
+    profiledRuns += profiled ? 1 : 0;
+    return this;
+  }
+
+  private void prepare() {
+    for (int i = 0; i < outputs.length; i++) {
+      if (outputs[i] == null) {
+        into(i, NdArray.zeros(program.outputs().get(i).type(), program.outputShape(i)));
+      }
+    }
+    for (int id = 0; id < memory.arrays.length; id++) {
+      Value value = program.value(id);
+      if (value.home == Value.Home.VARIABLE) {
+        Object array = memory.arrays[id];
+        if (array == null) {
+          throw new IllegalStateException(
+              "run: " + nameOf(id) + " has not been set; call set(variable, array) first.");
+        }
+        for (int i = 0; i < outputs.length; i++) {
+          if (isSame(memory.arrays[program.outputValue(i)], array)) {
+            throw new IllegalStateException(
+                "run: output "
+                    + i
+                    + " would be written into the array of "
+                    + nameOf(id)
+                    + ", which is still being read; give it an array of its own.");
+          }
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings(
+      "ReferenceEquality") // the question is whether it is one array, not whether two are alike
+  private static boolean isSame(@Nullable Object left, Object right) {
+    return left == right;
+  }
+
+  private String nameOf(int id) {
+    for (Map.Entry<Tensor, Integer> entry : program.variableValues().entrySet()) {
+      if (entry.getValue() == id) {
+        return entry.getKey().toString();
+      }
+    }
+    return "value " + id;
+  }
+
+  /// Returns the array of an output: its contents are those of the last run and change with the
+  /// next.
+  public NdArray output(int output) {
+    NdArray array = outputs[output];
+    if (array == null) {
+      throw new IllegalStateException(
+          "output " + output + ": nothing has been computed yet; call run() first.");
+    }
+    return array;
+  }
+
+  /// Turns the timing of single steps on or off; it costs some 50 ns a step.
+  public Execution profile(boolean on) {
+    profiled = on;
+    return this;
+  }
+
+  /// Returns the steps in words, with their mean times where runs have been profiled.
+  public String explain() {
+    return program.explain(nanos, profiledRuns);
+  }
+}

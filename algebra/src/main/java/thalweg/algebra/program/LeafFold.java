@@ -1,0 +1,126 @@
+package thalweg.algebra.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.kernel.Kernels;
+
+/// Sums what leaves yield, in a fixed binary tree, with the leaves shared among a team.
+///
+/// The sum of leaves 0 to n − 1 is the sum of the first p plus the sum of the rest, p being the
+/// largest power of two below n. Runs of a power of two leaves are folded by one member as they
+/// come, so few partial sums exist at a time: one for each of at most [#MOST_RUNS] runs, and for
+/// each member the logarithm of a run's length.
+public final class LeafFold {
+  /// Computes one leaf's share of the sums into the arrays given; `member` names the team's member
+  /// that does it.
+  @FunctionalInterface
+  public interface Leaf {
+    void into(int leaf, int member, List<NdArray> sums);
+  }
+
+  static final int MOST_RUNS = 16;
+
+  private final Team team;
+  private final List<NdArray> like;
+  private final List<List<NdArray>> runs = new ArrayList<>(); // the sum of each run
+  private final List<List<List<NdArray>>> stacks =
+      new ArrayList<>(); // member → level → partial sum
+  private final Team.Task task = this::fold;
+  private int leaves;
+  private int runLength;
+  private Leaf leaf = (_, _, _) -> {};
+
+  /// Makes a fold for sums of the shapes and types of `like`, which must be FLOAT or DOUBLE.
+  public LeafFold(Team team, List<NdArray> like) {
+    this.team = team;
+    this.like = List.copyOf(like);
+    for (int member = 0; member < team.size(); member++) {
+      stacks.add(new ArrayList<>());
+    }
+  }
+
+  /// Returns the sums over `leaves` ≥ 1 leaves, in arrays that the next call overwrites. Allocates
+  /// nothing once it has seen as many leaves before.
+  public List<NdArray> sum(int leaves, Leaf leaf) {
+    this.leaves = leaves;
+    this.leaf = leaf;
+    runLength = Integer.highestOneBit(Math.max(1, 2 * ((leaves + MOST_RUNS - 1) / MOST_RUNS) - 1));
+    int count = (leaves + runLength - 1) / runLength;
+    reserve(runs, count);
+    for (List<List<NdArray>> stack : stacks) {
+      reserve(stack, Integer.numberOfTrailingZeros(runLength));
+    }
+    team.run(count, task);
+    combine(runs, 0, count);
+    return runs.getFirst();
+  }
+
+  private void reserve(List<List<NdArray>> buffers, int count) {
+    while (buffers.size() < count) {
+      List<NdArray> sums = new ArrayList<>();
+      for (NdArray array : like) {
+        sums.add(NdArray.zeros(array.type(), array.shape()));
+      }
+      buffers.add(sums);
+    }
+  }
+
+  /// Folds one run: after leaf i the subtrees that end with it are complete, one for each trailing
+  /// 1 of i in binary.
+  private void fold(int run, int member) {
+    List<List<NdArray>> stack = stacks.get(member);
+    int first = run * runLength;
+    int count = Math.min(runLength, leaves - first);
+    List<NdArray> sum = runs.get(run);
+    for (int i = 0; i < count; i++) {
+      leaf.into(first + i, member, sum);
+      int level = 0;
+      for (; (i >> level & 1) == 1; level++) {
+        add(stack.get(level), sum, sum);
+      }
+      if (i + 1 < count) {
+        swap(stack, level, runs, run);
+        sum = runs.get(run);
+      } else {
+        // The last leaf of the run: whatever subtrees stand are added, the smallest first.
+        for (level++; i >> level != 0; level++) {
+          if ((i >> level & 1) == 1) {
+            add(stack.get(level), sum, sum);
+          }
+        }
+      }
+    }
+  }
+
+  private static void swap(
+      List<List<NdArray>> stack, int level, List<List<NdArray>> runs, int run) {
+    List<NdArray> sum = runs.get(run);
+    runs.set(run, stack.get(level));
+    stack.set(level, sum);
+  }
+
+  /// Adds up `count` sums from `from` on into the first, by the same tree.
+  private static void combine(List<List<NdArray>> sums, int from, int count) {
+    if (count == 1) {
+      return;
+    }
+    int first = Integer.highestOneBit(count - 1);
+    combine(sums, from, first);
+    combine(sums, from + first, count - first);
+    add(sums.get(from), sums.get(from + first), sums.get(from));
+  }
+
+  private static void add(List<NdArray> left, List<NdArray> right, List<NdArray> out) {
+    for (int i = 0; i < left.size(); i++) {
+      NdArray x = left.get(i);
+      int n = x.shape().elements();
+      if (x.type() == DType.FLOAT) {
+        Kernels.FLOAT.add(x.floats(), 0, right.get(i).floats(), 0, out.get(i).floats(), 0, n);
+      } else {
+        Kernels.DOUBLE.add(x.doubles(), 0, right.get(i).doubles(), 0, out.get(i).doubles(), 0, n);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package thalweg.algebra.program;
+
+import thalweg.algebra.Operation.Reduction;
+import thalweg.algebra.kernel.Kernels;
+
+/// Folds the middle axis of an array seen as `outer × size × inner`.
+record ReduceStep(
+    Kernels kernels,
+    boolean single,
+    Reduction reduction,
+    int outer,
+    int size,
+    int inner,
+    int x,
+    int out)
+    implements Step {
+  @Override
+  public void run(Memory memory) {
+    Object from = memory.array(x);
+    Object to = memory.array(out);
+    Object scratch = single ? memory.floatScratch : memory.doubleScratch;
+    int xo = memory.offset(x);
+    int oo = memory.offset(out);
+    for (int i = 0; i < outer; i++, xo += size * inner, oo += inner) {
+      switch (reduction) {
+        case SUM -> {
+          if (inner == 1) {
+            kernels.sum(from, xo, size, to, oo, scratch);
+          } else {
+            kernels.sumRows(from, xo, size, inner, to, oo);
+          }
+        }
+        case MAX -> {
+          if (inner == 1) {
+            kernels.max(from, xo, size, to, oo, scratch);
+          } else {
+            kernels.maxRows(from, xo, size, inner, to, oo);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public String describe() {
+    return reduction.name().toLowerCase(java.util.Locale.ROOT)
+        + " of "
+        + size
+        + (inner == 1 ? " in a row" : " rows")
+        + ", "
+        + (outer * inner)
+        + " times";
+  }
+
+  @Override
+  public int[] reads() {
+    return new int[] {x};
+  }
+
+  @Override
+  public int[] writes() {
+    return new int[] {out};
+  }
+
+  @Override
+  public long operations() {
+    return (long) outer * size * inner;
+  }
+
+  @Override
+  public int scratch() {
+    return Kernels.PARTIALS;
+  }
+}

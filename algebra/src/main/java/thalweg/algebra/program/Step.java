@@ -1,0 +1,26 @@
+package thalweg.algebra.program;
+
+/// One piece of work of a program: reads some values, writes others, and is the same for every
+/// execution.
+///
+/// A step holds no state; everything it touches is in the [Memory] it is given.
+interface Step {
+  void run(Memory memory);
+
+  /// Returns the step in words, for [Program#explain()].
+  String describe();
+
+  /// Returns the ids of the values this step reads.
+  int[] reads();
+
+  /// Returns the ids of the values this step writes.
+  int[] writes();
+
+  /// Returns the number of arithmetic operations in one run; a fused multiply-add counts as two.
+  long operations();
+
+  /// Returns how many scratch elements a run needs.
+  default int scratch() {
+    return 0;
+  }
+}

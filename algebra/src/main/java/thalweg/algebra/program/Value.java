@@ -1,0 +1,44 @@
+package thalweg.algebra.program;
+
+import thalweg.algebra.DType;
+import thalweg.algebra.Shape;
+
+/// An array that a program reads or writes: where it lives and, in the arena, when and at which
+/// offset.
+final class Value {
+  enum Home {
+    /// Given by the user before a run.
+    VARIABLE,
+    /// Fixed in the expression.
+    CONSTANT,
+    /// Handed to the user after a run.
+    OUTPUT,
+    /// Alive only between some steps; shares its memory with values that are never alive at the
+    /// same time.
+    ARENA
+  }
+
+  final int id;
+  final DType type;
+  final Shape shape;
+  Home home;
+
+  /// The first and last step that touch this value; meaningful in the arena.
+  int born = Integer.MAX_VALUE;
+
+  int died = -1;
+
+  /// Offset in the arena of its type.
+  int offset;
+
+  Value(int id, DType type, Shape shape, Home home) {
+    this.id = id;
+    this.type = type;
+    this.shape = shape;
+    this.home = home;
+  }
+
+  long bytes() {
+    return (long) shape.elements() * type.bytes();
+  }
+}

@@ -1,0 +1,100 @@
+package thalweg.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import thalweg.algebra.Shape;
+import thalweg.network.activation.Activation;
+import thalweg.network.initialisation.Initialisation;
+import thalweg.network.layer.Dense;
+import thalweg.network.layer.Flatten;
+import thalweg.network.layer.Layer;
+
+/// Networks written as text: short, `784-50-10`, or in full as [Network#toString()] writes them.
+public final class NetworkParser {
+  private static final Pattern DENSE = Pattern.compile("dense\\((\\d+)(?:,([^)]+))?\\)");
+
+  private NetworkParser() {}
+
+  /// Returns dense layers of the sizes in `text`, the first being the input's, with `activation`
+  /// between them. The last layer gives scores and has none.
+  ///
+  /// @throws IllegalArgumentException if the text is not at least two positive whole numbers joined
+  ///   by hyphens
+  public static Network sizes(String text, Activation activation, Initialisation initialisation) {
+    String[] parts = text.strip().split("-", -1);
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 1; i < parts.length; i++) {
+      if (i > 1) {
+        layers.add(activation);
+      }
+      layers.add(new Dense(size(parts[i], text), initialisation));
+    }
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "network: \""
+              + text
+              + "\" has one size; write at least input and output, such as 784-50-10.");
+    }
+    return new Network(Shape.of(size(parts[0], text)), layers);
+  }
+
+  private static int size(String part, String text) {
+    try {
+      int size = Integer.parseInt(part.strip());
+      if (size > 0) {
+        return size;
+      }
+    } catch (NumberFormatException _) {
+      // told below
+    }
+    throw new IllegalArgumentException(
+        "network: \""
+            + part
+            + "\" in \""
+            + text
+            + "\" is no layer size; write positive whole numbers joined by hyphens, such as"
+            + " 784-50-10.");
+  }
+
+  /// Returns the network that [Network#toString()] wrote: the input's sizes joined by `x`, then one
+  /// word for each layer.
+  ///
+  /// @throws IllegalArgumentException if a word names no layer of this library
+  public static Network parse(String text) {
+    String[] words = text.strip().split("\\s+");
+    String[] sizes = words[0].split("x", -1);
+    int[] input = new int[sizes.length];
+    for (int i = 0; i < sizes.length; i++) {
+      input[i] = size(sizes[i], text);
+    }
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 1; i < words.length; i++) {
+      layers.add(layer(words[i]));
+    }
+    return new Network(Shape.of(input), layers);
+  }
+
+  private static Layer layer(String word) {
+    Matcher dense = DENSE.matcher(word);
+    if (dense.matches()) {
+      String initialisation = dense.group(2);
+      return initialisation == null
+          ? Dense.of(size(dense.group(1), word))
+          : new Dense(size(dense.group(1), word), Initialisation.parse(initialisation));
+    }
+    if (word.equals("flatten")) {
+      return new Flatten();
+    }
+    try {
+      return Activation.parse(word);
+    } catch (IllegalArgumentException _) {
+      throw new IllegalArgumentException(
+          "network: \""
+              + word
+              + "\" names no layer; known are dense(UNITS,INITIALISATION), flatten, sigmoid, relu,"
+              + " tanh, softmax and identity.");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Activations: the bends between layers that make a network more than one matrix.
+///
+/// Read [Activation]. Imports algebra and the layer's interface. Knows nothing of losses or
+/// training.
+package thalweg.network.activation;

@@ -1,0 +1,56 @@
+package thalweg.network.layer;
+
+import java.util.List;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.network.initialisation.Initialisation;
+
+/// The affine layer y = x·W + b, every output joined to every input: W is [inputs, units], b is
+/// [units].
+public record Dense(int units, Initialisation weight) implements Layer {
+  public Dense {
+    if (units < 1) {
+      throw new IllegalArgumentException("dense: " + units + " units; there must be at least 1.");
+    }
+  }
+
+  /// Returns a dense layer whose weights begin by Xavier's rule.
+  public static Dense of(int units) {
+    return new Dense(units, new Initialisation.Xavier());
+  }
+
+  @Override
+  public String kind() {
+    return "dense";
+  }
+
+  @Override
+  public Shape output(Shape input) {
+    if (input.rank() != 1) {
+      throw new IllegalArgumentException(
+          "dense: rows have shape "
+              + input
+              + "; they must be vectors. Put a Flatten layer before.");
+    }
+    return Shape.of(units);
+  }
+
+  @Override
+  public List<Need> parameters(Shape input) {
+    int inputs = output(input).rank() == 1 ? input.size(0) : 0;
+    return List.of(
+        new Need("weight", Shape.of(inputs, units), weight, inputs, units),
+        new Need("bias", Shape.of(units), new Initialisation.Zeros(), inputs, units));
+  }
+
+  @Override
+  public Tensor apply(List<Tensor> parameters, Tensor x) {
+    return x.matmul(parameters.get(0)).add(parameters.get(1));
+  }
+
+  /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `dense(50,xavier)`.
+  @Override
+  public String toString() {
+    return "dense(" + units + "," + weight + ")";
+  }
+}

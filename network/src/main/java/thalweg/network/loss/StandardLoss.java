@@ -1,0 +1,60 @@
+package thalweg.network.loss;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import thalweg.algebra.Tensor;
+
+/// The usual losses, by name.
+public enum StandardLoss implements Loss {
+  /// The cross-entropy −Σ t·log softmax(scores), computed from the scores themselves: exact however
+  /// sure the network is.
+  SOFTMAX_CROSS_ENTROPY {
+    @Override
+    public Tensor perRow(Tensor scores, Tensor target) {
+      return target.multiply(scores.logSoftmax(-1)).sum(-1).negate();
+    }
+  },
+  /// The cross-entropy −Σ t·log(y + 1e-7) of probabilities y, in the form of the tutorial. The 1e-7
+  /// keeps the logarithm of 0 away and makes loss and gradient slightly wrong; it is here so that
+  /// the tutorial's numbers can be had exactly.
+  PROBABILITY_CROSS_ENTROPY {
+    @Override
+    public Tensor perRow(Tensor probabilities, Tensor target) {
+      return target.multiply(probabilities.add(1e-7).log()).sum(-1).negate();
+    }
+  },
+  /// The mean over the outputs of (y − t)².
+  MEAN_SQUARED_ERROR {
+    @Override
+    public Tensor perRow(Tensor output, Tensor target) {
+      return output.subtract(target).square().mean(-1);
+    }
+  };
+
+  /// Returns the loss that `name` names, in lower case with hyphens, such as
+  /// `softmax-cross-entropy`.
+  ///
+  /// @throws IllegalArgumentException if it names none
+  public static StandardLoss parse(String name) {
+    for (StandardLoss loss : values()) {
+      if (loss.toString().equalsIgnoreCase(name)) {
+        return loss;
+      }
+    }
+    throw new IllegalArgumentException(
+        "loss: \""
+            + name
+            + "\" is unknown; it must be "
+            + Arrays.stream(values())
+                .map(StandardLoss::toString)
+                .collect(Collectors.joining(" or "))
+            + ".");
+  }
+
+  /// Returns the name in lower case with hyphens.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,109 @@
+package thalweg.training;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.program.Execution;
+import thalweg.training.data.Dataset;
+
+/// One member's line of work through leaves: gathers rows and runs the leaf's program in memory of
+/// its own.
+final class LeafLine {
+  /// A program's execution with the arrays its rows are gathered into.
+  private record Seat(LeafProgram leaf, Execution execution, NdArray x, NdArray labels) {}
+
+  private final LeafProgram.Family family;
+  private final Map<Integer, Seat> seats = new HashMap<>();
+
+  LeafLine(LeafProgram.Family family) {
+    this.family = family;
+  }
+
+  private Seat seat(int rows) {
+    Seat seat = seats.get(rows);
+    if (seat == null) {
+      LeafProgram leaf = family.of(rows);
+      NdArray x = NdArray.zeros(family.type(), leaf.x().shape());
+      NdArray labels = NdArray.zeros(DType.INT, Shape.of(rows));
+      Execution execution = leaf.program().execution().set(leaf.x(), x).set(leaf.labels(), labels);
+      seat = new Seat(leaf, execution, x, labels);
+      seats.put(rows, seat);
+    }
+    return seat;
+  }
+
+  /// Computes the sums over `rows` rows of `data`, those that `order` names from place `from` on,
+  /// into `sums`.
+  void run(
+      Dataset data, int[] order, int from, int rows, List<NdArray> parameters, List<NdArray> sums) {
+    Seat seat = gathered(data, order, from, rows, parameters);
+    for (int i = 0; i < sums.size(); i++) {
+      seat.execution.into(i, sums.get(i));
+    }
+    seat.execution.run();
+  }
+
+  /// As [#run], for a family without gradients: the gradient of the sum of losses is taken by
+  /// central differences (l(w + h) − l(w − h)) / 2h, element after element, on a copy of the
+  /// parameters that this line alone sees.
+  void runNumerically(
+      Dataset data,
+      int[] order,
+      int from,
+      int rows,
+      List<NdArray> parameters,
+      List<NdArray> own,
+      double h,
+      List<NdArray> sums) {
+    for (int i = 0; i < own.size(); i++) {
+      copy(parameters.get(i), own.get(i));
+    }
+    Seat seat = gathered(data, order, from, rows, own);
+    seat.execution.into(0, sums.get(0)).into(1, sums.get(1));
+    for (int i = 0; i < own.size(); i++) {
+      NdArray w = own.get(i);
+      NdArray gradient = sums.get(2 + i);
+      for (int j = 0; j < w.shape().elements(); j++) {
+        double before = w.at(j);
+        w.set(j, before + h);
+        double above = w.at(j);
+        double right = seat.execution.run().output(0).at(0);
+        w.set(j, before - h);
+        double below = w.at(j);
+        double left = seat.execution.run().output(0).at(0);
+        w.set(j, before);
+        // In DOUBLE the tutorial's formula as it stands; in FLOAT the step that rounding really
+        // left.
+        gradient.set(
+            j,
+            family.type() == DType.DOUBLE
+                ? (right - left) / (2 * h)
+                : (right - left) / (above - below));
+      }
+    }
+    seat.execution.run(); // loss and hits at the parameters themselves
+  }
+
+  private Seat gathered(Dataset data, int[] order, int from, int rows, List<NdArray> parameters) {
+    Seat seat = seat(rows);
+    if (family.type() == DType.FLOAT) {
+      data.gather(order, from, rows, seat.x.floats(), 0);
+    } else {
+      data.gather(order, from, rows, seat.x.doubles(), 0);
+    }
+    data.gatherLabels(order, from, rows, seat.labels.ints(), 0);
+    for (int i = 0; i < parameters.size(); i++) {
+      seat.execution.set(seat.leaf.parameters().get(i), parameters.get(i));
+    }
+    return seat;
+  }
+
+  private static void copy(NdArray from, NdArray to) {
+    Object source = from.type() == DType.FLOAT ? from.floats() : from.doubles();
+    Object target = to.type() == DType.FLOAT ? to.floats() : to.doubles();
+    System.arraycopy(source, 0, target, 0, from.shape().elements());
+  }
+}

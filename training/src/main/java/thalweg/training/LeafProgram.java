@@ -1,0 +1,59 @@
+package thalweg.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import thalweg.algebra.DType;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Program;
+import thalweg.calculus.gradient.Reverse;
+import thalweg.network.Network;
+import thalweg.network.loss.Loss;
+
+/// The computation of one leaf of a given number of rows: the sums over its rows of loss and hits,
+/// and of the loss's gradient.
+///
+/// Outputs, in order: sum of losses (scalar), number of rows whose largest output is at the label
+/// (scalar), then, if asked for, the gradient of the sum of losses for each parameter.
+record LeafProgram(Program program, Tensor x, Tensor labels, List<Tensor> parameters) {
+  static LeafProgram of(Network network, Loss loss, DType type, int rows, boolean gradient) {
+    Tensor x = Tensor.variable("x", type, network.input().prepend(rows));
+    Tensor labels = Tensor.variable("labels", DType.INT, rows);
+    List<Tensor> parameters = network.variables(type);
+    Tensor output = network.apply(parameters, x).reshape(rows, -1);
+    Tensor target = labels.oneHot(output.shape().size(-1), type);
+    Tensor sum = loss.perRow(output, target).sum(0);
+    Tensor hits = output.argMax(-1).equalTo(labels).to(type).sum(0);
+    List<Tensor> outputs = new ArrayList<>(List.of(sum, hits));
+    if (gradient) {
+      outputs.addAll(Reverse.gradient(sum, parameters));
+    }
+    return new LeafProgram(Program.of(outputs), x, labels, parameters);
+  }
+
+  /// Leaf programs by number of rows, made when first needed and shared by all members of a team.
+  static final class Family {
+    private final Network network;
+    private final Loss loss;
+    private final DType type;
+    private final boolean gradient;
+    private final Map<Integer, LeafProgram> byRows = new ConcurrentHashMap<>();
+
+    Family(Network network, Loss loss, DType type, boolean gradient) {
+      this.network = network;
+      this.loss = loss;
+      this.type = type;
+      this.gradient = gradient;
+    }
+
+    DType type() {
+      return type;
+    }
+
+    LeafProgram of(int rows) {
+      return byRows.computeIfAbsent(
+          rows, count -> LeafProgram.of(network, loss, type, count, gradient));
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package thalweg.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.program.LeafFold;
+import thalweg.algebra.program.Leaves;
+import thalweg.algebra.program.Team;
+import thalweg.network.Network;
+import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
+
+/// Trains a network: for each epoch shuffle, then for each mini-batch gradient and a small step
+/// against it.
+///
+/// The same network, data and settings give the same bits of every weight, whatever the number of
+/// threads, the vector width, and wherever the run was stopped and resumed. The loop here owns the
+/// only things that change.
+public final class Trainer {
+  /// The step of numerical gradients, the tutorial's.
+  static final double NUMERICAL_STEP = 1e-4;
+
+  private static final long PROGRESS_NANOS = 100_000_000;
+
+  private final Network network;
+  private final Split data;
+  private final TrainingSettings settings;
+  private Consumer<TrainingEvent> listener = _ -> {};
+  private volatile boolean stopAsked;
+
+  private Trainer(Network network, Split data, TrainingSettings settings) {
+    this.network = network;
+    this.data = data;
+    this.settings = settings;
+  }
+
+  /// Returns a trainer for this network on this data.
+  ///
+  /// @throws IllegalArgumentException if network and data do not fit, or a batch is larger than the
+  ///   training data
+  public static Trainer of(Network network, Split data, TrainingSettings settings) {
+    Dataset train = data.train();
+    if (network.input().elements() != train.rowShape().elements()) {
+      throw new IllegalArgumentException(
+          "training: the network takes rows of %d numbers (shape %s), the data has %d (shape %s); begin the network with %d."
+              .formatted(
+                  network.input().elements(),
+                  network.input(),
+                  train.rowShape().elements(),
+                  train.rowShape(),
+                  train.rowShape().elements()));
+    }
+    if (network.output().elements() != train.classes()) {
+      throw new IllegalArgumentException(
+          "training: the network gives %d outputs, the data has %d classes; end the network with %d."
+              .formatted(network.output().elements(), train.classes(), train.classes()));
+    }
+    if (settings.batch() > train.rows()) {
+      throw new IllegalArgumentException(
+          "training: the batch of %d is larger than the training data of %d rows; choose a batch of at most %d."
+              .formatted(settings.batch(), train.rows(), train.rows()));
+    }
+    return new Trainer(network, data, settings);
+  }
+
+  /// Returns a trainer with default settings.
+  public static Trainer of(Network network, Split data) {
+    return of(network, data, TrainingSettings.defaults());
+  }
+
+  /// Lets `listener` see every event of the following runs, on the calling thread.
+  public Trainer listen(Consumer<TrainingEvent> listener) {
+    this.listener = listener;
+    return this;
+  }
+
+  /// Asks a run in progress to stop after the step at hand. May be called from any thread.
+  public void stop() {
+    stopAsked = true;
+  }
+
+  /// Trains from the first values that the seed gives.
+  public TrainingResult run() {
+    return run(
+        new TrainingState(
+            network.initial(settings.precision(), settings.seed()),
+            Update.initialState(network, settings.rule(), settings.precision()),
+            1,
+            0,
+            List.of()));
+  }
+
+  /// Goes on from `state` until the settings' epochs are done. The arrays in `state` are left as
+  /// they are.
+  public TrainingResult run(TrainingState state) {
+    stopAsked = false;
+    try (Team team = new Team(settings.threads())) {
+      return new Run(team, state).all();
+    }
+  }
+
+  /// Everything that changes while a run goes on.
+  private final class Run {
+    private final DType type = settings.precision();
+    private final Dataset train = data.train();
+    private final Evaluator evaluator;
+    private final LeafFold fold;
+    private final List<LeafLine> lines = new ArrayList<>();
+    private final List<List<NdArray>> ownParameters =
+        new ArrayList<>(); // by member, for numerical gradients
+    private final Update update;
+    private final int[] order;
+    private final int stepsPerEpoch;
+    private final LeafFold.Leaf leaf = this::leaf;
+
+    private List<NdArray> parameters;
+    private List<NdArray> otherParameters;
+    private List<List<NdArray>> state;
+    private List<List<NdArray>> otherState;
+    private int epoch;
+    private int step;
+    private final List<EpochDone> history;
+    private int batchStart;
+    private int batchRows;
+
+    Run(Team team, TrainingState from) {
+      evaluator = new Evaluator(network, settings.loss(), type, team);
+      boolean numerical = settings.gradient() == GradientMethod.NUMERICAL;
+      LeafProgram.Family family =
+          new LeafProgram.Family(network, settings.loss(), type, !numerical);
+      List<NdArray> sums = new ArrayList<>();
+      sums.add(NdArray.zeros(type, Shape.SCALAR));
+      sums.add(NdArray.zeros(type, Shape.SCALAR));
+      sums.addAll(zerosLike(from.parameters()));
+      fold = new LeafFold(team, sums);
+      for (int member = 0; member < team.size(); member++) {
+        lines.add(new LeafLine(family));
+        ownParameters.add(numerical ? zerosLike(from.parameters()) : List.of());
+      }
+      update = new Update(network, settings.rule(), type);
+      stepsPerEpoch = (train.rows() + settings.batch() - 1) / settings.batch();
+      order = new int[Math.max(train.rows(), stepsPerEpoch * settings.batch())];
+      parameters = copies(from.parameters());
+      otherParameters = zerosLike(from.parameters());
+      state = from.ruleState().stream().map(Run::copies).toList();
+      otherState = from.ruleState().stream().map(Run::zerosLike).toList();
+      epoch = from.epoch();
+      step = from.step();
+      history = new ArrayList<>(from.history());
+    }
+
+    private static List<NdArray> copies(List<NdArray> arrays) {
+      return arrays.stream().map(NdArray::copy).toList();
+    }
+
+    private static List<NdArray> zerosLike(List<NdArray> arrays) {
+      return arrays.stream().map(array -> NdArray.zeros(array.type(), array.shape())).toList();
+    }
+
+    TrainingResult all() {
+      listener.accept(
+          new TrainingEvent.Started(
+              network.parameterCount(),
+              train.rows(),
+              data.test().rows(),
+              stepsPerEpoch,
+              epoch,
+              settings.epochs()));
+      TrainingOutcome outcome = null;
+      while (outcome == null && epoch <= settings.epochs()) {
+        outcome = epoch();
+      }
+      TrainingResult result =
+          new TrainingResult(
+              new Model(network, parameters, train.classNames()),
+              List.copyOf(history),
+              outcome == null ? new TrainingOutcome.Completed(settings.epochs()) : outcome,
+              new TrainingState(parameters, state, epoch, step, history));
+      listener.accept(new TrainingEvent.Finished(result));
+      return result;
+    }
+
+    /// Runs what is left of the epoch at hand and returns null, or why the run ended within it.
+    private @Nullable TrainingOutcome epoch() {
+      int rows =
+          settings.sampling().order(train.rows(), settings.batch(), settings.seed(), epoch, order);
+      int firstStep = step;
+      int samples = 0;
+      double lossSum = 0;
+      long start = System.nanoTime();
+      long reported = start;
+      while (step < stepsPerEpoch) {
+        batchStart = step * settings.batch();
+        batchRows = Math.min(settings.batch(), rows - batchStart);
+        List<NdArray> sums = fold.sum(Leaves.count(batchRows), leaf);
+        double loss = sums.get(0).at(0);
+        if (!Double.isFinite(loss)) {
+          String where = firstNonFinite();
+          if (step > firstStep || epoch > 1) {
+            swap(); // back to the parameters before the step that led here
+          }
+          return new TrainingOutcome.NonFinite(epoch, step + 1, where);
+        }
+        update.step(batchRows, sums, 2, parameters, state, otherParameters, otherState);
+        swap();
+        step++;
+        samples += batchRows;
+        lossSum += loss;
+        long now = System.nanoTime();
+        if (now - reported > PROGRESS_NANOS) {
+          reported = now;
+          listener.accept(
+              new TrainingEvent.Progress(
+                  epoch, step, stepsPerEpoch, lossSum / samples, samples / ((now - start) / 1e9)));
+        }
+        if (stopAsked && step < stepsPerEpoch) {
+          return new TrainingOutcome.Stopped(epoch, step);
+        }
+      }
+      finishEpoch(step - firstStep, samples, System.nanoTime() - start);
+      if (history.getLast().loss() != history.getLast().loss()) {
+        return new TrainingOutcome.NonFinite(epoch - 1, stepsPerEpoch, firstNonFinite());
+      }
+      return stopAsked && epoch <= settings.epochs()
+          ? new TrainingOutcome.Stopped(epoch, step)
+          : null;
+    }
+
+    private void leaf(int leaf, int member, List<NdArray> sums) {
+      int from = Leaves.start(batchRows, leaf);
+      int rows = Leaves.start(batchRows, leaf + 1) - from;
+      LeafLine line = lines.get(member);
+      switch (settings.gradient()) {
+        case AUTOMATIC -> line.run(train, order, batchStart + from, rows, parameters, sums);
+        case NUMERICAL ->
+            line.runNumerically(
+                train,
+                order,
+                batchStart + from,
+                rows,
+                parameters,
+                ownParameters.get(member),
+                NUMERICAL_STEP,
+                sums);
+      }
+    }
+
+    private void swap() {
+      List<NdArray> newParameters = otherParameters;
+      otherParameters = parameters;
+      parameters = newParameters;
+      List<List<NdArray>> newState = otherState;
+      otherState = state;
+      state = newState;
+    }
+
+    private void finishEpoch(int steps, int samples, long nanos) {
+      long start = System.nanoTime();
+      Evaluator.Score onTrain = evaluator.score(train, parameters);
+      Evaluator.Score onTest = evaluator.score(data.test(), parameters);
+      double seconds = nanos / 1e9;
+      EpochDone done =
+          new EpochDone(
+              epoch,
+              stepsPerEpoch,
+              onTrain.loss(),
+              onTrain.accuracy(),
+              onTest.loss(),
+              onTest.accuracy(),
+              seconds,
+              (System.nanoTime() - start) / 1e9,
+              steps == 0 ? 0 : seconds * 1e6 / steps,
+              seconds == 0 ? 0 : samples / seconds);
+      history.add(done);
+      epoch++;
+      step = 0;
+      listener.accept(done);
+    }
+
+    private String firstNonFinite() {
+      List<Network.Parameter> named = network.parameters();
+      for (int i = 0; i < named.size(); i++) {
+        NdArray values = parameters.get(i);
+        for (int j = 0; j < values.shape().elements(); j++) {
+          if (!Double.isFinite(values.at(j))) {
+            return named.get(i).name();
+          }
+        }
+      }
+      return "loss";
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package thalweg.training;
+
+/// Why a training run ended.
+public sealed interface TrainingOutcome {
+  /// All epochs are done.
+  record Completed(int epochs) implements TrainingOutcome {}
+
+  /// It was asked to stop and did so after a whole step; going on later gives the same weights as
+  /// never having stopped.
+  record Stopped(int epoch, int step) implements TrainingOutcome {}
+
+  /// A NaN or an infinity appeared. The weights kept are the last with which the loss was finite.
+  ///
+  /// @param where the first parameter that is not finite, or `loss` when only the loss was
+  record NonFinite(int epoch, int step, String where) implements TrainingOutcome {}
+}

@@ -1,0 +1,118 @@
+package thalweg.training;
+
+import thalweg.algebra.DType;
+import thalweg.descent.direction.SteepestDescent;
+import thalweg.descent.direction.UpdateRule;
+import thalweg.network.loss.Loss;
+import thalweg.network.loss.StandardLoss;
+import thalweg.training.data.Sampling;
+
+/// Everything besides network and data that decides what a training run computes, and on how many
+/// threads.
+///
+/// All but `threads` decide the bits of the result. [#defaults()] are the tutorial's: rate 0.1,
+/// batches of 100, true epochs.
+///
+/// @param rule from gradient to step
+/// @param loss what is made small
+/// @param batch rows in a mini-batch
+/// @param epochs how often the training data is gone through
+/// @param sampling how batches are drawn
+/// @param seed for first values and order
+/// @param precision FLOAT or DOUBLE
+/// @param threads members of the team that share a step's leaves
+/// @param gradient how gradients are had
+public record TrainingSettings(
+    UpdateRule rule,
+    Loss loss,
+    int batch,
+    int epochs,
+    Sampling sampling,
+    long seed,
+    DType precision,
+    int threads,
+    GradientMethod gradient) {
+  public TrainingSettings {
+    if (batch < 1) {
+      throw new IllegalArgumentException(
+          "training: the batch is " + batch + "; it must have at least 1 row.");
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException(
+          "training: " + epochs + " epochs; there must be at least 1.");
+    }
+    if (!precision.isReal()) {
+      throw new IllegalArgumentException(
+          "training: the precision is " + precision + "; it must be FLOAT or DOUBLE.");
+    }
+    if (threads < 1 || threads > 1024) {
+      throw new IllegalArgumentException(
+          "training: " + threads + " threads; it must be from 1 to 1024.");
+    }
+  }
+
+  /// Returns the tutorial's settings: SGD with rate 0.1, cross-entropy, batches of 100, 17 epochs,
+  /// seed 1, all processors.
+  public static TrainingSettings defaults() {
+    return new TrainingSettings(
+        new SteepestDescent(0.1),
+        StandardLoss.SOFTMAX_CROSS_ENTROPY,
+        100,
+        17,
+        Sampling.EPOCHS,
+        1,
+        DType.FLOAT,
+        Math.min(Runtime.getRuntime().availableProcessors(), 1024),
+        GradientMethod.AUTOMATIC);
+  }
+
+  public TrainingSettings rule(UpdateRule rule) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  /// Returns these settings with steepest descent at the given rate.
+  public TrainingSettings rate(double rate) {
+    return rule(new SteepestDescent(rate));
+  }
+
+  public TrainingSettings loss(Loss loss) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  public TrainingSettings batch(int batch) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  public TrainingSettings epochs(int epochs) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  public TrainingSettings sampling(Sampling sampling) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  public TrainingSettings seed(long seed) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  public TrainingSettings precision(DType precision) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  public TrainingSettings threads(int threads) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  public TrainingSettings gradient(GradientMethod gradient) {
+    return new TrainingSettings(
+        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+}

@@ -1,0 +1,5 @@
+/// Learning from data: shuffle, mini-batch, gradient, small step, repeat, over epochs.
+///
+/// Read [Trainer], then [TrainingSettings] and [TrainingEvent]; [Model] is what comes out. Imports
+/// all rooms before it. Knows nothing of terminals or pages: it reports by events.
+package thalweg.training;
