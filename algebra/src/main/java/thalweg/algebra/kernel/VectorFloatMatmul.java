@@ -95,6 +95,24 @@ final class VectorFloatMatmul {
             packed[to + r] = a[from + r];
           }
         }
+      } else if (ac == 1 && present == strip) {
+        // Rows as they lie: blocks of one vector of k are turned over, so that reads are long and
+        // writes close together.
+        int p = 0;
+        for (; p + LANES <= depth; p += LANES) {
+          for (int r = 0; r < strip; r++) {
+            int from = ao + (i + r) * ar + p;
+            for (int q = 0, at = to + p * strip + r; q < LANES; q++, at += strip) {
+              packed[at] = a[from + q];
+            }
+          }
+        }
+        for (; p < depth; p++) {
+          for (int r = 0; r < strip; r++) {
+            packed[to + p * strip + r] = a[ao + (i + r) * ar + p];
+          }
+        }
+        to += strip * depth;
       } else {
         for (int r = 0; r < strip; r++) {
           int from = ao + (i + r) * ar;
@@ -118,13 +136,20 @@ final class VectorFloatMatmul {
           load(b, from).intoArray(packed, to);
           load(b, from + LANES).intoArray(packed, to + LANES);
         }
+      } else if (bc == 1) {
+        for (int p = 0, from = bo + j; p < depth; p++, from += br, to += COLUMNS) {
+          System.arraycopy(b, from, packed, to, present);
+          Arrays.fill(packed, to + present, to + COLUMNS, 0);
+        }
       } else {
-        for (int p = 0; p < depth; p++, to += COLUMNS) {
-          int from = bo + j * bc + p * br;
-          for (int q = 0; q < COLUMNS; q++, from += bc) {
-            packed[to + q] = q < present ? b[from] : 0;
+        // A transposed operand: read along its rows, write with gaps.
+        for (int q = 0; q < COLUMNS; q++) {
+          int from = bo + (j + q) * bc;
+          for (int p = 0, at = to + q; p < depth; p++, at += COLUMNS, from += br) {
+            packed[at] = q < present ? b[from] : 0;
           }
         }
+        to += COLUMNS * depth;
       }
     }
   }
@@ -209,46 +234,45 @@ final class VectorFloatMatmul {
     FloatVector c11_0 = load(c, co + 11 * width);
     FloatVector c11_1 = load(c, co + 11 * width + LANES);
     for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bo);
-      FloatVector b1 = load(b, bo + LANES);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao]);
+      int at = ao + p * 12;
+      FloatVector b0 = load(b, bo + p * COLUMNS);
+      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
+      FloatVector a0 = FloatVector.broadcast(S, a[at]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 1]);
+      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
       c1_0 = a1.fma(b0, c1_0);
       c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 2]);
+      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
       c2_0 = a2.fma(b0, c2_0);
       c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 3]);
+      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
       c3_0 = a3.fma(b0, c3_0);
       c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 4]);
+      FloatVector a4 = FloatVector.broadcast(S, a[at + 4]);
       c4_0 = a4.fma(b0, c4_0);
       c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 5]);
+      FloatVector a5 = FloatVector.broadcast(S, a[at + 5]);
       c5_0 = a5.fma(b0, c5_0);
       c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 6]);
+      FloatVector a6 = FloatVector.broadcast(S, a[at + 6]);
       c6_0 = a6.fma(b0, c6_0);
       c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 7]);
+      FloatVector a7 = FloatVector.broadcast(S, a[at + 7]);
       c7_0 = a7.fma(b0, c7_0);
       c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 8]);
+      FloatVector a8 = FloatVector.broadcast(S, a[at + 8]);
       c8_0 = a8.fma(b0, c8_0);
       c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[ao + 9]);
+      FloatVector a9 = FloatVector.broadcast(S, a[at + 9]);
       c9_0 = a9.fma(b0, c9_0);
       c9_1 = a9.fma(b1, c9_1);
-      FloatVector a10 = FloatVector.broadcast(S, a[ao + 10]);
+      FloatVector a10 = FloatVector.broadcast(S, a[at + 10]);
       c10_0 = a10.fma(b0, c10_0);
       c10_1 = a10.fma(b1, c10_1);
-      FloatVector a11 = FloatVector.broadcast(S, a[ao + 11]);
+      FloatVector a11 = FloatVector.broadcast(S, a[at + 11]);
       c11_0 = a11.fma(b0, c11_0);
       c11_1 = a11.fma(b1, c11_1);
-      ao += 12;
-      bo += COLUMNS;
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + LANES);
@@ -293,28 +317,27 @@ final class VectorFloatMatmul {
     FloatVector c5_0 = load(c, co + 5 * width);
     FloatVector c5_1 = load(c, co + 5 * width + LANES);
     for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bo);
-      FloatVector b1 = load(b, bo + LANES);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao]);
+      int at = ao + p * 6;
+      FloatVector b0 = load(b, bo + p * COLUMNS);
+      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
+      FloatVector a0 = FloatVector.broadcast(S, a[at]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 1]);
+      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
       c1_0 = a1.fma(b0, c1_0);
       c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 2]);
+      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
       c2_0 = a2.fma(b0, c2_0);
       c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 3]);
+      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
       c3_0 = a3.fma(b0, c3_0);
       c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 4]);
+      FloatVector a4 = FloatVector.broadcast(S, a[at + 4]);
       c4_0 = a4.fma(b0, c4_0);
       c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 5]);
+      FloatVector a5 = FloatVector.broadcast(S, a[at + 5]);
       c5_0 = a5.fma(b0, c5_0);
       c5_1 = a5.fma(b1, c5_1);
-      ao += 6;
-      bo += COLUMNS;
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + LANES);

@@ -1,0 +1,225 @@
+package thalweg.training.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.descent.direction.SteepestDescent;
+import thalweg.descent.direction.UpdateRule;
+import thalweg.exchange.Safetensors;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+import thalweg.network.loss.StandardLoss;
+import thalweg.training.GradientMethod;
+import thalweg.training.Model;
+import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.TrainingSettings;
+import thalweg.training.TrainingState;
+import thalweg.training.data.Sampling;
+
+/// A trained or half-trained model in one safetensors file: weights and the rule's state as
+/// tensors, all else as metadata.
+///
+/// Going on from a loaded checkpoint gives the same bits of every weight as never having stopped.
+/// Other programs can read the weights under their names, such as `dense1.weight`.
+///
+/// @param model network, weights and class names
+/// @param settings what the run computes
+/// @param state where the run stands
+/// @param data the name of the training data
+/// @param dataSha256 the hash of the training data, by which other data is noticed
+public record Checkpoint(
+    Model model, TrainingSettings settings, TrainingState state, String data, String dataSha256) {
+  private static final String FORMAT = "1";
+  private static final String STATE = "state.";
+  private static final Pattern SGD = Pattern.compile("sgd\\(rate ([^)]+)\\)");
+
+  /// Writes the checkpoint beside `file` and then renames it, so that a reader never sees half of
+  /// one.
+  ///
+  /// @throws IllegalArgumentException if network, rule or loss are not this library's own and so
+  ///   have no text form
+  public void save(Path file) throws IOException {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("thalweg.checkpoint", FORMAT);
+    about.put("network", written(model.network()));
+    about.put("classes", String.join("\n", model.classNames()));
+    about.put("rule", written(settings.rule()));
+    about.put(
+        "loss",
+        settings.loss() instanceof StandardLoss loss
+            ? loss.toString()
+            : unwritten("loss", settings.loss()));
+    about.put("batch", String.valueOf(settings.batch()));
+    about.put("epochs", String.valueOf(settings.epochs()));
+    about.put("sampling", settings.sampling().name());
+    about.put("seed", String.valueOf(settings.seed()));
+    about.put("precision", settings.precision().name());
+    about.put("gradient", settings.gradient().name());
+    about.put("epoch", String.valueOf(state.epoch()));
+    about.put("step", String.valueOf(state.step()));
+    about.put(
+        "history",
+        state.history().stream().map(Checkpoint::written).collect(Collectors.joining("\n")));
+    about.put("data", data);
+    about.put("dataSha256", dataSha256);
+    Map<String, NdArray> tensors = new LinkedHashMap<>();
+    List<Network.Parameter> parameters = model.network().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      tensors.put(parameters.get(i).name(), state.parameters().get(i));
+      List<NdArray> slots = state.ruleState().get(i);
+      for (int j = 0; j < slots.size(); j++) {
+        tensors.put(STATE + parameters.get(i).name() + "." + j, slots.get(j));
+      }
+    }
+    new Safetensors(about, tensors).write(file);
+  }
+
+  private static String unwritten(String what, Object thing) {
+    throw new IllegalArgumentException(
+        "checkpoint: the "
+            + what
+            + " "
+            + thing
+            + " is not one of this library's and cannot be written down; save the model's"
+            + " parameters with Safetensors instead.");
+  }
+
+  private static String written(Network network) {
+    String text = network.toString();
+    try {
+      if (NetworkParser.parse(text).equals(network)) {
+        return text;
+      }
+    } catch (IllegalArgumentException _) {
+      // told below
+    }
+    return unwritten("network", network);
+  }
+
+  private static String written(UpdateRule rule) {
+    return rule instanceof SteepestDescent ? rule.toString() : unwritten("rule", rule);
+  }
+
+  private static String written(EpochDone done) {
+    return "%d %d %s %s %s %s %s %s %s %s"
+        .formatted(
+            done.epoch(),
+            done.steps(),
+            done.loss(),
+            done.trainAccuracy(),
+            done.testLoss(),
+            done.testAccuracy(),
+            done.trainSeconds(),
+            done.evaluationSeconds(),
+            done.microsecondsPerStep(),
+            done.samplesPerSecond());
+  }
+
+  /// Reads a checkpoint; the number of threads is this machine's.
+  ///
+  /// @throws IOException if the file cannot be read, is no safetensors file, or holds no checkpoint
+  ///   of this library
+  public static Checkpoint load(Path file) throws IOException {
+    Safetensors read = Safetensors.read(file);
+    Map<String, String> about = read.metadata();
+    if (!FORMAT.equals(about.get("thalweg.checkpoint"))) {
+      throw new IOException(
+          file
+              + ": this safetensors file is no model of Thalweg (no thalweg.checkpoint 1 in its"
+              + " metadata); train one with --save.");
+    }
+    try {
+      Network network = NetworkParser.parse(entry(about, "network"));
+      DType precision = DType.valueOf(entry(about, "precision"));
+      List<NdArray> parameters = new ArrayList<>();
+      List<List<NdArray>> ruleState = new ArrayList<>();
+      for (Network.Parameter parameter : network.parameters()) {
+        NdArray values = read.tensors().get(parameter.name());
+        if (values == null
+            || values.type() != precision
+            || !values.shape().equals(parameter.shape())) {
+          throw new IllegalArgumentException(
+              "tensor "
+                  + parameter.name()
+                  + " is "
+                  + (values == null ? "missing" : values.type() + " " + values.shape())
+                  + "; it must be "
+                  + precision
+                  + " "
+                  + parameter.shape());
+        }
+        parameters.add(values);
+        List<NdArray> slots = new ArrayList<>();
+        for (int j = 0; slot(read, parameter, j) instanceof NdArray slot; j++) {
+          slots.add(slot);
+        }
+        ruleState.add(slots);
+      }
+      Matcher sgd = SGD.matcher(entry(about, "rule"));
+      if (!sgd.matches()) {
+        throw new IllegalArgumentException("the rule \"" + about.get("rule") + "\" is unknown");
+      }
+      TrainingSettings settings =
+          TrainingSettings.defaults()
+              .rate(Double.parseDouble(sgd.group(1)))
+              .loss(StandardLoss.parse(entry(about, "loss")))
+              .batch(Integer.parseInt(entry(about, "batch")))
+              .epochs(Integer.parseInt(entry(about, "epochs")))
+              .sampling(Sampling.valueOf(entry(about, "sampling")))
+              .seed(Long.parseLong(entry(about, "seed")))
+              .precision(precision)
+              .gradient(GradientMethod.valueOf(entry(about, "gradient")));
+      return new Checkpoint(
+          new Model(network, parameters, Arrays.asList(entry(about, "classes").split("\n", -1))),
+          settings,
+          new TrainingState(
+              parameters,
+              ruleState,
+              Integer.parseInt(entry(about, "epoch")),
+              Integer.parseInt(entry(about, "step")),
+              entry(about, "history").lines().map(Checkpoint::epoch).toList()),
+          entry(about, "data"),
+          entry(about, "dataSha256"));
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException damaged) {
+      throw new IOException(
+          file + ": the model is damaged: " + damaged.getMessage() + ".", damaged);
+    }
+  }
+
+  private static @Nullable NdArray slot(Safetensors read, Network.Parameter parameter, int number) {
+    return read.tensors().get(STATE + parameter.name() + "." + number);
+  }
+
+  private static String entry(Map<String, String> about, String key) {
+    String value = about.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("\"" + key + "\" is missing from its metadata");
+    }
+    return value;
+  }
+
+  private static EpochDone epoch(String line) {
+    String[] parts = line.split(" ");
+    return new EpochDone(
+        Integer.parseInt(parts[0]),
+        Integer.parseInt(parts[1]),
+        Double.parseDouble(parts[2]),
+        Double.parseDouble(parts[3]),
+        Double.parseDouble(parts[4]),
+        Double.parseDouble(parts[5]),
+        Double.parseDouble(parts[6]),
+        Double.parseDouble(parts[7]),
+        Double.parseDouble(parts[8]),
+        Double.parseDouble(parts[9]));
+  }
+}

@@ -1,0 +1,96 @@
+package thalweg.journeys;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// The real command, run as a stranger would: the script at the root of the house, in a folder of
+/// the caller's choice.
+final class Command {
+  /// What a run left behind.
+  record Result(int exit, String out, String err) {
+    List<String> outLines() {
+      return out.lines().toList();
+    }
+
+    List<String> errLines() {
+      return err.lines().toList();
+    }
+  }
+
+  private static final long LIMIT_SECONDS = 240;
+
+  private Command() {}
+
+  /// Returns the folder that holds the `thalweg` script.
+  static Path house() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null && !Files.isRegularFile(folder.resolve("thalweg"))) {
+      folder = folder.getParent();
+    }
+    if (folder == null) {
+      throw new IllegalStateException(
+          "the script thalweg was not found above " + Path.of("").toAbsolutePath());
+    }
+    return folder;
+  }
+
+  /// Returns whether the command has been packed, which `mvn verify` does before these tests run.
+  static boolean isPacked() {
+    return Files.isDirectory(house().resolve("use/terminal/target/dist/lib"));
+  }
+
+  static Process start(Path folder, List<String> arguments) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(house().resolve("thalweg").toString());
+    line.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    builder.environment().put("NO_COLOR", "1");
+    return builder.start();
+  }
+
+  static Result run(Path folder, String... arguments) {
+    return run(folder, List.of(arguments));
+  }
+
+  static Result run(Path folder, List<String> arguments) {
+    try {
+      Process process = start(folder, arguments);
+      process.getOutputStream().close();
+      CompletableFuture<String> err =
+          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+      String out = read(process.getInputStream());
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(
+            "thalweg "
+                + String.join(" ", arguments)
+                + " did not end within "
+                + LIMIT_SECONDS
+                + " s");
+      }
+      return new Result(process.exitValue(), out, err.join());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  private static String read(InputStream stream) {
+    try (stream) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

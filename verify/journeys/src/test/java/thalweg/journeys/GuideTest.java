@@ -1,0 +1,171 @@
+package thalweg.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every example in the README and the guide is run and its output compared.
+///
+/// A `java` block that begins with `// Name.java` must be the file of that name beside the chapter;
+/// the `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and what
+/// follows is its output. An ellipsis stands for anything within a line, a line of its own for any
+/// lines.
+class GuideTest {
+  private record Block(String language, List<String> lines, int at) {
+    String text() {
+      return String.join("\n", lines);
+    }
+  }
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> every_example_gives_what_is_printed_beside_it() throws IOException {
+    assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
+    Path house = Command.house();
+    List<Path> pages = new ArrayList<>(List.of(house.resolve("README.md")));
+    try (Stream<Path> chapters = Files.list(house.resolve("docs/guide"))) {
+      chapters.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path page : pages) {
+      List<Block> blocks = blocks(page);
+      for (int i = 0; i < blocks.size(); i++) {
+        Block block = blocks.get(i);
+        String name = house.relativize(page) + ":" + block.at;
+        if (block.language.equals("console")) {
+          tests.add(DynamicTest.dynamicTest(name, () -> runConsole(block)));
+        } else if (block.language.equals("java") && block.lines.getFirst().startsWith("// ")) {
+          Block output = i + 1 < blocks.size() ? blocks.get(i + 1) : block;
+          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(page, block, output)));
+        }
+      }
+    }
+    assertThat(tests).as("examples found").hasSizeGreaterThan(10);
+    return tests.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_program_beside_the_guide_is_shown_in_it() throws IOException {
+    Path guide = Command.house().resolve("docs/guide");
+    StringBuilder all = new StringBuilder();
+    List<Path> programs = new ArrayList<>();
+    try (Stream<Path> files = Files.list(guide)) {
+      for (Path file : files.sorted().toList()) {
+        if (file.toString().endsWith(".md")) {
+          all.append(Files.readString(file));
+        } else if (file.toString().endsWith(".java")) {
+          programs.add(file);
+        }
+      }
+    }
+    return programs.stream()
+        .map(
+            program ->
+                DynamicTest.dynamicTest(
+                    program.getFileName().toString(),
+                    () -> assertThat(all.toString()).contains("// " + program.getFileName())));
+  }
+
+  private static List<Block> blocks(Path page) throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    List<String> lines = Files.readAllLines(page);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("```") && lines.get(i).length() > 3) {
+        String language = lines.get(i).substring(3).strip();
+        List<String> inside = new ArrayList<>();
+        int at = i + 1;
+        for (i++; !lines.get(i).startsWith("```"); i++) {
+          inside.add(lines.get(i));
+        }
+        blocks.add(new Block(language, inside, at));
+      }
+    }
+    return blocks;
+  }
+
+  private void runProgram(Path page, Block block, Block output) throws IOException {
+    String file = block.lines.getFirst().substring(3).strip();
+    Path program = page.resolveSibling(file);
+    assertThat(Files.readString(program).strip())
+        .as("the block is the file %s", file)
+        .isEqualTo(block.text().strip());
+    assertThat(output.language).as("the block after %s is its output", file).isEqualTo("text");
+    Command.Result result = Command.run(folder, "run", program.toString());
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertSameLines(result.out().lines().toList(), output.lines);
+  }
+
+  private void runConsole(Block block) {
+    List<String> expected = new ArrayList<>();
+    String command = null;
+    for (String line : block.lines) {
+      if (line.startsWith("$ ")) {
+        check(command, expected);
+        command = line.substring(2);
+        expected.clear();
+      } else {
+        expected.add(line);
+      }
+    }
+    check(command, expected);
+  }
+
+  private void check(String command, List<String> expected) {
+    if (command == null || !command.startsWith("./thalweg")) {
+      return; // such as git clone or mvn verify, which run around this test
+    }
+    Command.Result result = Command.run(folder, words(command).subList(1, words(command).size()));
+    assertThat(result.exit()).as(command + "\n" + result.err()).isIn(0, 3);
+    if (!expected.isEmpty()) {
+      assertSameLines(result.out().lines().toList(), expected);
+    }
+  }
+
+  /// Splits a line as a shell does, as far as the guide needs it: blanks, quotes, comments at the
+  /// end.
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    Matcher matcher = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(#.*)|(\\S+)").matcher(line);
+    while (matcher.find()) {
+      if (matcher.group(3) != null) {
+        break;
+      }
+      words.add(
+          matcher.group(1) != null
+              ? matcher.group(1)
+              : matcher.group(2) != null ? matcher.group(2) : matcher.group(4));
+    }
+    return words;
+  }
+
+  private static void assertSameLines(List<String> actual, List<String> expected) {
+    StringBuilder pattern = new StringBuilder();
+    for (String line : expected) {
+      if (line.strip().equals("…")) {
+        pattern.append("(?:.*\n)*?");
+      } else {
+        for (String part : line.stripTrailing().split("…", -1)) {
+          pattern.append(Pattern.quote(part)).append(".*");
+        }
+        pattern.setLength(pattern.length() - 2);
+        pattern.append(" *\n");
+      }
+    }
+    String text = String.join("\n", actual).stripTrailing() + "\n";
+    assertThat(Pattern.matches(pattern.toString(), text))
+        .as("expected\n%s\nbut was\n%s", String.join("\n", expected), text)
+        .isTrue();
+  }
+}
