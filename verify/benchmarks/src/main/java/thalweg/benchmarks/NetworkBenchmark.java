@@ -1,0 +1,78 @@
+package thalweg.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Execution;
+import thalweg.algebra.program.Program;
+import thalweg.calculus.gradient.Reverse;
+import thalweg.network.Network;
+import thalweg.network.activation.Activation;
+import thalweg.network.loss.StandardLoss;
+
+/// How long do loss and gradient of one leaf of 50 rows take on one core?
+///
+/// Run: the benchmarks' jar with this class's name; last answers under docs/measurements.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+public class NetworkBenchmark {
+  private static final int ROWS = 50;
+
+  @Param({"784-50-10", "784-512-512-10"})
+  public String sizes = "784-50-10";
+
+  private Execution gradient = Program.of(Tensor.of(0)).execution();
+
+  @Setup
+  public void prepare() {
+    Network network = Network.of(sizes, Activation.RELU);
+    Tensor x = Tensor.variable("x", DType.FLOAT, ROWS, 784);
+    Tensor labels = Tensor.variable("labels", DType.INT, ROWS);
+    List<Tensor> parameters = network.variables(DType.FLOAT);
+    Tensor loss =
+        StandardLoss.SOFTMAX_CROSS_ENTROPY
+            .perRow(network.apply(parameters, x), labels.oneHot(10, DType.FLOAT))
+            .sum(0);
+    List<Tensor> outputs = new ArrayList<>(List.of(loss));
+    outputs.addAll(Reverse.gradient(loss, parameters));
+    gradient = Program.of(outputs).execution();
+    NdArray pixels = NdArray.zeros(DType.FLOAT, x.shape());
+    NdArray classes = NdArray.zeros(DType.INT, labels.shape());
+    for (int i = 0; i < pixels.shape().elements(); i++) {
+      pixels.set(i, i % 5 == 0 ? Math.abs(Math.sin(i)) : 0);
+    }
+    for (int i = 0; i < ROWS; i++) {
+      classes.set(i, i % 10);
+    }
+    gradient.set(x, pixels).set(labels, classes);
+    List<NdArray> values = network.initial(DType.FLOAT, 1);
+    for (int i = 0; i < parameters.size(); i++) {
+      gradient.set(parameters.get(i), values.get(i));
+    }
+  }
+
+  @Benchmark
+  public NdArray lossAndGradient() {
+    return gradient.run().output(0);
+  }
+}
