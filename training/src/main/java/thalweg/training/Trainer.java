@@ -79,7 +79,8 @@ public final class Trainer {
     return this;
   }
 
-  /// Asks a run in progress to stop after the step at hand. May be called from any thread.
+  /// Asks the run in progress, or else the next one, to stop after its next step. May be called
+  /// from any thread.
   public void stop() {
     stopAsked = true;
   }
@@ -98,9 +99,10 @@ public final class Trainer {
   /// Goes on from `state` until the settings' epochs are done. The arrays in `state` are left as
   /// they are.
   public TrainingResult run(TrainingState state) {
-    stopAsked = false;
     try (Team team = new Team(settings.threads())) {
       return new Run(team, state).all();
+    } finally {
+      stopAsked = false;
     }
   }
 
@@ -124,6 +126,7 @@ public final class Trainer {
     private List<List<NdArray>> otherState;
     private int epoch;
     private int step;
+    private boolean stepped;
     private final List<EpochDone> history;
     private int batchStart;
     private int batchRows;
@@ -200,14 +203,11 @@ public final class Trainer {
         List<NdArray> sums = fold.sum(Leaves.count(batchRows), leaf);
         double loss = sums.get(0).at(0);
         if (!Double.isFinite(loss)) {
-          String where = firstNonFinite();
-          if (step > firstStep || epoch > 1) {
-            swap(); // back to the parameters before the step that led here
-          }
-          return new TrainingOutcome.NonFinite(epoch, step + 1, where);
+          return backToLastGood(step + 1);
         }
         update.step(batchRows, sums, 2, parameters, state, otherParameters, otherState);
         swap();
+        stepped = true;
         step++;
         samples += batchRows;
         lossSum += loss;
@@ -222,13 +222,22 @@ public final class Trainer {
           return new TrainingOutcome.Stopped(epoch, step);
         }
       }
-      finishEpoch(step - firstStep, samples, System.nanoTime() - start);
-      if (history.getLast().loss() != history.getLast().loss()) {
-        return new TrainingOutcome.NonFinite(epoch - 1, stepsPerEpoch, firstNonFinite());
+      return finishEpoch(step - firstStep, samples, System.nanoTime() - start);
+    }
+
+    /// Returns the outcome of a run that met a loss that is not finite, with the parameters before
+    /// the step that led there.
+    private TrainingOutcome backToLastGood(int metAt) {
+      TrainingOutcome outcome = new TrainingOutcome.NonFinite(epoch, metAt, firstNonFinite());
+      if (stepped) {
+        swap();
+        step--;
+        if (step < 0) {
+          epoch--;
+          step = stepsPerEpoch - 1;
+        }
       }
-      return stopAsked && epoch <= settings.epochs()
-          ? new TrainingOutcome.Stopped(epoch, step)
-          : null;
+      return outcome;
     }
 
     private void leaf(int leaf, int member, List<NdArray> sums) {
@@ -259,10 +268,13 @@ public final class Trainer {
       state = newState;
     }
 
-    private void finishEpoch(int steps, int samples, long nanos) {
+    private @Nullable TrainingOutcome finishEpoch(int steps, int samples, long nanos) {
       long start = System.nanoTime();
       Evaluator.Score onTrain = evaluator.score(train, parameters);
       Evaluator.Score onTest = evaluator.score(data.test(), parameters);
+      if (!Double.isFinite(onTrain.loss())) {
+        return backToLastGood(stepsPerEpoch);
+      }
       double seconds = nanos / 1e9;
       EpochDone done =
           new EpochDone(
@@ -280,6 +292,7 @@ public final class Trainer {
       epoch++;
       step = 0;
       listener.accept(done);
+      return stopAsked && epoch <= settings.epochs() ? new TrainingOutcome.Stopped(epoch, 0) : null;
     }
 
     private String firstNonFinite() {
