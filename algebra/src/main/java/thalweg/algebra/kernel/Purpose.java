@@ -1,0 +1,30 @@
+package thalweg.algebra.kernel;
+
+/// What random numbers are for. Streams of different purposes share no bits, whatever their seed,
+/// layer and epoch.
+public enum Purpose {
+  /// First values of parameters.
+  INITIALISATION(1),
+  /// The order of rows in an epoch.
+  SHUFFLE(2),
+  /// Rows drawn with replacement.
+  SAMPLING(3),
+  /// The built-in pictures of digits.
+  DIGITS(4),
+  /// Which activations are dropped.
+  DROPOUT(5),
+  /// Which parameters a gradient check looks at, and on what data.
+  CHECK(6);
+
+  private final int code;
+
+  Purpose(int code) {
+    this.code = code;
+  }
+
+  /// Returns the number that stands for this purpose in a counter, from 1 to 255. Never changed or
+  /// used again once published: results of earlier releases depend on it.
+  int code() {
+    return code;
+  }
+}
