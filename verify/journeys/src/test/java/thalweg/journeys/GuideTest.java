@@ -17,16 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every example in the README and the guide is run and its output compared.
 ///
-/// A `java` block that begins with `// Name.java` must be the file of that name beside the chapter;
+/// A `java` block that begins with `// Name.java` shows the file of that name in the guide;
 /// the `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and what
 /// follows is its output. An ellipsis stands for anything within a line, a line of its own for any
 /// lines.
 class GuideTest {
-  private record Block(String language, List<String> lines, int at) {
-    String text() {
-      return String.join("\n", lines);
-    }
-  }
+  private record Block(String language, List<String> lines, int at) {  }
 
   @TempDir Path folder;
 
@@ -48,7 +44,7 @@ class GuideTest {
           tests.add(DynamicTest.dynamicTest(name, () -> runConsole(block)));
         } else if (block.language.equals("java") && block.lines.getFirst().startsWith("// ")) {
           Block output = i + 1 < blocks.size() ? blocks.get(i + 1) : block;
-          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(page, block, output)));
+          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(block, output)));
         }
       }
     }
@@ -95,12 +91,14 @@ class GuideTest {
     return blocks;
   }
 
-  private void runProgram(Path page, Block block, Block output) throws IOException {
+  private void runProgram(Block block, Block output) throws IOException {
     String file = block.lines.getFirst().substring(3).strip();
-    Path program = page.resolveSibling(file);
+    Path program = Command.house().resolve("docs/guide").resolve(file);
+    String shown = String.join("
+", block.lines.subList(1, block.lines.size()));
     assertThat(Files.readString(program).strip())
         .as("the block is the file %s", file)
-        .isEqualTo(block.text().strip());
+        .isEqualTo(shown.strip());
     assertThat(output.language).as("the block after %s is its output", file).isEqualTo("text");
     Command.Result result = Command.run(folder, "run", program.toString());
     assertThat(result.exit()).as(result.err()).isZero();
