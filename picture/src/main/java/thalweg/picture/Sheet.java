@@ -1,0 +1,164 @@
+package thalweg.picture;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import org.jfree.chart.ChartRenderingInfo;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+
+/// A figure laid out: its ranges settled, its chart built, its height known.
+final class Sheet {
+  private static final Color GRID = new Color(0xE2E2E2);
+
+  private final Figure figure;
+  private final Axis x;
+  private final Axis y;
+  private final int height;
+
+  /// Settles what `figure` leaves open.
+  ///
+  /// @throws IllegalArgumentException if nothing says how far an axis goes
+  Sheet(Figure figure) {
+    Lettering.require();
+    this.figure = figure;
+    x = Extent.across(figure);
+    y = Extent.upward(figure, x);
+    height = figure.height() > 0 ? figure.height() : fittingHeight(figure.width());
+  }
+
+  String title() {
+    return figure.title();
+  }
+
+  int width() {
+    return figure.width();
+  }
+
+  int height() {
+    return height;
+  }
+
+  BufferedImage image(int pixelsAcross, int pixelsDown) {
+    var image = new BufferedImage(pixelsAcross, pixelsDown, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    double scale = (double) pixelsDown / height;
+    g.scale(scale, scale);
+    paint(g, pixelsAcross / scale, height);
+    g.dispose();
+    return image;
+  }
+
+  void paint(Graphics2D g, double across, double down) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    JFreeChart chart = chart(true);
+    if (figure.form().equalScale()) {
+      chart.setPadding(margins(across, down));
+    }
+    chart.draw(g, new Rectangle2D.Double(0, 0, across, down));
+  }
+
+  /// Returns the height at which a sheet `across` pixels wide has one unit as long upward as
+  /// across.
+  private int fittingHeight(int across) {
+    Rectangle2D frame = frame(across, 10 * across);
+    double around = 10 * across - frame.getHeight();
+    return (int) Math.round(around + frame.getWidth() * shape());
+  }
+
+  /// Returns the margins that leave a frame with equal scales in the middle of the sheet.
+  private RectangleInsets margins(double across, double down) {
+    Rectangle2D frame = frame(across, down);
+    double spareDown = Math.max(0, frame.getHeight() - frame.getWidth() * shape());
+    double spareAcross = Math.max(0, frame.getWidth() - frame.getHeight() / shape());
+    return new RectangleInsets(
+        PADDING + spareDown / 2,
+        PADDING + spareAcross / 2,
+        PADDING + spareDown / 2,
+        PADDING + spareAcross / 2);
+  }
+
+  private static final double PADDING = 8;
+
+  /// Returns the height of the shown part of the plane over its width.
+  private double shape() {
+    return (y.to() - y.from()) / (x.to() - x.from());
+  }
+
+  /// Returns where the frame falls on a sheet of the given size, found by laying it out once
+  /// without its layers.
+  private Rectangle2D frame(double across, double down) {
+    var info = new ChartRenderingInfo();
+    Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    chart(false).draw(g, new Rectangle2D.Double(0, 0, across, down), info);
+    g.dispose();
+    return info.getPlotInfo().getDataArea();
+  }
+
+  private JFreeChart chart(boolean layers) {
+    var plot = new XYPlot();
+    boolean axes = figure.form().axes();
+    plot.setDomainAxis(TickedAxis.of(x));
+    plot.setRangeAxis(TickedAxis.of(y));
+    plot.getDomainAxis().setVisible(axes);
+    plot.getRangeAxis().setVisible(axes);
+    plot.setOutlineVisible(axes);
+    plot.setOutlinePaint(Style.GREY);
+    plot.setOutlineStroke(new BasicStroke(1));
+    plot.setBackgroundPaint(Color.WHITE);
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    // The last label across is centred on the right edge and needs half its width.
+    plot.setInsets(new RectangleInsets(6, 4, 0, axes ? 20 : 4));
+    boolean grid = axes && !figure.form().equalScale();
+    plot.setDomainGridlinesVisible(grid);
+    plot.setRangeGridlinesVisible(grid);
+    plot.setDomainGridlinePaint(GRID);
+    plot.setRangeGridlinePaint(GRID);
+    plot.setDomainGridlineStroke(new BasicStroke(1));
+    plot.setRangeGridlineStroke(new BasicStroke(1));
+    if (layers) {
+      plot.addAnnotation(new Drawing(figure.layers(), x, y), false);
+    }
+    var chart = new JFreeChart(null, Lettering.font(Font.BOLD, 18), plot, false);
+    chart.setBackgroundPaint(Color.WHITE);
+    chart.setAntiAlias(true);
+    chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING, PADDING));
+    if (!figure.title().isEmpty()) {
+      var title = new TextTitle(figure.title(), Lettering.font(Font.BOLD, 18));
+      title.setPaint(Style.INK);
+      title.setPadding(4, 4, 6, 4);
+      chart.setTitle(title);
+    }
+    LegendItemCollection entries = Legend.of(figure.layers(), x, y, shape());
+    if (entries.getItemCount() > 0) {
+      chart.addSubtitle(legend(entries));
+    }
+    return chart;
+  }
+
+  private static LegendTitle legend(LegendItemCollection entries) {
+    var legend = new LegendTitle(() -> entries);
+    legend.setPosition(RectangleEdge.BOTTOM);
+    legend.setFrame(BlockBorder.NONE);
+    legend.setItemFont(Lettering.font(Font.PLAIN, 14));
+    legend.setItemLabelPadding(new RectangleInsets(2, 6, 2, 14));
+    legend.setMargin(2, 2, 4, 2);
+    return legend;
+  }
+}

@@ -1,0 +1,88 @@
+package thalweg.picture;
+
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.TickType;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.axis.ValueTick;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
+
+/// Makes the axes of a chart, linear and logarithmic, with the labels of [Ticks]: JFreeChart's own
+/// labels follow the locale of the machine, and its logarithmic ones overlap or run out.
+final class TickedAxis {
+  private TickedAxis() {}
+
+  static ValueAxis of(Axis axis) {
+    ValueAxis made = axis.logarithmic() ? new Logarithmic(axis.name()) : new Linear(axis);
+    made.setRange(axis.from(), axis.to());
+    made.setLabelFont(Lettering.font(Font.PLAIN, 15));
+    made.setTickLabelFont(Lettering.font(Font.PLAIN, 13));
+    made.setLabelPaint(Style.INK);
+    made.setTickLabelPaint(Style.INK);
+    made.setAxisLineVisible(false);
+    made.setTickMarkPaint(Style.GREY);
+    made.setTickMarkInsideLength(0);
+    made.setTickMarkOutsideLength(5);
+    made.setMinorTickMarkInsideLength(0);
+    made.setMinorTickMarkOutsideLength(3);
+    made.setMinorTickMarksVisible(true);
+    made.setLabelInsets(new RectangleInsets(6, 6, 6, 6));
+    made.setTickLabelInsets(new RectangleInsets(3, 4, 3, 4));
+    return made;
+  }
+
+  private static List<ValueTick> ticks(Axis axis, Rectangle2D area, RectangleEdge edge) {
+    boolean across = RectangleEdge.isTopOrBottom(edge);
+    // Labels across stand side by side and need more room than labels upward.
+    int count = (int) (across ? area.getWidth() / 75 : area.getHeight() / 48);
+    TextAnchor anchor = across ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+    var ticks = new ArrayList<ValueTick>();
+    for (Ticks.Tick tick :
+        Ticks.of(axis.from(), axis.to(), axis.logarithmic(), axis.whole(), Math.max(2, count))) {
+      TickType type = tick.label().isEmpty() ? TickType.MINOR : TickType.MAJOR;
+      ticks.add(new NumberTick(type, tick.value(), tick.label(), anchor, TextAnchor.CENTER, 0));
+    }
+    return ticks;
+  }
+
+  @SuppressWarnings("serial") // charts are drawn and forgotten, never serialised
+  private static final class Linear extends NumberAxis {
+    private final Axis shown;
+
+    Linear(Axis axis) {
+      super(axis.name());
+      shown = axis;
+    }
+
+    @Override
+    public List<ValueTick> refreshTicks(
+        Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
+      return ticks(shown, area, edge);
+    }
+  }
+
+  @SuppressWarnings("serial")
+  private static final class Logarithmic extends LogAxis {
+    Logarithmic(String name) {
+      super(name);
+    }
+
+    @Override
+    public List<ValueTick> refreshTicks(
+        Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
+      return ticks(
+          new Axis("", getRange().getLowerBound(), getRange().getUpperBound(), true, false),
+          area,
+          edge);
+    }
+  }
+}
