@@ -48,7 +48,7 @@ record Axis(String name, double from, double to, boolean logarithmic, boolean wh
   }
 
   /// Returns this axis with its range settled: as asked for, or around the values from `low` to
-  /// `high` with a little air; whole decades on a logarithmic axis.
+  /// `high` with a little air; to the next 1, 2 or 5 in its decade on a logarithmic axis.
   Axis around(double low, double high) {
     if (fixed()) {
       return this;
@@ -57,13 +57,14 @@ record Axis(String name, double from, double to, boolean logarithmic, boolean wh
     double to;
     if (logarithmic) {
       double air = 1e-9;
-      from = Math.pow(10, Math.floor(Math.log10(low) + air));
-      to = Math.pow(10, Math.ceil(Math.log10(high) - air));
+      from = round(low * (1 + air), false);
+      to = round(high * (1 - air), true);
       if (!(from > 0)) {
         from = Double.MIN_NORMAL;
       }
       if (!(from < to)) {
-        to = from * 10;
+        from /= 2;
+        to = from * 4;
       }
     } else {
       double air = 0.05 * (high - low);
@@ -74,6 +75,16 @@ record Axis(String name, double from, double to, boolean logarithmic, boolean wh
       to = high + air;
     }
     return new Axis(name, from, to, logarithmic, whole);
+  }
+
+  /// Returns the nearest of 1, 2 and 5 times a power of ten, not below or not above `value`.
+  private static double round(double value, boolean up) {
+    double power = Math.pow(10, Math.floor(Math.log10(value)));
+    double digit = value / power;
+    if (up) {
+      return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+    }
+    return power * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
   }
 
   /// Returns where `value` lies: 0 at the beginning of the axis, 1 at its end; NaN if the scale

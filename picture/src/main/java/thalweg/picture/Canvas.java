@@ -13,6 +13,9 @@ import java.util.List;
 /// The inside of the frame while it is drawn on: turns data into pixels, and knows how lines, marks
 /// and words look.
 record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Crowd crowd) {
+  /// In pixels of the sheet.
+  private static final double UNSEEN = 0.2;
+
   private static final Color VEIL = new Color(255, 255, 255, 225);
 
   Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y) {
@@ -56,8 +59,15 @@ record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Crowd crowd) {
     }
     var outline = new Path2D.Double();
     outline.moveTo(pixels.x(0), pixels.y(0));
+    double lastX = pixels.x(0);
+    double lastY = pixels.y(0);
     for (int i = 1; i < pixels.size(); i++) {
-      outline.lineTo(pixels.x(i), pixels.y(i));
+      // Steps too small to be seen would only swell the file; the last point always counts.
+      if (i == pixels.size() - 1 || Math.hypot(pixels.x(i) - lastX, pixels.y(i) - lastY) > UNSEEN) {
+        lastX = pixels.x(i);
+        lastY = pixels.y(i);
+        outline.lineTo(lastX, lastY);
+      }
     }
     g.setPaint(style.color());
     g.setStroke(style.dash().stroke(style.width()));
@@ -100,18 +110,19 @@ record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Crowd crowd) {
     return new Rectangle2D.Double(left, top, width, height);
   }
 
-  /// Writes `text` beside a point on the side of `sides` that is least crowded, the first of
-  /// equals.
-  void write(
-      String text, Font font, Color color, double px, double py, double gap, List<Side> sides) {
-    Rectangle2D best = box(text, font, px, py, sides.getFirst(), gap);
+  /// Writes `text` beside the one of `anchors`, in pixels, and on the one of `sides` that is least
+  /// crowded, the first of equals.
+  void write(String text, Font font, Color color, Polyline anchors, double gap, List<Side> sides) {
+    Rectangle2D best = box(text, font, anchors.x(0), anchors.y(0), sides.getFirst(), gap);
     double least = crowd.trouble(best);
-    for (Side side : sides.subList(1, sides.size())) {
-      Rectangle2D box = box(text, font, px, py, side, gap);
-      double trouble = crowd.trouble(box);
-      if (trouble < least) {
-        least = trouble;
-        best = box;
+    for (int i = 0; i < anchors.size() && least > 0; i++) {
+      for (Side side : sides) {
+        Rectangle2D box = box(text, font, anchors.x(i), anchors.y(i), side, gap);
+        double trouble = crowd.trouble(box);
+        if (trouble < least) {
+          least = trouble;
+          best = box;
+        }
       }
     }
     write(text, font, color, best);

@@ -17,16 +17,21 @@ final class Crowd {
 
   /// Takes note of the points along a line, at most a few pixels apart.
   void line(Polyline pixels) {
-    for (int i = 0; i < pixels.size(); i++) {
-      points.add(new Point2D.Double(pixels.x(i), pixels.y(i)));
-      if (i > 0) {
-        double dx = pixels.x(i) - pixels.x(i - 1);
-        double dy = pixels.y(i) - pixels.y(i - 1);
-        int parts = (int) (Math.hypot(dx, dy) / 4);
-        for (int k = 1; k < parts; k++) {
-          double t = (double) k / parts;
-          points.add(new Point2D.Double(pixels.x(i - 1) + t * dx, pixels.y(i - 1) + t * dy));
-        }
+    double lastX = pixels.x(0);
+    double lastY = pixels.y(0);
+    point(lastX, lastY);
+    for (int i = 1; i < pixels.size(); i++) {
+      double dx = pixels.x(i) - lastX;
+      double dy = pixels.y(i) - lastY;
+      // A path of a million steps within a few pixels is a few points here.
+      int parts = (int) Math.ceil(Math.hypot(dx, dy) / 4 - 0.5);
+      for (int k = 1; k <= parts; k++) {
+        double t = (double) k / parts;
+        point(lastX + t * dx, lastY + t * dy);
+      }
+      if (parts > 0) {
+        lastX = pixels.x(i);
+        lastY = pixels.y(i);
       }
     }
   }

@@ -21,8 +21,6 @@ import org.jfree.chart.plot.XYPlot;
 final class Drawing extends AbstractXYAnnotation {
   static final Font WORDS = Lettering.font(Font.PLAIN, 14);
   static final Font SMALL = Lettering.font(Font.PLAIN, 12);
-  private static final List<Side> ANY_SIDE =
-      List.of(Side.values()).subList(0, Side.values().length - 1);
 
   private final List<Layer> layers;
   private final Axis x;
@@ -50,14 +48,22 @@ final class Drawing extends AbstractXYAnnotation {
     for (Layer layer : layers) {
       survey(canvas, layer);
     }
-    // All lines first, then all marks, then all words: no line runs through a word or a mark.
+    // All lines first, then all marks, then all words: no line runs through a word or a mark. Paths
+    // in reverse, because later ones are wider and lie below.
     for (Layer layer : layers) {
       lines(canvas, layer);
+    }
+    for (Layer layer : layers.reversed()) {
+      if (layer instanceof Layer.Trajectory path) {
+        TrajectoryDrawing.line(canvas, path);
+        TrajectoryDrawing.marks(canvas, path);
+      }
     }
     for (Layer layer : layers) {
       marks(canvas, layer);
     }
-    for (Layer layer : layers) {
+    // Notes stand where they were put; names of paths and levels find their way around them.
+    for (Layer layer : layers.reversed()) {
       words(canvas, layer);
     }
     inner.dispose();
@@ -101,16 +107,15 @@ final class Drawing extends AbstractXYAnnotation {
       }
       case Layer.Contours contours -> ContourDrawing.draw(canvas, contours);
       case Layer.Field field -> FieldDrawing.draw(canvas, field);
-      case Layer.Trajectory path -> TrajectoryDrawing.line(canvas, path);
       case Layer.Raster raster -> raster(canvas, raster);
-      case Layer.Note _ -> {}
+      case Layer.Trajectory _, Layer.Note _ -> {}
     }
   }
 
   private static void marks(Canvas canvas, Layer layer) {
     switch (layer) {
       case Layer.Plot plot -> plotMarks(canvas, plot);
-      case Layer.Trajectory path -> TrajectoryDrawing.marks(canvas, path);
+      case Layer.Trajectory path -> TrajectoryDrawing.ends(canvas, path);
       case Layer.Curve _, Layer.Line _, Layer.Contours _ -> {}
       case Layer.Field _, Layer.Note _, Layer.Raster _ -> {}
     }
@@ -118,15 +123,13 @@ final class Drawing extends AbstractXYAnnotation {
 
   private static void words(Canvas canvas, Layer layer) {
     switch (layer) {
-      case Layer.Note note -> {
-        List<Side> sides = note.sides().isEmpty() ? ANY_SIDE : note.sides();
-        double px = canvas.pixelX(note.x());
-        double py = canvas.pixelY(note.y());
-        canvas.write(note.text(), WORDS, Style.INK, px, py, 8, sides);
-      }
-      case Layer.Trajectory path -> TrajectoryDrawing.words(canvas, path, ANY_SIDE);
+      case Layer.Note note ->
+          canvas.write(
+              note.text(), WORDS, Style.INK, canvas.pixels(note.anchors()), 8, note.sides());
+      case Layer.Trajectory path -> TrajectoryDrawing.words(canvas, path);
+      case Layer.Contours contours -> ContourDrawing.words(canvas, contours);
       case Layer.Curve _, Layer.Line _, Layer.Plot _ -> {}
-      case Layer.Contours _, Layer.Field _, Layer.Raster _ -> {}
+      case Layer.Field _, Layer.Raster _ -> {}
     }
   }
 

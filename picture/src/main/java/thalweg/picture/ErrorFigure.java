@@ -1,8 +1,11 @@
 package thalweg.picture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.DoubleUnaryOperator;
 
 /// Builds the figure of errors against steps.
 final class ErrorFigure {
@@ -43,18 +46,16 @@ final class ErrorFigure {
             .logarithmicUpward()
             .across(low / air, high * air)
             .upward(floor, ceiling > floor ? ceiling : 10 * floor);
+    // A little above the edge, so that the mark is whole.
+    double zero = floor * Math.pow(ceiling / floor, 0.025);
     Style thin = new Style(Style.GREY, 1.4, Dash.DASHED, Marker.NONE);
     for (Figures.Guide guide : guides) {
-      figure =
-          figure.curve("", h -> guide.error() * Math.pow(h / guide.step(), guide.slope()), thin);
+      figure = withGuide(figure, guide, thin, guides);
     }
     Integer[] order = order(steps);
     int index = 0;
     for (Map.Entry<String, double[]> entry : errors.entrySet()) {
-      figure = withMethod(figure, entry.getKey(), steps, entry.getValue(), order, index++, floor);
-    }
-    for (Figures.Guide guide : guides) {
-      figure = labelled(figure, guide, low, high, floor, ceiling);
+      figure = withMethod(figure, entry.getKey(), steps, entry.getValue(), order, index++, zero);
     }
     return figure;
   }
@@ -66,7 +67,7 @@ final class ErrorFigure {
       double[] errors,
       Integer[] order,
       int index,
-      double floor) {
+      double zero) {
     int n = steps.length;
     double[] x = new double[n];
     double[] y = new double[n];
@@ -78,7 +79,7 @@ final class ErrorFigure {
       x[k] = steps[i];
       boolean usable = errors[i] > 0 && Double.isFinite(errors[i]);
       y[k] = usable ? errors[i] : Double.NaN;
-      atFloor[k] = errors[i] == 0 ? floor : Double.NaN;
+      atFloor[k] = errors[i] == 0 ? zero : Double.NaN;
       positive |= usable;
       exact |= errors[i] == 0;
     }
@@ -93,17 +94,39 @@ final class ErrorFigure {
     return figure;
   }
 
-  /// Writes the name of a guide beside it, where it is well inside the frame.
-  private static Figure labelled(
-      Figure figure, Figures.Guide guide, double low, double high, double floor, double ceiling) {
-    double share = guide.slope() > 0 ? 0.72 : 0.28;
-    double error = Math.pow(10, Math.log10(floor) + share * Math.log10(ceiling / floor));
-    double step = guide.step() * Math.pow(error / guide.error(), 1 / guide.slope());
-    if (!Double.isFinite(step) || step < low || step > high) {
-      step = Math.sqrt(low * high);
-      error = guide.error() * Math.pow(step / guide.step(), guide.slope());
+  /// Adds a guide where it rules, above every guide of the opposite direction: there the sum of
+  /// both follows it. Its name goes beside it where there is room.
+  private static Figure withGuide(
+      Figure figure, Figures.Guide guide, Style style, Figures.Guide... guides) {
+    DoubleUnaryOperator ruling =
+        h -> {
+          double error = guide.at(h);
+          for (Figures.Guide other : guides) {
+            if (other.slope() * guide.slope() < 0 && other.at(h) > error) {
+              return Double.NaN;
+            }
+          }
+          return error;
+        };
+    Axis across = figure.x();
+    var x = new ArrayList<Double>();
+    for (int k = 20; k <= 80; k++) {
+      double h = across.value(k / 100.0);
+      double error = ruling.applyAsDouble(h);
+      if (figure.y().fraction(error) > 0.05 && figure.y().fraction(error) < 0.95) {
+        x.add(h);
+      }
     }
-    return error >= floor && error <= ceiling ? figure.note(guide.name(), step, error) : figure;
+    Figure drawn = figure.curve("", ruling, style);
+    if (x.isEmpty()) {
+      return drawn;
+    }
+    // From the middle of the guide outward: near its ends a name could belong to another.
+    double middle = across.fraction(x.get(x.size() / 2));
+    x.sort(Comparator.comparingDouble(h -> Math.abs(across.fraction(h) - middle)));
+    double[] steps = x.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] errors = Arrays.stream(steps).map(guide::at).toArray();
+    return drawn.note(guide.name(), Polyline.owning(steps, errors));
   }
 
   private static Integer[] order(double[] steps) {

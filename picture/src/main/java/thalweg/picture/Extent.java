@@ -26,7 +26,7 @@ final class Extent {
           extent.add(raster.x());
           extent.add(raster.x() + raster.width());
         }
-        case Layer.Note note -> extent.add(note.x());
+        case Layer.Note note -> extent.addX(note.anchors());
         case Layer.Line _, Layer.Contours _, Layer.Field _ -> {}
       }
     }
@@ -50,7 +50,7 @@ final class Extent {
           extent.add(raster.y());
           extent.add(raster.y() + raster.height());
         }
-        case Layer.Note note -> extent.add(note.y());
+        case Layer.Note note -> extent.addY(note.anchors());
         case Layer.Line _, Layer.Contours _, Layer.Field _ -> {}
       }
     }

@@ -187,7 +187,7 @@ public final class Figure {
   }
 
   /// Returns this figure with contours of `f` at `levels`; without levels, about twelve suitable
-  /// ones are chosen, evenly spaced or in powers of ten. Costs about 40,000 evaluations a drawing.
+  /// ones are chosen, evenly spaced or in powers of ten. Costs about 80,000 evaluations a drawing.
   ///
   /// @throws IllegalArgumentException if a level is not finite
   public Figure contours(String name, DoubleBinaryOperator f, double... levels) {
@@ -225,7 +225,12 @@ public final class Figure {
   /// Returns this figure with a text beside (`x`, `y`) on the first of `sides` where nothing is in
   /// the way, or the least crowded one; without sides, on any.
   public Figure note(String text, double x, double y, Side... sides) {
-    return with(new Layer.Note("", text, x, y, List.of(sides)));
+    return note(text, Polyline.owning(new double[] {x}, new double[] {y}), sides);
+  }
+
+  Figure note(String text, Polyline anchors, Side... sides) {
+    List<Side> allowed = sides.length > 0 ? List.of(sides) : Side.AROUND;
+    return with(new Layer.Note("", text, anchors, allowed));
   }
 
   Figure raster(BufferedImage image, double x, double y, double width, double height) {

@@ -109,8 +109,7 @@ public final class Figures {
             .curve("f(x) = " + formula, f, Style.plain().withWidth(2.6));
     for (int k = 0; k < x.length; k++) {
       Style style = Style.number(k).withDash(k % 2 == 0 ? Dash.DASHED : Dash.DASH_DOT);
-      String name =
-          "tangent at x = " + Numeral.text(x[k], 4) + ", slope " + Numeral.text(slope[k], 4);
+      String name = "tangent at x = " + Numeral.text(x[k], 4) + ": " + line(slope[k], intercept[k]);
       figure =
           figure
               .line(name, slope[k], intercept[k], style)
@@ -162,7 +161,7 @@ public final class Figures {
       requirePoints(path.getKey(), points);
       double[] x = Arrays.stream(points).mapToDouble(point -> point[0]).toArray();
       double[] y = Arrays.stream(points).mapToDouble(point -> point[1]).toArray();
-      figure = figure.path(path.getKey(), x, y, Style.number(index++));
+      figure = figure.path(path.getKey(), x, y, pathStyle(index++));
     }
     return figure;
   }
@@ -217,7 +216,12 @@ public final class Figures {
     double[] shown = test.length > 0 ? test : training;
     double final_ = shown[shown.length - 1];
     return Double.isFinite(final_)
-        ? figure.note(Numeral.text(final_, 4), shown.length, final_, Side.BELOW_LEFT, Side.BELOW)
+        ? figure.note(
+            (test.length > 0 ? "test " : "") + Numeral.text(final_, 4),
+            shown.length,
+            final_,
+            Side.BELOW_LEFT,
+            Side.BELOW)
         : figure;
   }
 
@@ -255,20 +259,44 @@ public final class Figures {
         }
       }
     }
-    double air = Math.max(0.3, 0.02 * longest);
+    double air = Math.clamp(0.02 * longest, 0.3, 0.9);
     figure = figure.across(1 - air, longest + air);
     return least > 0 && most > 50 * least ? figure.logarithmicUpward() : figure;
   }
 
   /// A line of known slope through a point of a figure with two logarithmic axes: how an error
   /// would grow with the step if it were proportional to step^`slope`.
-  public record Guide(String name, double slope, double step, double error) {}
+  public record Guide(String name, double slope, double step, double error) {
+    /// Creates a guide.
+    ///
+    /// @throws IllegalArgumentException if `slope` is not finite, or `step` or `error` is not
+    ///   positive and finite
+    public Guide {
+      boolean placed = step > 0 && error > 0 && Double.isFinite(step) && Double.isFinite(error);
+      if (!placed || !Double.isFinite(slope)) {
+        throw new IllegalArgumentException(
+            "guide \""
+                + name
+                + "\": slope "
+                + slope
+                + " through error "
+                + error
+                + " at step "
+                + step
+                + "; all must be finite, step and error above 0.");
+      }
+    }
+
+    double at(double h) {
+      return error * Math.pow(h / step, slope);
+    }
+  }
 
   /// Returns the errors of methods by name against the step, both axes logarithmic: a V whose right
   /// arm is truncation and whose left arm is rounding.
   ///
-  /// An error of exactly 0 has no place on the axis; it is drawn as an open triangle at the lower
-  /// edge, and the legend says so. An error that is not finite leaves a gap.
+  /// An error of exactly 0 has no place on the axis; it is drawn as a triangle at the lower edge,
+  /// and the legend says so. An error that is not finite leaves a gap.
   ///
   /// @param steps positive and finite, in any order
   /// @param errors one array for each method, one magnitude for each step
@@ -314,6 +342,18 @@ public final class Figures {
                 + " numbers; a picture needs two, x and y.");
       }
     }
+  }
+
+  /// Returns the style of a path: paths often run on top of each other, so later ones, which lie
+  /// below, are wider; dashes would then hide what lies where.
+  private static Style pathStyle(int index) {
+    return Style.number(index).withDash(Dash.SOLID).withWidth(2.2 + 1.5 * Math.min(index, 3));
+  }
+
+  private static String line(double slope, double intercept) {
+    String rising = Numeral.text(slope, 4) + " x";
+    String sign = intercept < 0 ? " − " : " + ";
+    return intercept == 0 ? rising : rising + sign + Numeral.text(Math.abs(intercept), 4);
   }
 
   private static Style spot(java.awt.Color color, Marker marker) {

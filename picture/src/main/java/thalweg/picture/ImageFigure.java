@@ -24,7 +24,7 @@ final class ImageFigure {
     double acrossEach = 1 + GAP;
     double upwardEach = tall + caption + GAP;
     double across = shown * acrossEach + GAP;
-    double upward = rows * upwardEach + GAP;
+    double upward = rows * upwardEach + (captions.length > 0 ? 0 : GAP);
     int cell = Math.clamp(900 / shown, 56, 130);
     Figure figure =
         Figure.titled(title)

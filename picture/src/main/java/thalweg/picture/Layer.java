@@ -49,8 +49,8 @@ sealed interface Layer {
   /// The way of a search, with its steps.
   record Trajectory(String name, Polyline points, Style style) implements Layer {}
 
-  /// A text at a point; with no side given, on the side where there is room.
-  record Note(String name, String text, double x, double y, List<Side> sides) implements Layer {}
+  /// A text beside the first of some points where there is room, on one of some sides.
+  record Note(String name, String text, Polyline anchors, List<Side> sides) implements Layer {}
 
   /// An image over the rectangle from (x, y), its lower left corner.
   record Raster(String name, BufferedImage image, double x, double y, double width, double height)

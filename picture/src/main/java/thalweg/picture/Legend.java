@@ -5,21 +5,25 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Paint;
 import java.awt.Shape;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 
 /// Makes the entries of a legend, in the order of the layers.
 final class Legend {
-  private static final double HALF = 17;
+  static final Font WORDS = Lettering.font(Font.PLAIN, 14);
+  private static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
+  private static final double HALF = 21.5;
   private static final Shape NOTHING = new Rectangle2D.Double();
   private static final Color CLEAR = new Color(255, 255, 255, 0);
 
   private Legend() {}
 
-  static LegendItemCollection of(List<Layer> layers, Axis x, Axis y, double aspect) {
+  static LegendItemCollection of(List<Layer> layers, Axis x, Axis y) {
     var items = new LegendItemCollection();
     boolean started = false;
     boolean ended = false;
@@ -35,7 +39,7 @@ final class Legend {
         case Layer.Contours contours ->
             items.add(line(contours.name(), ContourDrawing.STYLE.withWidth(1.6)));
         case Layer.Field field -> {
-          boolean compressed = FieldDrawing.Vectors.of(field, x, y, aspect).compressed();
+          boolean compressed = FieldDrawing.compressed(field, x, y);
           String remark = compressed ? " (length as its square root)" : "";
           items.add(
               item(field.name() + remark, FieldDrawing.symbol(), FieldDrawing.COLOR, CLEAR, 0));
@@ -61,6 +65,44 @@ final class Legend {
       items.add(item("end", Marker.CROSS.at(0, 0, 5), Style.INK, CLEAR, 0));
     }
     return items;
+  }
+
+  /// Returns the entries in as few rows of at most `across` pixels as possible, and these as equal
+  /// in width as they can be. JFreeChart wraps by itself, but to the left instead of the middle.
+  static List<LegendItemCollection> rows(LegendItemCollection entries, double across) {
+    double total = 0;
+    double widest = 0;
+    for (int i = 0; i < entries.getItemCount(); i++) {
+      total += width(entries.get(i));
+      widest = Math.max(widest, width(entries.get(i)));
+    }
+    int fewest = rowsWithin(entries, across).size();
+    double cap = Math.max(widest, total / Math.max(1, fewest));
+    while (cap < across && rowsWithin(entries, cap).size() > fewest) {
+      cap += 10;
+    }
+    return rowsWithin(entries, Math.min(cap, across));
+  }
+
+  private static List<LegendItemCollection> rowsWithin(LegendItemCollection entries, double cap) {
+    var rows = new ArrayList<LegendItemCollection>();
+    double used = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < entries.getItemCount(); i++) {
+      LegendItem entry = entries.get(i);
+      if (used + width(entry) > cap + 0.5) {
+        rows.add(new LegendItemCollection());
+        used = 0;
+      }
+      rows.getLast().add(entry);
+      used += width(entry);
+    }
+    return rows;
+  }
+
+  /// Returns about how many pixels an entry takes with the space around it.
+  private static double width(LegendItem entry) {
+    double symbol = entry.isLineVisible() ? 2 * HALF : 2 * Style.plain().markerRadius();
+    return symbol + 28 + WORDS.getStringBounds(entry.getLabel(), METRICS).getWidth();
   }
 
   /// Returns an entry with a piece of the line and one of its marks.
@@ -107,10 +149,10 @@ final class Legend {
             rim,
             rimStroke,
             line,
-            new Line2D.Double(-HALF, 0, HALF, 0),
+            line ? new Line2D.Double(-HALF, 0, HALF, 0) : new Line2D.Double(),
             lineStroke,
             linePaint);
-    item.setLabelFont(Lettering.font(Font.PLAIN, 14));
+    item.setLabelFont(WORDS);
     item.setLabelPaint(Style.INK);
     return item;
   }

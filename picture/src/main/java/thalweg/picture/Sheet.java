@@ -12,6 +12,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.RectangleEdge;
@@ -65,7 +66,7 @@ final class Sheet {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     g.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    JFreeChart chart = chart(true);
+    JFreeChart chart = chart(across, true);
     if (figure.form().equalScale()) {
       chart.setPadding(margins(across, down));
     }
@@ -75,9 +76,13 @@ final class Sheet {
   /// Returns the height at which a sheet `across` pixels wide has one unit as long upward as
   /// across.
   private int fittingHeight(int across) {
-    Rectangle2D frame = frame(across, 10 * across);
-    double around = 10 * across - frame.getHeight();
-    return (int) Math.round(around + frame.getWidth() * shape());
+    double down = across;
+    // The labels depend on the height, and the room they take on the labels: twice is enough.
+    for (int round = 0; round < 2; round++) {
+      Rectangle2D frame = frame(across, down);
+      down = Math.max(100, down - frame.getHeight() + frame.getWidth() * shape());
+    }
+    return (int) Math.round(Math.min(down, 10.0 * across));
   }
 
   /// Returns the margins that leave a frame with equal scales in the middle of the sheet.
@@ -106,16 +111,17 @@ final class Sheet {
     Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     g.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    chart(false).draw(g, new Rectangle2D.Double(0, 0, across, down), info);
+    chart(across, false).draw(g, new Rectangle2D.Double(0, 0, across, down), info);
     g.dispose();
     return info.getPlotInfo().getDataArea();
   }
 
-  private JFreeChart chart(boolean layers) {
-    var plot = new XYPlot();
+  private JFreeChart chart(double across, boolean layers) {
+    // Without a renderer XYPlot draws no grid; it has no data to render.
+    var plot = new XYPlot(null, null, null, new XYLineAndShapeRenderer());
     boolean axes = figure.form().axes();
-    plot.setDomainAxis(TickedAxis.of(x));
-    plot.setRangeAxis(TickedAxis.of(y));
+    plot.setDomainAxis(TickedAxis.of(x, spacing(75)));
+    plot.setRangeAxis(TickedAxis.of(y, spacing(48)));
     plot.getDomainAxis().setVisible(axes);
     plot.getRangeAxis().setVisible(axes);
     plot.setOutlineVisible(axes);
@@ -145,20 +151,27 @@ final class Sheet {
       title.setPadding(4, 4, 6, 4);
       chart.setTitle(title);
     }
-    LegendItemCollection entries = Legend.of(figure.layers(), x, y, shape());
-    if (entries.getItemCount() > 0) {
-      chart.addSubtitle(legend(entries));
+    // Titles at the bottom stand one above the other, the first one lowest.
+    for (LegendItemCollection row :
+        Legend.rows(Legend.of(figure.layers(), x, y), across - 4 * PADDING).reversed()) {
+      chart.addSubtitle(legend(row));
     }
     return chart;
   }
 
-  private static LegendTitle legend(LegendItemCollection entries) {
-    var legend = new LegendTitle(() -> entries);
+  /// Returns the pixels from label to label along an axis: equal on both axes with equal scales, so
+  /// that both have the same steps, and otherwise `own`.
+  private double spacing(double own) {
+    return figure.form().equalScale() ? 75 : own;
+  }
+
+  private static LegendTitle legend(LegendItemCollection row) {
+    var legend = new LegendTitle(() -> row);
     legend.setPosition(RectangleEdge.BOTTOM);
     legend.setFrame(BlockBorder.NONE);
-    legend.setItemFont(Lettering.font(Font.PLAIN, 14));
+    legend.setItemFont(Legend.WORDS);
     legend.setItemLabelPadding(new RectangleInsets(2, 6, 2, 14));
-    legend.setMargin(2, 2, 4, 2);
+    legend.setMargin(1, 2, 2, 2);
     return legend;
   }
 }

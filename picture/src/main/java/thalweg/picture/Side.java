@@ -1,5 +1,7 @@
 package thalweg.picture;
 
+import java.util.List;
+
 /// Where a text stands, seen from the point it belongs to.
 public enum Side {
   /// Right of the point, above it.
@@ -20,6 +22,10 @@ public enum Side {
   LEFT(-1, 0),
   /// On the point.
   CENTRE(0, 0);
+
+  /// Every side but the point itself, the preferred first.
+  static final List<Side> AROUND =
+      List.of(ABOVE_RIGHT, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE, BELOW, RIGHT, LEFT);
 
   /// Steps right and down, each −1, 0 or 1.
   final int right;

@@ -83,6 +83,6 @@ public record Style(Color color, double width, Dash dash, Marker marker) {
   }
 
   double markerRadius() {
-    return 2.4 + width;
+    return 3 + 0.75 * width;
   }
 }

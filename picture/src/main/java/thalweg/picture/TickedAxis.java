@@ -21,8 +21,10 @@ import org.jfree.chart.ui.TextAnchor;
 final class TickedAxis {
   private TickedAxis() {}
 
-  static ValueAxis of(Axis axis) {
-    ValueAxis made = axis.logarithmic() ? new Logarithmic(axis.name()) : new Linear(axis);
+  /// Returns `axis` with labels about `spacing` pixels apart.
+  static ValueAxis of(Axis axis, double spacing) {
+    ValueAxis made =
+        axis.logarithmic() ? new Logarithmic(axis, spacing) : new Linear(axis, spacing);
     made.setRange(axis.from(), axis.to());
     made.setLabelFont(Lettering.font(Font.PLAIN, 15));
     made.setTickLabelFont(Lettering.font(Font.PLAIN, 13));
@@ -40,10 +42,10 @@ final class TickedAxis {
     return made;
   }
 
-  private static List<ValueTick> ticks(Axis axis, Rectangle2D area, RectangleEdge edge) {
+  private static List<ValueTick> ticks(
+      Axis axis, double spacing, Rectangle2D area, RectangleEdge edge) {
     boolean across = RectangleEdge.isTopOrBottom(edge);
-    // Labels across stand side by side and need more room than labels upward.
-    int count = (int) (across ? area.getWidth() / 75 : area.getHeight() / 48);
+    int count = (int) ((across ? area.getWidth() : area.getHeight()) / spacing);
     TextAnchor anchor = across ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
     var ticks = new ArrayList<ValueTick>();
     for (Ticks.Tick tick :
@@ -57,32 +59,36 @@ final class TickedAxis {
   @SuppressWarnings("serial") // charts are drawn and forgotten, never serialised
   private static final class Linear extends NumberAxis {
     private final Axis shown;
+    private final double spacing;
 
-    Linear(Axis axis) {
-      super(axis.name());
-      shown = axis;
+    Linear(Axis shown, double spacing) {
+      super(shown.name());
+      this.shown = shown;
+      this.spacing = spacing;
     }
 
     @Override
     public List<ValueTick> refreshTicks(
         Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
-      return ticks(shown, area, edge);
+      return ticks(shown, spacing, area, edge);
     }
   }
 
   @SuppressWarnings("serial")
   private static final class Logarithmic extends LogAxis {
-    Logarithmic(String name) {
-      super(name);
+    private final Axis shown;
+    private final double spacing;
+
+    Logarithmic(Axis shown, double spacing) {
+      super(shown.name());
+      this.shown = shown;
+      this.spacing = spacing;
     }
 
     @Override
     public List<ValueTick> refreshTicks(
         Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
-      return ticks(
-          new Axis("", getRange().getLowerBound(), getRange().getUpperBound(), true, false),
-          area,
-          edge);
+      return ticks(shown, spacing, area, edge);
     }
   }
 }

@@ -15,7 +15,7 @@ final class TrajectoryDrawing {
   private static final double SPOT = 0.005;
 
   /// Marks closer than this, in pixels, would run into each other.
-  private static final double APART = 9;
+  private static final double APART = 14;
 
   private TrajectoryDrawing() {}
 
@@ -93,7 +93,13 @@ final class TrajectoryDrawing {
       double dx = last.x(end) - last.x(end - 1);
       double dy = last.y(end) - last.y(end - 1);
       if (Math.hypot(dx, dy) > 0) {
-        canvas.arrowhead(last.x(end), last.y(end), dx, dy, 18, path.style().color());
+        canvas.arrowhead(
+            last.x(end),
+            last.y(end),
+            dx,
+            dy,
+            14 + 2.5 * path.style().width(),
+            path.style().color());
       }
     }
   }
@@ -113,10 +119,21 @@ final class TrajectoryDrawing {
           && canvas.inside(pixels.x(i), pixels.y(i))) {
         lastX = pixels.x(i);
         lastY = pixels.y(i);
-        Shape mark = style.marker().at(lastX, lastY, style.markerRadius() - 0.8);
+        Shape mark = style.marker().at(lastX, lastY, 0.8 * style.markerRadius());
         canvas.mark(mark, style.color(), Color.WHITE);
       }
     }
+  }
+
+  /// Draws what must stay visible on top of all paths: where this one starts and ends.
+  static void ends(Canvas canvas, Layer.Trajectory path) {
+    Fate fate = fate(canvas, path);
+    Style style = path.style();
+    int inside = fate.leaves() ? fate.drawn() - 1 : fate.drawn();
+    if (inside == 0) {
+      return;
+    }
+    Polyline pixels = canvas.pixels(path.points().first(inside));
     Graphics2D g = canvas.g();
     if (fate.still()) {
       ring(g, Marker.CIRCLE.at(pixels.x(0), pixels.y(0), 2 * START_RADIUS), style.color(), 2.4);
@@ -130,12 +147,15 @@ final class TrajectoryDrawing {
     ring(g, start, Style.INK, 2);
   }
 
-  static void words(Canvas canvas, Layer.Trajectory path, List<Side> sides) {
+  static void words(Canvas canvas, Layer.Trajectory path) {
     if (fate(canvas, path).still()) {
-      double px = canvas.pixelX(path.points().x(0));
-      double py = canvas.pixelY(path.points().y(0));
-      String text = (path.name() + " hardly moves").strip();
-      canvas.write(text, Drawing.WORDS, path.style().color(), px, py, 2 * START_RADIUS + 4, sides);
+      canvas.write(
+          path.name().isEmpty() ? "hardly moves" : path.name() + " hardly moves",
+          Drawing.WORDS,
+          path.style().color(),
+          canvas.pixels(path.points().first(1)),
+          2 * START_RADIUS + 4,
+          Side.AROUND);
     }
   }
 

@@ -142,9 +142,9 @@ final class Gallery {
         "Error of the derivative of sin at 1",
         steps,
         errors,
-        new Figures.Guide("truncation ∝ h", 1, 1e-3, 4.2e-4),
-        new Figures.Guide("truncation ∝ h²", 2, 1e-2, 9e-6),
-        new Figures.Guide("rounding ∝ 1/h", -1, 1e-8, 1e-8));
+        new Figures.Guide("truncation ∝ h", 1, 1e-3, 1.5e-3),
+        new Figures.Guide("truncation ∝ h²", 2, 1e-2, 3e-5),
+        new Figures.Guide("rounding ∝ 1/h", -1, 1e-8, 6e-8));
   }
 
   static Figure images() {
