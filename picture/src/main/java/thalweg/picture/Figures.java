@@ -1,5 +1,6 @@
 package thalweg.picture;
 
+import java.awt.Color;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -345,9 +346,21 @@ public final class Figures {
   }
 
   /// Returns the style of a path: paths often run on top of each other, so later ones, which lie
-  /// below, are wider; dashes would then hide what lies where.
+  /// below, are wider and paler; dashes would then hide what lies where.
   private static Style pathStyle(int index) {
-    return Style.number(index).withDash(Dash.SOLID).withWidth(2.2 + 1.5 * Math.min(index, 3));
+    int depth = Math.min(index, 3);
+    Style style = Style.number(index);
+    return style
+        .withColor(paler(style.color(), 0.15 * depth))
+        .withDash(Dash.SOLID)
+        .withWidth(2.4 + 1.7 * depth);
+  }
+
+  private static Color paler(Color color, double share) {
+    return new Color(
+        (int) Math.round(color.getRed() + share * (255 - color.getRed())),
+        (int) Math.round(color.getGreen() + share * (255 - color.getGreen())),
+        (int) Math.round(color.getBlue() + share * (255 - color.getBlue())));
   }
 
   private static String line(double slope, double intercept) {
@@ -356,7 +369,7 @@ public final class Figures {
     return intercept == 0 ? rising : rising + sign + Numeral.text(Math.abs(intercept), 4);
   }
 
-  private static Style spot(java.awt.Color color, Marker marker) {
+  private static Style spot(Color color, Marker marker) {
     return new Style(color, 3, Dash.NONE, marker);
   }
 }

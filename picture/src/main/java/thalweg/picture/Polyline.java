@@ -34,6 +34,14 @@ final class Polyline {
     return Double.isFinite(x[i]) && Double.isFinite(y[i]);
   }
 
+  /// Returns this polyline with another last point.
+  Polyline endingAt(double lastX, double lastY) {
+    Polyline changed = first(x.length);
+    changed.x[x.length - 1] = lastX;
+    changed.y[x.length - 1] = lastY;
+    return changed;
+  }
+
   Polyline first(int count) {
     return new Polyline(Arrays.copyOf(x, count), Arrays.copyOf(y, count));
   }

@@ -84,22 +84,21 @@ final class TrajectoryDrawing {
   static void line(Canvas canvas, Layer.Trajectory path) {
     Fate fate = fate(canvas, path);
     List<Polyline> pieces = pieces(canvas, path);
-    for (Polyline piece : pieces) {
-      canvas.line(piece, path.style());
-    }
-    if (fate.leaves() && !pieces.isEmpty()) {
-      Polyline last = pieces.getLast();
-      int end = last.size() - 1;
-      double dx = last.x(end) - last.x(end - 1);
-      double dy = last.y(end) - last.y(end - 1);
-      if (Math.hypot(dx, dy) > 0) {
-        canvas.arrowhead(
-            last.x(end),
-            last.y(end),
-            dx,
-            dy,
-            14 + 2.5 * path.style().width(),
-            path.style().color());
+    Style style = path.style();
+    for (int k = 0; k < pieces.size(); k++) {
+      Polyline piece = pieces.get(k);
+      int tip = piece.size() - 1;
+      double dx = piece.x(tip) - piece.x(tip - 1);
+      double dy = piece.y(tip) - piece.y(tip - 1);
+      double length = Math.hypot(dx, dy);
+      if (k == pieces.size() - 1 && fate.leaves() && length > 0) {
+        double head = 13 + 2 * style.width();
+        // The line stops inside the head, or its round end would stick out at the tip.
+        double back = Math.min(1, 0.7 * head / length);
+        canvas.line(piece.endingAt(piece.x(tip) - back * dx, piece.y(tip) - back * dy), style);
+        canvas.arrowhead(piece.x(tip), piece.y(tip), dx, dy, head, style.color());
+      } else {
+        canvas.line(piece, style);
       }
     }
   }
@@ -152,7 +151,7 @@ final class TrajectoryDrawing {
       canvas.write(
           path.name().isEmpty() ? "hardly moves" : path.name() + " hardly moves",
           Drawing.WORDS,
-          path.style().color(),
+          Style.INK,
           canvas.pixels(path.points().first(1)),
           2 * START_RADIUS + 4,
           Side.AROUND);
