@@ -22,6 +22,10 @@ import org.jfree.chart.ui.RectangleInsets;
 final class Sheet {
   private static final Color GRID = new Color(0xE2E2E2);
 
+  private static final double PADDING = 8;
+  private static final RectangleInsets MARGIN =
+      new RectangleInsets(PADDING, PADDING, PADDING, PADDING);
+
   private final Figure figure;
   private final Axis x;
   private final Axis y;
@@ -79,7 +83,7 @@ final class Sheet {
     double down = across;
     // The labels depend on the height, and the room they take on the labels: twice is enough.
     for (int round = 0; round < 2; round++) {
-      Rectangle2D frame = frame(across, down);
+      Rectangle2D frame = frame(across, down, MARGIN);
       down = Math.max(100, down - frame.getHeight() + frame.getWidth() * shape());
     }
     return (int) Math.round(Math.min(down, 10.0 * across));
@@ -87,17 +91,21 @@ final class Sheet {
 
   /// Returns the margins that leave a frame with equal scales in the middle of the sheet.
   private RectangleInsets margins(double across, double down) {
-    Rectangle2D frame = frame(across, down);
-    double spareDown = Math.max(0, frame.getHeight() - frame.getWidth() * shape());
-    double spareAcross = Math.max(0, frame.getWidth() - frame.getHeight() / shape());
-    return new RectangleInsets(
-        PADDING + spareDown / 2,
-        PADDING + spareAcross / 2,
-        PADDING + spareDown / 2,
-        PADDING + spareAcross / 2);
+    double sides = PADDING;
+    double ends = PADDING;
+    // A narrower frame may have shorter labels beside it, and is then a little wider than expected.
+    for (int round = 0; round < 3; round++) {
+      Rectangle2D frame = frame(across, down, new RectangleInsets(ends, sides, ends, sides));
+      double tooTall = frame.getHeight() - frame.getWidth() * shape();
+      // Only one pair of margins is ever wider than the least.
+      if (tooTall > 0 ? sides > PADDING : ends <= PADDING) {
+        sides = Math.max(PADDING, sides - tooTall / shape() / 2);
+      } else {
+        ends = Math.max(PADDING, ends + tooTall / 2);
+      }
+    }
+    return new RectangleInsets(ends, sides, ends, sides);
   }
-
-  private static final double PADDING = 8;
 
   /// Returns the height of the shown part of the plane over its width.
   private double shape() {
@@ -106,12 +114,14 @@ final class Sheet {
 
   /// Returns where the frame falls on a sheet of the given size, found by laying it out once
   /// without its layers.
-  private Rectangle2D frame(double across, double down) {
+  private Rectangle2D frame(double across, double down, RectangleInsets margins) {
     var info = new ChartRenderingInfo();
     Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     g.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    chart(across, false).draw(g, new Rectangle2D.Double(0, 0, across, down), info);
+    JFreeChart chart = chart(across, false);
+    chart.setPadding(margins);
+    chart.draw(g, new Rectangle2D.Double(0, 0, across, down), info);
     g.dispose();
     return info.getPlotInfo().getDataArea();
   }
@@ -144,7 +154,7 @@ final class Sheet {
     var chart = new JFreeChart(null, Lettering.font(Font.BOLD, 18), plot, false);
     chart.setBackgroundPaint(Color.WHITE);
     chart.setAntiAlias(true);
-    chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING, PADDING));
+    chart.setPadding(MARGIN);
     if (!figure.title().isEmpty()) {
       var title = new TextTitle(figure.title(), Lettering.font(Font.BOLD, 18));
       title.setPaint(Style.INK);

@@ -1,6 +1,7 @@
 package thalweg.picture;
 
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -56,6 +57,24 @@ final class TickedAxis {
     return ticks;
   }
 
+  /// Writes the name of a vertical axis upward on its left. JFreeChart would draw the outlines of
+  /// its letters, which cannot be searched for in an SVG.
+  private static AxisState drawUpward(
+      ValueAxis axis, String label, Graphics2D g, Rectangle2D frame, AxisState state) {
+    var turned = (Graphics2D) g.create();
+    turned.setFont(axis.getLabelFont());
+    turned.setPaint(axis.getLabelPaint());
+    FontMetrics metrics = turned.getFontMetrics();
+    RectangleInsets space = axis.getLabelInsets();
+    double baseline = state.getCursor() - space.getRight() - metrics.getDescent();
+    turned.rotate(-Math.PI / 2, baseline, frame.getCenterY());
+    double start = baseline - metrics.stringWidth(label) / 2.0;
+    turned.drawString(label, (float) start, (float) frame.getCenterY());
+    turned.dispose();
+    state.cursorLeft(space.getLeft() + metrics.getHeight() + space.getRight());
+    return state;
+  }
+
   @SuppressWarnings("serial") // charts are drawn and forgotten, never serialised
   private static final class Linear extends NumberAxis {
     private final Axis shown;
@@ -71,6 +90,20 @@ final class TickedAxis {
     public List<ValueTick> refreshTicks(
         Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
       return ticks(shown, spacing, area, edge);
+    }
+
+    @Override
+    protected AxisState drawLabel(
+        String label,
+        Graphics2D g,
+        Rectangle2D plotArea,
+        Rectangle2D frame,
+        RectangleEdge edge,
+        AxisState state) {
+      if (!RectangleEdge.isLeftOrRight(edge) || label == null || label.isEmpty()) {
+        return super.drawLabel(label, g, plotArea, frame, edge, state);
+      }
+      return drawUpward(this, label, g, frame, state);
     }
   }
 
@@ -89,6 +122,20 @@ final class TickedAxis {
     public List<ValueTick> refreshTicks(
         Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
       return ticks(shown, spacing, area, edge);
+    }
+
+    @Override
+    protected AxisState drawLabel(
+        String label,
+        Graphics2D g,
+        Rectangle2D plotArea,
+        Rectangle2D frame,
+        RectangleEdge edge,
+        AxisState state) {
+      if (!RectangleEdge.isLeftOrRight(edge) || label == null || label.isEmpty()) {
+        return super.drawLabel(label, g, plotArea, frame, edge, state);
+      }
+      return drawUpward(this, label, g, frame, state);
     }
   }
 }
