@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Figures: curves, tangents, contours and fields, paths, errors against steps, learning curves.
+@NullMarked
+module thalweg.picture {
+  requires static org.jspecify;
+  requires transitive java.desktop;
+  requires java.xml;
+  requires org.jfree.jfreechart;
+  requires org.apache.xmlgraphics.batik.svggen;
+
+  // What can be drawn, and the figures of the guide.
+  exports thalweg.picture;
+}

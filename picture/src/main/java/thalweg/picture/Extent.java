@@ -1,0 +1,130 @@
+package thalweg.picture;
+
+import java.util.Arrays;
+
+/// Finds how far the axes of a figure must reach to show its layers.
+final class Extent {
+  private double low = Double.POSITIVE_INFINITY;
+  private double high = Double.NEGATIVE_INFINITY;
+
+  private Extent() {}
+
+  /// Returns the axis across with its range settled.
+  ///
+  /// @throws IllegalArgumentException if no layer has a place of its own
+  static Axis across(Figure figure) {
+    var extent = new Extent();
+    for (Layer layer : figure.layers()) {
+      switch (layer) {
+        case Layer.Plot(_, Polyline points, _) -> extent.addX(points);
+        case Layer.Trajectory(_, Polyline points, _) -> extent.addX(points);
+        case Layer.Curve curve -> {
+          extent.add(curve.from());
+          extent.add(curve.to());
+        }
+        case Layer.Raster raster -> {
+          extent.add(raster.x());
+          extent.add(raster.x() + raster.width());
+        }
+        case Layer.Note note -> extent.addX(note.anchors());
+        case Layer.Line _, Layer.Contours _, Layer.Field _ -> {}
+      }
+    }
+    return extent.settle(figure.x(), "across");
+  }
+
+  /// Returns the axis upward with its range settled, functions being seen over `x`.
+  ///
+  /// @throws IllegalArgumentException if no layer has a place of its own
+  static Axis upward(Figure figure, Axis x) {
+    var extent = new Extent();
+    if (figure.y().fixed()) {
+      return figure.y();
+    }
+    for (Layer layer : figure.layers()) {
+      switch (layer) {
+        case Layer.Plot(_, Polyline points, _) -> extent.addY(points);
+        case Layer.Trajectory(_, Polyline points, _) -> extent.addY(points);
+        case Layer.Curve curve -> extent.addGraph(curve, x, figure.y().logarithmic());
+        case Layer.Raster raster -> {
+          extent.add(raster.y());
+          extent.add(raster.y() + raster.height());
+        }
+        case Layer.Note note -> extent.addY(note.anchors());
+        case Layer.Line _, Layer.Contours _, Layer.Field _ -> {}
+      }
+    }
+    return extent.settle(figure.y(), "upward");
+  }
+
+  private Axis settle(Axis axis, String which) {
+    if (!axis.fixed() && !(low <= high)) {
+      throw new IllegalArgumentException(
+          "figure: nothing says how far the axis "
+              + which
+              + " goes. Give a range with "
+              + which
+              + "(from, to), or add points or a path.");
+    }
+    return axis.around(low, high);
+  }
+
+  private void add(double value) {
+    if (Double.isFinite(value)) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+
+  private void addX(Polyline points) {
+    for (int i = 0; i < points.size(); i++) {
+      add(points.finite(i) ? points.x(i) : Double.NaN);
+    }
+  }
+
+  private void addY(Polyline points) {
+    for (int i = 0; i < points.size(); i++) {
+      add(points.finite(i) ? points.y(i) : Double.NaN);
+    }
+  }
+
+  /// Adds the heights of a graph; if it has a pole, only the middle ones, or the pole would flatten
+  /// all else.
+  private void addGraph(Layer.Curve curve, Axis x, boolean logarithmic) {
+    Polyline graph = curve.sampled(x, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    double[] heights = new double[graph.size()];
+    for (int i = 0; i < heights.length; i++) {
+      heights[i] = logarithmic && graph.y(i) <= 0 ? Double.NaN : graph.y(i);
+    }
+    double[] sorted = Arrays.stream(heights).filter(Double::isFinite).sorted().toArray();
+    if (sorted.length == 0) {
+      return;
+    }
+    int n = sorted.length;
+    double low = sorted[n / 25];
+    double high = sorted[n - 1 - n / 25];
+    boolean tall = sorted[n - 1] - sorted[0] > 8 * (high - low) && high > low;
+    if (!logarithmic && tall && pole(heights, low, high)) {
+      add(low);
+      add(high);
+    } else {
+      add(sorted[0]);
+      add(sorted[n - 1]);
+    }
+  }
+
+  /// Returns whether neighbouring heights jump from below `low` to above `high` or back, or one of
+  /// them is not finite.
+  private static boolean pole(double[] heights, double low, double high) {
+    for (int i = 1; i < heights.length; i++) {
+      double smaller = Math.min(heights[i - 1], heights[i]);
+      double larger = Math.max(heights[i - 1], heights[i]);
+      if (Double.isNaN(smaller)
+          || Double.isInfinite(smaller + larger)
+          || (smaller < low && larger > high)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,375 @@
+package thalweg.picture;
+
+import java.awt.Color;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+
+/// The figures of the guide, each one call from data. What comes back is a [Figure]: it can be
+/// given another title, more layers or another range before it is saved.
+public final class Figures {
+  private static final int FIELD_COLUMNS = 17;
+
+  private Figures() {}
+
+  /// Returns the graph of `f` from `from` to `to`, the secant through x and x + h, and the tangent
+  /// at x with the given slope: what becomes of the first when h shrinks is the second.
+  ///
+  /// @param formula how `f` is written, for the legend
+  /// @param slope the derivative of `f` at `x`
+  /// @param h the step, not zero and large enough to be seen
+  /// @throws IllegalArgumentException if a number is not finite, h is zero, the ends are not in
+  ///   order, or f is not finite at x or x + h
+  public static Figure secantAndTangent(
+      String formula,
+      DoubleUnaryOperator f,
+      double slope,
+      double x,
+      double h,
+      double from,
+      double to) {
+    double y = f.applyAsDouble(x);
+    double stepped = f.applyAsDouble(x + h);
+    if (h == 0 || !Double.isFinite(stepped - y) || !Double.isFinite(h)) {
+      throw new IllegalArgumentException(
+          "secant: f("
+              + x
+              + ") is "
+              + y
+              + " and f("
+              + x
+              + " + "
+              + h
+              + ") is "
+              + stepped
+              + "; both must be finite and the step not zero.");
+    }
+    double secant = (stepped - y) / h;
+    Style guide = new Style(Style.GREY, 1.5, Dash.DOTTED, Marker.NONE);
+    boolean rising = stepped > y == h > 0;
+    return Figure.titled("Secant and tangent")
+        .axes("x", "f(x)")
+        .across(from, to)
+        .curve("f(x) = " + formula, f, Style.plain().withWidth(2.6))
+        .line(
+            "secant through x and x + h, slope " + Numeral.text(secant, 4),
+            secant,
+            y - secant * x,
+            Style.number(1).withMarker(Marker.NONE))
+        .line(
+            "tangent at x, slope " + Numeral.text(slope, 4),
+            slope,
+            y - slope * x,
+            Style.number(0).withMarker(Marker.NONE))
+        .segment("", x, y, x + h, y, guide)
+        .segment("", x + h, y, x + h, stepped, guide)
+        .points(
+            "", new double[] {x, x + h}, new double[] {y, stepped}, spot(Style.INK, Marker.CIRCLE))
+        .note("x = " + Numeral.text(x, 4), x, y, rising ? Side.ABOVE_LEFT : Side.BELOW_LEFT)
+        .note(
+            "x + h = " + Numeral.text(x + h, 4),
+            x + h,
+            stepped,
+            rising ? Side.ABOVE_LEFT : Side.BELOW_LEFT)
+        .note("h", x + h / 2, y, rising ? Side.BELOW : Side.ABOVE)
+        .note("f(x + h) − f(x)", x + h, (y + stepped) / 2, h > 0 ? Side.RIGHT : Side.LEFT);
+  }
+
+  /// Returns the graph of `f` from `from` to `to` with its tangents, each given by the point where
+  /// it touches, its slope and its intercept, in arrays that belong together.
+  ///
+  /// @throws IllegalArgumentException if there is no tangent, the lengths differ, or a number is
+  ///   not finite
+  public static Figure tangents(
+      String formula,
+      DoubleUnaryOperator f,
+      double[] x,
+      double[] slope,
+      double[] intercept,
+      double from,
+      double to) {
+    if (x.length == 0 || slope.length != x.length || intercept.length != x.length) {
+      throw new IllegalArgumentException(
+          "tangents: "
+              + x.length
+              + " points, "
+              + slope.length
+              + " slopes and "
+              + intercept.length
+              + " intercepts; there must be equally many, at least one.");
+    }
+    Figure figure =
+        Figure.titled(x.length == 1 ? "A function and its tangent" : "A function and its tangents")
+            .axes("x", "f(x)")
+            .across(from, to)
+            .curve("f(x) = " + formula, f, Style.plain().withWidth(2.6));
+    for (int k = 0; k < x.length; k++) {
+      Style style = Style.number(k).withDash(k % 2 == 0 ? Dash.DASHED : Dash.DASH_DOT);
+      String name = "tangent at x = " + Numeral.text(x[k], 4) + ": " + line(slope[k], intercept[k]);
+      figure =
+          figure
+              .line(name, slope[k], intercept[k], style)
+              .points(
+                  "",
+                  new double[] {x[k]},
+                  new double[] {f.applyAsDouble(x[k])},
+                  spot(style.color(), style.marker()));
+    }
+    return figure;
+  }
+
+  /// Returns the contours of `f` over `window` with arrows of −gradient, which point the way down
+  /// at right angles to the contours.
+  ///
+  /// @param f a function of two variables
+  /// @param gradient its gradient, two numbers
+  public static Figure field(
+      String formula,
+      ToDoubleFunction<double[]> f,
+      UnaryOperator<double[]> gradient,
+      Window window) {
+    return plane("Negative gradient of " + formula, f, window)
+        .field(
+            "−gradient",
+            (x, y) -> -gradient.apply(new double[] {x, y})[0],
+            (x, y) -> -gradient.apply(new double[] {x, y})[1],
+            FIELD_COLUMNS);
+  }
+
+  /// Returns the contours of `f` over `window` with the paths of searches by name, each an array of
+  /// points (x, y) from the start on. A path that leaves the window or hardly moves is shown and
+  /// named as such.
+  ///
+  /// @throws IllegalArgumentException if there is no path, a path has no finite point, or a point
+  ///   has fewer than two numbers
+  public static Figure descent(
+      String formula,
+      ToDoubleFunction<double[]> f,
+      SequencedMap<String, double[][]> paths,
+      Window window) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("descent: there is no path; give at least one.");
+    }
+    Figure figure = plane("Descent on " + formula, f, window);
+    int index = 0;
+    for (Map.Entry<String, double[][]> path : paths.entrySet()) {
+      double[][] points = path.getValue();
+      requirePoints(path.getKey(), points);
+      double[] x = Arrays.stream(points).mapToDouble(point -> point[0]).toArray();
+      double[] y = Arrays.stream(points).mapToDouble(point -> point[1]).toArray();
+      figure = figure.path(path.getKey(), x, y, pathStyle(index++));
+    }
+    return figure;
+  }
+
+  /// Returns [#descent(String, ToDoubleFunction, SequencedMap, Window)] over a window that shows
+  /// where every path starts and all of those that settle.
+  ///
+  /// @throws IllegalArgumentException as there
+  public static Figure descent(
+      String formula, ToDoubleFunction<double[]> f, SequencedMap<String, double[][]> paths) {
+    paths.forEach(Figures::requirePoints);
+    double[][] worthSeeing =
+        paths.values().stream()
+            .flatMap(path -> Arrays.stream(settled(path)))
+            .toArray(double[][]::new);
+    return descent(formula, f, paths, Window.around(worthSeeing));
+  }
+
+  /// Returns the points of `path`, or only the first if it does not settle: the longest of its last
+  /// steps must be shorter than the longest of all.
+  private static double[][] settled(double[][] path) {
+    double longest = 0;
+    double last = 0;
+    for (int k = 1; k < path.length; k++) {
+      double step = Math.hypot(path[k][0] - path[k - 1][0], path[k][1] - path[k - 1][1]);
+      // NaN from here on: comparisons below fail, and the path does not count as settled.
+      longest = Math.max(longest, step);
+      last = k > path.length - 1 - path.length / 10 ? Math.max(last, step) : step;
+    }
+    return last < longest || longest == 0 ? path : Arrays.copyOf(path, Math.min(1, path.length));
+  }
+
+  /// Returns the accuracy in training and on unseen data after each epoch, from 1 on.
+  ///
+  /// @param test may be empty
+  /// @throws IllegalArgumentException if `training` has no finite number
+  public static Figure accuracy(double[] training, double[] test) {
+    var series = new LinkedHashMap<String, double[]>();
+    series.put("training", training);
+    if (test.length > 0) {
+      series.put("test", test);
+    }
+    Figure figure = learning("Accuracy while learning", "accuracy", series);
+    double least =
+        series.values().stream()
+            .flatMapToDouble(Arrays::stream)
+            .filter(Double::isFinite)
+            .min()
+            .orElse(0);
+    // To the next tenth below, and up to 1, which nothing can pass.
+    figure = figure.upward(Math.max(0, Math.floor(least * 10 - 0.2) / 10), 1);
+    double[] shown = test.length > 0 ? test : training;
+    double final_ = shown[shown.length - 1];
+    return Double.isFinite(final_)
+        ? figure.note(
+            (test.length > 0 ? "test " : "") + Numeral.text(final_, 4),
+            shown.length,
+            final_,
+            Side.BELOW_LEFT,
+            Side.BELOW)
+        : figure;
+  }
+
+  /// Returns curves of a quantity over epochs, the first value of each belonging to epoch 1; a
+  /// value that is not finite leaves a gap. The axis upward is logarithmic if all values are
+  /// positive and the largest is more than fifty times the smallest.
+  ///
+  /// @param quantity what is measured, such as `loss`
+  /// @throws IllegalArgumentException if there is no series or one has no finite number
+  public static Figure learning(
+      String title, String quantity, SequencedMap<String, double[]> series) {
+    if (series.isEmpty()) {
+      throw new IllegalArgumentException(
+          "learning curves of " + quantity + ": there is no series; give at least one.");
+    }
+    Figure figure = Figure.titled(title).axes("epoch", quantity).wholeAcross();
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    int longest = 0;
+    int index = 0;
+    for (Map.Entry<String, double[]> entry : series.entrySet()) {
+      double[] y = entry.getValue();
+      double[] epochs = new double[y.length];
+      Arrays.setAll(epochs, i -> i + 1);
+      Style style = Style.number(index++);
+      // Marks help a few points to be told apart and hide the line where there are many.
+      figure =
+          figure.curve(
+              entry.getKey(), epochs, y, y.length > 60 ? style.withMarker(Marker.NONE) : style);
+      longest = Math.max(longest, y.length);
+      for (double value : y) {
+        if (Double.isFinite(value)) {
+          least = Math.min(least, value);
+          most = Math.max(most, value);
+        }
+      }
+    }
+    double air = Math.clamp(0.02 * longest, 0.3, 0.9);
+    figure = figure.across(1 - air, longest + air);
+    return least > 0 && most > 50 * least ? figure.logarithmicUpward() : figure;
+  }
+
+  /// A line of known slope through a point of a figure with two logarithmic axes: how an error
+  /// would grow with the step if it were proportional to step^`slope`.
+  public record Guide(String name, double slope, double step, double error) {
+    /// Creates a guide.
+    ///
+    /// @throws IllegalArgumentException if `slope` is not finite, or `step` or `error` is not
+    ///   positive and finite
+    public Guide {
+      boolean placed = step > 0 && error > 0 && Double.isFinite(step) && Double.isFinite(error);
+      if (!placed || !Double.isFinite(slope)) {
+        throw new IllegalArgumentException(
+            "guide \""
+                + name
+                + "\": slope "
+                + slope
+                + " through error "
+                + error
+                + " at step "
+                + step
+                + "; all must be finite, step and error above 0.");
+      }
+    }
+
+    double at(double h) {
+      return error * Math.pow(h / step, slope);
+    }
+  }
+
+  /// Returns the errors of methods by name against the step, both axes logarithmic: a V whose right
+  /// arm is truncation and whose left arm is rounding.
+  ///
+  /// An error of exactly 0 has no place on the axis; it is drawn as a triangle at the lower edge,
+  /// and the legend says so. An error that is not finite leaves a gap.
+  ///
+  /// @param steps positive and finite, in any order
+  /// @param errors one array for each method, one magnitude for each step
+  /// @throws IllegalArgumentException if there is no step or no method, a step is not positive, an
+  ///   error is negative, or the lengths differ
+  public static Figure errorAgainstStep(
+      String title, double[] steps, SequencedMap<String, double[]> errors, Guide... guides) {
+    return ErrorFigure.of(title, steps, errors, guides);
+  }
+
+  /// Returns grey images in rows of `columns`, each with its caption below.
+  ///
+  /// @param width pixels across in every image
+  /// @param images one array for each image, row by row from the top; 0 is black, 1 is white, what
+  ///   lies beyond is cut off
+  /// @param captions one for each image, or none at all
+  /// @throws IllegalArgumentException if there is no image, an image is not a whole number of rows,
+  ///   the images differ in size, or the captions differ in number
+  public static Figure images(
+      String title, int columns, int width, double[][] images, String... captions) {
+    return ImageFigure.of(title, columns, width, images, captions);
+  }
+
+  private static Figure plane(String title, ToDoubleFunction<double[]> f, Window window) {
+    DoubleBinaryOperator g = (x, y) -> f.applyAsDouble(new double[] {x, y});
+    return Figure.titled(title)
+        .axes("x₀", "x₁")
+        .showing(window)
+        .equalScale()
+        .contours("contours", g);
+  }
+
+  private static void requirePoints(String name, double[][] points) {
+    for (int k = 0; k < points.length; k++) {
+      if (points[k].length < 2) {
+        throw new IllegalArgumentException(
+            "descent: point "
+                + k
+                + " of \""
+                + name
+                + "\" has "
+                + points[k].length
+                + " numbers; a picture needs two, x and y.");
+      }
+    }
+  }
+
+  /// Returns the style of a path: paths often run on top of each other, so later ones, which lie
+  /// below, are wider and paler; dashes would then hide what lies where.
+  private static Style pathStyle(int index) {
+    int depth = Math.min(index, 3);
+    Style style = Style.number(index);
+    return style
+        .withColor(paler(style.color(), 0.15 * depth))
+        .withDash(Dash.SOLID)
+        .withWidth(2.4 + 1.7 * depth);
+  }
+
+  private static Color paler(Color color, double share) {
+    return new Color(
+        (int) Math.round(color.getRed() + share * (255 - color.getRed())),
+        (int) Math.round(color.getGreen() + share * (255 - color.getGreen())),
+        (int) Math.round(color.getBlue() + share * (255 - color.getBlue())));
+  }
+
+  private static String line(double slope, double intercept) {
+    String rising = Numeral.text(slope, 4) + " x";
+    String sign = intercept < 0 ? " − " : " + ";
+    return intercept == 0 ? rising : rising + sign + Numeral.text(Math.abs(intercept), 4);
+  }
+
+  private static Style spot(Color color, Marker marker) {
+    return new Style(color, 3, Dash.NONE, marker);
+  }
+}

@@ -1,0 +1,187 @@
+package thalweg.picture;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import org.jfree.chart.ChartRenderingInfo;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+
+/// A figure laid out: its ranges settled, its chart built, its height known.
+final class Sheet {
+  private static final Color GRID = new Color(0xE2E2E2);
+
+  private static final double PADDING = 8;
+  private static final RectangleInsets MARGIN =
+      new RectangleInsets(PADDING, PADDING, PADDING, PADDING);
+
+  private final Figure figure;
+  private final Axis x;
+  private final Axis y;
+  private final int height;
+
+  /// Settles what `figure` leaves open.
+  ///
+  /// @throws IllegalArgumentException if nothing says how far an axis goes
+  Sheet(Figure figure) {
+    Lettering.require();
+    this.figure = figure;
+    x = Extent.across(figure);
+    y = Extent.upward(figure, x);
+    height = figure.height() > 0 ? figure.height() : fittingHeight(figure.width());
+  }
+
+  String title() {
+    return figure.title();
+  }
+
+  int width() {
+    return figure.width();
+  }
+
+  int height() {
+    return height;
+  }
+
+  BufferedImage image(int pixelsAcross, int pixelsDown) {
+    var image = new BufferedImage(pixelsAcross, pixelsDown, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    double scale = (double) pixelsDown / height;
+    g.scale(scale, scale);
+    paint(g, pixelsAcross / scale, height);
+    g.dispose();
+    return image;
+  }
+
+  void paint(Graphics2D g, double across, double down) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    JFreeChart chart = chart(across, true);
+    if (figure.form().equalScale()) {
+      chart.setPadding(margins(across, down));
+    }
+    chart.draw(g, new Rectangle2D.Double(0, 0, across, down));
+  }
+
+  /// Returns the height at which a sheet `across` pixels wide has one unit as long upward as
+  /// across.
+  private int fittingHeight(int across) {
+    double down = across;
+    // The labels depend on the height, and the room they take on the labels: twice is enough.
+    for (int round = 0; round < 2; round++) {
+      Rectangle2D frame = frame(across, down, MARGIN);
+      down = Math.max(100, down - frame.getHeight() + frame.getWidth() * shape());
+    }
+    return (int) Math.round(Math.min(down, 10.0 * across));
+  }
+
+  /// Returns the margins that leave a frame with equal scales in the middle of the sheet.
+  private RectangleInsets margins(double across, double down) {
+    double sides = PADDING;
+    double ends = PADDING;
+    // A narrower frame may have shorter labels beside it, and is then a little wider than expected.
+    for (int round = 0; round < 3; round++) {
+      Rectangle2D frame = frame(across, down, new RectangleInsets(ends, sides, ends, sides));
+      double tooTall = frame.getHeight() - frame.getWidth() * shape();
+      // Only one pair of margins is ever wider than the least.
+      if (tooTall > 0 ? sides > PADDING : ends <= PADDING) {
+        sides = Math.max(PADDING, sides - tooTall / shape() / 2);
+      } else {
+        ends = Math.max(PADDING, ends + tooTall / 2);
+      }
+    }
+    return new RectangleInsets(ends, sides, ends, sides);
+  }
+
+  /// Returns the height of the shown part of the plane over its width.
+  private double shape() {
+    return (y.to() - y.from()) / (x.to() - x.from());
+  }
+
+  /// Returns where the frame falls on a sheet of the given size, found by laying it out once
+  /// without its layers.
+  private Rectangle2D frame(double across, double down, RectangleInsets margins) {
+    var info = new ChartRenderingInfo();
+    Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    JFreeChart chart = chart(across, false);
+    chart.setPadding(margins);
+    chart.draw(g, new Rectangle2D.Double(0, 0, across, down), info);
+    g.dispose();
+    return info.getPlotInfo().getDataArea();
+  }
+
+  private JFreeChart chart(double across, boolean layers) {
+    // Without a renderer XYPlot draws no grid; it has no data to render.
+    var plot = new XYPlot(null, null, null, new XYLineAndShapeRenderer());
+    boolean axes = figure.form().axes();
+    plot.setDomainAxis(TickedAxis.of(x, spacing(75)));
+    plot.setRangeAxis(TickedAxis.of(y, spacing(48)));
+    plot.getDomainAxis().setVisible(axes);
+    plot.getRangeAxis().setVisible(axes);
+    plot.setOutlineVisible(axes);
+    plot.setOutlinePaint(Style.GREY);
+    plot.setOutlineStroke(new BasicStroke(1));
+    plot.setBackgroundPaint(Color.WHITE);
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    // The last label across is centred on the right edge and needs half its width.
+    plot.setInsets(new RectangleInsets(6, 4, 0, axes ? 20 : 4));
+    boolean grid = axes && !figure.form().equalScale();
+    plot.setDomainGridlinesVisible(grid);
+    plot.setRangeGridlinesVisible(grid);
+    plot.setDomainGridlinePaint(GRID);
+    plot.setRangeGridlinePaint(GRID);
+    plot.setDomainGridlineStroke(new BasicStroke(1));
+    plot.setRangeGridlineStroke(new BasicStroke(1));
+    if (layers) {
+      plot.addAnnotation(new Drawing(figure.layers(), x, y), false);
+    }
+    var chart = new JFreeChart(null, Lettering.font(Font.BOLD, 18), plot, false);
+    chart.setBackgroundPaint(Color.WHITE);
+    chart.setAntiAlias(true);
+    chart.setPadding(MARGIN);
+    if (!figure.title().isEmpty()) {
+      var title = new TextTitle(figure.title(), Lettering.font(Font.BOLD, 18));
+      title.setPaint(Style.INK);
+      title.setPadding(4, 4, 6, 4);
+      chart.setTitle(title);
+    }
+    // Titles at the bottom stand one above the other, the first one lowest.
+    for (LegendItemCollection row :
+        Legend.rows(Legend.of(figure.layers(), x, y), across - 4 * PADDING).reversed()) {
+      chart.addSubtitle(legend(row));
+    }
+    return chart;
+  }
+
+  /// Returns the pixels from label to label along an axis: equal on both axes with equal scales, so
+  /// that both have the same steps, and otherwise `own`.
+  private double spacing(double own) {
+    return figure.form().equalScale() ? 75 : own;
+  }
+
+  private static LegendTitle legend(LegendItemCollection row) {
+    var legend = new LegendTitle(() -> row);
+    legend.setPosition(RectangleEdge.BOTTOM);
+    legend.setFrame(BlockBorder.NONE);
+    legend.setItemFont(Legend.WORDS);
+    legend.setItemLabelPadding(new RectangleInsets(2, 6, 2, 14));
+    legend.setMargin(1, 2, 2, 2);
+    return legend;
+  }
+}
