@@ -1,0 +1,170 @@
+package thalweg.calculus.derivative;
+
+import java.util.Locale;
+import thalweg.calculus.function.ScalarFunction;
+
+/// A slope from two values of a function: the difference of its values over that of its arguments.
+///
+/// Each formula is computed as written, in IEEE double; nothing is corrected, so the digits are
+/// those of a textbook program.
+public enum DifferenceFormula {
+  /// (f(x+h) − f(x)) / h; its error falls like h.
+  FORWARD(1),
+  /// (f(x) − f(x−h)) / h; its error falls like h.
+  BACKWARD(1),
+  /// (f(x+h) − f(x−h)) / 2h; its error falls like h².
+  CENTRAL(2);
+
+  /// The step taken where none is given.
+  public static final double STEP = 1e-4;
+
+  /// The estimate of the truncation error sees only its leading term; this much is added for the
+  /// others.
+  private static final double MARGIN = 1.5;
+
+  private final int order;
+
+  DifferenceFormula(int order) {
+    this.order = order;
+  }
+
+  /// The values at both ends of one difference.
+  private record Ends(double right, double left, double width) {
+    double slope() {
+      return (right - left) / width;
+    }
+  }
+
+  /// Returns the name used in results, such as `central`.
+  public String written() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Returns the slope of `f` at `x` with step `h` and nothing more. Calls f twice.
+  ///
+  /// @throws IllegalArgumentException if x is not finite or h is not a finite number above 0
+  public double slope(ScalarFunction f, double x, double h) {
+    check(x, h);
+    return ends(f, x, h, this == CENTRAL ? Double.NaN : f.at(x)).slope();
+  }
+
+  /// Returns the slope as [#slope(ScalarFunction, double, double)] does where f(x) is known to be
+  /// `value`. Calls f twice for the central difference, else once.
+  public double slope(ScalarFunction f, double x, double h, double value) {
+    check(x, h);
+    return ends(f, x, h, value).slope();
+  }
+
+  /// Returns the same slope with an estimate of its error, from further values of f at the distance
+  /// 2h (h/2 where f is not finite at 2h).
+  ///
+  /// The error adds four terms: truncation, from the change of the slope between the two steps;
+  /// rounding of the values, ε(|f(x+h)| + |f(x−h)|) / 2h; rounding of the arguments, which are
+  /// seldom exactly 2h apart; and for the central difference the fourth difference of the five
+  /// values over 4h, which is negligible for a smooth function, but shows a kink at x and noise.
+  /// Calls f five times for the central difference (seven where f is not finite at 2h), three
+  /// (four) for the others, which see nothing of the other side of x.
+  ///
+  /// @throws IllegalArgumentException if x is not finite or h is not a finite number above 0
+  public Derivative derivative(ScalarFunction f, double x, double h) {
+    check(x, h);
+    return derivative(f, x, h, f.at(x), 1);
+  }
+
+  /// Returns the derivative as [#derivative(ScalarFunction, double, double)] does where f(x) is
+  /// known to be `value`, which saves one call of f.
+  public Derivative derivative(ScalarFunction f, double x, double h, double value) {
+    check(x, h);
+    return derivative(f, x, h, value, 0);
+  }
+
+  private Derivative derivative(ScalarFunction f, double x, double h, double value, int calls) {
+    Ends near = ends(f, x, h, value);
+    calls += order;
+    double slope = near.slope();
+    if (vanishes(x, h)) {
+      return new Derivative(
+          x,
+          value,
+          slope,
+          Double.POSITIVE_INFINITY,
+          calls,
+          written(),
+          h,
+          Derivative.Reason.STEP_VANISHED);
+    }
+    if (!Double.isFinite(slope) || !Double.isFinite(value)) {
+      return new Derivative(
+          x, value, slope, Double.NaN, calls, written(), h, Derivative.Reason.NON_FINITE);
+    }
+    double factor = Math.scalb(1.0, order); // how much the truncation error grows from h to 2h
+    Ends far = ends(f, x, 2 * h, value);
+    calls += order;
+    double truncation = Math.abs(far.slope() - slope) / (factor - 1);
+    double fourth = fourthDifference(near, far, value);
+    if (!Double.isFinite(far.slope())) {
+      Ends nearer = ends(f, x, h / 2, value);
+      calls += order;
+      truncation = Math.abs(slope - nearer.slope()) * factor / (factor - 1);
+      fourth = fourthDifference(nearer, near, value);
+    }
+    double error = MARGIN * truncation + fourth + rounding(near) + misplacement(x, h, slope);
+    return new Derivative(
+        x,
+        value,
+        slope,
+        Double.isNaN(error) ? Double.POSITIVE_INFINITY : error,
+        calls,
+        written(),
+        h,
+        Derivative.Reason.CONVERGED);
+  }
+
+  private Ends ends(ScalarFunction f, double x, double h, double value) {
+    return switch (this) {
+      case FORWARD -> new Ends(f.at(x + h), value, h);
+      case BACKWARD -> new Ends(value, f.at(x - h), h);
+      case CENTRAL -> new Ends(f.at(x + h), f.at(x - h), 2 * h);
+    };
+  }
+
+  /// Returns whether a difference with this formula and step has both ends at the same argument, so
+  /// that its slope is 0 whatever the function.
+  public boolean vanishes(double x, double h) {
+    return (this != BACKWARD && x + h == x) || (this != FORWARD && x - h == x);
+  }
+
+  /// A jump k of the slope at x makes the second difference grow by 2 from h to 2h where smoothness
+  /// makes it grow by 4; what is left of 4·second(h) − second(2h), over 4h, is k/2: the distance
+  /// from the central difference to either one-sided slope. For smooth f it is h³·f⁗/4, far below
+  /// the truncation error.
+  private double fourthDifference(Ends near, Ends far, double value) {
+    if (this != CENTRAL) {
+      return 0;
+    }
+    double second = near.right - 2 * value + near.left;
+    double secondFar = far.right - 2 * value + far.left;
+    return Math.abs(4 * second - secondFar) / (2 * near.width);
+  }
+
+  private static double rounding(Ends ends) {
+    return Math.ulp(1.0) * (Math.abs(ends.right) + Math.abs(ends.left)) / ends.width;
+  }
+
+  private double misplacement(double x, double h, double slope) {
+    double upper = this == BACKWARD ? x : x + h;
+    double lower = this == FORWARD ? x : x - h;
+    double width = this == CENTRAL ? 2 * h : h;
+    return Math.abs(slope) * Math.abs(upper - lower - width) / width;
+  }
+
+  private void check(double x, double h) {
+    if (!Double.isFinite(x)) {
+      throw new IllegalArgumentException("derivative: x is " + x + "; it must be a finite number.");
+    }
+    if (!(h > 0) || Double.isInfinite(h)) {
+      throw new IllegalArgumentException(
+          written() + " difference: the step is " + h + "; it must be a finite number above 0.");
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package thalweg.calculus.function;
+
+import java.util.List;
+
+/// A formula as a tree: numbers and variables at the leaves, operations above them.
+///
+/// Immutable; equal when written alike. Whoever needs more than values (derivatives, a picture of
+/// the tree) switches over the cases.
+public sealed interface Expression {
+  /// A number, also where a constant such as pi was written.
+  record Literal(double value) implements Expression {}
+
+  /// The variable of the given name, which stands at `index` of the point.
+  record Variable(String name, int index) implements Expression {}
+
+  /// −operand.
+  record Negation(Expression operand) implements Expression {}
+
+  /// One of the five operations on two operands.
+  record Binary(Operator operator, Expression left, Expression right) implements Expression {}
+
+  /// A function of one argument.
+  record Call(Elementary function, Expression argument) implements Expression {}
+
+  /// The least of two or more operands.
+  record Min(List<Expression> operands) implements Expression {
+    public Min {
+      operands = twoOrMore("min", operands);
+    }
+  }
+
+  /// The greatest of two or more operands.
+  record Max(List<Expression> operands) implements Expression {
+    public Max {
+      operands = twoOrMore("max", operands);
+    }
+  }
+
+  /// Returns the value at the point `x`; NaN where the expression is not defined. The bits are the
+  /// same on every platform.
+  ///
+  /// @throws ArrayIndexOutOfBoundsException if `x` lacks a variable
+  default double at(double[] x) {
+    return switch (this) {
+      case Literal literal -> literal.value;
+      case Variable variable -> x[variable.index];
+      case Negation negation -> -negation.operand.at(x);
+      case Binary binary -> binary.operator.at(binary.left.at(x), binary.right.at(x));
+      case Call call -> call.function.at(call.argument.at(x));
+      case Min min -> {
+        double least = min.operands.getFirst().at(x);
+        for (Expression operand : min.operands.subList(1, min.operands.size())) {
+          least = Math.min(least, operand.at(x));
+        }
+        yield least;
+      }
+      case Max max -> {
+        double greatest = max.operands.getFirst().at(x);
+        for (Expression operand : max.operands.subList(1, max.operands.size())) {
+          greatest = Math.max(greatest, operand.at(x));
+        }
+        yield greatest;
+      }
+    };
+  }
+
+  /// Returns how many numbers, variables and operations this expression is made of.
+  default int nodes() {
+    return switch (this) {
+      case Literal _, Variable _ -> 1;
+      case Negation negation -> 1 + negation.operand.nodes();
+      case Binary binary -> 1 + binary.left.nodes() + binary.right.nodes();
+      case Call call -> 1 + call.argument.nodes();
+      case Min min -> 1 + min.operands.stream().mapToInt(Expression::nodes).sum();
+      case Max max -> 1 + max.operands.stream().mapToInt(Expression::nodes).sum();
+    };
+  }
+
+  /// Returns this expression written down with as few parentheses as the grammar of [Formula]
+  /// needs; parsed again it gives an equal expression, unless it holds a negative number.
+  default String text() {
+    return ExpressionText.of(this);
+  }
+
+  private static List<Expression> twoOrMore(String name, List<Expression> operands) {
+    if (operands.size() < 2) {
+      throw new IllegalArgumentException(
+          name + ": " + operands.size() + " operands given; it needs 2 or more.");
+    }
+    return List.copyOf(operands);
+  }
+}

@@ -1,0 +1,124 @@
+package thalweg.calculus.function;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The names a formula may use: constants, functions, and anything else for variables.
+final class Names {
+  static final Map<String, Double> CONSTANTS = Map.of("pi", Math.PI, "π", Math.PI, "e", Math.E);
+
+  static final Map<String, Elementary> ELEMENTARY = elementary();
+
+  static final String MIN = "min";
+  static final String MAX = "max";
+
+  /// What people write for functions that have another name here.
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "ln", "log",
+          "arcsin", "asin",
+          "arccos", "acos",
+          "arctan", "atan",
+          "log10", "log(x)/log(10)",
+          "log2", "log(x)/log(2)",
+          "pow", "x^y",
+          "logistic", "sigmoid",
+          "fabs", "abs");
+
+  private Names() {}
+
+  private static Map<String, Elementary> elementary() {
+    Map<String, Elementary> byName = new LinkedHashMap<>();
+    for (Elementary function : Elementary.values()) {
+      byName.put(function.written(), function);
+    }
+    return byName;
+  }
+
+  static boolean isFunction(String name) {
+    return ELEMENTARY.containsKey(name) || name.equals(MIN) || name.equals(MAX);
+  }
+
+  static boolean starts(int character) {
+    return Character.isLetter(character) || character == '_';
+  }
+
+  static boolean continues(int character) {
+    return Character.isLetterOrDigit(character) || character == '_';
+  }
+
+  static void checkVariables(List<String> variables) {
+    Set<String> seen = new HashSet<>();
+    for (String name : variables) {
+      if (name.isEmpty()
+          || !starts(name.codePointAt(0))
+          || !name.codePoints().allMatch(Names::continues)) {
+        throw new IllegalArgumentException(
+            "formula: '"
+                + name
+                + "' is no name for a variable; write a letter, then letters, digits or _.");
+      }
+      if (CONSTANTS.containsKey(name) || isFunction(name)) {
+        throw new IllegalArgumentException(
+            "formula: '"
+                + name
+                + "' is taken by a "
+                + (isFunction(name) ? "function" : "constant")
+                + "; choose another name for the variable.");
+      }
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "formula: the variable '" + name + "' is listed twice in " + variables + ".");
+      }
+    }
+  }
+
+  /// Returns the function that was probably meant by `name`.
+  static Optional<String> nearestFunction(String name) {
+    String other = OTHER_NAMES.get(name);
+    if (other != null) {
+      return Optional.of(other);
+    }
+    List<String> known = new ArrayList<>(ELEMENTARY.keySet());
+    known.add(MIN);
+    known.add(MAX);
+    return nearest(name, known);
+  }
+
+  /// Returns the known name with the fewest letters to change, if they are at most 2 and fewer than
+  /// the name has.
+  static Optional<String> nearest(String name, List<String> known) {
+    int least = Math.min(3, name.length());
+    Optional<String> best = Optional.empty();
+    for (String candidate : known) {
+      int distance = distance(name, candidate);
+      if (distance < least) {
+        least = distance;
+        best = Optional.of(candidate);
+      }
+    }
+    return best;
+  }
+
+  /// Levenshtein's distance: letters to add, drop or replace.
+  private static int distance(String a, String b) {
+    int[] above = new int[b.length() + 1];
+    Arrays.setAll(above, i -> i);
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[b.length()];
+  }
+}
