@@ -63,7 +63,7 @@ public final class NetworkParser {
   ///
   /// @throws IllegalArgumentException if a word names no layer of this library
   public static Network parse(String text) {
-    String[] words = text.strip().split("\\s+");
+    String[] words = text.strip().split("\\s+", -1);
     String[] sizes = words[0].split("x", -1);
     int[] input = new int[sizes.length];
     for (int i = 0; i < sizes.length; i++) {

@@ -209,7 +209,7 @@ public record Checkpoint(
   }
 
   private static EpochDone epoch(String line) {
-    String[] parts = line.split(" ");
+    String[] parts = line.split(" ", -1);
     return new EpochDone(
         Integer.parseInt(parts[0]),
         Integer.parseInt(parts[1]),
