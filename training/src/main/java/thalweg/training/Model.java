@@ -53,7 +53,7 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
     return parameters.isEmpty() ? DType.FLOAT : parameters.getFirst().type();
   }
 
-  /// Returns the network's outputs for rows of features, shape [rows, outputs].
+  /// Returns the network's outputs for rows of features, shape `[rows, outputs]`.
   ///
   /// @param rows features in the parameters' type, shape [rows, …], as many numbers a row as the
   ///   network takes

@@ -6,9 +6,9 @@ import thalweg.algebra.Tensor;
 /// tensors is a loss; [StandardLoss] has the usual ones.
 @FunctionalInterface
 public interface Loss {
-  /// Returns the loss of each row, shape [rows].
+  /// Returns the loss of each row, shape `[rows]`.
   ///
-  /// @param output what the network gave, shape [rows, outputs]
+  /// @param output what the network gave, shape `[rows, outputs]`
   /// @param target what was wanted, in the same shape; classes as one-hot rows
   Tensor perRow(Tensor output, Tensor target);
 }
