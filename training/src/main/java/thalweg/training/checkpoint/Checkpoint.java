@@ -160,8 +160,9 @@ public record Checkpoint(
         }
         parameters.add(values);
         List<NdArray> slots = new ArrayList<>();
-        for (int j = 0; slot(read, parameter, j) instanceof NdArray slot; j++) {
+        for (NdArray slot = slot(read, parameter, 0); slot != null; ) {
           slots.add(slot);
+          slot = slot(read, parameter, slots.size());
         }
         ruleState.add(slots);
       }
