@@ -7,7 +7,8 @@ double f(double... x) {
 void main() {
   double[] start = {-3, 4};
   for (double rate : new double[] {0.1, 10, 1e-10}) {
-    var end = Descent.minimise(NumericalGradient.of(this::f), start, GradientDescent.rate(rate));
+    var method = GradientDescent.defaults().withRate(rate);
+    var end = Descent.minimise(NumericalGradient.of(this::f), start, method);
     IO.println(Arrays.toString(end.point()) + " " + end.outcome());
   }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module thalweg.picture {
   requires static org.jspecify;
-  requires transitive java.desktop;
+  requires java.desktop; // not transitive: its List, Shape and Window would clash with ours in `import module thalweg`
   requires java.xml;
   requires org.jfree.jfreechart;
   requires org.apache.xmlgraphics.batik.svggen;
