@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Tensors in files that other programs read.
+@NullMarked
+module thalweg.exchange {
+  requires static org.jspecify;
+  requires transitive thalweg.algebra;
+  requires tools.jackson.core;
+
+  // Named arrays in a safetensors file.
+  exports thalweg.exchange;
+}

@@ -1,0 +1,233 @@
+package thalweg.exchange;
+
+import static thalweg.exchange.SafetensorsException.quote;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import thalweg.algebra.NdArray;
+
+/// Named arrays and free text, as one safetensors file holds them.
+///
+/// The same content gives the same bytes: metadata is sorted by key; tensors are laid out with wide
+/// elements first, then by name; the header is padded so that the data starts at a multiple of 8.
+/// Source: the README and `tensor.rs` of huggingface/safetensors.
+///
+/// @param metadata free text by name; kept in its order in memory, sorted in the file
+/// @param tensors arrays by name; not copied
+public record Safetensors(Map<String, String> metadata, Map<String, NdArray> tensors) {
+  private static final int BUFFER = 1 << 20;
+
+  /// Keeps the maps as they are now; the arrays are not copied.
+  ///
+  /// @throws IllegalArgumentException if a name or text cannot be written as UTF-8, or a tensor is
+  ///   called `__metadata__`
+  public Safetensors {
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    metadata.forEach(
+        (key, value) -> {
+          checkText("metadata name", key);
+          checkText("metadata value of " + quote(key), value);
+        });
+    tensors.keySet().forEach(name -> checkText("tensor name", name));
+    if (tensors.containsKey(Header.METADATA)) {
+      throw new IllegalArgumentException(
+          "safetensors: a tensor cannot be called "
+              + Header.METADATA
+              + ", where the format keeps its metadata; choose another name.");
+    }
+  }
+
+  private static void checkText(String what, String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "safetensors: the "
+              + what
+              + " "
+              + quote(text)
+              + " has half of a surrogate pair, which UTF-8 cannot hold.");
+    }
+  }
+
+  /// Reads all of a file into memory.
+  ///
+  /// F32 becomes `float`, F64 `double` and I32 `int`. What fits exactly is converted: F16 and BF16
+  /// to `float`; I64, U64, U32, U16, I16, U8, I8 and BOOL to `int`. Tensors come in the order of
+  /// their bytes.
+  ///
+  /// @throws SafetensorsException if the file is malformed or cut short, or holds an integer beyond
+  ///   `int` or a type that has no counterpart here; nothing is allocated for data the file does
+  ///   not have
+  /// @throws IOException if the file cannot be read
+  public static Safetensors read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      long size = channel.size();
+      if (size < Long.BYTES) {
+        throw new SafetensorsException(
+            file,
+            "the file has "
+                + size
+                + " bytes; a safetensors file begins with 8 that tell the length of its header.");
+      }
+      ByteBuffer buffer = buffer(size);
+      fill(file, channel, buffer, Long.BYTES);
+      long length = buffer.getLong();
+      if (length < 0 || length > Header.LONGEST) {
+        throw new SafetensorsException(
+            file,
+            "the header would have "
+                + Long.toUnsignedString(length)
+                + " bytes, more than the "
+                + Header.LONGEST
+                + " allowed; this is no safetensors file.");
+      }
+      if (length > size - Long.BYTES) {
+        throw new SafetensorsException(
+            file,
+            "the header should have "
+                + length
+                + " bytes, "
+                + (size - Long.BYTES)
+                + " are left in the file; it was cut short or is no safetensors file.");
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) length);
+      fill(file, channel, bytes, (int) length);
+      Header header = Header.parse(file, bytes.array(), size - Long.BYTES - length);
+      Map<String, NdArray> tensors = new LinkedHashMap<>();
+      for (Header.Entry entry : header.entries()) {
+        tensors.put(entry.name(), tensor(file, channel, buffer, entry));
+      }
+      return new Safetensors(header.metadata(), tensors);
+    }
+  }
+
+  private static NdArray tensor(
+      Path file, FileChannel channel, ByteBuffer buffer, Header.Entry entry) throws IOException {
+    StoredType type = entry.type();
+    NdArray array = NdArray.zeros(type.inMemory(), entry.shape());
+    int elements = entry.shape().elements();
+    int most = BUFFER / type.bytes();
+    for (int done = 0; done < elements; ) {
+      int count = Math.min(most, elements - done);
+      fill(file, channel, buffer, count * type.bytes());
+      switch (type.inMemory()) {
+        case FLOAT -> floats(type, buffer, array.floats(), done, count);
+        case DOUBLE -> buffer.asDoubleBuffer().get(array.doubles(), done, count);
+        case INT -> integers(file, entry, buffer, array.ints(), done, count);
+      }
+      done += count;
+    }
+    return array;
+  }
+
+  private static void floats(
+      StoredType type, ByteBuffer buffer, float[] into, int from, int count) {
+    if (type == StoredType.F32) {
+      buffer.asFloatBuffer().get(into, from, count); // a copy, several times faster than the loop
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      into[from + i] = type.nextFloat(buffer);
+    }
+  }
+
+  private static void integers(
+      Path file, Header.Entry entry, ByteBuffer buffer, int[] into, int from, int count)
+      throws SafetensorsException {
+    for (int i = 0; i < count; i++) {
+      long element = entry.type().nextInteger(buffer);
+      if (!entry.type().fits(element)) {
+        throw new SafetensorsException(
+            file,
+            "tensor "
+                + quote(entry.name())
+                + " of type "
+                + entry.type()
+                + " has "
+                + entry.type().written(element)
+                + " at position "
+                + (from + i)
+                + ", which does not fit a 32-bit integer; convert it to F64 first.");
+      }
+      into[from + i] = (int) element;
+    }
+  }
+
+  private static ByteBuffer buffer(long size) {
+    int capacity = (int) Math.min(BUFFER, size);
+    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// Reads exactly `count` bytes and leaves `buffer` ready to be read from its start.
+  private static void fill(Path file, FileChannel channel, ByteBuffer buffer, int count)
+      throws IOException {
+    buffer.clear().limit(count);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new SafetensorsException(file, "the file became shorter while it was read.");
+      }
+    }
+    buffer.flip();
+  }
+
+  /// Writes all to a file beside `file`, waits until it is on the disk and renames it, so that a
+  /// reader, or the disk after a power cut, has the old file or the new one and never half of one.
+  ///
+  /// @throws IllegalArgumentException if names, shapes and metadata together exceed the 100,000,000
+  ///   bytes the format allows
+  /// @throws IOException if the file cannot be written; then `file` is as it was
+  public void write(Path file) throws IOException {
+    Header header = Header.of(metadata, tensors);
+    byte[] bytes = header.toBytes();
+    if (bytes.length > Header.LONGEST) {
+      throw new IllegalArgumentException(
+          "safetensors: the names, shapes and metadata take "
+              + bytes.length
+              + " bytes, the format allows "
+              + Header.LONGEST
+              + "; store long text elsewhere.");
+    }
+    Replacement.write(
+        file,
+        channel -> {
+          ByteBuffer buffer = buffer(Long.BYTES + header.dataBytes());
+          drain(buffer.putLong(bytes.length), channel);
+          drain(ByteBuffer.wrap(bytes).position(bytes.length), channel);
+          for (Header.Entry entry : header.entries()) {
+            write(Objects.requireNonNull(tensors.get(entry.name())), buffer, channel);
+          }
+        });
+  }
+
+  private static void write(NdArray array, ByteBuffer buffer, FileChannel channel)
+      throws IOException {
+    int elements = array.shape().elements();
+    int most = BUFFER / array.type().bytes();
+    for (int done = 0; done < elements; ) {
+      int count = Math.min(most, elements - done);
+      switch (array.type()) {
+        case FLOAT -> buffer.asFloatBuffer().put(array.floats(), done, count);
+        case DOUBLE -> buffer.asDoubleBuffer().put(array.doubles(), done, count);
+        case INT -> buffer.asIntBuffer().put(array.ints(), done, count);
+      }
+      drain(buffer.position(count * array.type().bytes()), channel);
+      done += count;
+    }
+  }
+
+  private static void drain(ByteBuffer buffer, FileChannel channel) throws IOException {
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    buffer.clear();
+  }
+}
