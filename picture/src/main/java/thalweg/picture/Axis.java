@@ -87,13 +87,16 @@ record Axis(String name, double from, double to, boolean logarithmic, boolean wh
     return power * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
   }
 
+  /// Returns the length of this axis in its units, decades on a logarithmic one.
+  double units() {
+    return logarithmic ? Math.log10(to) - Math.log10(from) : to - from;
+  }
+
   /// Returns where `value` lies: 0 at the beginning of the axis, 1 at its end; NaN if the scale
   /// cannot show it.
   double fraction(double value) {
     if (logarithmic) {
-      return value > 0
-          ? (Math.log10(value) - Math.log10(from)) / (Math.log10(to) - Math.log10(from))
-          : Double.NaN;
+      return value > 0 ? (Math.log10(value) - Math.log10(from)) / units() : Double.NaN;
     }
     return (value - from) / (to - from);
   }
@@ -101,8 +104,7 @@ record Axis(String name, double from, double to, boolean logarithmic, boolean wh
   /// Returns the value at `fraction`, the inverse of [#fraction(double)].
   double value(double fraction) {
     if (logarithmic) {
-      double log = Math.log10(from) + fraction * (Math.log10(to) - Math.log10(from));
-      return Math.pow(10, log);
+      return Math.pow(10, Math.log10(from) + fraction * units());
     }
     return from + fraction * (to - from);
   }

@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.HeadlessException;
 import java.awt.image.BufferedImage;
+import org.jspecify.annotations.Nullable;
 
 /// The letters of figures, and the one place that finds out whether this machine can draw any.
 final class Lettering {
@@ -20,28 +21,31 @@ final class Lettering {
   ///
   /// @throws IllegalStateException if it cannot, saying what to install
   static void require() {
+    int width;
     try {
       Graphics2D g = SCRATCH.createGraphics();
-      int width = g.getFontMetrics(font(Font.PLAIN, 12)).stringWidth("thalweg");
+      width = g.getFontMetrics(font(Font.PLAIN, 12)).stringWidth("thalweg");
       g.dispose();
-      if (width > 0) {
-        return;
-      }
-      throw missing(null);
     } catch (HeadlessException | AWTError e) {
       throw new IllegalStateException(
           "picture: the display this program was started with cannot be reached ("
               + e.getMessage()
               + "). Figures need no display: start Java with -Djava.awt.headless=true.",
           e);
-    } catch (LinkageError | InternalError | NullPointerException | IllegalStateException e) {
-      // What a Java runtime throws without fontconfig, without libfreetype or without any font has
-      // changed from release to release; all of it surfaces in these classes.
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // Without fontconfig, libfreetype or any font, Java runtimes throw, release by release,
+      // InternalError, NullPointerException, UnsatisfiedLinkError, NoClassDefFoundError the second
+      // time, or plain Error; nothing else can go wrong in measuring one word.
       throw missing(e);
+    }
+    if (width <= 0) {
+      throw missing(null);
     }
   }
 
-  private static IllegalStateException missing(@org.jspecify.annotations.Nullable Throwable cause) {
+  private static IllegalStateException missing(@Nullable Throwable cause) {
     return new IllegalStateException(
         "picture: this machine has no font that Java can draw with. Install fontconfig, freetype"
             + " and a font; on Debian and Ubuntu: apt-get install fontconfig fonts-dejavu-core; on"

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -23,8 +24,6 @@ final class Sheet {
   private static final Color GRID = new Color(0xE2E2E2);
 
   private static final double PADDING = 8;
-  private static final RectangleInsets MARGIN =
-      new RectangleInsets(PADDING, PADDING, PADDING, PADDING);
 
   private final Figure figure;
   private final Axis x;
@@ -72,7 +71,7 @@ final class Sheet {
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     JFreeChart chart = chart(across, true);
     if (figure.form().equalScale()) {
-      chart.setPadding(margins(across, down));
+      equalise(chart, across, down);
     }
     chart.draw(g, new Rectangle2D.Double(0, 0, across, down));
   }
@@ -83,45 +82,39 @@ final class Sheet {
     double down = across;
     // The labels depend on the height, and the room they take on the labels: twice is enough.
     for (int round = 0; round < 2; round++) {
-      Rectangle2D frame = frame(across, down, MARGIN);
+      Rectangle2D frame = frame(across, down);
       down = Math.max(100, down - frame.getHeight() + frame.getWidth() * shape());
     }
     return (int) Math.round(Math.min(down, 10.0 * across));
   }
 
-  /// Returns the margins that leave a frame with equal scales in the middle of the sheet.
-  private RectangleInsets margins(double across, double down) {
-    double sides = PADDING;
-    double ends = PADDING;
-    // A narrower frame may have shorter labels beside it, and is then a little wider than expected.
-    for (int round = 0; round < 3; round++) {
-      Rectangle2D frame = frame(across, down, new RectangleInsets(ends, sides, ends, sides));
-      double tooTall = frame.getHeight() - frame.getWidth() * shape();
-      // Only one pair of margins is ever wider than the least.
-      if (tooTall > 0 ? sides > PADDING : ends <= PADDING) {
-        sides = Math.max(PADDING, sides - tooTall / shape() / 2);
-      } else {
-        ends = Math.max(PADDING, ends + tooTall / 2);
-      }
-    }
-    return new RectangleInsets(ends, sides, ends, sides);
+  /// Gives `chart` the margins that leave a frame with equal scales in the middle of the sheet.
+  private void equalise(JFreeChart chart, double across, double down) {
+    Rectangle2D frame = frame(across, down);
+    double tooTall = Math.max(0, frame.getHeight() - frame.getWidth() * shape()) / 2;
+    double tooWide = Math.max(0, frame.getWidth() - frame.getHeight() / shape()) / 2;
+    chart.setPadding(
+        new RectangleInsets(
+            PADDING + tooTall, PADDING + tooWide, PADDING + tooTall, PADDING + tooWide));
+    // A smaller frame may get shorter labels beside it, which would make it wider again.
+    var beside = new AxisSpace();
+    beside.setLeft(frame.getX() - PADDING - chart.getPlot().getInsets().getLeft());
+    chart.getXYPlot().setFixedRangeAxisSpace(beside);
   }
 
   /// Returns the height of the shown part of the plane over its width.
   private double shape() {
-    return (y.to() - y.from()) / (x.to() - x.from());
+    return y.units() / x.units();
   }
 
   /// Returns where the frame falls on a sheet of the given size, found by laying it out once
   /// without its layers.
-  private Rectangle2D frame(double across, double down, RectangleInsets margins) {
+  private Rectangle2D frame(double across, double down) {
     var info = new ChartRenderingInfo();
     Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     g.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    JFreeChart chart = chart(across, false);
-    chart.setPadding(margins);
-    chart.draw(g, new Rectangle2D.Double(0, 0, across, down), info);
+    chart(across, false).draw(g, new Rectangle2D.Double(0, 0, across, down), info);
     g.dispose();
     return info.getPlotInfo().getDataArea();
   }
@@ -154,7 +147,7 @@ final class Sheet {
     var chart = new JFreeChart(null, Lettering.font(Font.BOLD, 18), plot, false);
     chart.setBackgroundPaint(Color.WHITE);
     chart.setAntiAlias(true);
-    chart.setPadding(MARGIN);
+    chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING, PADDING));
     if (!figure.title().isEmpty()) {
       var title = new TextTitle(figure.title(), Lettering.font(Font.BOLD, 18));
       title.setPaint(Style.INK);
