@@ -1,0 +1,136 @@
+package thalweg.algebra.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MatmulKernelsTest {
+  /// Multiplies m × k by k × n with both operands plain or transposed in memory, and checks the
+  /// bits against the plain loop, everything outside the product untouched.
+  private static void check(Loops loops, Random random, int m, int n, int k, boolean special) {
+    for (int transposed = 0; transposed < 4; transposed++) {
+      boolean at = (transposed & 1) != 0;
+      boolean bt = (transposed & 2) != 0;
+      int ao = random.nextInt(4);
+      int bo = random.nextInt(4);
+      Object a = special ? loops.mixed(random, ao + m * k) : loops.ordinary(random, ao + m * k);
+      Object b = special ? loops.mixed(random, bo + k * n) : loops.ordinary(random, bo + k * n);
+      Object expected = loops.ordinary(random, 2 + m * n + 40);
+      Object actual = Loops.copy(expected);
+      int ar = at ? 1 : k;
+      int ac = at ? m : 1;
+      int br = bt ? 1 : n;
+      int bc = bt ? k : 1;
+      // Scratch comes as the step before left it, with NaN and infinity in it.
+      Object plainScratch = loops.mixed(random, loops.plain.matmulScratch(m, n, k));
+      Object scratch = loops.mixed(random, loops.inUse.matmulScratch(m, n, k));
+      loops.plain.matmul(m, n, k, a, ao, ar, ac, b, bo, br, bc, expected, 2, plainScratch);
+      loops.inUse.matmul(m, n, k, a, ao, ar, ac, b, bo, br, bc, actual, 2, scratch);
+      assertThat(Loops.bits(actual))
+          .as("%s %d×%d%s · %d×%d%s", loops, m, k, at ? "ᵀ" : "", k, n, bt ? "ᵀ" : "")
+          .isEqualTo(Loops.bits(expected));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void small_products_give_the_bits_of_the_plain_loop(Loops loops) {
+    Random random = new Random(11);
+    for (int i = 0; i < 400; i++) {
+      check(
+          loops,
+          random,
+          1 + random.nextInt(40),
+          1 + random.nextInt(40),
+          1 + random.nextInt(40),
+          i % 4 == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void products_around_the_tile_give_the_bits_of_the_plain_loop(Loops loops) {
+    Random random = new Random(12);
+    int[] ns = {1, loops.lanes - 1, loops.lanes, 2 * loops.lanes - 1, 2 * loops.lanes};
+    for (int m : new int[] {1, 5, 6, 7, 11, 12, 13, 17, 18, 19, 24, 25}) {
+      for (int n : ns) {
+        for (int k : new int[] {1, 2, loops.lanes - 1, loops.lanes, loops.lanes + 1}) {
+          check(loops, random, m, n, k, false);
+        }
+      }
+      check(loops, random, m, 2 * loops.lanes + 1, 3, true);
+      check(loops, random, m, 4 * loops.lanes, 3, true);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void products_around_the_blocks_give_the_bits_of_the_plain_loop(Loops loops) {
+    Random random = new Random(13);
+    int[][] sizes = {
+      {13, 33, 255},
+      {13, 33, 256},
+      {13, 33, 257},
+      {7, 9, 513},
+      {95, 17, 20},
+      {96, 17, 20},
+      {97, 17, 20},
+      {193, 5, 258},
+      {3, 511, 9},
+      {3, 512, 9},
+      {14, 513, 9},
+      {5, 1025, 260},
+      {97, 513, 257},
+    };
+    for (int[] size : sizes) {
+      check(loops, random, size[0], size[1], size[2], false);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void empty_products_are_zero(Loops loops) {
+    Random random = new Random(14);
+    check(loops, random, 0, 5, 5, false);
+    check(loops, random, 5, 0, 5, false);
+    check(loops, random, 5, 7, 0, false);
+    Object out = loops.ordinary(random, 35);
+    Object scratch = loops.array(loops.inUse.matmulScratch(5, 7, 0));
+    Object none = loops.array(0);
+    loops.inUse.matmul(5, 7, 0, none, 0, 0, 1, none, 0, 7, 1, out, 0, scratch);
+    assertThat(Loops.bits(out)).containsOnly(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void products_agree_with_sums_of_products_in_double(Loops loops) {
+    Random random = new Random(15);
+    double unit = loops == Loops.FLOAT ? Math.ulp(1f) : Math.ulp(1.0);
+    for (int i = 0; i < 60; i++) {
+      int m = 1 + random.nextInt(40);
+      int n = 1 + random.nextInt(40);
+      int k = 1 + random.nextInt(300);
+      Object a = loops.ordinary(random, m * k);
+      Object b = loops.ordinary(random, k * n);
+      Object c = loops.array(m * n);
+      Object scratch = loops.array(loops.inUse.matmulScratch(m, n, k));
+      loops.inUse.matmul(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, scratch);
+      for (int row = 0; row < m; row++) {
+        for (int column = 0; column < n; column++) {
+          double sum = 0;
+          double size = 0;
+          for (int p = 0; p < k; p++) {
+            double product = loops.at(a, row * k + p) * loops.at(b, p * n + column);
+            sum += product;
+            size += Math.abs(product);
+          }
+          // The error of a chain of k fused multiply-adds is at most k units of Σ|a·b|.
+          assertThat(loops.at(c, row * n + column)).isCloseTo(sum, within(k * unit * size));
+        }
+      }
+    }
+  }
+}
