@@ -182,8 +182,8 @@ final class Planner {
         || nodes.get(source).operation() instanceof Operation.Broadcast) {
       return null; // rare: copied out
     }
-    if (from.elements() == 1) {
-      return new Repetition(Spread.SCALAR, source, 1);
+    if (from.elements() == 1 || to.elements() == 0) {
+      return new Repetition(Spread.SCALAR, source, 1); // of nothing, no element is read
     }
     int lead = 0;
     while (lead < to.rank() && from.size(lead) == 1) {
@@ -201,7 +201,7 @@ final class Planner {
         return null;
       }
     }
-    return new Repetition(Spread.COLUMN, source, to.elements() / Math.max(1, from.elements()));
+    return new Repetition(Spread.COLUMN, source, to.elements() / from.elements());
   }
 
   private static boolean sameFrom(Shape from, Shape to, int axis) {
