@@ -1,5 +1,7 @@
 package thalweg.training;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.network.Network;
 
@@ -70,21 +73,29 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
     }
     int outputs = network.output().elements();
     NdArray all = NdArray.zeros(precision(), Shape.of(count, outputs));
-    List<Tensor> variables = network.variables(precision());
+    Execution execution = null;
+    NdArray batch = all;
     for (int from = 0; from < count; from += ROWS) {
       int part = Math.min(ROWS, count - from);
-      Tensor x = Tensor.variable("x", precision(), network.input().prepend(part));
-      var execution = Program.of(network.apply(variables, x).reshape(part, outputs)).execution();
-      NdArray batch = NdArray.zeros(precision(), x.shape());
-      System.arraycopy(raw(rows), from * width, raw(batch), 0, part * width);
-      execution.set(x, batch);
-      for (int i = 0; i < variables.size(); i++) {
-        execution.set(variables.get(i), parameters.get(i));
+      if (execution == null || part < ROWS) {
+        Tensor x = Tensor.variable("x", precision(), network.input().prepend(part));
+        batch = NdArray.zeros(precision(), x.shape());
+        execution = execution(x, part, outputs).set(x, batch);
       }
-      NdArray scores = execution.run().output(0);
-      System.arraycopy(raw(scores), 0, raw(all), from * outputs, part * outputs);
+      System.arraycopy(raw(rows), from * width, raw(batch), 0, part * width);
+      System.arraycopy(raw(execution.run().output(0)), 0, raw(all), from * outputs, part * outputs);
     }
     return all;
+  }
+
+  private Execution execution(Tensor x, int rows, int outputs) {
+    List<Tensor> variables = network.variables(precision());
+    Execution execution =
+        Program.of(network.apply(variables, x).reshape(rows, outputs)).execution();
+    for (int i = 0; i < variables.size(); i++) {
+      execution.set(variables.get(i), parameters.get(i));
+    }
+    return execution;
   }
 
   private static Object raw(NdArray array) {
@@ -102,9 +113,9 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (NdArray array : parameters) {
-        java.nio.ByteBuffer bytes =
-            java.nio.ByteBuffer.allocate(array.shape().elements() * array.type().bytes())
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+            ByteBuffer.allocate(array.shape().elements() * array.type().bytes())
+                .order(ByteOrder.LITTLE_ENDIAN);
         switch (array.type()) {
           case FLOAT -> bytes.asFloatBuffer().put(array.floats());
           case DOUBLE -> bytes.asDoubleBuffer().put(array.doubles());
