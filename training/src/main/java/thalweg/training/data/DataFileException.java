@@ -1,0 +1,28 @@
+package thalweg.training.data;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.Path;
+
+/// A data file that cannot be used as it is. The message is one line: the file, what was found in
+/// it, what was expected, and what to do.
+public final class DataFileException extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final transient Path path;
+
+  DataFileException(Path path, String problem) {
+    super(path + ": " + problem);
+    this.path = path;
+  }
+
+  DataFileException(Path path, String problem, Throwable cause) {
+    super(path + ": " + problem, cause);
+    this.path = path;
+  }
+
+  /// Returns the file or folder at fault.
+  public Path path() {
+    return path;
+  }
+}

@@ -1,0 +1,266 @@
+package thalweg.training.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.kernel.Purpose;
+import thalweg.algebra.kernel.RandomStream;
+
+/// Rows of numbers, each with the label of its class, all in memory. Immutable.
+///
+/// Pictures are kept as bytes, an eighth of the room that doubles take, and turned into numbers
+/// from 0 to 1 when rows are gathered.
+public final class Dataset {
+  private static final int SPLIT_LAYER = 1; // sets a split apart from the shuffles of epochs
+
+  private final String name;
+  private final Shape rowShape;
+  private final Features features;
+  private final int[] labels;
+  private final List<String> classNames;
+
+  /// Keeps the arrays, which nobody else may change afterwards.
+  Dataset(String name, Shape rowShape, Features features, int[] labels, List<String> classNames) {
+    this.name = name;
+    this.rowShape = rowShape;
+    this.features = features;
+    this.labels = labels;
+    this.classNames = List.copyOf(classNames);
+    if ((long) labels.length * rowShape.elements() != features.length()) {
+      throw new IllegalArgumentException(
+          "dataset: "
+              + labels.length
+              + " labels and rows of shape "
+              + rowShape
+              + " need "
+              + (long) labels.length * rowShape.elements()
+              + " features; "
+              + features.length()
+              + " are given.");
+    }
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < 0 || labels[row] >= classNames.size()) {
+        throw new IllegalArgumentException(
+            "dataset: the label of row "
+                + row
+                + " is "
+                + labels[row]
+                + "; with "
+                + classNames.size()
+                + " classes it must be from 0 to "
+                + (classNames.size() - 1)
+                + ".");
+      }
+    }
+  }
+
+  /// Returns rows of unsigned bytes that stand for numbers from 0 to 1: a byte's value divided by
+  /// 255. Copies the arrays.
+  ///
+  /// @param rowShape shape of one row, such as [28, 28]
+  /// @param features row after row
+  /// @param labels for each row the index of its class
+  /// @throws IllegalArgumentException if the lengths do not fit or a label has no class
+  public static Dataset ofBytes(
+      String name, Shape rowShape, byte[] features, int[] labels, List<String> classNames) {
+    return new Dataset(
+        name, rowShape, Features.Bytes.ofUnsigned(features), labels.clone(), classNames);
+  }
+
+  /// Returns rows of doubles. Copies the arrays.
+  ///
+  /// @param rowShape shape of one row, such as [4]
+  /// @param features row after row
+  /// @param labels for each row the index of its class
+  /// @throws IllegalArgumentException if the lengths do not fit or a label has no class
+  public static Dataset ofDoubles(
+      String name, Shape rowShape, double[] features, int[] labels, List<String> classNames) {
+    return new Dataset(
+        name, rowShape, new Features.Doubles(features.clone()), labels.clone(), classNames);
+  }
+
+  /// Returns what the data is called, such as `digits train`.
+  public String name() {
+    return name;
+  }
+
+  /// Returns the number of rows.
+  public int rows() {
+    return labels.length;
+  }
+
+  /// Returns the shape of one row.
+  public Shape rowShape() {
+    return rowShape;
+  }
+
+  /// Returns the number of classes.
+  public int classes() {
+    return classNames.size();
+  }
+
+  /// Returns the names of the classes, in the order of their labels.
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /// Returns the label of `row`, from 0 to `classes()` − 1.
+  public int label(int row) {
+    return labels[row];
+  }
+
+  /// Returns all labels as a new array.
+  public int[] labels() {
+    return labels.clone();
+  }
+
+  /// Returns the features of all rows, shape [rows, …rowShape], in the given real type.
+  ///
+  /// @throws IllegalArgumentException if `type` is INT
+  public NdArray features(DType type) {
+    NdArray all = NdArray.zeros(type, rowShape.prepend(rows()));
+    switch (type) {
+      case FLOAT -> features.copy(0, features.length(), all.floats(), 0);
+      case DOUBLE -> features.copy(0, features.length(), all.doubles(), 0);
+      case INT ->
+          throw new IllegalArgumentException(
+              "dataset: features asked for as INT; they are real, ask for FLOAT or DOUBLE.");
+    }
+    return all;
+  }
+
+  /// Writes `count` rows, those that `order` names from place `from` on, to `target` from `offset`
+  /// on, one after the other. Allocates nothing.
+  public void gather(int[] order, int from, int count, float[] target, int offset) {
+    int width = rowShape.elements();
+    for (int i = 0; i < count; i++) {
+      features.copy(order[from + i] * width, width, target, offset + i * width);
+    }
+  }
+
+  /// As the other, in double precision.
+  public void gather(int[] order, int from, int count, double[] target, int offset) {
+    int width = rowShape.elements();
+    for (int i = 0; i < count; i++) {
+      features.copy(order[from + i] * width, width, target, offset + i * width);
+    }
+  }
+
+  /// Writes the labels of `count` rows, those that `order` names from place `from` on, to `target`
+  /// from `offset` on. Allocates nothing.
+  public void gatherLabels(int[] order, int from, int count, int[] target, int offset) {
+    for (int i = 0; i < count; i++) {
+      target[offset + i] = labels[order[from + i]];
+    }
+  }
+
+  /// Returns the same data with rows of another shape, equal in the number of elements: pictures as
+  /// vectors, for example.
+  ///
+  /// @throws IllegalArgumentException if the number of elements differs
+  public Dataset reshape(Shape rowShape) {
+    if (rowShape.elements() != this.rowShape.elements()) {
+      throw new IllegalArgumentException(
+          "dataset: rows of shape "
+              + this.rowShape
+              + " have "
+              + this.rowShape.elements()
+              + " numbers; shape "
+              + rowShape
+              + " has "
+              + rowShape.elements()
+              + ".");
+    }
+    return new Dataset(name, rowShape, features, labels, classNames);
+  }
+
+  /// Returns the given rows, in that order, as a dataset of another name.
+  public Dataset select(String name, int[] rows) {
+    int[] selected = Arrays.stream(rows).map(this::label).toArray();
+    return new Dataset(
+        name, rowShape, features.select(rows, rowShape.elements()), selected, classNames);
+  }
+
+  /// Returns this data cut in two at random, the test part holding the share `testShare` of the
+  /// rows, rounded, but each part at least one. Rows keep their order. The same seed gives the same
+  /// parts.
+  ///
+  /// @param testShare between 0 and 1
+  /// @throws IllegalArgumentException if the share is not between 0 and 1, or there are fewer than
+  ///   two rows
+  public Split split(double testShare, long seed) {
+    if (!(testShare > 0 && testShare < 1)) {
+      throw new IllegalArgumentException(
+          "split: the test share is " + testShare + "; it must be above 0 and below 1.");
+    }
+    if (rows() < 2) {
+      throw new IllegalArgumentException(
+          "split: the data has " + rows() + " rows; at least 2 are needed to make two parts.");
+    }
+    int test = Math.clamp(Math.round(rows() * testShare), 1, rows() - 1);
+    int[] order = new int[rows()];
+    new RandomStream(seed, Purpose.SHUFFLE, SPLIT_LAYER, 0).fillPermutation(order, rows());
+    int[] testRows = Arrays.stream(order, 0, test).sorted().toArray();
+    int[] trainRows = Arrays.stream(order, test, rows()).sorted().toArray();
+    return new Split(select(name + " train", trainRows), select(name + " test", testRows));
+  }
+
+  /// Returns the SHA-256, in hexadecimal, of what the data says: shape of a row, class names,
+  /// labels and features. The name does not count.
+  public String sha256() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+    digest.update((rowShape + "\n").getBytes(StandardCharsets.UTF_8));
+    for (String className : classNames) {
+      digest.update((className + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
+    for (int label : labels) {
+      digest.update(number.putInt(0, label).array());
+    }
+    features.digest(digest);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// Returns one line that names rows, shape and each class with its number of rows.
+  public String summary() {
+    int[] counts = new int[classes()];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%s: %,d rows of shape %s, %d classes:",
+                name,
+                rows(),
+                rowShape,
+                classes()));
+    IntStream.range(0, classes())
+        .forEach(
+            i ->
+                text.append(i == 0 ? " " : ", ")
+                    .append(String.format(Locale.ROOT, "%s × %,d", classNames.get(i), counts[i])));
+    return text.toString();
+  }
+
+  /// Returns the summary.
+  @Override
+  public String toString() {
+    return summary();
+  }
+}

@@ -1,0 +1,276 @@
+package thalweg.training.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+
+/// An array in the IDX format, in which MNIST is published.
+///
+/// Two zero bytes, the element type, the number of axes; the sizes as 32-bit integers; then the
+/// elements, last axis fastest. All big-endian. Compressed files (gzip) are recognised by their
+/// first bytes, whatever they are called.
+public final class Idx {
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8; // the longest array a JVM gives
+  private static final int GZIP_MAGIC = 0x1F8B;
+
+  /// The type of the elements in the file.
+  public enum Element {
+    UNSIGNED_BYTE(0x08, 1),
+    SIGNED_BYTE(0x09, 1),
+    SHORT(0x0B, 2),
+    INT(0x0C, 4),
+    FLOAT(0x0D, 4),
+    DOUBLE(0x0E, 8);
+
+    private final int code;
+    private final int bytes;
+
+    Element(int code, int bytes) {
+      this.code = code;
+      this.bytes = bytes;
+    }
+  }
+
+  private final Element element;
+  private final Shape shape;
+  private final byte[] bytes; // as in the file
+
+  private Idx(Element element, Shape shape, byte[] bytes) {
+    this.element = element;
+    this.shape = shape;
+    this.bytes = bytes;
+  }
+
+  /// Returns unsigned bytes as an array to be written. The bytes are not copied.
+  ///
+  /// @throws IllegalArgumentException if their number is not that of the shape
+  public static Idx ofBytes(Shape shape, byte[] bytes) {
+    if (bytes.length != shape.elements()) {
+      throw new IllegalArgumentException(
+          "idx: shape "
+              + shape
+              + " needs "
+              + shape.elements()
+              + " bytes, given "
+              + bytes.length
+              + ".");
+    }
+    return new Idx(Element.UNSIGNED_BYTE, shape, bytes);
+  }
+
+  /// Returns `array` as an array to be written with the given elements.
+  ///
+  /// @throws IllegalArgumentException if an element cannot hold one of the numbers exactly
+  public static Idx of(Element element, NdArray array) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(array.shape().elements(), element.bytes));
+    for (int i = 0; i < array.shape().elements(); i++) {
+      double number = array.at(i);
+      switch (element) {
+        case UNSIGNED_BYTE, SIGNED_BYTE -> bytes.put((byte) (int) number);
+        case SHORT -> bytes.putShort((short) (int) number);
+        case INT -> bytes.putInt((int) number);
+        case FLOAT -> bytes.putFloat((float) number);
+        case DOUBLE -> bytes.putDouble(number);
+      }
+    }
+    Idx idx = new Idx(element, array.shape(), bytes.array());
+    NdArray kept = idx.array();
+    for (int i = 0; i < array.shape().elements(); i++) {
+      if (Double.compare(kept.at(i), array.at(i)) != 0) {
+        throw new IllegalArgumentException(
+            "idx: number "
+                + i
+                + " is "
+                + array.at(i)
+                + ", which "
+                + element
+                + " cannot hold; choose a wider type.");
+      }
+    }
+    return idx;
+  }
+
+  /// Returns the type of the elements.
+  public Element element() {
+    return element;
+  }
+
+  /// Returns the shape.
+  public Shape shape() {
+    return shape;
+  }
+
+  /// Returns the elements as they stand in the file, big-endian, not copied.
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /// Returns the elements as numbers: whole ones as `int`, FLOAT as `float`, DOUBLE as `double`.
+  public NdArray array() {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    DType type =
+        switch (element) {
+          case UNSIGNED_BYTE, SIGNED_BYTE, SHORT, INT -> DType.INT;
+          case FLOAT -> DType.FLOAT;
+          case DOUBLE -> DType.DOUBLE;
+        };
+    NdArray array = NdArray.zeros(type, shape);
+    for (int i = 0; i < shape.elements(); i++) {
+      switch (element) {
+        case UNSIGNED_BYTE -> array.ints()[i] = in.get() & 0xFF;
+        case SIGNED_BYTE -> array.ints()[i] = in.get();
+        case SHORT -> array.ints()[i] = in.getShort();
+        case INT -> array.ints()[i] = in.getInt();
+        case FLOAT -> array.floats()[i] = in.getFloat();
+        case DOUBLE -> array.doubles()[i] = in.getDouble();
+      }
+    }
+    return array;
+  }
+
+  /// Writes the array to `path`, compressed if the name ends in `.gz`.
+  public void write(Path path) throws IOException {
+    try (OutputStream file = Files.newOutputStream(path);
+        OutputStream packed = path.toString().endsWith(".gz") ? new GZIPOutputStream(file) : file;
+        DataOutputStream out = new DataOutputStream(packed)) {
+      out.writeInt(element.code << 8 | shape.rank());
+      for (int size : shape.sizes()) {
+        out.writeInt(size);
+      }
+      out.write(bytes);
+    }
+  }
+
+  /// Reads the array in `path`.
+  ///
+  /// @throws DataFileException if there is no such file, or it is not exactly one IDX array
+  public static Idx read(Path path) throws IOException {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+      return read(path, plain(file));
+    } catch (NoSuchFileException missing) {
+      throw new DataFileException(path, "there is no such file; check the name.", missing);
+    } catch (ZipException | EOFException damaged) {
+      throw new DataFileException(
+          path,
+          "found a gzip file that is damaged or cut off ("
+              + damaged.getMessage()
+              + "), expected a whole one; fetch it again.",
+          damaged);
+    } catch (DataFileException told) {
+      throw told;
+    } catch (IOException unreadable) {
+      throw new DataFileException(
+          path,
+          "cannot be read (" + unreadable.getMessage() + "); check that it is a readable file.",
+          unreadable);
+    }
+  }
+
+  private static InputStream plain(InputStream file) throws IOException {
+    file.mark(2);
+    int magic = file.read() << 8 | file.read();
+    file.reset();
+    return magic == GZIP_MAGIC ? new GZIPInputStream(file, 1 << 16) : file;
+  }
+
+  private static Idx read(Path path, InputStream in) throws IOException {
+    byte[] magic = header(path, in, 4, "the first 4 bytes");
+    Element element = element(path, magic);
+    int rank = magic[3] & 0xFF;
+    ByteBuffer header =
+        ByteBuffer.wrap(header(path, in, 4 * rank, "the sizes of " + rank + " axes"));
+    int[] sizes = new int[rank];
+    long most = MOST_BYTES / element.bytes;
+    long elements = 1;
+    for (int axis = 0; axis < rank; axis++) {
+      sizes[axis] = header.getInt();
+      elements *= Integer.toUnsignedLong(sizes[axis]);
+      if (sizes[axis] < 0 || elements > most) {
+        throw new DataFileException(
+            path,
+            "found size "
+                + Integer.toUnsignedString(sizes[axis])
+                + " along axis "
+                + axis
+                + " of "
+                + rank
+                + ", expected at most "
+                + most
+                + " elements of "
+                + element
+                + " in all; the header is damaged, or the file must be cut into smaller ones.");
+      }
+    }
+    Shape shape = Shape.of(sizes);
+    int length = (int) elements * element.bytes;
+    byte[] bytes = in.readNBytes(length); // grows as it reads, so a wrong header costs no memory
+    long rest = bytes.length < length ? 0 : in.transferTo(OutputStream.nullOutputStream());
+    if (bytes.length < length || rest > 0) {
+      throw new DataFileException(
+          path,
+          "found "
+              + (bytes.length + rest)
+              + " bytes of elements, expected "
+              + length
+              + " for shape "
+              + shape
+              + " of "
+              + element
+              + "; "
+              + (rest > 0
+                  ? "the header does not belong to the data."
+                  : "the file is cut off: fetch it again."));
+    }
+    return new Idx(element, shape, bytes);
+  }
+
+  private static byte[] header(Path path, InputStream in, int length, String what)
+      throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new DataFileException(
+          path,
+          "found the end after "
+              + bytes.length
+              + " of "
+              + length
+              + " bytes, expected "
+              + what
+              + " of an IDX file; the file is cut off or of another kind.");
+    }
+    return bytes;
+  }
+
+  private static Element element(Path path, byte[] magic) throws DataFileException {
+    String found =
+        "found " + HexFormat.ofDelimiter(" ").formatHex(magic) + " at the beginning, expected ";
+    if (magic[0] != 0 || magic[1] != 0) {
+      throw new DataFileException(
+          path, found + "00 00, element type, number of axes; this is not an IDX file.");
+    }
+    for (Element element : Element.values()) {
+      if (element.code == magic[2]) {
+        return element;
+      }
+    }
+    throw new DataFileException(
+        path,
+        found
+            + "08, 09, 0b, 0c, 0d or 0e as third byte, the element type; this is not an IDX file.");
+  }
+}
