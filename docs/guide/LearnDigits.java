@@ -2,7 +2,7 @@ import module thalweg;
 
 void main() {
   var network = Network.of("784-50-10", Activation.RELU);
-  var settings = TrainingSettings.defaults().rate(0.1).batch(100).epochs(3).seed(1);
+  var settings = TrainingSettings.defaults().withEpochs(3).withSeed(1);
   var result = Trainer.of(network, Digits.split(), settings)
       .listen(event -> {
         if (event instanceof TrainingEvent.EpochDone epoch) {

@@ -51,14 +51,14 @@ public record TrainingSettings(
     }
   }
 
-  /// Returns the tutorial's settings: SGD with rate 0.1, cross-entropy, batches of 100, 17 epochs,
+  /// Returns the usual settings: SGD with rate 0.1, cross-entropy, batches of 100, 17 epochs,
   /// seed 1, all processors.
   public static TrainingSettings defaults() {
     return new TrainingSettings(
         new SteepestDescent(0.1),
         StandardLoss.SOFTMAX_CROSS_ENTROPY,
         100,
-        17,
+        20,
         Sampling.EPOCHS,
         1,
         DType.FLOAT,
@@ -66,52 +66,52 @@ public record TrainingSettings(
         GradientMethod.AUTOMATIC);
   }
 
-  public TrainingSettings rule(UpdateRule rule) {
+  public TrainingSettings withRule(UpdateRule rule) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   /// Returns these settings with steepest descent at the given rate.
-  public TrainingSettings rate(double rate) {
-    return rule(new SteepestDescent(rate));
+  public TrainingSettings withRate(double rate) {
+    return withRule(new SteepestDescent(rate));
   }
 
-  public TrainingSettings loss(Loss loss) {
+  public TrainingSettings withLoss(Loss loss) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  public TrainingSettings batch(int batch) {
+  public TrainingSettings withBatch(int batch) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  public TrainingSettings epochs(int epochs) {
+  public TrainingSettings withEpochs(int epochs) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  public TrainingSettings sampling(Sampling sampling) {
+  public TrainingSettings withSampling(Sampling sampling) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  public TrainingSettings seed(long seed) {
+  public TrainingSettings withSeed(long seed) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  public TrainingSettings precision(DType precision) {
+  public TrainingSettings withPrecision(DType precision) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  public TrainingSettings threads(int threads) {
+  public TrainingSettings withThreads(int threads) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  public TrainingSettings gradient(GradientMethod gradient) {
+  public TrainingSettings withGradient(GradientMethod gradient) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }

@@ -172,14 +172,14 @@ public record Checkpoint(
       }
       TrainingSettings settings =
           TrainingSettings.defaults()
-              .rate(Double.parseDouble(sgd.group(1)))
-              .loss(StandardLoss.parse(entry(about, "loss")))
-              .batch(Integer.parseInt(entry(about, "batch")))
-              .epochs(Integer.parseInt(entry(about, "epochs")))
-              .sampling(Sampling.valueOf(entry(about, "sampling")))
-              .seed(Long.parseLong(entry(about, "seed")))
-              .precision(precision)
-              .gradient(GradientMethod.valueOf(entry(about, "gradient")));
+              .withRate(Double.parseDouble(sgd.group(1)))
+              .withLoss(StandardLoss.parse(entry(about, "loss")))
+              .withBatch(Integer.parseInt(entry(about, "batch")))
+              .withEpochs(Integer.parseInt(entry(about, "epochs")))
+              .withSampling(Sampling.valueOf(entry(about, "sampling")))
+              .withSeed(Long.parseLong(entry(about, "seed")))
+              .withPrecision(precision)
+              .withGradient(GradientMethod.valueOf(entry(about, "gradient")));
       return new Checkpoint(
           new Model(network, parameters, Arrays.asList(entry(about, "classes").split("\n", -1))),
           settings,
