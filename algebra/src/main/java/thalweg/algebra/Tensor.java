@@ -453,7 +453,12 @@ public final class Tensor {
     for (int axis = 0; axis < shape.rank(); axis++) {
       sizes[axis + lead] = shape.size(axis);
     }
-    return new Tensor(new Operation.Broadcast(reshape(Shape.of(sizes))), wanted, type);
+    Tensor aligned = reshape(Shape.of(sizes));
+    // New axes of size 1 alone repeat nothing; a broadcast always has more elements than its input,
+    // or none, so that no chain can hold both.
+    return aligned.shape.equals(wanted)
+        ? aligned
+        : new Tensor(new Operation.Broadcast(aligned), wanted, type);
   }
 
   /// Returns the part from index `from` up to, not including, `to` along `axis`.
