@@ -1,0 +1,280 @@
+package thalweg.algebra.program;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Operation;
+import thalweg.algebra.Operation.BinaryFunction;
+import thalweg.algebra.Operation.Reduction;
+import thalweg.algebra.Operation.UnaryFunction;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.Kernels;
+
+/// Evaluates expressions node by node with the plainest of loops over `double[]`, rounding each
+/// result to the tensor's type: what [Program] must agree with in every bit.
+final class Interpreter {
+  private final IdentityHashMap<Tensor, NdArray> variables;
+  private final IdentityHashMap<Tensor, double[]> known = new IdentityHashMap<>();
+
+  Interpreter(IdentityHashMap<Tensor, NdArray> variables) {
+    this.variables = variables;
+  }
+
+  /// Returns the elements in row-major order; those of FLOAT and INT tensors are exact in double.
+  double[] value(Tensor tensor) {
+    double[] present = known.get(tensor);
+    if (present == null) {
+      present = round(tensor.type(), compute(tensor));
+      known.put(tensor, present);
+    }
+    return present;
+  }
+
+  private static double[] round(DType type, double[] exact) {
+    return switch (type) {
+      case FLOAT -> Arrays.stream(exact).map(x -> (float) x).toArray();
+      case INT -> Arrays.stream(exact).map(x -> (int) x).toArray();
+      case DOUBLE -> exact;
+    };
+  }
+
+  private double[] compute(Tensor tensor) {
+    int count = tensor.shape().elements();
+    double[] out = new double[count];
+    switch (tensor.operation()) {
+      case Operation.Variable _ -> {
+        return Objects.requireNonNull(variables.get(tensor)).toDoubles();
+      }
+      case Operation.Constant(NdArray array) -> {
+        return array.toDoubles();
+      }
+      case Operation.Fill(double number) -> Arrays.fill(out, number);
+      case Operation.Unary(UnaryFunction function, Tensor x) -> {
+        double[] from = value(x);
+        for (int i = 0; i < count; i++) {
+          out[i] = unary(function, tensor.type(), from[i]);
+        }
+      }
+      case Operation.Binary(BinaryFunction function, Tensor x, Tensor y) -> {
+        double[] left = value(x);
+        double[] right = value(y);
+        for (int i = 0; i < count; i++) {
+          out[i] = binary(function, tensor.type(), left[i], right[i]);
+        }
+      }
+      case Operation.Select(Tensor condition, Tensor x, Tensor y) -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = value(condition)[i] != 0 ? value(x)[i] : value(y)[i];
+        }
+      }
+      case Operation.Convert(Tensor x) -> {
+        return value(x).clone();
+      }
+      case Operation.Reshape(Tensor x) -> {
+        return value(x);
+      }
+      case Operation.Detach(Tensor x) -> {
+        return value(x);
+      }
+      case Operation.Transpose(Tensor x, List<Integer> axes) -> {
+        for (int i = 0; i < count; i++) {
+          int[] index = index(tensor.shape(), i);
+          int[] from = new int[index.length];
+          for (int axis = 0; axis < index.length; axis++) {
+            from[axes.get(axis)] = index[axis];
+          }
+          out[i] = value(x)[position(x.shape(), from)];
+        }
+      }
+      case Operation.Broadcast(Tensor x) -> {
+        for (int i = 0; i < count; i++) {
+          int[] index = index(tensor.shape(), i);
+          for (int axis = 0; axis < index.length; axis++) {
+            index[axis] = x.shape().size(axis) == 1 ? 0 : index[axis];
+          }
+          out[i] = value(x)[position(x.shape(), index)];
+        }
+      }
+      case Operation.Slice(Tensor x, int axis, int from) -> {
+        for (int i = 0; i < count; i++) {
+          int[] index = index(tensor.shape(), i);
+          index[axis] += from;
+          out[i] = value(x)[position(x.shape(), index)];
+        }
+      }
+      case Operation.Pad(Tensor x, int axis, int before) -> {
+        for (int i = 0; i < x.shape().elements(); i++) {
+          int[] index = index(x.shape(), i);
+          index[axis] += before;
+          out[position(tensor.shape(), index)] = value(x)[i];
+        }
+      }
+      case Operation.Reduce(Reduction reduction, Tensor x, int axis) -> {
+        for (int i = 0; i < count; i++) {
+          double[] line = line(x, axis, index(tensor.shape(), i));
+          boolean contiguous = true;
+          for (int inner = axis + 1; inner < x.shape().rank(); inner++) {
+            contiguous &= x.shape().size(inner) == 1;
+          }
+          out[i] =
+              switch (reduction) {
+                case SUM -> sum(tensor.type(), line, contiguous ? 16 : 1);
+                case MAX -> Arrays.stream(line).reduce(Double.NEGATIVE_INFINITY, Math::max);
+              };
+        }
+      }
+      case Operation.ArgMax(Tensor x, int axis) -> {
+        for (int i = 0; i < count; i++) {
+          double[] line = line(x, axis, index(tensor.shape(), i));
+          int best = 0;
+          for (int j = 1; j < line.length; j++) {
+            boolean larger = line[j] > line[best];
+            best = larger || (Double.isNaN(line[j]) && !Double.isNaN(line[best])) ? j : best;
+          }
+          out[i] = best;
+        }
+      }
+      case Operation.Matmul(Tensor x, Tensor y) -> {
+        int m = x.shape().size(-2);
+        int k = x.shape().size(-1);
+        int n = y.shape().size(-1);
+        for (int i = 0; i < count; i++) {
+          int batch = i / (m * n);
+          int row = i / n % m;
+          int column = i % n;
+          for (int p = 0; p < k; p++) {
+            double a = value(x)[(batch * m + row) * k + p];
+            double b = value(y)[(batch * k + p) * n + column];
+            out[i] =
+                tensor.type() == DType.FLOAT
+                    ? Math.fma((float) a, (float) b, (float) out[i])
+                    : Math.fma(a, b, out[i]);
+          }
+        }
+      }
+      case Operation.OneHot(Tensor indices) -> {
+        int classes = tensor.shape().size(-1);
+        for (int i = 0; i < count; i++) {
+          out[i] = value(indices)[i / classes] == i % classes ? 1 : 0;
+        }
+      }
+      case Operation.Take(Tensor x, Tensor indices) -> {
+        int size = x.shape().withoutFirst().elements();
+        for (int i = 0; i < count; i++) {
+          int chosen = (int) value(indices)[i / size];
+          out[i] = value(x)[chosen * size + i % size];
+        }
+      }
+    }
+    return out;
+  }
+
+  /// Returns the elements of x along `axis` at the place `index` in the shape without that axis.
+  private double[] line(Tensor x, int axis, int[] index) {
+    double[] line = new double[x.shape().size(axis)];
+    for (int j = 0; j < line.length; j++) {
+      int[] full = new int[index.length + 1];
+      System.arraycopy(index, 0, full, 0, axis);
+      full[axis] = j;
+      System.arraycopy(index, axis, full, axis + 1, index.length - axis);
+      line[j] = value(x)[position(x.shape(), full)];
+    }
+    return line;
+  }
+
+  private static double sum(DType type, double[] line, int partials) {
+    double[] partial = new double[partials];
+    for (int i = 0; i < line.length; i++) {
+      partial[i % partials] = binary(BinaryFunction.ADD, type, partial[i % partials], line[i]);
+    }
+    for (int half = partials / 2; half > 0; half /= 2) {
+      for (int j = 0; j < half; j++) {
+        partial[j] = binary(BinaryFunction.ADD, type, partial[j], partial[j + half]);
+      }
+    }
+    return partial[0];
+  }
+
+  private static double unary(UnaryFunction function, DType type, double x) {
+    return switch (function) {
+      case NEGATE -> -x;
+      case ABSOLUTE -> Math.abs(x);
+      case SIGN -> Math.signum(x);
+      case SQUARE_ROOT -> Math.sqrt(x);
+      case RELU -> x <= 0 ? 0 : x;
+      default -> elementary(function, type, x);
+    };
+  }
+
+  /// Elementary functions are defined by their own loops; a single element takes the plain one.
+  private static double elementary(UnaryFunction function, DType type, double x) {
+    boolean single = type == DType.FLOAT;
+    Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
+    Object a = single ? new float[] {(float) x} : new double[] {x};
+    switch (function) {
+      case EXP -> kernels.exp(a, 0, a, 0, 1);
+      case EXPM1 -> kernels.expm1(a, 0, a, 0, 1);
+      case LOG -> kernels.log(a, 0, a, 0, 1);
+      case LOG1P -> kernels.log1p(a, 0, a, 0, 1);
+      case SIN -> kernels.sin(a, 0, a, 0, 1);
+      case COS -> kernels.cos(a, 0, a, 0, 1);
+      case TANH -> kernels.tanh(a, 0, a, 0, 1);
+      case SIGMOID -> kernels.sigmoid(a, 0, a, 0, 1);
+      case SOFTPLUS -> kernels.softplus(a, 0, a, 0, 1);
+      case ERF -> kernels.erf(a, 0, a, 0, 1);
+      default -> throw new IllegalStateException("not elementary: " + function);
+    }
+    return single ? ((float[]) a)[0] : ((double[]) a)[0];
+  }
+
+  private static double binary(BinaryFunction function, DType type, double x, double y) {
+    // Rounding a double sum, difference, product or quotient of floats to float is exact rounding.
+    double result =
+        switch (function) {
+          case ADD -> type == DType.INT ? (int) x + (int) y : x + y;
+          case SUBTRACT -> type == DType.INT ? (int) x - (int) y : x - y;
+          case MULTIPLY -> type == DType.INT ? ((int) x) * (int) y : x * y;
+          case DIVIDE -> x / y;
+          case POWER -> power(type, x, y);
+          case MAXIMUM -> Math.max(x, y);
+          case MINIMUM -> Math.min(x, y);
+          case EQUAL -> x == y ? 1 : 0;
+          case LESS -> x < y ? 1 : 0;
+          case LESS_OR_EQUAL -> x <= y ? 1 : 0;
+        };
+    return type == DType.FLOAT ? (float) result : result;
+  }
+
+  private static double power(DType type, double x, double y) {
+    if (type == DType.FLOAT) {
+      float[] out = new float[1];
+      Kernels.FLOAT.power(new float[] {(float) x}, 0, new float[] {(float) y}, 0, out, 0, 1);
+      return out[0];
+    }
+    double[] out = new double[1];
+    Kernels.DOUBLE.power(new double[] {x}, 0, new double[] {y}, 0, out, 0, 1);
+    return out[0];
+  }
+
+  private static int[] index(Shape shape, int position) {
+    int[] index = new int[shape.rank()];
+    int rest = position;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      index[axis] = rest % shape.size(axis);
+      rest /= shape.size(axis);
+    }
+    return index;
+  }
+
+  private static int position(Shape shape, int[] index) {
+    int position = 0;
+    for (int axis = 0; axis < index.length; axis++) {
+      position = position * shape.size(axis) + index[axis];
+    }
+    return position;
+  }
+}
