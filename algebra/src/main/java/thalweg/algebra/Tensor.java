@@ -432,9 +432,6 @@ public final class Tensor {
     if (shape.equals(wanted)) {
       return this;
     }
-    if (operation instanceof Operation.Fill(double value)) {
-      return fill(value, type, wanted);
-    }
     int lead = wanted.rank() - shape.rank();
     boolean fits = lead >= 0;
     for (int axis = 0; fits && axis < shape.rank(); axis++) {
@@ -447,6 +444,9 @@ public final class Tensor {
               + " cannot be repeated to "
               + wanted
               + "; counted from the last axis, its sizes must be 1 or equal.");
+    }
+    if (operation instanceof Operation.Fill(double value)) {
+      return fill(value, type, wanted);
     }
     int[] sizes = new int[wanted.rank()];
     Arrays.fill(sizes, 0, lead, 1);
@@ -600,7 +600,8 @@ public final class Tensor {
     }
     if (other.shape.rank() == 2 && shape.rank() > 2) {
       // One matrix on the right: the leading axes are just more rows.
-      return reshape(-1, k).matmul(other).reshape(shape.with(-1, other.shape.size(-1)));
+      int rows = shape.with(-1, 1).elements();
+      return reshape(rows, k).matmul(other).reshape(shape.with(-1, other.shape.size(-1)));
     }
     int[] left = shape.sizes();
     int[] right = other.shape.sizes();
