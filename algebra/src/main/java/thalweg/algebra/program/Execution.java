@@ -85,9 +85,9 @@ public final class Execution {
   }
 
   /// Lets output number `output` be written to `array` in all following runs. The array must not be
-  /// bound to a variable too.
+  /// that of a variable, a constant or another output too; [#run()] checks this.
   ///
-  /// @throws IllegalArgumentException if shape or type differ, or the array is also read
+  /// @throws IllegalArgumentException if shape or type differ
   public Execution into(int output, NdArray array) {
     Value value = program.value(program.outputValue(output));
     if (!program.outputShape(output).equals(array.shape()) || value.type != array.type()) {
@@ -111,8 +111,8 @@ public final class Execution {
 
   /// Computes all outputs. Allocates nothing from the second run on.
   ///
-  /// @throws IllegalStateException if a variable has not been set, or an output's array is also a
-  ///   variable's
+  /// @throws IllegalStateException if a variable has not been set, or an output's array is that of
+  ///   a variable, a constant or another output too
   public Execution run() {
     prepare();
     for (int i = 0; i < steps.length; i++) {
@@ -135,23 +135,30 @@ public final class Execution {
       }
     }
     for (int id = 0; id < memory.arrays.length; id++) {
-      Value value = program.value(id);
-      if (value.home == Value.Home.VARIABLE) {
-        Object array = memory.arrays[id];
-        if (array == null) {
-          throw new IllegalStateException(
-              "run: " + nameOf(id) + " has not been set; call set(variable, array) first.");
-        }
-        for (int i = 0; i < outputs.length; i++) {
-          if (isSame(memory.arrays[program.outputValue(i)], array)) {
-            throw new IllegalStateException(
-                "run: output "
-                    + i
-                    + " would be written into the array of "
-                    + nameOf(id)
-                    + ", which is still being read; give it an array of its own.");
-          }
-        }
+      Value.Home home = program.value(id).home;
+      Object array = memory.arrays[id];
+      if (home == Value.Home.VARIABLE && array == null) {
+        throw new IllegalStateException(
+            "run: " + nameOf(id) + " has not been set; call set(variable, array) first.");
+      }
+      if (home != Value.Home.ARENA && array != null) {
+        requireUnwritten(id, array);
+      }
+    }
+  }
+
+  /// Throws if an output's array is that of another value too: a variable, a constant or another
+  /// output.
+  private void requireUnwritten(int id, Object array) {
+    for (int i = 0; i < outputs.length; i++) {
+      int written = program.outputValue(i);
+      if (written != id && isSame(memory.arrays[written], array)) {
+        throw new IllegalStateException(
+            "run: output "
+                + i
+                + " would be written into the array of "
+                + nameOf(id)
+                + "; give it an array of its own.");
       }
     }
   }
@@ -168,7 +175,12 @@ public final class Execution {
         return entry.getKey().toString();
       }
     }
-    return "value " + id;
+    for (int i = 0; i < outputs.length; i++) {
+      if (program.outputValue(i) == id) {
+        return "output " + i;
+      }
+    }
+    return "a constant";
   }
 
   /// Returns the array of an output: its contents are those of the last run and change with the
