@@ -33,7 +33,17 @@ public final class LeafFold {
   private Leaf leaf = (_, _, _) -> {};
 
   /// Makes a fold for sums of the shapes and types of `like`, which must be FLOAT or DOUBLE.
+  ///
+  /// @throws IllegalArgumentException if one is INT
   public LeafFold(Team team, List<NdArray> like) {
+    for (NdArray array : like) {
+      if (!array.type().isReal()) {
+        throw new IllegalArgumentException(
+            "leaf fold: a sum of shape "
+                + array.shape()
+                + " is INT; sums must be FLOAT or DOUBLE.");
+      }
+    }
     this.team = team;
     this.like = List.copyOf(like);
     for (int member = 0; member < team.size(); member++) {
@@ -43,7 +53,13 @@ public final class LeafFold {
 
   /// Returns the sums over `leaves` ≥ 1 leaves, in arrays that the next call overwrites. Allocates
   /// nothing once it has seen as many leaves before.
+  ///
+  /// @throws IllegalArgumentException if there are no leaves
   public List<NdArray> sum(int leaves, Leaf leaf) {
+    if (leaves < 1) {
+      throw new IllegalArgumentException(
+          "leaf fold: " + leaves + " leaves given; there must be at least 1.");
+    }
     this.leaves = leaves;
     this.leaf = leaf;
     runLength = Integer.highestOneBit(Math.max(1, 2 * ((leaves + MOST_RUNS - 1) / MOST_RUNS) - 1));

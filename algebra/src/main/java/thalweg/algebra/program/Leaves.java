@@ -13,11 +13,11 @@ public final class Leaves {
 
   /// Returns into how many leaves `rows` rows are cut.
   public static int count(int rows) {
-    return (rows + MOST_ROWS - 1) / MOST_ROWS;
+    return Math.ceilDiv(rows, MOST_ROWS);
   }
 
   /// Returns the first row of leaf number `leaf`; for the count itself, the number of rows.
   public static int start(int rows, int leaf) {
-    return (int) ((long) rows * leaf / count(rows));
+    return rows == 0 ? 0 : (int) ((long) rows * leaf / count(rows));
   }
 }
