@@ -220,7 +220,8 @@ final class Planner {
     for (int input : reads(node)) {
       int root = root(input);
       Node source = nodes.get(root);
-      if (chained(node) && source.operation() instanceof Operation.Fill) {
+      if (source.operation() instanceof Operation.Fill
+          && (chained(node) || node.operation() instanceof Operation.Binary)) {
         continue;
       }
       Repetition repetition = chained(node) ? repetition(source) : null;
