@@ -1,5 +1,6 @@
 package thalweg.algebra.program;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,7 @@ public final class Team implements AutoCloseable {
   private final AtomicLong claims = new AtomicLong();
 
   private final AtomicInteger done = new AtomicInteger();
+  private final AtomicBoolean running = new AtomicBoolean();
   private final Thread[] helpers;
   private final boolean[] asleep;
   private final boolean patient;
@@ -70,20 +72,27 @@ public final class Team implements AutoCloseable {
   ///
   /// @throws RuntimeException or Error thrown by the failed task of lowest number, after all tasks
   ///   have ended
+  /// @throws IllegalStateException if the team is closed or still at another job
   public void run(int tasks, Task task) {
     if (closed) {
       throw new IllegalStateException("team: it has been closed; make a new one.");
     }
-    if (helpers.length == 0 || tasks == 1) {
-      for (int i = 0; i < tasks; i++) {
-        task.run(i, 0);
-      }
-      return;
-    }
-    if (tasks > MOST_TASKS) {
+    if (tasks < 0 || tasks > MOST_TASKS) {
       throw new IllegalArgumentException(
-          "team: " + tasks + " tasks in one job; at most " + MOST_TASKS + " are possible.");
+          "team: " + tasks + " tasks in one job; it must be from 0 to " + MOST_TASKS + ".");
     }
+    if (!running.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "team: it is at another job; run one job after another, and none from within a task.");
+    }
+    try {
+      share(tasks, task);
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private void share(int tasks, Task task) {
     job = task;
     failure = null;
     done.set(0);
