@@ -3,6 +3,7 @@ package thalweg.network;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import thalweg.algebra.DType;
@@ -165,9 +166,9 @@ public record Network(Shape input, List<Layer> layers) {
   /// total.
   public String summary() {
     StringBuilder text = new StringBuilder();
-    String form = "%-12s %-28s %-12s %12s%n";
-    text.append(form.formatted("layer", "what", "output", "parameters"));
-    text.append(form.formatted("input", "", input, ""));
+    String form = "%-12s %-28s %-12s %12s\n";
+    text.append(String.format(Locale.ROOT, form, "layer", "what", "output", "parameters"));
+    text.append(String.format(Locale.ROOT, form, "input", "", input, ""));
     List<String> names = names();
     Shape rows = input;
     for (int i = 0; i < layers.size(); i++) {
@@ -175,11 +176,20 @@ public record Network(Shape input, List<Layer> layers) {
           layers.get(i).parameters(rows).stream().mapToLong(need -> need.shape().elements()).sum();
       rows = layers.get(i).output(rows);
       text.append(
-          form.formatted(
-              names.get(i), layers.get(i), rows, count == 0 ? "" : "%,d".formatted(count)));
+          String.format(
+              Locale.ROOT,
+              form,
+              names.get(i),
+              layers.get(i),
+              rows,
+              count == 0 ? "" : grouped(count)));
     }
-    return text.append("%-54s %12s".formatted("total", "%,d".formatted(parameterCount())))
+    return text.append(String.format(Locale.ROOT, "%-54s %12s", "total", grouped(parameterCount())))
         .toString();
+  }
+
+  private static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 
   /// Returns the network as [NetworkParser] reads it, such as `784 dense(50,he) relu dense(10,he)`.

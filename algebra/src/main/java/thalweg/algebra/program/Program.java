@@ -3,6 +3,7 @@ package thalweg.algebra.program;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -81,18 +82,30 @@ public final class Program {
           Arrays.stream(step.reads()).mapToLong(id -> value(id).bytes()).sum()
               + Arrays.stream(step.writes()).mapToLong(id -> value(id).bytes()).sum();
       text.append(
-          "%3d  %,14d operations  %,12d bytes  ".formatted(number, step.operations(), bytes));
+          String.format(
+              Locale.ROOT,
+              "%3d  %,14d operations  %,12d bytes  ",
+              number,
+              step.operations(),
+              bytes));
       if (runs > 0) {
         double micros = nanos[number - 1] / 1e3 / runs;
         text.append(
-            "%,10.2f µs  %6.1f Gop/s  ".formatted(micros, step.operations() / micros / 1e3));
+            String.format(
+                Locale.ROOT,
+                "%,10.2f µs  %6.1f Gop/s  ",
+                micros,
+                step.operations() / micros / 1e3));
       }
       text.append(step.describe()).append('\n');
       number++;
     }
     return text.append(
-            "memory between steps: %,d bytes; without sharing %,d"
-                .formatted(arenaBytes(), plan.arenaBytesUnshared))
+            String.format(
+                Locale.ROOT,
+                "memory between steps: %,d bytes; without sharing %,d",
+                arenaBytes(),
+                plan.arenaBytesUnshared))
         .toString();
   }
 
