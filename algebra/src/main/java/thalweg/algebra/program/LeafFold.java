@@ -65,8 +65,8 @@ public final class LeafFold {
     runLength = Integer.highestOneBit(Math.max(1, 2 * ((leaves + MOST_RUNS - 1) / MOST_RUNS) - 1));
     int count = (leaves + runLength - 1) / runLength;
     reserve(runs, count);
-    for (List<List<NdArray>> stack : stacks) {
-      reserve(stack, Integer.numberOfTrailingZeros(runLength));
+    for (int member = 0; member < stacks.size(); member++) { // an iterator would be an object
+      reserve(stacks.get(member), Integer.numberOfTrailingZeros(runLength));
     }
     team.run(count, task);
     combine(runs, 0, count);

@@ -15,7 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TeamTest {
   @ParameterizedTest
-  @CsvSource({"1, 100000", "2, 100000", "3, 100000", "7, 100000"}) // more threads than cores take turns
+  @CsvSource({
+    "1, 100000",
+    "2, 100000",
+    "3, 100000",
+    "7, 100000"
+  }) // more threads than cores take turns
   void every_task_of_very_many_small_jobs_is_done_once(int size, int jobs) {
     Random random = new Random(31);
     AtomicIntegerArray times = new AtomicIntegerArray(20);

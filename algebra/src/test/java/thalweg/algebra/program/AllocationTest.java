@@ -1,0 +1,69 @@
+package thalweg.algebra.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+
+class AllocationTest {
+  private static final com.sun.management.ThreadMXBean THREADS =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /// Returns the fewest bytes that a thousand runs took on this thread, until they are none or
+  /// patience ends: before the compiler is done, vectors are objects.
+  private static long bytesOfAThousand(Runnable work) {
+    long fewest = Long.MAX_VALUE;
+    for (int round = 0; round < 60 && fewest > 200; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int run = 0; run < 1000; run++) {
+        work.run();
+      }
+      fewest = Math.min(fewest, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    return fewest;
+  }
+
+  @Test
+  void a_warm_run_allocates_nothing() {
+    Tensor x = Tensor.variable("x", DType.FLOAT, 7, 20);
+    Tensor w = Tensor.variable("w", DType.FLOAT, 20, 10);
+    Tensor b = Tensor.variable("b", DType.FLOAT, 10);
+    Tensor labels = Tensor.variable("labels", DType.INT, 7);
+    Tensor scores = x.matmul(w).add(b).tanh();
+    Tensor loss = scores.logSoftmax(-1).multiply(labels.oneHot(10, DType.FLOAT)).sum().negate();
+    Tensor hits = scores.argMax(-1).equalTo(labels).to(DType.FLOAT).sum();
+    Tensor gradient = x.transpose().matmul(scores.softmax(-1));
+    Tensor moved = w.take(labels).pad(1, 1, 2).slice(0, 1, 5).max(0).broadcast(Shape.of(3, 13));
+    Execution execution =
+        Program.of(loss, hits, gradient, gradient.sum(0), moved)
+            .execution()
+            .set(x, NdArray.zeros(DType.FLOAT, Shape.of(7, 20)))
+            .set(w, NdArray.zeros(DType.FLOAT, Shape.of(20, 10)))
+            .set(b, NdArray.zeros(DType.FLOAT, Shape.of(10)))
+            .set(labels, NdArray.zeros(DType.INT, Shape.of(7)));
+    assertThat(bytesOfAThousand(execution::run)).isLessThanOrEqualTo(200);
+  }
+
+  @Test
+  void a_job_of_a_team_allocates_nothing() {
+    try (Team team = new Team(2)) {
+      Team.Task task = (_, _) -> {};
+      assertThat(bytesOfAThousand(() -> team.run(8, task))).isLessThanOrEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_sum_over_leaves_allocates_nothing() {
+    try (Team team = new Team(2)) {
+      LeafFold fold =
+          new LeafFold(team, List.of(NdArray.zeros(DType.FLOAT, Shape.of(50)), NdArray.of(1, 2)));
+      LeafFold.Leaf leaf = (number, _, sums) -> sums.get(0).floats()[0] = number;
+      assertThat(bytesOfAThousand(() -> fold.sum(37, leaf))).isLessThanOrEqualTo(200);
+    }
+  }
+}
