@@ -389,7 +389,7 @@ final class VectorFloatKernels implements Kernels {
     // One pass for each group of lanes: on narrow registers the data, still in the nearest cache,
     // is read again.
     for (int group = 0; group < PARTIALS; group += LANES) {
-      FloatVector sums = ZERO;
+      FloatVector sums = FloatVector.zero(S);
       for (int i = group; i < whole; i += PARTIALS) {
         sums = sums.add(load(a, xo + i));
       }
@@ -429,7 +429,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int j = 0;
     for (int bound = S.loopBound(columns); j < bound; j += LANES) {
-      FloatVector sums = ZERO;
+      FloatVector sums = FloatVector.zero(S);
       for (int row = 0, from = xo + j; row < rows; row++, from += columns) {
         sums = sums.add(load(a, from));
       }
