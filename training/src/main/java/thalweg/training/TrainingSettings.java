@@ -10,8 +10,8 @@ import thalweg.training.data.Sampling;
 /// Everything besides network and data that decides what a training run computes, and on how many
 /// threads.
 ///
-/// All but `threads` decide the bits of the result. [#defaults()] has the tutorial's rate
-/// and batch, and true epochs.
+/// All but `threads` decide the bits of the result. [#defaults()] has the tutorial's rate and
+/// batch, and true epochs.
 ///
 /// @param rule from gradient to step
 /// @param loss what is made small
@@ -51,8 +51,8 @@ public record TrainingSettings(
     }
   }
 
-  /// Returns the usual settings: SGD with rate 0.1, cross-entropy, batches of 100, 20 epochs,
-  /// seed 1, all processors.
+  /// Returns the usual settings: SGD with rate 0.1, cross-entropy, batches of 100, 20 epochs, seed
+  /// 1, all processors.
   public static TrainingSettings defaults() {
     return new TrainingSettings(
         new SteepestDescent(0.1),

@@ -1,0 +1,163 @@
+package thalweg.training.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.exchange.Safetensors;
+import thalweg.network.Network;
+import thalweg.network.activation.Activation;
+import thalweg.network.layer.Dense;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingResult;
+import thalweg.training.TrainingSettings;
+import thalweg.training.data.Digits;
+import thalweg.training.data.Split;
+
+class CheckpointTest {
+  private static final Split DIGITS = Digits.split(5, 300, 100);
+  private static final Network NETWORK = Network.of("784-8-10", Activation.TANH);
+
+  @TempDir Path folder;
+
+  private static Checkpoint checkpoint(TrainingResult result, TrainingSettings settings) {
+    return new Checkpoint(
+        result.model(), settings, result.state(), DIGITS.train().name(), DIGITS.train().sha256());
+  }
+
+  @Test
+  void what_is_loaded_goes_on_to_the_same_bits() throws IOException {
+    for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
+      TrainingSettings settings =
+          TrainingSettings.defaults()
+              .withBatch(70)
+              .withEpochs(3)
+              .withSeed(7)
+              .withRate(0.3)
+              .withPrecision(precision);
+      TrainingResult whole = Trainer.of(NETWORK, DIGITS, settings).run();
+      Path file = folder.resolve("half.safetensors");
+      Trainer trainer = Trainer.of(NETWORK, DIGITS, settings);
+      trainer.stop();
+      checkpoint(trainer.run(), settings).save(file);
+
+      Checkpoint loaded = Checkpoint.load(file);
+      assertThat(loaded.model().network()).isEqualTo(NETWORK);
+      assertThat(loaded.settings().withThreads(settings.threads())).isEqualTo(settings);
+      assertThat(loaded.state().epoch()).isEqualTo(1);
+      assertThat(loaded.state().step()).isEqualTo(1);
+      assertThat(loaded.dataSha256()).isEqualTo(DIGITS.train().sha256());
+      TrainingResult rest =
+          Trainer.of(loaded.model().network(), DIGITS, loaded.settings()).run(loaded.state());
+      assertThat(rest.model().weightsSha256()).isEqualTo(whole.model().weightsSha256());
+    }
+  }
+
+  @Test
+  void a_finished_model_keeps_its_history_and_class_names() throws IOException {
+    TrainingSettings settings = TrainingSettings.defaults().withEpochs(2).withBatch(50);
+    TrainingResult result = Trainer.of(NETWORK, DIGITS, settings).run();
+    Path file = folder.resolve("model.safetensors");
+    checkpoint(result, settings).save(file);
+    Checkpoint loaded = Checkpoint.load(file);
+    assertThat(loaded.state().history()).isEqualTo(result.history());
+    assertThat(loaded.model().classNames()).isEqualTo(result.model().classNames());
+    assertThat(loaded.model().weightsSha256()).isEqualTo(result.model().weightsSha256());
+  }
+
+  @Test
+  void the_same_checkpoint_is_the_same_file() throws IOException {
+    TrainingSettings settings = TrainingSettings.defaults().withEpochs(1).withBatch(50);
+    TrainingResult result = Trainer.of(NETWORK, DIGITS, settings).run();
+    checkpoint(result, settings).save(folder.resolve("a"));
+    checkpoint(result, settings).save(folder.resolve("b"));
+    assertThat(Files.mismatch(folder.resolve("a"), folder.resolve("b"))).isEqualTo(-1);
+  }
+
+  @Test
+  void a_safetensors_file_of_another_kind_is_refused_by_name() throws IOException {
+    Path file = folder.resolve("other.safetensors");
+    new Safetensors(Map.of(), Map.of("w", NdArray.zeros(DType.FLOAT, Shape.of(2)))).write(file);
+    assertThatThrownBy(() -> Checkpoint.load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("other.safetensors")
+        .hasMessageContaining("is no model of Thalweg");
+  }
+
+  @Test
+  void a_model_with_a_missing_or_misshapen_tensor_or_entry_is_refused() throws IOException {
+    TrainingSettings settings = TrainingSettings.defaults().withEpochs(1).withBatch(50);
+    Path file = folder.resolve("model.safetensors");
+    checkpoint(Trainer.of(NETWORK, DIGITS, settings).run(), settings).save(file);
+    Safetensors good = Safetensors.read(file);
+
+    Map<String, NdArray> missing = new HashMap<>(good.tensors());
+    missing.remove("dense2.bias");
+    refused(good.metadata(), missing, "tensor dense2.bias is missing; it must be FLOAT [10]");
+
+    Map<String, NdArray> misshapen = new HashMap<>(good.tensors());
+    misshapen.put("dense1.bias", NdArray.zeros(DType.FLOAT, Shape.of(9)));
+    refused(good.metadata(), misshapen, "tensor dense1.bias is FLOAT [9]; it must be FLOAT [8]");
+
+    for (String key : List.of("network", "rule", "loss", "batch", "epoch", "step", "seed")) {
+      Map<String, String> without = new HashMap<>(good.metadata());
+      without.remove(key);
+      refused(without, good.tensors(), "\"" + key + "\" is missing");
+      Map<String, String> broken = new HashMap<>(good.metadata());
+      broken.put(key, "?");
+      refused(broken, good.tensors(), "the model is damaged");
+    }
+  }
+
+  private void refused(Map<String, String> metadata, Map<String, NdArray> tensors, String why)
+      throws IOException {
+    Path file = folder.resolve("bad.safetensors");
+    new Safetensors(metadata, tensors).write(file);
+    assertThatThrownBy(() -> Checkpoint.load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("bad.safetensors")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void a_network_that_cannot_be_written_down_is_refused_before_anything_is_written() {
+    Network strange =
+        Network.of(
+            784,
+            Dense.of(10),
+            new thalweg.network.layer.Layer() {
+              @Override
+              public String kind() {
+                return "twice";
+              }
+
+              @Override
+              public Shape output(Shape input) {
+                return input;
+              }
+
+              @Override
+              public thalweg.algebra.Tensor apply(
+                  List<thalweg.algebra.Tensor> parameters, thalweg.algebra.Tensor x) {
+                return x.multiply(2);
+              }
+            });
+    TrainingSettings settings = TrainingSettings.defaults().withEpochs(1).withBatch(50);
+    TrainingResult result = Trainer.of(strange, DIGITS, settings).run();
+    Path file = folder.resolve("strange.safetensors");
+    assertThatThrownBy(() -> checkpoint(result, settings).save(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be written down");
+    assertThat(file).doesNotExist();
+  }
+}
