@@ -1,0 +1,456 @@
+package thalweg.algebra.kernel;
+
+import static thalweg.algebra.kernel.DoubleCoefficients.*;
+
+/// Elementary functions of `double`, the same bits on every machine: sums, products, quotients and
+/// fused multiply-adds in a fixed order, nothing else. [DoubleElementaryVector] takes the same
+/// steps with all lanes at once and gives the same bits.
+///
+/// Errors are below one unit in the last place (ulp) over the whole range, subnormal results
+/// included; the measured maxima stand at each function. NaN gives NaN, and zeros keep their sign
+/// where the function does.
+final class DoubleElementary {
+  private DoubleElementary() {}
+
+  /// Returns eˣ; 0 below −745.14, infinite above 709.79. Error below 0.9 ulp.
+  static double exp(double x) {
+    x = x > 710 ? 710 : x;
+    x = x < -746 ? -746 : x;
+    double rounded = Math.fma(x, LOG2_E, ROUNDER);
+    long n = integer(rounded);
+    double t = expm1OfRest(rest(x, rounded - ROUNDER));
+    // Two factors, as 2ⁿ alone may be out of range; only the last product can be rounded.
+    long half = n >> 1;
+    double s = powerOfTwo(half);
+    return Math.fma(s, t, s) * powerOfTwo(n - half);
+  }
+
+  /// Returns eˣ − 1, accurate near 0. Error below 0.8 ulp.
+  static double expm1(double x) {
+    double y = x > 710 ? 710 : x;
+    y = y < -40 ? -40 : y;
+    double rounded = Math.fma(y, LOG2_E, ROUNDER);
+    double n = rounded - ROUNDER;
+    double first = Math.fma(n, -LN2, y);
+    double r = Math.fma(n, -LN2_REST, first);
+    double rRest = Math.fma(n, -LN2_REST, first - r);
+    // Half of the result, as 2ⁿ may be out of range: s (1 + t) − 1/2 with the roundings carried.
+    double s = powerOfTwo(integer(rounded) - 1);
+    double square = r * r;
+    double q = expTail(r);
+    double t = Math.fma(square, q, r);
+    double tRest = Math.fma(square, q, r - t) + Math.fma(r, rRest, rRest);
+    double base = s - 0.5;
+    double baseRest = (s - base) - 0.5;
+    double sum = Math.fma(s, t, base);
+    double sumRest = Math.fma(s, t, base - sum) + Math.fma(s, tRest, baseRest);
+    double result = 2 * (sum + sumRest);
+    return Math.abs(x) < 0x1p-55 ? x : result;
+  }
+
+  /// Returns the natural logarithm; NaN below 0, −∞ at 0. Error below 0.8 ulp.
+  static double log(double x) {
+    boolean subnormal = x < Double.MIN_NORMAL;
+    long bits = Double.doubleToRawLongBits(subnormal ? x * 0x1p54 : x);
+    long exponent = (bits - ROOT_HALF_BITS) >> FRACTION_BITS;
+    double f = Double.longBitsToDouble(bits - (exponent << FRACTION_BITS)) - 1;
+    double k = (double) exponent;
+    k = subnormal ? k - 54 : k;
+    double result = logarithm(k * LN2_SHORT, f, k * LN2_SHORT_REST);
+    result = x < Double.POSITIVE_INFINITY ? result : x;
+    result = x < 0 ? Double.NaN : result;
+    return x == 0 ? Double.NEGATIVE_INFINITY : result;
+  }
+
+  /// Returns log(1 + x), accurate near 0; NaN below −1, −∞ at −1. Error below 0.9 ulp.
+  static double log1p(double x) {
+    double u = 1 + x;
+    long bits = Double.doubleToRawLongBits(u);
+    long exponent = (bits - ROOT_HALF_BITS) >> FRACTION_BITS;
+    // f = (1 + x) / 2ᵏ − 1 from x itself, as 1 + x was rounded; for large x that does not matter.
+    boolean large = x > 0x1p56;
+    double scale = Double.longBitsToDouble((BIAS - exponent) << FRACTION_BITS);
+    double direct = Math.fma(x, scale, scale - 1);
+    double lost = Math.fma(x, scale, (scale - 1) - direct);
+    double rounded = Double.longBitsToDouble(bits - (exponent << FRACTION_BITS)) - 1;
+    double f = large ? rounded : direct;
+    lost = large ? 0 : Math.fma(-lost, f, lost);
+    double k = (double) exponent;
+    double result = logarithm(k * LN2_SHORT, f, Math.fma(k, LN2_SHORT_REST, lost));
+    result = x < Double.POSITIVE_INFINITY ? result : x;
+    result = x < -1 ? Double.NaN : result;
+    result = x == -1 ? Double.NEGATIVE_INFINITY : result;
+    return x == 0 ? x : result;
+  }
+
+  /// Returns sin x, x in radians of any size; NaN for an infinite x. Error below 0.8 ulp.
+  static double sin(double x) {
+    double a = Math.abs(x);
+    double s = a <= ANGLE_LIMIT ? circular(a, 0) : circularOfLarge(a, 0);
+    return Double.longBitsToDouble(
+        Double.doubleToRawLongBits(s) ^ (Double.doubleToRawLongBits(x) & Long.MIN_VALUE));
+  }
+
+  /// Returns cos x, x in radians of any size; NaN for an infinite x. Error below 0.8 ulp.
+  static double cos(double x) {
+    double a = Math.abs(x);
+    return a <= ANGLE_LIMIT ? circular(a, 1) : circularOfLarge(a, 1);
+  }
+
+  /// Returns tan x, x in radians of any size. Error below 0.51 ulp.
+  static double tan(double x) {
+    return StrictMath.tan(x);
+  }
+
+  /// Returns the hyperbolic tangent, never beyond ±1. Error below 1 ulp.
+  static double tanh(double x) {
+    double a = Math.abs(x);
+    a = a > 20 ? 20 : a;
+    double w = a * a;
+    double p = Math.fma(TANH_25, w, TANH_23);
+    p = Math.fma(p, w, TANH_21);
+    p = Math.fma(p, w, TANH_19);
+    p = Math.fma(p, w, TANH_17);
+    p = Math.fma(p, w, TANH_15);
+    p = Math.fma(p, w, TANH_13);
+    p = Math.fma(p, w, TANH_11);
+    p = Math.fma(p, w, TANH_9);
+    p = Math.fma(p, w, TANH_7);
+    p = Math.fma(p, w, TANH_5);
+    p = Math.fma(p, w, TANH_3);
+    double near = Math.fma(a * w, p, a);
+    // Beyond the joint: 1 − 2 / (e²ᵃ + 1).
+    double y = a + a;
+    double rounded = Math.fma(y, LOG2_E, ROUNDER);
+    double s = powerOfTwo(integer(rounded));
+    double t = expm1OfRest(rest(y, rounded - ROUNDER));
+    double far = 1 - 2 / Math.fma(s, t, s + 1);
+    return withSign(a < TANH_JOINT ? near : far, x);
+  }
+
+  /// Returns the logistic function 1 / (1 + e⁻ˣ). Error below 0.9 ulp.
+  static double sigmoid(double x) {
+    double y = -x;
+    y = y > 746 ? 746 : y;
+    y = y < -40 ? -40 : y;
+    double rounded = Math.fma(y, LOG2_E, ROUNDER);
+    long n = integer(rounded);
+    double t = expm1OfRest(rest(y, rounded - ROUNDER));
+    // c (1 + eʸ) with a c near 2^(−n/2), which keeps all in range, and what its roundings lost.
+    long half = n >> 1;
+    double c = powerOfTwo(-half);
+    double s = powerOfTwo(n - half);
+    double base = s + c;
+    double d = Math.fma(s, t, base);
+    double dRest = Math.fma(s, t, base - d) + (c - (base - s));
+    double q = 1 / d;
+    double correction = Math.fma(-dRest, q, Math.fma(-d, q, 1));
+    return Math.fma(q, correction, q) * c;
+  }
+
+  /// Returns log(1 + eˣ). Error below 0.9 ulp.
+  static double softplus(double x) {
+    double y = -Math.abs(x);
+    y = y < -746 ? -746 : y;
+    double rounded = Math.fma(y, LOG2_E, ROUNDER);
+    long n = integer(rounded);
+    double r = rest(y, rounded - ROUNDER);
+    double square = r * r;
+    double q = expTail(r);
+    double t = Math.fma(square, q, r);
+    double tRest = Math.fma(square, q, r - t);
+    long half = n >> 1;
+    double s = powerOfTwo(half);
+    double s2 = powerOfTwo(n - half);
+    double e = Math.fma(s, t, s);
+    double eRest = (Math.fma(s, t, s - e) + s * tRest) * s2;
+    e = e * s2;
+    // log(1 + e) as k ln 2 + log(1 + f), k being 0 or 1, and what the roundings lost.
+    boolean upper = e > 0.41421356237309503;
+    double k = upper ? 1 : 0;
+    double scale = upper ? 0.5 : 1;
+    double one = scale - 1;
+    double f = Math.fma(scale, e, one);
+    double lost = Math.fma(scale, e, one - f) + scale * eRest;
+    lost = Math.fma(-lost, f, lost);
+    // The positive part of x joins k ln 2 before the small terms do.
+    double positive = x > 0 ? x : 0;
+    double multiple = k * LN2_SHORT;
+    double whole = positive + multiple;
+    double part = whole - positive;
+    lost = lost + ((positive - (whole - part)) + (multiple - part));
+    double result = logarithm(whole, f, Math.fma(k, LN2_SHORT_REST, lost));
+    result = x < -37.5 ? e : result;
+    return x > 40 ? x : result;
+  }
+
+  /// Returns the error function 2/√π ∫₀ˣ e^(−u²) du, never beyond ±1. Error below 0.9 ulp.
+  static double erf(double x) {
+    double a = Math.abs(x);
+    a = a > ERF_END ? ERF_END : a;
+    double w = a * a;
+    double p = Math.fma(ERF_25, w, ERF_23);
+    p = Math.fma(p, w, ERF_21);
+    p = Math.fma(p, w, ERF_19);
+    p = Math.fma(p, w, ERF_17);
+    p = Math.fma(p, w, ERF_15);
+    p = Math.fma(p, w, ERF_13);
+    p = Math.fma(p, w, ERF_11);
+    p = Math.fma(p, w, ERF_9);
+    p = Math.fma(p, w, ERF_7);
+    p = Math.fma(p, w, ERF_5);
+    p = Math.fma(p, w, ERF_3);
+    p = Math.fma(p, w, ERF_1);
+    double near = Math.fma(a, p, a);
+    double y = Math.fma(TAIL_17, a, TAIL_16);
+    y = Math.fma(y, a, TAIL_15);
+    y = Math.fma(y, a, TAIL_14);
+    y = Math.fma(y, a, TAIL_13);
+    y = Math.fma(y, a, TAIL_12);
+    y = Math.fma(y, a, TAIL_11);
+    y = Math.fma(y, a, TAIL_10);
+    y = Math.fma(y, a, TAIL_9);
+    y = Math.fma(y, a, TAIL_8);
+    y = Math.fma(y, a, TAIL_7);
+    y = Math.fma(y, a, TAIL_6);
+    y = Math.fma(y, a, TAIL_5);
+    y = Math.fma(y, a, TAIL_4);
+    y = Math.fma(y, a, TAIL_3);
+    y = Math.fma(y, a, TAIL_2);
+    y = Math.fma(y, a, TAIL_1);
+    y = Math.fma(y, a, TAIL_0);
+    double rounded = Math.fma(y, LOG2_E, ROUNDER);
+    double s = powerOfTwo(integer(rounded));
+    double t = expm1OfRest(rest(y, rounded - ROUNDER));
+    double far = 1 - Math.fma(s, t, s);
+    return withSign(a < ERF_JOINT ? near : far, x);
+  }
+
+  /// Returns x to the power y by C's rules: 1 for y = 0 and for x = 1 whatever the other is, NaN
+  /// for a negative x and a y that is no integer. Error below 0.51 ulp.
+  static double pow(double x, double y) {
+    double a = Math.abs(x);
+    double b = Math.abs(y);
+    double result = power(a, y);
+    boolean odd = isInteger(b) && !isInteger(b * 0.5);
+    long sign = odd ? Double.doubleToRawLongBits(x) & Long.MIN_VALUE : 0L;
+    result = Double.longBitsToDouble(Double.doubleToRawLongBits(result) ^ sign);
+    result = x < 0 && a < Double.POSITIVE_INFINITY && !isInteger(b) ? Double.NaN : result;
+    result = Double.isNaN(x) || Double.isNaN(y) ? Double.NaN : result;
+    boolean one = y == 0 || x == 1 || (a == 1 && b == Double.POSITIVE_INFINITY);
+    return one ? 1 : result;
+  }
+
+  /// Returns the arc sine in radians; NaN beyond ±1. Error below 0.51 ulp.
+  static double asin(double x) {
+    return StrictMath.asin(x);
+  }
+
+  /// Returns the arc cosine in radians; NaN beyond ±1. Error below 0.51 ulp.
+  static double acos(double x) {
+    return StrictMath.acos(x);
+  }
+
+  /// Returns the arc tangent in radians. Error below 0.51 ulp.
+  static double atan(double x) {
+    return StrictMath.atan(x);
+  }
+
+  /// Returns the hyperbolic sine. Error below 1.4 ulp.
+  static double sinh(double x) {
+    double a = Math.abs(x);
+    if (a > 1) {
+      double half = halfExp(a);
+      return withSign(half - 0.25 / half, x);
+    }
+    double w = a * a;
+    double p = Math.fma(SINH_15, w, SINH_13);
+    p = Math.fma(p, w, SINH_11);
+    p = Math.fma(p, w, SINH_9);
+    p = Math.fma(p, w, SINH_7);
+    p = Math.fma(p, w, SINH_5);
+    p = Math.fma(p, w, SINH_3);
+    return withSign(Math.fma(a * w, p, a), x);
+  }
+
+  /// Returns the hyperbolic cosine. Error below 1.3 ulp.
+  static double cosh(double x) {
+    double half = halfExp(Math.abs(x));
+    return half + 0.25 / half;
+  }
+
+  /// Returns eᵃ / 2 for a not negative; infinite only where the half is.
+  private static double halfExp(double a) {
+    a = a > 712 ? 712 : a;
+    double rounded = Math.fma(a, LOG2_E, ROUNDER);
+    double t = expm1OfRest(rest(a, rounded - ROUNDER));
+    long n = integer(rounded) - 1;
+    long half = n >> 1;
+    double s = powerOfTwo(half);
+    return Math.fma(s, t, s) * powerOfTwo(n - half);
+  }
+
+  /// Returns sin (turn 0) or cos (turn 1) of an angle from 0 to the limit.
+  private static double circular(double a, int turn) {
+    double rounded = Math.fma(a, TWO_OVER_PI, ROUNDER);
+    double n = rounded - ROUNDER;
+    // r + rRest = a − n π/2; the first two products and differences are exact.
+    double first = Math.fma(n, -HALF_PI_1, a);
+    double r = Math.fma(n, -HALF_PI_2, first);
+    double rRest = Math.fma(n, -HALF_PI_3, Math.fma(n, -HALF_PI_2, first - r));
+    return circularOfRest(r, rRest, (int) integer(rounded) + turn);
+  }
+
+  /// The same beyond the limit, for infinity and for NaN; the vector twin calls it lane by lane.
+  static double circularOfLarge(double a, int turn) {
+    if (!(a < Double.POSITIVE_INFINITY)) {
+      return Double.NaN;
+    }
+    PayneHanek.Angle angle = PayneHanek.reduce(a);
+    return circularOfRest(angle.rest(), angle.restLow(), angle.quarters() + turn);
+  }
+
+  private static double circularOfRest(double r, double rRest, int quarters) {
+    double w = r * r;
+    double p = Math.fma(SIN_13, w, SIN_11);
+    p = Math.fma(p, w, SIN_9);
+    p = Math.fma(p, w, SIN_7);
+    p = Math.fma(p, w, SIN_5);
+    p = Math.fma(p, w, SIN_3);
+    double h = 0.5 * w;
+    double sine = r + Math.fma(r * w, p, Math.fma(-h, rRest, rRest));
+    double q = Math.fma(COS_14, w, COS_12);
+    q = Math.fma(q, w, COS_10);
+    q = Math.fma(q, w, COS_8);
+    q = Math.fma(q, w, COS_6);
+    q = Math.fma(q, w, COS_4);
+    double c = 1 - h;
+    double cosine = c + (((1 - c) - h) + Math.fma(w * w, q, -(r * rRest)));
+    double chosen = (quarters & 1) != 0 ? cosine : sine;
+    return Double.longBitsToDouble(Double.doubleToRawLongBits(chosen) ^ ((quarters & 2L) << 62));
+  }
+
+  /// Returns a to the power y, a not negative: the logarithm and its product with y are carried in
+  /// two doubles each, as an error in them grows with the size of the product.
+  private static double power(double a, double y) {
+    boolean subnormal = a < Double.MIN_NORMAL;
+    long bits = Double.doubleToRawLongBits(subnormal ? a * 0x1p54 : a);
+    long exponent = (bits - ROOT_HALF_BITS) >> FRACTION_BITS;
+    double f = Double.longBitsToDouble(bits - (exponent << FRACTION_BITS)) - 1;
+    double k = (double) exponent;
+    k = subnormal ? k - 54 : k;
+
+    // s = f / (2 + f) and its square w.
+    double d = 2 + f;
+    double dRest = (2 - d) + f;
+    double s = f / d;
+    double sRest = Math.fma(-s, dRest, Math.fma(-s, d, f)) / d;
+    double w = s * s;
+    double wRest = Math.fma(s + s, sRest, Math.fma(s, s, -w));
+
+    // log(1 + f) / 2s − 1 = w (1/3 + w (1/5 + …)).
+    double p = Math.fma(POWER_19, w, POWER_17);
+    p = Math.fma(p, w, POWER_15);
+    p = Math.fma(p, w, POWER_13);
+    p = Math.fma(p, w, POWER_11);
+    p = Math.fma(p, w, POWER_9);
+    p = Math.fma(p, w, POWER_7);
+    p = Math.fma(p, w, POWER_5);
+    p = p * w;
+    double third = THIRD + p;
+    double thirdRest = ((THIRD - third) + p) + THIRD_REST;
+    double c = w * third;
+    double cRest = Math.fma(w, third, -c) + Math.fma(w, thirdRest, wRest * third);
+
+    // k ln 2 + 2s + 2s c
+    double s2 = s + s;
+    double small = s2 * c;
+    double smallRest = Math.fma(s2, c, -small) + Math.fma(s2, cRest, (sRest + sRest) * c);
+    double log1p = s2 + small;
+    double log1pRest = ((s2 - log1p) + small) + (smallRest + (sRest + sRest));
+    double whole = k * LN2_SHORT;
+    double log = whole + log1p;
+    double logRest = ((whole - log) + log1p) + Math.fma(k, LN2_SHORT_REST, log1pRest);
+    log = a == 0 ? Double.NEGATIVE_INFINITY : log;
+    log = a == Double.POSITIVE_INFINITY ? a : log;
+
+    double x = y * log;
+    double xRest = Math.fma(y, logRest, Math.fma(y, log, -x));
+    xRest = Math.abs(x) < 750 ? xRest : 0;
+    x = x > 750 ? 750 : x;
+    x = x < -750 ? -750 : x;
+    return expOfSum(x, xRest);
+  }
+
+  private static double expOfSum(double x, double xRest) {
+    double rounded = Math.fma(x, LOG2_E, ROUNDER);
+    double n = rounded - ROUNDER;
+    double first = Math.fma(n, -LN2, x);
+    double sum = Math.fma(n, -LN2_REST, first);
+    double rRest = Math.fma(n, -LN2_REST, first - sum) + xRest;
+    double r = sum + rRest;
+    rRest = (sum - r) + rRest;
+    double t = r + Math.fma(r * r, expTail(r), Math.fma(r, rRest, rRest));
+    long exponent = integer(rounded);
+    long half = exponent >> 1;
+    double s = powerOfTwo(half);
+    return Math.fma(s, t, s) * powerOfTwo(exponent - half);
+  }
+
+  /// Returns whole + log(1 + f) + small, for √½ ≤ 1 + f < √2.
+  private static double logarithm(double whole, double f, double small) {
+    double s = f / (2 + f);
+    double w = s * s;
+    double p = Math.fma(LOG_15, w, LOG_13);
+    p = Math.fma(p, w, LOG_11);
+    p = Math.fma(p, w, LOG_9);
+    p = Math.fma(p, w, LOG_7);
+    p = Math.fma(p, w, LOG_5);
+    p = Math.fma(p, w, LOG_3);
+    double tail = s * Math.fma(w, p, -f);
+    double sum = whole + f;
+    double lost = (whole - sum) + f;
+    return sum + (tail + (lost + small));
+  }
+
+  /// Returns x − n ln 2.
+  private static double rest(double x, double n) {
+    return Math.fma(n, -LN2_REST, Math.fma(n, -LN2, x));
+  }
+
+  private static double expm1OfRest(double r) {
+    return Math.fma(r * r, expTail(r), r);
+  }
+
+  /// Returns (eʳ − 1 − r) / r².
+  private static double expTail(double r) {
+    double p = Math.fma(EXP_12, r, EXP_11);
+    p = Math.fma(p, r, EXP_10);
+    p = Math.fma(p, r, EXP_9);
+    p = Math.fma(p, r, EXP_8);
+    p = Math.fma(p, r, EXP_7);
+    p = Math.fma(p, r, EXP_6);
+    p = Math.fma(p, r, EXP_5);
+    p = Math.fma(p, r, EXP_4);
+    p = Math.fma(p, r, EXP_3);
+    return Math.fma(p, r, EXP_2);
+  }
+
+  private static long integer(double rounded) {
+    return Double.doubleToRawLongBits(rounded) - ROUNDER_BITS;
+  }
+
+  private static double powerOfTwo(long n) {
+    return Double.longBitsToDouble((n + BIAS) << FRACTION_BITS);
+  }
+
+  private static boolean isInteger(double a) {
+    return a >= 0x1p52 || (a + 0x1p52) - 0x1p52 == a;
+  }
+
+  /// Returns a magnitude with the sign of x.
+  private static double withSign(double magnitude, double x) {
+    return Double.longBitsToDouble(
+        Double.doubleToRawLongBits(magnitude) | (Double.doubleToRawLongBits(x) & Long.MIN_VALUE));
+  }
+}
