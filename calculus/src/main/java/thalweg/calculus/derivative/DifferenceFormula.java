@@ -18,6 +18,7 @@ public enum DifferenceFormula {
   /// The step taken where none is given.
   public static final double STEP = 1e-4;
 
+  /// The order of accuracy, which happens to be how many new values one step needs.
   private final int order;
 
   /// The share of the slope's change from h to 2h that is taken for its truncation error. The
@@ -65,7 +66,8 @@ public enum DifferenceFormula {
   /// seldom exactly 2h apart; and for the central difference the fourth difference of the five
   /// values over 4h, which is negligible for a smooth function, but shows a kink at x and noise.
   /// Calls f five times for the central difference (seven where f is not finite at 2h), three
-  /// (four) for the others, which see nothing of the other side of x.
+  /// (four) for the others, which see nothing of the other side of x and overlook a kink just
+  /// beside it.
   ///
   /// @throws IllegalArgumentException if x is not finite or h is not a finite number above 0
   public Derivative derivative(ScalarFunction f, double x, double h) {
