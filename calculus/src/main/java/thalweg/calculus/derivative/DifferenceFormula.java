@@ -9,23 +9,26 @@ import thalweg.calculus.function.ScalarFunction;
 /// those of a textbook program.
 public enum DifferenceFormula {
   /// (f(x+h) − f(x)) / h; its error falls like h.
-  FORWARD(1),
+  FORWARD(1, 2),
   /// (f(x) − f(x−h)) / h; its error falls like h.
-  BACKWARD(1),
+  BACKWARD(1, 2),
   /// (f(x+h) − f(x−h)) / 2h; its error falls like h².
-  CENTRAL(2);
+  CENTRAL(2, 1);
 
   /// The step taken where none is given.
   public static final double STEP = 1e-4;
 
-  /// The estimate of the truncation error sees only its leading term; this much is added for the
-  /// others.
-  private static final double MARGIN = 1.5;
-
+  /// The order of accuracy, which happens to be how many new values one step needs.
   private final int order;
 
-  DifferenceFormula(int order) {
+  /// The share of the slope's change from h to 2h that is taken for its truncation error. The
+  /// leading term alone asks for 1 and ⅓; the rest is for the terms after it, and the whole change
+  /// of the central slope is what it takes to cover a kink anywhere between x − h and x + h.
+  private final double share;
+
+  DifferenceFormula(int order, double share) {
     this.order = order;
+    this.share = share;
   }
 
   /// The values at both ends of one difference.
@@ -63,7 +66,8 @@ public enum DifferenceFormula {
   /// seldom exactly 2h apart; and for the central difference the fourth difference of the five
   /// values over 4h, which is negligible for a smooth function, but shows a kink at x and noise.
   /// Calls f five times for the central difference (seven where f is not finite at 2h), three
-  /// (four) for the others, which see nothing of the other side of x.
+  /// (four) for the others, which see nothing of the other side of x and overlook a kink just
+  /// beside it.
   ///
   /// @throws IllegalArgumentException if x is not finite or h is not a finite number above 0
   public Derivative derivative(ScalarFunction f, double x, double h) {
@@ -97,18 +101,18 @@ public enum DifferenceFormula {
       return new Derivative(
           x, value, slope, Double.NaN, calls, written(), h, Derivative.Reason.NON_FINITE);
     }
-    double factor = Math.scalb(1.0, order); // how much the truncation error grows from h to 2h
     Ends far = ends(f, x, 2 * h, value);
     calls += order;
-    double truncation = Math.abs(far.slope() - slope) / (factor - 1);
+    double truncation = share * Math.abs(far.slope() - slope);
     double fourth = fourthDifference(near, far, value);
     if (!Double.isFinite(far.slope())) {
       Ends nearer = ends(f, x, h / 2, value);
       calls += order;
-      truncation = Math.abs(slope - nearer.slope()) * factor / (factor - 1);
+      // The change from h/2 to h is smaller by as much as the error grows from h to 2h.
+      truncation = Math.scalb(share, order) * Math.abs(slope - nearer.slope());
       fourth = fourthDifference(nearer, near, value);
     }
-    double error = MARGIN * truncation + fourth + rounding(near) + misplacement(x, h, slope);
+    double error = truncation + fourth + rounding(near) + misplacement(x, h, slope);
     return new Derivative(
         x,
         value,

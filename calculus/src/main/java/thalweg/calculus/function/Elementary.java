@@ -28,8 +28,8 @@ public enum Elementary {
     return written;
   }
 
-  /// Returns the value at `x`, within 1 ulp for the classical functions and within 4 for the error
-  /// function and the sigmoid; NaN outside the domain.
+  /// Returns the value at `x`; NaN outside the domain. Within 1 ulp for the classical functions,
+  /// 2.5 for the hyperbolic ones, 4 for the error function and the sigmoid.
   public double at(double x) {
     return switch (this) {
       case SIN -> StrictMath.sin(x);

@@ -1,6 +1,7 @@
 package thalweg.calculus.gradient;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.DifferenceFormula;
 import thalweg.calculus.gradient.GradientCheck.Verdict;
@@ -19,6 +20,9 @@ final class ErrorBars {
 
   /// How much nearer the second look is: most kinks that disturb the first lie outside it.
   private static final double NEARER = 16;
+
+  /// How many values the noise is read from.
+  private static final int LINE = 17;
 
   private final DifferentiableFunction f;
   private final double[] x;
@@ -58,6 +62,9 @@ final class ErrorBars {
   /// Judges variable `i`. What is not found OK at first is looked at again with a smaller step: a
   /// kink may then lie outside, and a difference fooled by chance will not be fooled twice.
   Judgement judge(int i, double scale) {
+    if (!Double.isFinite(value)) {
+      return new Judgement(Verdict.CANNOT_TELL, automatic[i], Double.NaN, Double.NaN);
+    }
     double relative = Math.cbrt(noise / Math.max(typical, Double.MIN_NORMAL));
     double step = Math.clamp(relative, 1e-6, 1e-2) * Math.max(1, Math.abs(x[i]));
     Judgement first = judge(i, scale, step);
@@ -96,22 +103,48 @@ final class ErrorBars {
     return new Judgement(verdict, automatic[i], numerical, error);
   }
 
-  /// Returns the absolute noise in the function's values, at least half an ulp of them: the median
-  /// fourth difference of 17 values a tiny step apart along a line on which all variables move,
-  /// where any smooth change has vanished. The median, because a kink spoils four of the thirteen.
-  /// Idea: Moré and Wild 2011, ECNoise.
+  /// Returns the absolute noise in the function's values, at least half an ulp of them. The values
+  /// are looked at a tiny step apart, or wider if they are too equal there: values rounded to float
+  /// form stairs.
   private double noise() {
-    double[] differences = new double[17];
-    for (int k = 0; k < differences.length; k++) {
-      for (int i = 0; i < x.length; i++) {
-        double direction = (i & 1) == 0 ? 1 : -1;
-        moved[i] = x[i] + (k - 8) * direction * 1e-8 * Math.max(1, Math.abs(x[i]));
+    double rounding = Math.ulp(value) / 2;
+    for (double step = 1e-8; step <= 1e-4; step *= 100) {
+      // Two lines, because the function may happen to be level along one.
+      double noise = Math.max(roughness(alongLine(step, 1)), roughness(alongLine(step, 2)));
+      if (noise > 0) {
+        return Double.isFinite(noise) ? Math.max(noise, rounding) : rounding;
       }
-      differences[k] = f.value(moved);
+    }
+    return rounding;
+  }
+
+  /// Returns values along a line on which every variable moves, each by its own part of the step so
+  /// that their changes do not cancel.
+  private double[] alongLine(double step, int line) {
+    SplittableRandom random = new SplittableRandom(line);
+    double[] direction = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double size = random.nextDouble(0.5, 1) * step * Math.max(1, Math.abs(x[i]));
+      direction[i] = random.nextBoolean() ? size : -size;
+    }
+    double[] values = new double[LINE];
+    for (int k = 0; k < LINE; k++) {
+      for (int i = 0; i < x.length; i++) {
+        moved[i] = x[i] + (k - LINE / 2) * direction[i];
+      }
+      values[k] = f.value(moved);
       evaluations++;
     }
     System.arraycopy(x, 0, moved, 0, x.length);
-    int count = differences.length;
+    return values;
+  }
+
+  /// Returns the median size of the fourth differences, in which any smooth change has vanished and
+  /// independent errors of size 1 have the size √(1 + 16 + 36 + 16 + 1). The median, because a kink
+  /// spoils four of the thirteen. Idea: Moré and Wild 2011, ECNoise.
+  private static double roughness(double[] values) {
+    double[] differences = values.clone();
+    int count = values.length;
     for (int order = 0; order < 4; order++) {
       count--;
       for (int k = 0; k < count; k++) {
@@ -119,13 +152,9 @@ final class ErrorBars {
       }
     }
     for (int k = 0; k < count; k++) {
-      // Of independent errors of size 1 the fourth differences have the size √(1 + 16 + 36 + 16 +
-      // 1).
-      differences[k] = Math.abs(differences[k]) / Math.sqrt(70);
+      differences[k] = Math.abs(differences[k]);
     }
     Arrays.sort(differences, 0, count);
-    double median = differences[count / 2];
-    double rounding = Math.ulp(value) / 2;
-    return Double.isFinite(median) ? Math.max(median, rounding) : rounding;
+    return differences[count / 2] / Math.sqrt(70);
   }
 }

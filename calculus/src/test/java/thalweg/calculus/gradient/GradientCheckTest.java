@@ -1,0 +1,254 @@
+package thalweg.calculus.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import thalweg.algebra.Shape;
+import thalweg.calculus.function.Formula;
+import thalweg.calculus.function.MultivariateFunction;
+import thalweg.calculus.gradient.GradientCheck.Block;
+import thalweg.calculus.gradient.GradientCheck.BlockReport;
+import thalweg.calculus.gradient.GradientCheck.Report;
+import thalweg.calculus.gradient.GradientCheck.Verdict;
+
+class GradientCheckTest {
+  private static final List<String> FORMULAS =
+      List.of(
+          "x^2 + y^2 + z^2",
+          "100*(y - x^2)^2 + (1 - x)^2 + z",
+          "exp(-(x^2 + y^2)) * sin(z)",
+          "log(1 + exp(x*y)) - z",
+          "sqrt(x^2 + y^2 + z^2)",
+          "1e6*x + 1e-6*y*z",
+          "tanh(x*y*z)",
+          "sin(40*x) + y - z",
+          "erf(x) * sigmoid(y) / (1 + z^2)",
+          "42",
+          "x^2*y^2*z^2 - 0.5",
+          "1e12 + x*y + z",
+          "1e-12*(x^2 + y*z)");
+
+  /// A right gradient but for one element, which is multiplied by `factor`.
+  private static DifferentiableFunction spoilt(
+      DifferentiableFunction right, int element, double factor) {
+    return new DifferentiableFunction() {
+      @Override
+      public double value(double[] x) {
+        return right.value(x);
+      }
+
+      @Override
+      public double valueAndGradient(double[] x, double[] gradient) {
+        double value = right.valueAndGradient(x, gradient);
+        gradient[element] *= factor;
+        return value;
+      }
+    };
+  }
+
+  private static DualGradient dual(String text) {
+    return new DualGradient(Formula.parse(text, List.of("x", "y", "z")));
+  }
+
+  @Test
+  void right_gradients_are_never_called_wrong() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (String text : FORMULAS) {
+      for (int i = 0; i < 50; i++) {
+        double[] x = random.doubles(3, -2, 2).toArray();
+        Report report = GradientCheck.everywhere().check(dual(text), x);
+        assertThat(report.verdict())
+            .as("%s at %s: %s", text, x, report)
+            .isNotEqualTo(Verdict.WRONG);
+        // Beside 1e12 the other terms are lost in rounding.
+        if (!text.startsWith("1e12")) {
+          assertThat(report.verdict()).as("%s at %s: %s", text, x, report).isEqualTo(Verdict.OK);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_gradient_wrong_by_a_twentieth_of_a_percent_is_found_and_named() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (String text : FORMULAS.subList(0, 5)) {
+      for (int i = 0; i < 50; i++) {
+        double[] x = random.doubles(3, 0.3, 1.2).toArray();
+        Report report =
+            GradientCheck.everywhere()
+                .check(spoilt(dual(text), 1, i % 2 == 0 ? 1.0005 : 0.9995), x);
+        assertThat(report.verdict()).as("%s at %s: %s", text, x, report).isEqualTo(Verdict.WRONG);
+        assertThat(report.blocks().getFirst().worst().index()).containsExactly(1);
+      }
+    }
+  }
+
+  @Test
+  void at_a_kink_it_cannot_tell() {
+    for (String text : List.of("abs(x)", "relu(x)", "max(x, 2*x)", "abs(x - 1e-9)")) {
+      Report report = GradientCheck.everywhere().check(new DualGradient(Formula.parse(text)), 0);
+      assertThat(report.verdict()).as("%s: %s", text, report).isEqualTo(Verdict.CANNOT_TELL);
+      assertThat(report.blocks().getFirst().undecided()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void just_beside_a_kink_it_does_not_say_wrong() {
+    DualGradient kink = new DualGradient(Formula.parse("relu(x) + 0.3*x"));
+    for (double x = -3e-5; x < 3e-5; x += 1e-7) {
+      Report report = GradientCheck.everywhere().check(kink, x);
+      assertThat(report.verdict()).as("at %s: %s", x, report).isNotEqualTo(Verdict.WRONG);
+    }
+    assertThat(GradientCheck.everywhere().check(kink, 1e-4).verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void where_values_are_not_finite_it_cannot_tell() {
+    Report edge =
+        GradientCheck.everywhere().check(new DualGradient(Formula.parse("sqrt(x)")), 1e-12);
+    assertThat(edge.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+    Report undefined =
+        GradientCheck.everywhere().check(new DualGradient(Formula.parse("log(x)")), -1);
+    assertThat(undefined.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+  }
+
+  @Test
+  void a_gradient_that_is_not_a_number_where_the_difference_is_one_is_wrong() {
+    Report report = GradientCheck.everywhere().check(spoilt(dual("x*y*z"), 2, Double.NaN), 1, 2, 3);
+    assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(report.blocks().getFirst().worst().index()).containsExactly(2);
+  }
+
+  @Test
+  void noise_widens_the_bars_instead_of_failing() {
+    // Values rounded to float, as a network computes them.
+    MultivariateFunction rounded = x -> (float) (Math.sin(x[0]) * Math.exp(x[1]) + x[2] * x[0]);
+    DifferentiableFunction right =
+        DifferentiableFunction.of(
+            rounded,
+            x ->
+                new double[] {
+                  Math.cos(x[0]) * Math.exp(x[1]) + x[2], Math.sin(x[0]) * Math.exp(x[1]), x[0]
+                });
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 200; i++) {
+      double[] x = random.doubles(3, 0.2, 1.5).toArray();
+      Report report = GradientCheck.everywhere().check(right, x);
+      assertThat(report.verdict()).as("%s", report).isNotEqualTo(Verdict.WRONG);
+      assertThat(GradientCheck.everywhere().check(spoilt(right, 0, 1.2), x).verdict())
+          .isEqualTo(Verdict.WRONG);
+    }
+  }
+
+  /// A network 6 → 4 → 1 with ReLU written as a function of all its weights, and its gradient by
+  /// hand.
+  private static DifferentiableFunction network(double[] input) {
+    MultivariateFunction value = w -> forward(w, input, new double[4]);
+    return DifferentiableFunction.of(
+        value,
+        w -> {
+          double[] hidden = new double[4];
+          forward(w, input, hidden);
+          double[] gradient = new double[w.length];
+          for (int j = 0; j < 4; j++) {
+            gradient[24 + j] = Math.max(0, hidden[j]);
+            for (int i = 0; i < 6; i++) {
+              gradient[i * 4 + j] = hidden[j] > 0 ? w[24 + j] * input[i] : 0;
+            }
+          }
+          return gradient;
+        });
+  }
+
+  private static double forward(double[] w, double[] input, double[] hidden) {
+    double output = 0;
+    for (int j = 0; j < 4; j++) {
+      for (int i = 0; i < 6; i++) {
+        hidden[j] += input[i] * w[i * 4 + j];
+      }
+      output += Math.max(0, hidden[j]) * w[24 + j];
+    }
+    return output;
+  }
+
+  @Test
+  void blocks_are_judged_one_by_one_and_indices_are_coordinates() {
+    SplittableRandom random = new SplittableRandom(9);
+    double[] input = {0, 0.3, 1, 0.7, 0, 0.2};
+    double[] w = random.doubles(28, -0.5, 0.5).toArray();
+    List<Block> blocks =
+        List.of(
+            new Block("dense1.weight", Shape.of(6, 4)),
+            new Block("nothing", Shape.of(0)),
+            new Block("dense2.weight", Shape.of(4, 1)));
+    GradientCheck check = GradientCheck.everywhere(blocks);
+    Report right = check.check(network(input), w);
+    assertThat(right.verdict()).as("%s", right).isEqualTo(Verdict.OK);
+    assertThat(right.blocks())
+        .extracting(BlockReport::name)
+        .containsExactly("dense1.weight", "dense2.weight");
+    assertThat(right.blocks()).extracting(BlockReport::checked).containsExactly(24, 4);
+
+    int active =
+        IntStream.range(8, 12)
+            .filter(i -> network(input).gradient(w)[i] != 0)
+            .findFirst()
+            .orElseThrow();
+    Report wrong = check.check(spoilt(network(input), active, 1.0005), w);
+    assertThat(wrong.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(wrong.blocks().get(0).verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(wrong.blocks().get(0).worst().index()).containsExactly(2, active - 8);
+    assertThat(wrong.blocks().get(1).verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void a_sample_is_the_same_for_the_same_seed_and_cheaper() {
+    double[] x = new SplittableRandom(3).doubles(1000, -1, 1).toArray();
+    MultivariateFunction sum =
+        w -> IntStream.range(0, w.length).mapToDouble(i -> Math.sin(w[i] * i)).sum();
+    DifferentiableFunction f =
+        DifferentiableFunction.of(
+            sum,
+            w -> IntStream.range(0, w.length).mapToDouble(i -> i * Math.cos(w[i] * i)).toArray());
+    GradientCheck sampled = GradientCheck.everywhere().sampled(20, 77);
+    Report report = sampled.check(f, x);
+    assertThat(report.blocks().getFirst().checked()).isEqualTo(20);
+    assertThat(report.evaluations()).isLessThan(300);
+    assertThat(report.verdict()).isEqualTo(Verdict.OK);
+    assertThat(sampled.check(f, x)).isEqualTo(report);
+    assertThat(GradientCheck.everywhere().sampled(20, 78).check(f, x)).isNotEqualTo(report);
+  }
+
+  @Test
+  void evaluations_are_counted() {
+    int[] calls = {0};
+    DifferentiableFunction counted =
+        DifferentiableFunction.of(
+            x -> {
+              calls[0]++;
+              return x[0] * Math.abs(x[1]);
+            },
+            x -> new double[] {Math.abs(x[1]), x[0] * Math.signum(x[1])});
+    assertThat(GradientCheck.everywhere().check(counted, 2, 0).evaluations()).isEqualTo(calls[0]);
+  }
+
+  @Test
+  void arguments_are_checked() {
+    DifferentiableFunction f = dual("x + y + z");
+    assertThatThrownBy(
+            () ->
+                GradientCheck.everywhere(List.of(new Block("w", Shape.of(2, 2)))).check(f, 1, 2, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("have 4 elements together, the point has 3 coordinates");
+    assertThatThrownBy(() -> GradientCheck.everywhere().check(f, 1, Double.NaN, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("gradient check: coordinate 1 is NaN; it must be a finite number.");
+    assertThatThrownBy(() -> GradientCheck.everywhere().sampled(0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("gradient check: the sample is 0 elements a block; it must be at least 1.");
+  }
+}
