@@ -99,6 +99,7 @@ public final class Csv {
                 .extraFieldStrategy(
                     FieldMismatchStrategy.IGNORE) // CsvRows counts them and says more
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
                 .ofCsvRecord(text)) {
       for (CsvRecord record : records) {
         line = record.getStartingLineNumber();
@@ -124,7 +125,8 @@ public final class Csv {
         + lastLine
         + " found fields that cannot be told apart ("
         + reason.getMessage()
-        + "), expected each quoted field to end in a quote; correct the quotes.";
+        + "), expected a quoted field to end in a quote before the next separator; correct the"
+        + " quotes.";
   }
 
   private static DataFileException unreadable(Path path, long lastLine, Throwable reason) {

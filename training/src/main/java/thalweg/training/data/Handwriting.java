@@ -22,7 +22,7 @@ final class Handwriting {
   private static final double HIGHEST = 20;
   private static final double UNSTEADY = 0.018; // deviation of each point, in heights
   private static final double BEND = 0.04; // deviation of the bending of the whole, in heights
-  private static final double SHIFT = 1.1; // deviation
+  private static final double SHIFT = 1.2; // deviation
   private static final double THINNEST = 0.8; // radius of the pen
   private static final double THICKEST = 1.8;
   private static final double PRESSURE =

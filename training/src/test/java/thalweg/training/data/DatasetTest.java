@@ -1,0 +1,170 @@
+package thalweg.training.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import thalweg.algebra.DType;
+import thalweg.algebra.Shape;
+
+class DatasetTest {
+  private static final List<String> CLASSES = List.of("a", "b", "c");
+
+  private static Dataset numbers(int rows) {
+    double[] features = IntStream.range(0, 2 * rows).mapToDouble(i -> i + 0.1).toArray();
+    int[] labels = IntStream.range(0, rows).map(i -> i % 3).toArray();
+    return Dataset.ofDoubles("numbers", Shape.of(2), features, labels, CLASSES);
+  }
+
+  private static Dataset allBytes() {
+    byte[] features = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      features[i] = (byte) i;
+    }
+    return Dataset.ofBytes("bytes", Shape.of(2, 2), features, new int[64], CLASSES);
+  }
+
+  @Test
+  void bytes_come_out_as_the_correctly_rounded_quotient_by_255() {
+    float[] floats = allBytes().features(DType.FLOAT).floats();
+    double[] doubles = allBytes().features(DType.DOUBLE).doubles();
+    for (int i = 0; i < 256; i++) {
+      assertThat(doubles[i]).isEqualTo(i / 255.0);
+      assertThat(floats[i]).isEqualTo((float) (i / 255.0)).isEqualTo(i / 255f);
+    }
+  }
+
+  @Test
+  void gathering_writes_the_named_rows_one_after_the_other_and_nothing_else() {
+    Dataset data = numbers(5);
+    int[] order = {4, 0, 3, 3, 1};
+    double[] doubles = new double[8];
+    float[] floats = new float[8];
+    int[] labels = {-1, -1, -1, -1, -1};
+    data.gather(order, 1, 3, doubles, 1);
+    data.gather(order, 1, 3, floats, 1);
+    data.gatherLabels(order, 1, 3, labels, 1);
+    assertThat(doubles).containsExactly(0, 0.1, 1.1, 6.1, 7.1, 6.1, 7.1, 0);
+    assertThat(floats).containsExactly(0, 0.1f, 1.1f, 6.1f, 7.1f, 6.1f, 7.1f, 0);
+    assertThat(labels).containsExactly(-1, 0, 0, 0, -1);
+    float[] pixels = new float[4];
+    allBytes().gather(new int[] {63}, 0, 1, pixels, 0);
+    assertThat(pixels).containsExactly(252 / 255f, 253 / 255f, 254 / 255f, 1f);
+  }
+
+  @Test
+  void the_arrays_given_may_change_afterwards_without_changing_the_data() {
+    byte[] features = {1, 2};
+    int[] labels = {0, 1};
+    Dataset data = Dataset.ofBytes("d", Shape.of(1), features, labels, CLASSES);
+    String before = data.sha256();
+    features[0] = 9;
+    labels[0] = 2;
+    data.labels()[0] = 2;
+    assertThat(data.sha256()).isEqualTo(before);
+  }
+
+  @Test
+  void the_hash_tells_apart_features_labels_shapes_and_classes_but_not_names() {
+    Dataset data = numbers(6);
+    assertThat(data.sha256()).hasSize(64).isEqualTo(data.select("other", all(6)).sha256());
+    assertThat(data.reshape(Shape.of(1, 2)).sha256()).isNotEqualTo(data.sha256());
+    assertThat(data.select("numbers", new int[] {0, 1, 2, 3, 5, 4}).sha256())
+        .isNotEqualTo(data.sha256());
+    Dataset renamed =
+        Dataset.ofDoubles(
+            "numbers",
+            Shape.of(2),
+            data.features(DType.DOUBLE).doubles(),
+            data.labels(),
+            List.of("a", "b", "d"));
+    assertThat(renamed.sha256()).isNotEqualTo(data.sha256());
+  }
+
+  private static int[] all(int rows) {
+    return IntStream.range(0, rows).toArray();
+  }
+
+  /// Pinned: models record the hash of the data they were trained on.
+  @Test
+  void the_hash_never_changes_between_releases() {
+    assertThat(allBytes().sha256())
+        .isEqualTo("1233bed2aae46e626a4ca067422f853d468ef527e9671669657471ca34e5eae1");
+    assertThat(numbers(6).sha256())
+        .isEqualTo("15dd5d21a7f135f5257970757c86c644728bff58fa8f69eec65d4e90a8d3da81");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 0.2, 2",
+    "10, 0.25, 3",
+    "10, 0.01, 1",
+    "10, 0.99, 9",
+    "2, 0.5, 1",
+    "150, 0.2, 30"
+  })
+  void a_split_puts_every_row_in_one_part(int rows, double share, int test) {
+    Dataset data = numbers(rows);
+    Split split = data.split(share, 1);
+    assertThat(split.test().rows()).isEqualTo(test);
+    assertThat(split.train().rows()).isEqualTo(rows - test);
+    assertThat(split.test().name()).isEqualTo("numbers test");
+    double[] train = split.train().features(DType.DOUBLE).doubles();
+    double[] tested = split.test().features(DType.DOUBLE).doubles();
+    assertThat(IntStream.concat(firsts(train), firsts(tested)).sorted())
+        .containsExactlyElementsOf(IntStream.range(0, rows).boxed().toList());
+    for (int row = 0; row < split.test().rows(); row++) {
+      assertThat(split.test().label(row)).isEqualTo(((int) tested[2 * row] / 2) % 3);
+    }
+    assertThat(data.split(share, 1).train().sha256()).isEqualTo(split.train().sha256());
+  }
+
+  private static IntStream firsts(double[] features) {
+    return IntStream.range(0, features.length / 2).map(row -> (int) features[2 * row] / 2);
+  }
+
+  @Test
+  void another_seed_splits_otherwise() {
+    assertThat(numbers(50).split(0.5, 1).test().sha256())
+        .isNotEqualTo(numbers(50).split(0.5, 2).test().sha256());
+  }
+
+  @Test
+  void the_summary_tells_rows_shape_and_balance() {
+    assertThat(numbers(2000).summary())
+        .isEqualTo("numbers: 2,000 rows of shape [2], 3 classes: a × 667, b × 667, c × 666");
+    assertThat(numbers(1))
+        .hasToString("numbers: 1 rows of shape [2], 3 classes: a × 1, b × 0, c × 0");
+  }
+
+  @Test
+  void what_does_not_fit_is_told() {
+    assertThatThrownBy(
+            () -> Dataset.ofDoubles("d", Shape.of(3), new double[5], new int[2], CLASSES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: 2 labels and rows of shape [3] need 6 features; 5 are given.");
+    assertThatThrownBy(
+            () -> Dataset.ofBytes("d", Shape.of(1), new byte[2], new int[] {0, 3}, CLASSES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: the label of row 1 is 3; with 3 classes it must be from 0 to 2.");
+    assertThatThrownBy(() -> numbers(3).features(DType.INT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: features asked for as INT; they are real, ask for FLOAT or DOUBLE.");
+    assertThatThrownBy(() -> numbers(3).reshape(Shape.of(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: rows of shape [2] have 2 numbers; shape [3] has 3.");
+    assertThatThrownBy(() -> numbers(3).split(1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("split: the test share is 1.0; it must be above 0 and below 1.");
+    assertThatThrownBy(() -> numbers(1).split(0.5, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("split: the data has 1 rows; at least 2 are needed to make two parts.");
+    assertThatThrownBy(() -> new Split(numbers(3), allBytes()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("split: training rows have shape [2], test rows [2, 2]; they must be equal.");
+  }
+}
