@@ -57,7 +57,7 @@ final class Handwriting {
   }
 
   /// Returns the digit on image `image`: among each ten images from a multiple of ten on, every
-  /// digit is there once, in random order.
+  /// digit is there once, in random order. `ten` is room for that order.
   static int digit(long seed, int image, int[] ten) {
     new RandomStream(seed, Purpose.DIGITS, image / 10, 1).fillPermutation(ten, 10);
     return ten[image % 10];
