@@ -1,0 +1,69 @@
+package thalweg.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The rules hold in every class that ships.
+class ArchitectureTest {
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("thalweg");
+
+  static final List<String> ROOMS = Rules.ROOMS;
+
+  static List<String> narrowPackages() {
+    return Rules.narrowPackages();
+  }
+
+  /// A rule over no classes holds, so what the rules are about must have been found.
+  @ParameterizedTest
+  @FieldSource("ROOMS")
+  void every_room_is_seen(String room) {
+    assertThat(HOUSE.stream().map(JavaClass::getPackageName))
+        .anyMatch(name -> (name + ".").startsWith("thalweg." + room + "."));
+  }
+
+  @ParameterizedTest
+  @FieldSource("ROOMS")
+  void a_room_knows_only_rooms_before_it(String room) {
+    Rules.knowsNoLaterRoom(room).check(HOUSE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("narrowPackages")
+  void a_package_knows_what_its_door_plate_says(String narrow) {
+    assertThat(HOUSE.containPackage(narrow)).as(narrow).isTrue();
+    Rules.knowsOnlyItsOwn(narrow).check(HOUSE);
+  }
+
+  static final List<ArchRule> EVERYWHERE =
+      List.of(
+          Rules.VECTORS_STAY_IN_THE_KERNEL,
+          Rules.LIBRARY_NEVER_PRINTS,
+          Rules.LIBRARY_INSTALLS_NO_HANDLERS,
+          Rules.ONLY_THE_COMMAND_EXITS,
+          Rules.NO_CLASS_IS_NAMED_FOR_NOTHING);
+
+  @ParameterizedTest
+  @FieldSource("EVERYWHERE")
+  void a_rule_holds_everywhere(ArchRule rule) {
+    rule.check(HOUSE);
+  }
+
+  @Test
+  void the_rooms_stand_in_the_order_of_the_alphabet() {
+    List<String> library = Rules.ROOMS.subList(0, Rules.ROOMS.size() - 1);
+    assertThat(library).isSorted();
+  }
+}

@@ -1,0 +1,127 @@
+package thalweg.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysFalse;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The house rules that can be read off compiled classes.
+final class Rules {
+  /// The rooms in reading order: a room may know those before it. The last ones are ways in.
+  static final List<String> ROOMS =
+      List.of(
+          "algebra",
+          "calculus",
+          "descent",
+          "exchange",
+          "network",
+          "picture",
+          "training",
+          "terminal");
+
+  /// The one room that talks to people and to the system.
+  private static final String COMMAND = "thalweg.terminal..";
+
+  /// What a package may know of this library besides itself, where that is less than its room may.
+  private static final Map<String, List<String>> NARROW =
+      new TreeMap<>(
+          Map.of(
+              "thalweg.algebra.kernel", List.of(),
+              "thalweg.calculus.function", List.of(),
+              "thalweg.calculus.derivative", List.of("thalweg.calculus.function"),
+              "thalweg.exchange", List.of("thalweg.algebra")));
+
+  private Rules() {}
+
+  static ArchRule knowsNoLaterRoom(String room) {
+    List<String> later = ROOMS.subList(ROOMS.indexOf(room) + 1, ROOMS.size());
+    return noClasses()
+        .that(resideInAPackage("thalweg." + room + ".."))
+        .should()
+        .dependOnClassesThat(
+            later.isEmpty()
+                ? alwaysFalse()
+                : resideInAnyPackage(
+                    later.stream().map(name -> "thalweg." + name + "..").toArray(String[]::new)))
+        .because("a room may import only rooms before it: " + ROOMS);
+  }
+
+  static List<String> narrowPackages() {
+    return List.copyOf(NARROW.keySet());
+  }
+
+  static ArchRule knowsOnlyItsOwn(String narrow) {
+    List<String> known = NARROW.getOrDefault(narrow, List.of());
+    DescribedPredicate<JavaClass> allowed = resideInAPackage(narrow);
+    for (String other : known) {
+      allowed = allowed.or(resideInAPackage(other));
+    }
+    return noClasses()
+        .that(resideInAPackage(narrow))
+        .should()
+        .dependOnClassesThat(resideInAPackage("thalweg..").and(not(allowed)))
+        .because("its door plate says that it knows only " + (known.isEmpty() ? "Java" : known));
+  }
+
+  static final ArchRule VECTORS_STAY_IN_THE_KERNEL =
+      noClasses()
+          .that(not(resideInAPackage("thalweg.algebra.kernel")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("jdk.incubator.vector.."))
+          .because("the incubating interface changes; one package is to change with it");
+
+  static final ArchRule LIBRARY_NEVER_PRINTS =
+      noClasses()
+          .that(not(resideInAPackage(COMMAND)))
+          .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.lang.IO")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace", PrintStream.class)
+          .because("a library reports by values, events and System.Logger");
+
+  static final ArchRule LIBRARY_INSTALLS_NO_HANDLERS =
+      noClasses()
+          .that(not(resideInAPackage(COMMAND)))
+          .should()
+          .callMethod(Runtime.class, "addShutdownHook", Thread.class)
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching("sun\\.misc\\.Signal(Handler)?")
+          .orShould()
+          .callMethod(
+              Thread.class,
+              "setDefaultUncaughtExceptionHandler",
+              Thread.UncaughtExceptionHandler.class)
+          .because("signals and the end of the program belong to the program");
+
+  static final ArchRule ONLY_THE_COMMAND_EXITS =
+      noClasses()
+          .that(not(resideInAPackage(COMMAND)))
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class)
+          .because("a library never ends the program it serves");
+
+  static final ArchRule NO_CLASS_IS_NAMED_FOR_NOTHING =
+      noClasses()
+          .should()
+          .haveNameMatching(".*(Utils?|Utilities|Helpers?|Manager|Impl)")
+          .because("such a name hides the idea that is missing");
+}

@@ -1,0 +1,49 @@
+package thalweg.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.algebra.kernel.OffenderImpl;
+
+/// Each rule is broken once by a class made for it: a rule that cannot fail protects nothing.
+class RulesCanFailTest {
+  private static final JavaClasses OFFENDERS =
+      new ClassFileImporter().importClasses(OffenderImpl.class, Vectorised.class);
+
+  /// Uses the vector unit outside the kernel.
+  @SuppressWarnings("unused") // read by ArchUnit
+  private static final class Vectorised {
+    int lanes() {
+      return jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.length();
+    }
+  }
+
+  static Stream<Arguments> rules() {
+    return Stream.of(
+        Arguments.of(Rules.knowsNoLaterRoom("algebra"), "thalweg.calculus.function"),
+        Arguments.of(Rules.knowsOnlyItsOwn("thalweg.algebra.kernel"), "thalweg.algebra.Shape"),
+        Arguments.of(Rules.VECTORS_STAY_IN_THE_KERNEL, "Vectorised"),
+        Arguments.of(Rules.LIBRARY_NEVER_PRINTS, "System.out"),
+        Arguments.of(Rules.LIBRARY_NEVER_PRINTS, "java.lang.IO"),
+        Arguments.of(Rules.LIBRARY_NEVER_PRINTS, "printStackTrace"),
+        Arguments.of(Rules.LIBRARY_INSTALLS_NO_HANDLERS, "addShutdownHook"),
+        Arguments.of(Rules.LIBRARY_INSTALLS_NO_HANDLERS, "setDefaultUncaughtExceptionHandler"),
+        Arguments.of(Rules.ONLY_THE_COMMAND_EXITS, "System.exit"),
+        Arguments.of(Rules.ONLY_THE_COMMAND_EXITS, "Runtime.halt"),
+        Arguments.of(Rules.NO_CLASS_IS_NAMED_FOR_NOTHING, "OffenderImpl"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void the_offender_is_caught(ArchRule rule, String named) {
+    List<String> details = rule.evaluate(OFFENDERS).getFailureReport().getDetails();
+    assertThat(details).anyMatch(detail -> detail.contains(named));
+  }
+}
