@@ -18,8 +18,8 @@ class ElementwiseKernelsTest {
     void apply(Kernels kernels, Object x, int xo, Object y, int yo, Object out, int oo, int n);
   }
 
-  private static final Map<String, Unary> UNARY = new LinkedHashMap<>();
-  private static final Map<String, Binary> BINARY = new LinkedHashMap<>();
+  static final Map<String, Unary> UNARY = new LinkedHashMap<>();
+  static final Map<String, Binary> BINARY = new LinkedHashMap<>();
 
   static {
     UNARY.put("negate", Kernels::negate);

@@ -1,0 +1,105 @@
+package thalweg.algebra.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What the compiler makes of the loops: the same bits as before it came, and no objects: vectors
+/// that it fails to keep in registers are objects, and such a loop is ten times slower.
+class CompiledKernelsTest {
+  private static final com.sun.management.ThreadMXBean THREADS =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int N = 100;
+
+  interface Loop {
+    void run(Object out);
+  }
+
+  private static Map<String, Loop> all(Loops loops) {
+    Kernels kernels = loops.inUse;
+    Random random = new Random(41);
+    Object x = loops.ordinary(random, N * 8);
+    Object y = loops.ordinary(random, N * 8);
+    Object scratch = loops.array(kernels.matmulScratch(20, 40, 20) + Kernels.PARTIALS);
+    Map<String, Loop> all = new LinkedHashMap<>();
+    ElementwiseKernelsTest.UNARY.forEach(
+        (name, f) -> all.put(name, out -> f.apply(kernels, x, 0, out, 0, N)));
+    ElementwiseKernelsTest.BINARY.forEach(
+        (name, f) -> all.put(name, out -> f.apply(kernels, x, 0, y, 0, out, 0, N)));
+    all.put("select", out -> kernels.select(x, 0, x, 1, y, 2, out, 0, N));
+    all.put("fill", out -> kernels.fill(out, 0, N, 0.1));
+    all.put("repeatEach", out -> kernels.repeatEach(x, 0, 20, 5, out, 0));
+    all.put("sum", out -> kernels.sum(x, 0, N, out, 0, scratch));
+    all.put("max", out -> kernels.max(x, 0, N, out, 0, scratch));
+    all.put("sumRows", out -> kernels.sumRows(x, 0, 8, N, out, 0));
+    all.put("maxRows", out -> kernels.maxRows(x, 0, 8, N, out, 0));
+    all.put("matmul", out -> matmul(loops, 20, 40, 20, x, 20, 1, y, 40, 1, out, scratch));
+    all.put("matmul, both ᵀ", out -> matmul(loops, 20, 40, 20, x, 1, 20, y, 1, 20, out, scratch));
+    all.put("matmul, ragged", out -> matmul(loops, 17, 37, 19, x, 19, 1, y, 37, 1, out, scratch));
+    return all;
+  }
+
+  private static void matmul(
+      Loops loops,
+      int m,
+      int n,
+      int k,
+      Object a,
+      int ar,
+      int ac,
+      Object b,
+      int br,
+      int bc,
+      Object c,
+      Object scratch) {
+    loops.inUse.matmul(m, n, k, a, 0, ar, ac, b, 0, br, bc, c, 0, scratch);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void compiled_loops_give_the_bits_of_the_beginning(Loops loops) {
+    all(loops)
+        .forEach(
+            (name, loop) -> {
+              Object first = loops.array(N * 8);
+              Object last = loops.array(N * 8);
+              loop.run(first);
+              for (int run = 0; run < 10_000; run++) {
+                loop.run(last);
+              }
+              assertThat(Loops.bits(last)).as(name).isEqualTo(Loops.bits(first));
+            });
+  }
+
+  @Test
+  void partial_sums_stay_in_registers() {
+    float[] x = new float[64 * 100];
+    float[] out = new float[100];
+    float[] scratch = new float[Kernels.PARTIALS];
+    assertThat(fewestBytes(() -> Kernels.FLOAT.sum(x, 0, x.length, out, 0, scratch)))
+        .isLessThan(200);
+    assertThat(fewestBytes(() -> Kernels.FLOAT.max(x, 0, x.length, out, 0, scratch)))
+        .isLessThan(200);
+    assertThat(fewestBytes(() -> Kernels.FLOAT.sumRows(x, 0, 64, 100, out, 0))).isLessThan(200);
+  }
+
+  /// Returns the fewest bytes that five hundred runs took, until they are none or patience ends.
+  private static long fewestBytes(Runnable loop) {
+    long fewest = Long.MAX_VALUE;
+    long patience = System.nanoTime() + 20_000_000_000L; // the compiler may have to wait for a core
+    while (fewest >= 200 && System.nanoTime() < patience) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int run = 0; run < 500; run++) {
+        loop.run();
+      }
+      fewest = Math.min(fewest, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    return fewest;
+  }
+}
