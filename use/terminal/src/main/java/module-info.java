@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The command.
+@NullMarked
+module thalweg.terminal {
+  requires static org.jspecify;
+  requires thalweg;
+  requires info.picocli;
+  requires tools.jackson.databind;
+  // For the signal of Ctrl-C, which has no other door.
+  requires jdk.unsupported;
+
+  // Options are fields that picocli fills.
+  opens thalweg.terminal to
+      info.picocli;
+}

@@ -1,0 +1,221 @@
+package thalweg.terminal;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.Purpose;
+import thalweg.algebra.kernel.RandomStream;
+import thalweg.calculus.gradient.GradientCheck;
+import thalweg.calculus.gradient.GradientCheck.BlockReport;
+import thalweg.calculus.gradient.GradientCheck.Report;
+import thalweg.calculus.gradient.ReverseFunction;
+import thalweg.network.Network;
+import thalweg.network.loss.Loss;
+import thalweg.network.loss.StandardLoss;
+import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.data.Dataset;
+
+/// `thalweg check`: the gradient of a network's loss by rules against the same by differences.
+@Command(
+    name = "check",
+    description = {
+      "Compare a network's gradient with differences of its loss.",
+      "The gradient is had in reverse, the differences are central, all in double precision. Ends",
+      "with exit code 5 if a gradient is wrong."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  thalweg check thalweg-model.safetensors",
+      "  thalweg check --network 784-20-10 --activation sigmoid --samples 20"
+    })
+final class CheckVerb implements Callable<Integer> {
+  private final Output output;
+
+  @Mixin private Shared shared = new Shared();
+  @Mixin private NetworkOptions networkOptions = new NetworkOptions();
+  @Mixin private VectorWidth vector = new VectorWidth();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "A saved model; or give --network for a new one.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "Rows to compute the loss on: digits, a folder or a CSV file. Default: random.")
+  private @Nullable String data;
+
+  @Option(names = "--rows", paramLabel = "N", description = "How many rows. Default: 10.")
+  private int rows = 10;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "How many elements of each parameter to check. Default: 20.")
+  private int samples = 20;
+
+  @Option(names = "--seed", paramLabel = "S", description = "For all that is random. Default: 1.")
+  private long seed = 1;
+
+  CheckVerb(Output output) {
+    this.output = output;
+  }
+
+  /// A network with a loss and parameters in double precision.
+  private record Subject(Network network, Loss loss, List<NdArray> parameters) {}
+
+  @Override
+  public Integer call() {
+    output.with(shared);
+    vector.apply();
+    if (rows < 1) {
+      throw Failure.usage("--rows is " + rows + "; it must be at least 1.");
+    }
+    Subject subject = subject();
+    Network network = subject.network;
+    Tensor x;
+    Tensor labels;
+    if (data == null) {
+      RandomStream random = new RandomStream(seed, Purpose.CHECK, 0, 0);
+      NdArray features = NdArray.zeros(DType.DOUBLE, network.input().prepend(rows));
+      IntStream.range(0, features.shape().elements())
+          .forEach(i -> features.set(i, random.normal(i)));
+      int classes = network.output().elements();
+      x = Tensor.of(features);
+      labels =
+          Tensor.of(
+              NdArray.of(
+                  Shape.of(rows), IntStream.range(0, rows).map(row -> row % classes).toArray()));
+    } else {
+      Dataset chosen = rowsOf(data, network);
+      x = Tensor.of(chosen.features(DType.DOUBLE).reshape(network.input().prepend(rows)));
+      labels = Tensor.of(NdArray.of(Shape.of(rows), chosen.labels()));
+    }
+    List<Tensor> variables = network.variables(DType.DOUBLE);
+    Tensor scores = network.apply(variables, x).reshape(rows, -1);
+    Tensor target = labels.oneHot(network.output().elements(), DType.DOUBLE);
+    Tensor loss = subject.loss.perRow(scores, target).mean();
+    List<GradientCheck.Block> blocks =
+        network.parameters().stream()
+            .map(parameter -> new GradientCheck.Block(parameter.name(), parameter.shape()))
+            .toList();
+    Report report =
+        new GradientCheck(blocks, samples, seed)
+            .check(ReverseFunction.of(loss, variables), flat(subject.parameters));
+    output.json(json(report));
+    print(network, report);
+    return report.verdict() == GradientCheck.Verdict.WRONG ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private Subject subject() {
+    if (model != null && networkOptions.isGiven()) {
+      throw Failure.usage("MODEL and --network were both given; a model has its own network.");
+    }
+    if (model != null) {
+      Checkpoint checkpoint = ModelFile.load(model);
+      return new Subject(
+          checkpoint.model().network(),
+          checkpoint.settings().loss(),
+          checkpoint.model().to(DType.DOUBLE).parameters());
+    }
+    if (networkOptions.sizes == null) {
+      throw Failure.usage(
+          "nothing to check was given; name a saved model, or a network such as --network"
+              + " 784-20-10.");
+    }
+    networkOptions.check();
+    Network network = networkOptions.network(1, 1);
+    return new Subject(
+        network, StandardLoss.SOFTMAX_CROSS_ENTROPY, network.initial(DType.DOUBLE, seed));
+  }
+
+  private Dataset rowsOf(String name, Network network) {
+    Dataset all = LearningData.load(name, null, null).test();
+    if (all.rowShape().elements() != network.input().elements()
+        || all.classes() != network.output().elements()) {
+      throw Failure.usage(
+          "--data: "
+              + name
+              + " has rows of "
+              + all.rowShape().elements()
+              + " numbers and "
+              + all.classes()
+              + " classes; the network takes "
+              + network.input().elements()
+              + " and gives "
+              + network.output().elements()
+              + ".");
+    }
+    return LearningData.first("--rows", rows, all);
+  }
+
+  private static double[] flat(List<NdArray> parameters) {
+    return parameters.stream()
+        .flatMapToDouble(parameter -> java.util.Arrays.stream(parameter.toDoubles()))
+        .toArray();
+  }
+
+  private static Json json(Report report) {
+    return Json.object()
+        .put("verb", "check")
+        .put("blocks", report.blocks().stream().map(CheckVerb::json).toList())
+        .put("evaluations", report.evaluations())
+        .put("verdict", report.verdict().name());
+  }
+
+  private static Json json(BlockReport block) {
+    return Json.object()
+        .put("name", block.name())
+        .put("verdict", block.verdict().name())
+        .put("checked", block.checked())
+        .put("undecided", block.undecided())
+        .put(
+            "worst",
+            Json.object()
+                .put("index", block.worst().index())
+                .put("automatic", block.worst().automatic())
+                .put("numerical", block.worst().numerical())
+                .put("error", block.worst().error()));
+  }
+
+  private void print(Network network, Report report) {
+    output.detail(
+        network + ", in double precision, " + (data == null ? "random rows" : "rows of " + data));
+    Table table =
+        new Table("parameter", "verdict", "checked", "worst at", "automatic", "numerical", "error");
+    for (BlockReport block : report.blocks()) {
+      table.row(
+          block.name(),
+          block.verdict().name(),
+          String.valueOf(block.checked()),
+          block.worst().index().toString(),
+          Double.toString(block.worst().automatic()),
+          Double.toString(block.worst().numerical()),
+          Numbers.error(block.worst().error()));
+    }
+    output.result(table.lines());
+    output.result(
+        "verdict "
+            + report.verdict()
+            + switch (report.verdict()) {
+              case OK -> ": every gradient lies within its difference's error.";
+              case WRONG -> ": a gradient lies outside its difference's error.";
+              case CANNOT_TELL ->
+                  ": the differences are too uncertain to judge by, as at the kinks of relu; try"
+                      + " another --seed.";
+            });
+  }
+}

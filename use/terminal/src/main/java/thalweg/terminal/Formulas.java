@@ -1,0 +1,140 @@
+package thalweg.terminal;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import thalweg.calculus.derivative.DifferenceFormula;
+import thalweg.calculus.function.Formula;
+import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.NumericalGradient;
+
+/// What the verbs on written functions have in common: the formula and how it is differentiated.
+final class Formulas {
+  private static final String AUTOMATIC = "automatic";
+
+  @Parameters(paramLabel = "EXPR", description = "The function, such as '0.01*x^2 + 0.1*x'.")
+  String text = "";
+
+  @Option(
+      names = "--variables",
+      paramLabel = "NAMES",
+      description = "The variables in order, such as x,y. Default: in order of appearance.")
+  @Nullable String variables;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "central",
+      description =
+          "How to differentiate: central (default), forward or backward differences, or automatic"
+              + " (exact, by dual numbers).")
+  String method = "central";
+
+  @Option(
+      names = "--step",
+      paramLabel = "H",
+      description = "The step of the differences. Default: 1e-4.")
+  @Nullable Double step;
+
+  Formula formula() {
+    return variables == null
+        ? Formula.parse(text)
+        : Formula.parse(text, Arrays.stream(variables.split(",", -1)).map(String::strip).toList());
+  }
+
+  boolean isAutomatic() {
+    return method.equalsIgnoreCase(AUTOMATIC);
+  }
+
+  /// Returns the name of the method as results have it.
+  String methodName() {
+    return method.toLowerCase(Locale.ROOT);
+  }
+
+  /// Returns the difference that `--method` names.
+  ///
+  /// @throws Failure if it names none
+  DifferenceFormula difference() {
+    for (DifferenceFormula difference : DifferenceFormula.values()) {
+      if (difference.written().equals(methodName())) {
+        return difference;
+      }
+    }
+    throw Failure.usage(
+        methodName().equals("ladder")
+            ? "--method ladder is not there yet; there are central, forward, backward and"
+                + " automatic."
+            : "--method: \""
+                + method
+                + "\" is unknown; it must be central, forward, backward or automatic.");
+  }
+
+  double stepOrDefault() {
+    if (step == null) {
+      return DifferenceFormula.STEP;
+    }
+    if (!(step > 0) || Double.isInfinite(step)) {
+      throw Failure.usage("--step is " + step + "; it must be a finite number above 0.");
+    }
+    return step;
+  }
+
+  /// Checks the method and the step before any work.
+  void check() {
+    if (!isAutomatic()) {
+      difference();
+    } else if (step != null) {
+      throw Failure.usage("--step: the method automatic has no step; leave it out.");
+    }
+    stepOrDefault();
+  }
+
+  /// Returns the formula with its gradient by the method asked for.
+  DifferentiableFunction differentiable(Formula formula) {
+    return isAutomatic()
+        ? new DualGradient(formula)
+        : new NumericalGradient(formula, difference(), stepOrDefault());
+  }
+
+  /// Returns the method in words, for people.
+  String methodWords() {
+    return isAutomatic()
+        ? "automatic differentiation"
+        : methodName() + " differences, step " + stepOrDefault();
+  }
+
+  /// Returns the function's head, such as `f(x0, x1) = x0^2 + x1^2`.
+  static String head(Formula formula) {
+    List<String> names = formula.variables();
+    return "f(" + String.join(", ", names) + ") = " + formula.text();
+  }
+
+  /// @throws Failure if a point given by an option has not one coordinate for each variable
+  static double[] point(String option, String text, Formula formula) {
+    double[] point = Numbers.list(option, text);
+    int expected = formula.variables().size();
+    if (point.length != expected) {
+      throw Failure.usage(
+          option
+              + " has "
+              + count(point.length, "number")
+              + "; "
+              + formula.text()
+              + " has "
+              + count(expected, "variable")
+              + (expected == 0 ? "" : " (" + String.join(", ", formula.variables()) + ")")
+              + ", so write "
+              + expected
+              + ", joined by commas.");
+    }
+    return point;
+  }
+
+  private static String count(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

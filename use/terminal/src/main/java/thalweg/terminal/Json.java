@@ -1,0 +1,80 @@
+package thalweg.terminal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A JSON object under construction, its fields in the order they are put.
+///
+/// JSON has no NaN and no infinity: a number that is not finite becomes `null`.
+final class Json {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+
+  static Json object() {
+    return new Json();
+  }
+
+  Json put(String name, String value) {
+    return set(name, value);
+  }
+
+  Json put(String name, long value) {
+    return set(name, value);
+  }
+
+  Json put(String name, double value) {
+    return set(name, number(value));
+  }
+
+  Json put(String name, double[] values) {
+    return set(name, numbers(values));
+  }
+
+  Json put(String name, double[][] rows) {
+    return set(name, Arrays.stream(rows).map(Json::numbers).toList());
+  }
+
+  Json put(String name, Json value) {
+    return set(name, value.fields);
+  }
+
+  /// Puts an array of text, whole numbers or objects.
+  Json put(String name, List<?> values) {
+    return set(
+        name,
+        values.stream().map(value -> value instanceof Json json ? json.fields : value).toList());
+  }
+
+  Json putNull(String name) {
+    return set(name, null);
+  }
+
+  private Json set(String name, @Nullable Object value) {
+    fields.put(name, value);
+    return this;
+  }
+
+  private static @Nullable Double number(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static List<@Nullable Double> numbers(double[] values) {
+    List<@Nullable Double> numbers = new ArrayList<>();
+    for (double value : values) {
+      numbers.add(number(value));
+    }
+    return numbers;
+  }
+
+  /// Returns the object as text, on one line.
+  @Override
+  public String toString() {
+    return MAPPER.writeValueAsString(fields);
+  }
+}

@@ -1,0 +1,102 @@
+package thalweg.terminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import thalweg.training.data.Csv;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Digits;
+import thalweg.training.data.Mnist;
+import thalweg.training.data.Split;
+
+/// Data as `--data` names it: `digits`, a folder in the manner of MNIST, or a CSV file.
+final class LearningData {
+  static final String DIGITS = "digits";
+
+  /// A CSV file has no test part of its own; this share of its rows becomes one, always the same.
+  private static final double TEST_SHARE = 0.2;
+
+  private static final long SPLIT_SEED = 1;
+
+  private LearningData() {}
+
+  /// Returns the training and test rows that `name` stands for.
+  ///
+  /// @param trainRows how many of the training rows to keep, the first ones; null keeps all
+  /// @throws Failure if there is no such data or it cannot be used
+  static Split load(String name, @Nullable Integer trainRows, @Nullable Integer testRows) {
+    Split split = load(name);
+    return new Split(
+        first("--train-rows", trainRows, split.train()),
+        first("--test-rows", testRows, split.test()));
+  }
+
+  private static Split load(String name) {
+    if (name.equals(DIGITS)) {
+      return Digits.split();
+    }
+    Path path = path(name);
+    try {
+      return Files.isDirectory(path)
+          ? Mnist.read(path)
+          : Csv.defaults().read(path).split(TEST_SHARE, SPLIT_SEED);
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
+    }
+  }
+
+  /// Returns the rows that a model is to be tried on: the test rows of `digits` and of a folder,
+  /// all rows of a CSV file.
+  ///
+  /// @param classNames what the model tells apart
+  static Dataset unseen(String name, List<String> classNames) {
+    if (name.equals(DIGITS) || Files.isDirectory(path(name))) {
+      return load(name).test();
+    }
+    try {
+      return Csv.defaults().classNames(classNames).read(path(name));
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
+    }
+  }
+
+  private static Path path(String name) {
+    try {
+      Path path = Path.of(name);
+      if (Files.exists(path)) {
+        return path;
+      }
+    } catch (InvalidPathException _) {
+      // told below
+    }
+    throw Failure.input(
+        "--data: there is no \""
+            + name
+            + "\"; give digits, a folder with the four files of MNIST, or a CSV file.");
+  }
+
+  /// Returns the first `rows` rows, or all if `rows` is null.
+  static Dataset first(String option, @Nullable Integer rows, Dataset data) {
+    if (rows == null) {
+      return data;
+    }
+    if (rows < 1 || rows > data.rows()) {
+      throw Failure.usage(
+          option
+              + " is "
+              + rows
+              + "; "
+              + data.name()
+              + " has "
+              + data.rows()
+              + " rows, so it must be from 1 to "
+              + data.rows()
+              + ".");
+    }
+    return data.select(data.name(), IntStream.range(0, rows).toArray());
+  }
+}

@@ -1,0 +1,61 @@
+package thalweg.terminal;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+import thalweg.network.activation.Activation;
+import thalweg.network.initialisation.Initialisation;
+
+/// The options that describe a network.
+final class NetworkOptions {
+  private static final Activation ACTIVATION = Activation.RELU;
+  private static final int HIDDEN = 50;
+
+  @Option(
+      names = "--network",
+      paramLabel = "SIZES",
+      description =
+          "Layer sizes from input to output, such as 784-50-10. Default: FEATURES-50-CLASSES.")
+  @Nullable String sizes;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description = "Between the layers: relu (default), sigmoid, tanh or identity.")
+  @Nullable String activation;
+
+  @Option(
+      names = "--initialisation",
+      paramLabel = "KIND",
+      description =
+          "How weights begin: he (default after relu), xavier (default else), or normal:DEVIATION,"
+              + " such as normal:0.01.")
+  @Nullable String initialisation;
+
+  boolean isGiven() {
+    return sizes != null || activation != null || initialisation != null;
+  }
+
+  /// Checks the words before any work.
+  void check() {
+    if (sizes != null) {
+      network(1, 1);
+    }
+    if (activation != null) {
+      Activation.parse(activation);
+    }
+    if (initialisation != null) {
+      Initialisation.parse(initialisation);
+    }
+  }
+
+  /// Returns the network, by default one with a hidden layer.
+  Network network(int features, int classes) {
+    Activation between = activation == null ? ACTIVATION : Activation.parse(activation);
+    return NetworkParser.sizes(
+        sizes == null ? features + "-" + HIDDEN + "-" + classes : sizes,
+        between,
+        initialisation == null ? between.initialisation() : Initialisation.parse(initialisation));
+  }
+}

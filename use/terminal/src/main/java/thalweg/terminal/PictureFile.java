@@ -1,0 +1,68 @@
+package thalweg.terminal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Supplier;
+import thalweg.picture.Figure;
+
+/// A picture to be written. Whether it can be is found out before any work is done.
+///
+/// @param option the option that named the file, for messages
+record PictureFile(String option, Path path) {
+  private static final int LOOKED_AT = 1024;
+
+  /// @throws Failure if the suffix is unknown, the folder is missing, or there is something at the
+  ///   path that is no picture
+  PictureFile {
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".png") && !name.endsWith(".svg")) {
+      throw Failure.usage(
+          option + ": \"" + path + "\" must end in .png or .svg, which says what kind to write.");
+    }
+    requireFolder(option, path);
+    if (Files.exists(path) && !isPicture(path)) {
+      throw Failure.usage(
+          option
+              + ": "
+              + path
+              + " exists and is no PNG or SVG picture, so it is not overwritten; choose another"
+              + " name or remove it.");
+    }
+  }
+
+  /// @throws Failure if the folder that is to hold `path` does not exist
+  static void requireFolder(String option, Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw Failure.usage(
+          option + ": the folder of " + path + " does not exist; make it or choose another.");
+    }
+  }
+
+  private static boolean isPicture(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream stream = Files.newInputStream(path)) {
+      String start = new String(stream.readNBytes(LOOKED_AT), StandardCharsets.ISO_8859_1);
+      return start.startsWith("\u0089PNG") || start.contains("<svg");
+    } catch (IOException unreadable) {
+      throw Failure.output(unreadable);
+    }
+  }
+
+  /// Draws the figure and writes it.
+  void save(Supplier<Figure> figure) {
+    try {
+      figure.get().save(path);
+    } catch (IOException failed) {
+      throw Failure.output(failed);
+    } catch (IllegalArgumentException undrawable) {
+      throw Failure.usage(option + ": " + undrawable.getMessage());
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package thalweg.terminal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.training.Model;
+import thalweg.training.data.Dataset;
+
+/// `thalweg predict`: what a trained network makes of data.
+@Command(
+    name = "predict",
+    description =
+        "Let a trained network name the class of each row, and tell how often it is right.",
+    footer = {
+      "",
+      "Examples:",
+      "  thalweg predict thalweg-model.safetensors --data digits --limit 10",
+      "  thalweg predict thalweg-model.safetensors --data path/to/mnist --json",
+      "",
+      "Of digits and of a folder the test rows are taken, of a CSV file all rows."
+    })
+final class PredictVerb implements Callable<Integer> {
+  /// Rows predicted at a time, so that memory is needed for these alone.
+  private static final int ROWS = 2_048;
+
+  private static final int SHOWN = 20;
+
+  private final Output output;
+
+  @Mixin private Shared shared = new Shared();
+  @Mixin private VectorWidth vector = new VectorWidth();
+
+  @Parameters(paramLabel = "MODEL", description = "A model that thalweg train has saved.")
+  @SuppressWarnings("NullAway.Init") // required, so picocli fills it
+  private Path model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description = "digits, a folder with the four files of MNIST, or a CSV file.")
+  private String data = "";
+
+  @Option(names = "--limit", paramLabel = "N", description = "Predict the first N rows only.")
+  private @Nullable Integer limit;
+
+  PredictVerb(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    output.with(shared);
+    vector.apply();
+    if (limit != null && limit < 1) {
+      throw Failure.usage("--limit is " + limit + "; it must be at least 1.");
+    }
+    Model trained = ModelFile.load(model).model();
+    Dataset rows = LearningData.unseen(data, trained.classNames());
+    requireFit(trained, rows);
+    int count = limit == null ? rows.rows() : Math.min(limit, rows.rows());
+    int[] predicted = predict(trained, rows, count);
+    int right =
+        (int) IntStream.range(0, count).filter(row -> predicted[row] == rows.label(row)).count();
+    List<String> names = trained.classNames();
+    output.json(
+        Json.object()
+            .put("verb", "predict")
+            .put("predictions", values(names, predicted))
+            .put("labels", values(names, IntStream.range(0, count).map(rows::label).toArray()))
+            .put("rows", count)
+            .put("accuracy", (double) right / count));
+    print(names, rows, predicted, right);
+    return ExitCode.OK;
+  }
+
+  private void requireFit(Model trained, Dataset rows) {
+    int expected = trained.network().input().elements();
+    int given = rows.rowShape().elements();
+    if (given != expected) {
+      throw Failure.input(
+          data
+              + " has rows of "
+              + given
+              + " numbers; the network of "
+              + model
+              + " takes "
+              + expected
+              + ". Give data of the kind it was trained on.");
+    }
+    if (!rows.classNames().equals(trained.classNames())) {
+      throw Failure.input(
+          data
+              + " has the classes "
+              + rows.classNames()
+              + "; "
+              + model
+              + " tells apart "
+              + trained.classNames()
+              + ". Give data of the kind it was trained on.");
+    }
+  }
+
+  private static int[] predict(Model trained, Dataset rows, int count) {
+    int[] order = IntStream.range(0, count).toArray();
+    int width = rows.rowShape().elements();
+    int[] predicted = new int[count];
+    for (int from = 0; from < count; from += ROWS) {
+      int part = Math.min(ROWS, count - from);
+      NdArray features = NdArray.zeros(trained.precision(), Shape.of(part, width));
+      if (trained.precision() == DType.FLOAT) {
+        rows.gather(order, from, part, features.floats(), 0);
+      } else {
+        rows.gather(order, from, part, features.doubles(), 0);
+      }
+      System.arraycopy(trained.predict(features), 0, predicted, from, part);
+    }
+    return predicted;
+  }
+
+  /// Returns the names of classes, as numbers if all names are numbers.
+  private static List<?> values(List<String> names, int[] classes) {
+    boolean numeric = names.stream().allMatch(name -> name.matches("0|-?[1-9]\\d{0,8}"));
+    List<Object> values = new ArrayList<>();
+    for (int label : classes) {
+      values.add(numeric ? Integer.valueOf(names.get(label)) : names.get(label));
+    }
+    return values;
+  }
+
+  private void print(List<String> names, Dataset rows, int[] predicted, int right) {
+    int shown = Math.min(predicted.length, limit == null ? SHOWN : predicted.length);
+    Table table = new Table("row", "predicted", "label", "");
+    for (int row = 0; row < shown; row++) {
+      table.row(
+          String.valueOf(row),
+          names.get(predicted[row]),
+          names.get(rows.label(row)),
+          predicted[row] == rows.label(row) ? "" : "wrong");
+    }
+    if (!shared.quiet) {
+      output.result(table.lines());
+      if (shown < predicted.length) {
+        output.result(
+            "… and %,d more rows; --limit N or --json shows them."
+                .formatted(predicted.length - shown));
+      }
+    }
+    output.result(
+        "accuracy %s, %,d of %,d rows right"
+            .formatted(
+                Numbers.percent((double) right / predicted.length), right, predicted.length));
+  }
+}

@@ -1,0 +1,51 @@
+package thalweg.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Columns of text under their headings, each as wide as its widest cell.
+final class Table {
+  private static final String GAP = "  ";
+
+  private final List<String> headings;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table(String... headings) {
+    this.headings = List.of(headings);
+  }
+
+  Table row(String... cells) {
+    if (cells.length != headings.size()) {
+      throw new IllegalArgumentException(
+          "table: a row of " + cells.length + " cells under " + headings.size() + " headings.");
+    }
+    rows.add(List.of(cells));
+    return this;
+  }
+
+  /// Returns the lines, cells aligned to the left, nothing trailing.
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(line(headings));
+    rows.forEach(row -> lines.add(line(row)));
+    return lines;
+  }
+
+  private String line(List<String> cells) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < cells.size(); column++) {
+      String cell = cells.get(column);
+      line.append(column == 0 ? "" : GAP).append(cell);
+      line.repeat(' ', width(column) - cell.length());
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private int width(int column) {
+    int width = headings.get(column).length();
+    for (List<String> row : rows) {
+      width = Math.max(width, row.get(column).length());
+    }
+    return width;
+  }
+}

@@ -1,0 +1,433 @@
+package thalweg.terminal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import thalweg.algebra.DType;
+import thalweg.algebra.kernel.VectorUnit;
+import thalweg.network.Network;
+import thalweg.network.loss.StandardLoss;
+import thalweg.picture.Figures;
+import thalweg.training.GradientMethod;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.TrainingOutcome;
+import thalweg.training.TrainingResult;
+import thalweg.training.TrainingSettings;
+import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.data.Sampling;
+import thalweg.training.data.Split;
+
+/// `thalweg train`: a network learns from data.
+@Command(
+    name = "train",
+    description = {
+      "Train a network on data, by mini-batches and gradient descent.",
+      "Without options: handwritten digits that need no download, in less than a minute."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  thalweg train",
+      "  thalweg train --data path/to/mnist --network 784-50-10 --activation sigmoid \\",
+      "      --initialisation normal:0.01 --epochs 17",
+      "  thalweg train --data iris.csv --batch 10 --epochs 100",
+      "  thalweg train --resume thalweg-model.safetensors --epochs 30",
+      "  thalweg train --gradient numerical --network 784-3-10 --train-rows 200 --test-rows 200 \\",
+      "      --batch 50 --epochs 1",
+      "",
+      "Ctrl-C finishes the step at hand, saves, tells how to go on and ends with exit code 130; a",
+      "second one ends at once. Going on gives the same weights, bit for bit, as never having"
+          + " stopped."
+    })
+final class TrainVerb implements Callable<Integer> {
+  private static final TrainingSettings DEFAULTS = TrainingSettings.defaults();
+  private static final Path MODEL = Path.of("thalweg-model.safetensors");
+  private static final Path PICTURE = Path.of("thalweg-training.png");
+
+  private final Output output;
+
+  @Mixin private Shared shared = new Shared();
+  @Mixin private NetworkOptions networkOptions = new NetworkOptions();
+  @Mixin private VectorWidth vector = new VectorWidth();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "digits (default), a folder with the four files of MNIST, or a CSV file.")
+  private @Nullable String data;
+
+  @Option(names = "--train-rows", paramLabel = "N", description = "Learn from the first N rows.")
+  private @Nullable Integer trainRows;
+
+  @Option(names = "--test-rows", paramLabel = "N", description = "Test on the first N rows.")
+  private @Nullable Integer testRows;
+
+  @Option(names = "--rule", paramLabel = "RULE", description = "From gradient to step: sgd.")
+  private @Nullable String rule;
+
+  @Option(names = "--rate", paramLabel = "R", description = "The learning rate. Default: 0.1.")
+  private @Nullable Double rate;
+
+  @Option(names = "--loss", paramLabel = "LOSS", description = "Default: softmax-cross-entropy.")
+  private @Nullable String loss;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Rows in a mini-batch. Default: 100.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How often to go through the data. Default: 17.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--sampling",
+      paramLabel = "KIND",
+      description = "Batches from shuffled epochs (default), or drawn with replacement.")
+  private @Nullable String sampling;
+
+  @Option(names = "--seed", paramLabel = "S", description = "For weights and order. Default: 1.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--gradient",
+      paramLabel = "METHOD",
+      description = "automatic (default), or numerical: slow, for small networks, in double.")
+  private @Nullable String gradient;
+
+  @Option(names = "--precision", paramLabel = "TYPE", description = "float (default) or double.")
+  private @Nullable String precision;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Default: all processors. The result is the same, bit for bit.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Where to save the model. Default: thalweg-model.safetensors.")
+  private @Nullable Path save;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description = "Go on with this model; settings are taken from it.")
+  private @Nullable Path resume;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Where to draw the accuracies. Default: thalweg-training.png.")
+  private Path picture = PICTURE;
+
+  TrainVerb(Output output) {
+    this.output = output;
+  }
+
+  /// All that must be known before the first step.
+  private record Plan(
+      String dataName,
+      Split split,
+      String dataSha256,
+      Network network,
+      TrainingSettings settings,
+      ModelFile model,
+      PictureFile picture) {}
+
+  @Override
+  public Integer call() {
+    output.with(shared);
+    vector.apply();
+    return resume == null ? begin() : goOn(resume);
+  }
+
+  private int begin() {
+    networkOptions.check();
+    TrainingSettings settings = settings();
+    ModelFile modelFile = new ModelFile("--save", save == null ? MODEL : save);
+    PictureFile pictureFile = new PictureFile("--picture", picture);
+    String name = data == null ? LearningData.DIGITS : data;
+    Split split = LearningData.load(name, trainRows, testRows);
+    Network network =
+        networkOptions.network(split.train().rowShape().elements(), split.train().classes());
+    return run(
+        new Plan(name, split, split.train().sha256(), network, settings, modelFile, pictureFile),
+        null);
+  }
+
+  private TrainingSettings settings() {
+    if (rule != null && !rule.toLowerCase(Locale.ROOT).equals("sgd")) {
+      throw Failure.usage("--rule: \"" + rule + "\" is not there; only sgd is, so far.");
+    }
+    GradientMethod method = GradientMethod.AUTOMATIC;
+    if (gradient != null) {
+      method =
+          switch (gradient.toLowerCase(Locale.ROOT)) {
+            case "automatic" -> GradientMethod.AUTOMATIC;
+            case "numerical" -> GradientMethod.NUMERICAL;
+            default ->
+                throw Failure.usage(
+                    "--gradient: \""
+                        + gradient
+                        + "\" is unknown; it must be automatic or numerical.");
+          };
+    }
+    // A difference of floats has few digits left.
+    DType type = method == GradientMethod.NUMERICAL ? DType.DOUBLE : DEFAULTS.precision();
+    if (precision != null) {
+      type =
+          switch (precision.toLowerCase(Locale.ROOT)) {
+            case "float" -> DType.FLOAT;
+            case "double" -> DType.DOUBLE;
+            default ->
+                throw Failure.usage(
+                    "--precision: \"" + precision + "\" is unknown; it must be float or double.");
+          };
+    }
+    return changeable(DEFAULTS)
+        .withLoss(loss == null ? DEFAULTS.loss() : StandardLoss.parse(loss))
+        .withBatch(batch == null ? DEFAULTS.batch() : batch)
+        .withSampling(sampling == null ? DEFAULTS.sampling() : Sampling.parse(sampling))
+        .withSeed(seed == null ? DEFAULTS.seed() : seed)
+        .withGradient(method)
+        .withPrecision(type);
+  }
+
+  /// Returns the settings with what may also be changed when a run goes on.
+  private TrainingSettings changeable(TrainingSettings settings) {
+    TrainingSettings changed = rate == null ? settings : settings.withRate(rate);
+    changed = epochs == null ? changed : changed.withEpochs(epochs);
+    return threads == null ? changed : changed.withThreads(threads);
+  }
+
+  private int goOn(Path file) {
+    List<String> fixed = new ArrayList<>();
+    given(fixed, "--network, --activation or --initialisation", networkOptions.isGiven());
+    given(fixed, "--rule", rule != null);
+    given(fixed, "--loss", loss != null);
+    given(fixed, "--batch", batch != null);
+    given(fixed, "--sampling", sampling != null);
+    given(fixed, "--seed", seed != null);
+    given(fixed, "--gradient", gradient != null);
+    given(fixed, "--precision", precision != null);
+    if (!fixed.isEmpty()) {
+      throw Failure.usage(
+          String.join(", ", fixed)
+              + ": a run that goes on keeps the settings it began with; leave this out, or begin"
+              + " anew without --resume.");
+    }
+    Checkpoint checkpoint = ModelFile.load(file);
+    TrainingSettings settings = changeable(checkpoint.settings());
+    if (checkpoint.state().epoch() > settings.epochs()) {
+      int done = checkpoint.state().epoch() - 1;
+      throw Failure.usage(
+          "--resume: "
+              + file
+              + " has done "
+              + done
+              + " epochs; ask for more, such as --epochs "
+              + (done + 10)
+              + ".");
+    }
+    ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
+    PictureFile pictureFile = new PictureFile("--picture", picture);
+    String name = data == null ? checkpoint.data() : data;
+    Split split = LearningData.load(name, trainRows, testRows);
+    String hash = split.train().sha256();
+    if (!hash.equals(checkpoint.dataSha256())) {
+      throw Failure.input(
+          "--resume: "
+              + file
+              + " was trained on other data than "
+              + name
+              + " is now (SHA-256 "
+              + checkpoint.dataSha256()
+              + ", not "
+              + hash
+              + "); give --data and --train-rows as in its first run.");
+    }
+    return run(
+        new Plan(name, split, hash, checkpoint.model().network(), settings, modelFile, pictureFile),
+        checkpoint);
+  }
+
+  private static void given(List<String> given, String option, boolean isGiven) {
+    if (isGiven) {
+      given.add(option);
+    }
+  }
+
+  private int run(Plan plan, @Nullable Checkpoint from) {
+    TrainingSettings settings = plan.settings;
+    Trainer trainer =
+        Trainer.of(plan.network, plan.split, settings)
+            .listen(new TrainingReport(output, started(plan)));
+    TrainingResult result;
+    int interrupted;
+    try (Interrupts interrupts =
+        new Interrupts(
+            () -> {
+              trainer.stop();
+              output.note("Stopping after this step; press Ctrl-C again to end at once, unsaved.");
+            })) {
+      head(plan);
+      result = from == null ? trainer.run() : trainer.run(from.state());
+      interrupted = interrupts.exitCode();
+      plan.model.save(
+          new Checkpoint(result.model(), settings, result.state(), plan.dataName, plan.dataSha256));
+    }
+    boolean drawn = !result.history().isEmpty();
+    if (drawn) {
+      plan.picture.save(
+          () ->
+              Figures.accuracy(
+                  result.history().stream().mapToDouble(EpochDone::trainAccuracy).toArray(),
+                  result.history().stream().mapToDouble(EpochDone::testAccuracy).toArray()));
+    }
+    output.json(finished(plan, result, drawn));
+    tail(plan, result, drawn);
+    return switch (result.outcome()) {
+      case TrainingOutcome.Completed _ -> ExitCode.OK;
+      case TrainingOutcome.Stopped _ -> interrupted;
+      case TrainingOutcome.NonFinite _ -> ExitCode.DIVERGED;
+    };
+  }
+
+  private static Json started(Plan plan) {
+    TrainingSettings settings = plan.settings;
+    return Json.object()
+        .put("event", "started")
+        .put("data", plan.dataName)
+        .put("dataSha256", plan.dataSha256)
+        .put("network", plan.network.toString())
+        .put("rule", settings.rule().toString())
+        .put("loss", settings.loss().toString())
+        .put("batch", settings.batch())
+        .put("sampling", settings.sampling().toString())
+        .put("seed", settings.seed())
+        .put("gradient", settings.gradient().name().toLowerCase(Locale.ROOT))
+        .put("precision", settings.precision().name().toLowerCase(Locale.ROOT))
+        .put("threads", settings.threads())
+        .put("vectorBits", VectorUnit.BITS);
+  }
+
+  private void head(Plan plan) {
+    TrainingSettings settings = plan.settings;
+    output.detail(
+        "data     %s: %,d training and %,d test rows of shape %s, %d classes"
+            .formatted(
+                plan.dataName,
+                plan.split.train().rows(),
+                plan.split.test().rows(),
+                plan.split.train().rowShape(),
+                plan.split.train().classes()));
+    output.detail(
+        "network  %s, %,d parameters".formatted(plan.network, plan.network.parameterCount()));
+    output.detail(
+        "run      %s, %s, batches of %d, seed %d, %s gradients in %s, %d threads, vector %s"
+            .formatted(
+                settings.rule(),
+                settings.loss(),
+                settings.batch(),
+                settings.seed(),
+                settings.gradient().name().toLowerCase(Locale.ROOT),
+                settings.precision().name().toLowerCase(Locale.ROOT),
+                settings.threads(),
+                VectorUnit.describe()));
+  }
+
+  private static Json finished(Plan plan, TrainingResult result, boolean drawn) {
+    List<EpochDone> history = result.history();
+    Json json = Json.object().put("event", "finished").put("epochs", history.size());
+    switch (result.outcome()) {
+      case TrainingOutcome.Completed _ -> json.put("outcome", "COMPLETED");
+      case TrainingOutcome.Stopped stopped ->
+          json.put("outcome", "STOPPED").put("epoch", stopped.epoch()).put("step", stopped.step());
+      case TrainingOutcome.NonFinite broken ->
+          json.put("outcome", "NON_FINITE")
+              .put("epoch", broken.epoch())
+              .put("step", broken.step())
+              .put("where", broken.where());
+    }
+    if (history.isEmpty()) {
+      json.putNull("testAccuracy");
+    } else {
+      json.put("testAccuracy", history.getLast().testAccuracy())
+          .put("bestTestAccuracy", TrainingReport.best(history).testAccuracy())
+          .put("bestEpoch", TrainingReport.best(history).epoch());
+    }
+    json.put("weightsSha256", result.model().weightsSha256())
+        .put("saved", plan.model.path().toString());
+    return drawn ? json.put("picture", plan.picture.path().toString()) : json.putNull("picture");
+  }
+
+  private void tail(Plan plan, TrainingResult result, boolean drawn) {
+    List<EpochDone> history = result.history();
+    if (!history.isEmpty()) {
+      EpochDone best = TrainingReport.best(history);
+      output.result(
+          "test accuracy %s after epoch %d, best %s after epoch %d"
+              .formatted(
+                  Numbers.percent(history.getLast().testAccuracy()),
+                  history.getLast().epoch(),
+                  Numbers.percent(best.testAccuracy()),
+                  best.epoch()));
+    }
+    output.result("weights  sha256 " + result.model().weightsSha256());
+    output.result("model    " + plan.model.path());
+    if (drawn) {
+      output.result("picture  " + plan.picture.path());
+    }
+    String model = quoted(plan.model.path().toString());
+    switch (result.outcome()) {
+      case TrainingOutcome.Completed done -> {
+        output.detail("Try next:");
+        output.detail(
+            "  thalweg predict " + model + " --data " + quoted(plan.dataName) + " --limit 10");
+        output.detail(resume(model, " --epochs " + (done.epochs() + 10)));
+        output.detail("  thalweg check " + model);
+      }
+      case TrainingOutcome.Stopped stopped -> {
+        output.note(
+            "Stopped after step "
+                + stopped.step()
+                + " of epoch "
+                + stopped.epoch()
+                + ". Go on with:");
+        output.note(resume(model, ""));
+      }
+      case TrainingOutcome.NonFinite broken ->
+          output.error(
+              "thalweg train: the numbers became NaN or infinite at step "
+                  + broken.step()
+                  + " of epoch "
+                  + broken.epoch()
+                  + ", seen in "
+                  + broken.where()
+                  + "; the rate is probably too large ("
+                  + plan.settings.rule()
+                  + "), try a tenth of it. The last good weights are saved.");
+    }
+  }
+
+  private String resume(String model, String more) {
+    return "  thalweg train --resume "
+        + model
+        + (trainRows == null ? "" : " --train-rows " + trainRows)
+        + (testRows == null ? "" : " --test-rows " + testRows)
+        + more;
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w./+:@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

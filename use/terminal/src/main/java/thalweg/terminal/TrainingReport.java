@@ -1,0 +1,134 @@
+package thalweg.terminal;
+
+import java.util.List;
+import java.util.function.Consumer;
+import thalweg.training.TrainingEvent;
+import thalweg.training.TrainingEvent.EpochDone;
+
+/// Turns the events of a training run into lines, JSON and a bar.
+final class TrainingReport implements Consumer<TrainingEvent> {
+  private static final int BAR = 20;
+
+  /// Before this, the first steps are slower than all others and would foretell hours.
+  private static final double WARM_UP_SECONDS = 1.5;
+
+  private static final long PLAIN_NANOS = 10_000_000_000L;
+
+  private final Output output;
+  private final Json started;
+  private final long start = System.nanoTime();
+  private long told = start;
+  private int epochs;
+  private long stepsAtStart = -1;
+
+  /// @param started fields of the event `started` beyond those of the event itself
+  TrainingReport(Output output, Json started) {
+    this.output = output;
+    this.started = started;
+  }
+
+  @Override
+  public void accept(TrainingEvent event) {
+    switch (event) {
+      case TrainingEvent.Started begun -> {
+        epochs = begun.epochs();
+        output.json(
+            started
+                .put("parameters", begun.parameters())
+                .put("trainRows", begun.trainRows())
+                .put("testRows", begun.testRows())
+                .put("stepsPerEpoch", begun.stepsPerEpoch())
+                .put("firstEpoch", begun.firstEpoch())
+                .put("epochs", begun.epochs()));
+      }
+      case TrainingEvent.Progress progress -> show(progress);
+      case EpochDone done -> {
+        output.json(json(done));
+        output.detail(line(done, epochs));
+      }
+      case TrainingEvent.Finished _ -> {}
+    }
+  }
+
+  static Json json(EpochDone done) {
+    return Json.object()
+        .put("event", "epoch")
+        .put("epoch", done.epoch())
+        .put("steps", done.steps())
+        .put("loss", done.loss())
+        .put("trainAccuracy", done.trainAccuracy())
+        .put("testLoss", done.testLoss())
+        .put("testAccuracy", done.testAccuracy())
+        .put("trainSeconds", done.trainSeconds())
+        .put("evaluationSeconds", done.evaluationSeconds())
+        .put("microsecondsPerStep", done.microsecondsPerStep())
+        .put("samplesPerSecond", done.samplesPerSecond());
+  }
+
+  static String line(EpochDone done, int epochs) {
+    int digits = String.valueOf(epochs).length();
+    return ("epoch %"
+            + digits
+            + "d/%d  loss %.4f  train %s  test %s  %.2f s  %,.0f µs/step  %,.0f rows/s")
+        .formatted(
+            done.epoch(),
+            epochs,
+            done.loss(),
+            Numbers.percent(done.trainAccuracy()),
+            Numbers.percent(done.testAccuracy()),
+            done.trainSeconds(),
+            done.microsecondsPerStep(),
+            done.samplesPerSecond());
+  }
+
+  private void show(TrainingEvent.Progress progress) {
+    long now = System.nanoTime();
+    long steps = (progress.epoch() - 1L) * progress.stepsPerEpoch() + progress.step();
+    if (stepsAtStart < 0) {
+      stepsAtStart = steps - 1;
+    }
+    long left = (long) epochs * progress.stepsPerEpoch() - steps;
+    double seconds = (now - start) / 1e9;
+    double secondsLeft = seconds / (steps - stepsAtStart) * left;
+    double done = (double) progress.step() / progress.stepsPerEpoch();
+    String text =
+        "epoch %d/%d  %s %3.0f %%  loss %.4f  %,.0f rows/s%s"
+            .formatted(
+                progress.epoch(),
+                epochs,
+                bar(done),
+                100 * done,
+                progress.loss(),
+                progress.samplesPerSecond(),
+                seconds < WARM_UP_SECONDS ? "" : "  " + time(secondsLeft) + " left");
+    if (output.showsBar()) {
+      output.bar(text);
+    } else if (now - told > PLAIN_NANOS) {
+      told = now;
+      output.note(text);
+    }
+  }
+
+  private static String bar(double share) {
+    int filled = (int) (share * BAR);
+    return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "]";
+  }
+
+  static String time(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60
+        ? whole + " s"
+        : whole < 3600
+            ? "%d min %02d s".formatted(whole / 60, whole % 60)
+            : "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
+  }
+
+  /// Returns the finished epoch with the best accuracy on the test data; the first of equals.
+  static EpochDone best(List<EpochDone> history) {
+    EpochDone best = history.getFirst();
+    for (EpochDone done : history) {
+      best = done.testAccuracy() > best.testAccuracy() ? done : best;
+    }
+    return best;
+  }
+}
