@@ -151,7 +151,7 @@ final class ExpressionParser {
           "there is no function '"
               + name.text()
               + "'"
-              + Names.nearestFunction(name.text()).map(n -> "; did you mean " + n + "?").orElse("")
+              + Names.nearestFunction(name.text()).map(n -> "; did you mean " + n + "?").orElse(".")
               + knownFunctions());
     }
     if (index < 0) {
@@ -256,7 +256,7 @@ final class ExpressionParser {
   }
 
   private static String knownFunctions() {
-    return ". The functions are "
+    return " The functions are "
         + String.join(" ", Names.ELEMENTARY.keySet())
         + " "
         + Names.MIN
@@ -265,6 +265,6 @@ final class ExpressionParser {
   }
 
   private FormulaException error(Token at, String problem) {
-    return new FormulaException(text, at.position(), problem + ".");
+    return new FormulaException(text, at.position(), problem.endsWith("?") ? problem : problem + ".");
   }
 }
