@@ -166,7 +166,7 @@ final class DoubleElementaryVector {
     DoubleVector a = x.abs();
     a = a.blend(ERF_END, a.compare(VectorOperators.GT, ERF_END));
     DoubleVector near = a.fma(erfTail(a.mul(a)), a);
-    DoubleVector y = logOfErfc(a);
+    DoubleVector y = a.neg().fma(a, logOfErfcx(a));
     DoubleVector rounded = rounded(y);
     DoubleVector s = powerOfTwo(integer(rounded));
     DoubleVector t = expm1OfRest(rest(y, rounded.sub(ROUNDER)));
@@ -398,7 +398,8 @@ final class DoubleElementaryVector {
     return p.fma(w, broadcast(S, ERF_1));
   }
 
-  private static DoubleVector logOfErfc(DoubleVector a) {
+  /// Returns log(1 − erf a) + a².
+  private static DoubleVector logOfErfcx(DoubleVector a) {
     DoubleVector p = a.fma(TAIL_17, TAIL_16);
     p = p.fma(a, broadcast(S, TAIL_15));
     p = p.fma(a, broadcast(S, TAIL_14));

@@ -165,7 +165,7 @@ final class FloatElementaryVector {
     FloatVector a = x.abs();
     a = a.blend(ERF_END, a.compare(VectorOperators.GT, ERF_END));
     FloatVector near = a.fma(erfTail(a.mul(a)), a);
-    FloatVector y = logOfErfc(a);
+    FloatVector y = a.neg().fma(a, logOfErfcx(a));
     FloatVector rounded = rounded(y);
     FloatVector s = powerOfTwo(integer(rounded));
     FloatVector t = expm1OfRest(rest(y, rounded.sub(ROUNDER)));
@@ -332,14 +332,16 @@ final class FloatElementaryVector {
   }
 
   private static FloatVector logarithm(FloatVector whole, FloatVector f, FloatVector small) {
-    FloatVector p = f.fma(LOG_10, LOG_9);
+    FloatVector p = f.fma(LOG_11, LOG_10);
+    p = p.fma(f, broadcast(S, LOG_9));
     p = p.fma(f, broadcast(S, LOG_8));
     p = p.fma(f, broadcast(S, LOG_7));
     p = p.fma(f, broadcast(S, LOG_6));
     p = p.fma(f, broadcast(S, LOG_5));
     p = p.fma(f, broadcast(S, LOG_4));
     p = p.fma(f, broadcast(S, LOG_3));
-    FloatVector tail = f.mul(f).mul(f.fma(p, broadcast(S, -0.5f)));
+    FloatVector square = f.mul(f);
+    FloatVector tail = square.mul(f).fma(p, square.mul(-0.5f));
     FloatVector sum = whole.add(f);
     FloatVector lost = whole.sub(sum).add(f);
     return sum.add(tail.add(lost.add(small)));
@@ -365,7 +367,8 @@ final class FloatElementaryVector {
     return p.fma(v, broadcast(S, ERF_0));
   }
 
-  private static FloatVector logOfErfc(FloatVector a) {
+  /// Returns log(1 − erf a) + a².
+  private static FloatVector logOfErfcx(FloatVector a) {
     FloatVector y = a.fma(TAIL_6, TAIL_5);
     y = y.fma(a, broadcast(S, TAIL_4));
     y = y.fma(a, broadcast(S, TAIL_3));
