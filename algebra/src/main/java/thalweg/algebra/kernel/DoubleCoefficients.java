@@ -120,27 +120,28 @@ final class DoubleCoefficients {
   static final double ERF_23 = -1.1876555591839105e-9;
   static final double ERF_25 = 6.762801638832501e-11;
 
-  // 1 − erf x = e^(TAIL_0 + TAIL_1 x + …), 1 ≤ x ≤ 6; error of erf at most 2^−56.9. Beyond 6, erf
+  // 1 − erf x = e^(−x² + TAIL_0 + TAIL_1 x + …), 1 ≤ x ≤ 6; error of erf at most 2^−56.9. Beyond 6,
+  // erf
   // is 1.
   static final double ERF_END = 6;
   static final double TAIL_0 = -5.25530610055349e-7;
   static final double TAIL_1 = -1.1283738752344383;
-  static final double TAIL_2 = -0.6366445675882959;
-  static final double TAIL_3 = -0.10270089991865614;
-  static final double TAIL_4 = 0.018985440545601504;
-  static final double TAIL_5 = 0.0004171020651895036;
-  static final double TAIL_6 = -0.0019226500754727072;
-  static final double TAIL_7 = 0.0007760226343387017;
-  static final double TAIL_8 = -0.00013843208231174248;
-  static final double TAIL_9 = -1.8591234878321157e-5;
-  static final double TAIL_10 = 2.2168398237605987e-5;
-  static final double TAIL_11 = -8.467092725369946e-6;
-  static final double TAIL_12 = 2.0883233450424383e-6;
-  static final double TAIL_13 = -3.648123419405965e-7;
-  static final double TAIL_14 = 4.5309230298737985e-8;
-  static final double TAIL_15 = -3.833569577212234e-9;
-  static final double TAIL_16 = 1.988932718655825e-10;
-  static final double TAIL_17 = -4.784138791903268e-12;
+  static final double TAIL_2 = 0.36335543241170415;
+  static final double TAIL_3 = -0.1027008999186566;
+  static final double TAIL_4 = 0.018985440545603242;
+  static final double TAIL_5 = 0.0004171020651854782;
+  static final double TAIL_6 = -0.0019226500754663466;
+  static final double TAIL_7 = 0.0007760226343314385;
+  static final double TAIL_8 = -0.00013843208230555058;
+  static final double TAIL_9 = -1.8591234882334264e-5;
+  static final double TAIL_10 = 2.2168398239599848e-5;
+  static final double TAIL_11 = -8.467092726129425e-6;
+  static final double TAIL_12 = 2.0883233452624407e-6;
+  static final double TAIL_13 = -3.648123419881939e-7;
+  static final double TAIL_14 = 4.5309230306182366e-8;
+  static final double TAIL_15 = -3.833569578006616e-9;
+  static final double TAIL_16 = 1.9889327191726092e-10;
+  static final double TAIL_17 = -4.784138793446323e-12;
 
   // For powers: log(1+f) / 2s = 1 + s² (1/3 + s² (POWER_5 + POWER_7 s² + …)), s as above; error of
   // the

@@ -6,13 +6,13 @@ import static thalweg.algebra.kernel.DoubleCoefficients.*;
 /// fused multiply-adds in a fixed order, nothing else. [DoubleElementaryVector] takes the same
 /// steps with all lanes at once and gives the same bits.
 ///
-/// Errors are below one unit in the last place (ulp) over the whole range, subnormal results
-/// included; the measured maxima stand at each function. NaN gives NaN, and zeros keep their sign
-/// where the function does.
+/// Errors are below 1.1 units in the last place (ulp) over the whole range, subnormal results
+/// included: bounds a little above the largest error among some 80,000 points of each function. NaN
+/// gives NaN, and zeros keep their sign where the function does.
 final class DoubleElementary {
   private DoubleElementary() {}
 
-  /// Returns eˣ; 0 below −745.14, infinite above 709.79. Error below 0.9 ulp.
+  /// Returns eˣ; 0 below −745.14, infinite above 709.79. Error below 1 ulp.
   static double exp(double x) {
     x = x > 710 ? 710 : x;
     x = x < -746 ? -746 : x;
@@ -48,7 +48,7 @@ final class DoubleElementary {
     return Math.abs(x) < 0x1p-55 ? x : result;
   }
 
-  /// Returns the natural logarithm; NaN below 0, −∞ at 0. Error below 0.8 ulp.
+  /// Returns the natural logarithm; NaN below 0, −∞ at 0. Error below 1 ulp.
   static double log(double x) {
     boolean subnormal = x < Double.MIN_NORMAL;
     long bits = Double.doubleToRawLongBits(subnormal ? x * 0x1p54 : x);
@@ -62,7 +62,7 @@ final class DoubleElementary {
     return x == 0 ? Double.NEGATIVE_INFINITY : result;
   }
 
-  /// Returns log(1 + x), accurate near 0; NaN below −1, −∞ at −1. Error below 0.9 ulp.
+  /// Returns log(1 + x), accurate near 0; NaN below −1, −∞ at −1. Error below 1 ulp.
   static double log1p(double x) {
     double u = 1 + x;
     long bits = Double.doubleToRawLongBits(u);
@@ -83,7 +83,7 @@ final class DoubleElementary {
     return x == 0 ? x : result;
   }
 
-  /// Returns sin x, x in radians of any size; NaN for an infinite x. Error below 0.8 ulp.
+  /// Returns sin x, x in radians of any size; NaN for an infinite x. Error below 0.85 ulp.
   static double sin(double x) {
     double a = Math.abs(x);
     double s = a <= ANGLE_LIMIT ? circular(a, 0) : circularOfLarge(a, 0);
@@ -91,18 +91,18 @@ final class DoubleElementary {
         Double.doubleToRawLongBits(s) ^ (Double.doubleToRawLongBits(x) & Long.MIN_VALUE));
   }
 
-  /// Returns cos x, x in radians of any size; NaN for an infinite x. Error below 0.8 ulp.
+  /// Returns cos x, x in radians of any size; NaN for an infinite x. Error below 0.85 ulp.
   static double cos(double x) {
     double a = Math.abs(x);
     return a <= ANGLE_LIMIT ? circular(a, 1) : circularOfLarge(a, 1);
   }
 
-  /// Returns tan x, x in radians of any size. Error below 0.51 ulp.
+  /// Returns tan x, x in radians of any size. Error below 1 ulp.
   static double tan(double x) {
     return StrictMath.tan(x);
   }
 
-  /// Returns the hyperbolic tangent, never beyond ±1. Error below 1 ulp.
+  /// Returns the hyperbolic tangent, never beyond ±1. Error below 1.1 ulp.
   static double tanh(double x) {
     double a = Math.abs(x);
     a = a > 20 ? 20 : a;
@@ -128,7 +128,7 @@ final class DoubleElementary {
     return withSign(a < TANH_JOINT ? near : far, x);
   }
 
-  /// Returns the logistic function 1 / (1 + e⁻ˣ). Error below 0.9 ulp.
+  /// Returns the logistic function 1 / (1 + e⁻ˣ). Error below 1 ulp.
   static double sigmoid(double x) {
     double y = -x;
     y = y > 746 ? 746 : y;
@@ -148,7 +148,7 @@ final class DoubleElementary {
     return Math.fma(q, correction, q) * c;
   }
 
-  /// Returns log(1 + eˣ). Error below 0.9 ulp.
+  /// Returns log(1 + eˣ). Error below 1.1 ulp.
   static double softplus(double x) {
     double y = -Math.abs(x);
     y = y < -746 ? -746 : y;
@@ -184,7 +184,7 @@ final class DoubleElementary {
     return x > 40 ? x : result;
   }
 
-  /// Returns the error function 2/√π ∫₀ˣ e^(−u²) du, never beyond ±1. Error below 0.9 ulp.
+  /// Returns the error function 2/√π ∫₀ˣ e^(−u²) du, never beyond ±1. Error below 1.1 ulp.
   static double erf(double x) {
     double a = Math.abs(x);
     a = a > ERF_END ? ERF_END : a;
@@ -219,6 +219,7 @@ final class DoubleElementary {
     y = Math.fma(y, a, TAIL_2);
     y = Math.fma(y, a, TAIL_1);
     y = Math.fma(y, a, TAIL_0);
+    y = Math.fma(-a, a, y);
     double rounded = Math.fma(y, LOG2_E, ROUNDER);
     double s = powerOfTwo(integer(rounded));
     double t = expm1OfRest(rest(y, rounded - ROUNDER));
@@ -227,7 +228,7 @@ final class DoubleElementary {
   }
 
   /// Returns x to the power y by C's rules: 1 for y = 0 and for x = 1 whatever the other is, NaN
-  /// for a negative x and a y that is no integer. Error below 0.51 ulp.
+  /// for a negative x and a y that is no integer. Error below 1 ulp.
   static double pow(double x, double y) {
     double a = Math.abs(x);
     double b = Math.abs(y);
@@ -241,27 +242,26 @@ final class DoubleElementary {
     return one ? 1 : result;
   }
 
-  /// Returns the arc sine in radians; NaN beyond ±1. Error below 0.51 ulp.
+  /// Returns the arc sine in radians; NaN beyond ±1. Error below 1 ulp.
   static double asin(double x) {
     return StrictMath.asin(x);
   }
 
-  /// Returns the arc cosine in radians; NaN beyond ±1. Error below 0.51 ulp.
+  /// Returns the arc cosine in radians; NaN beyond ±1. Error below 1 ulp.
   static double acos(double x) {
     return StrictMath.acos(x);
   }
 
-  /// Returns the arc tangent in radians. Error below 0.51 ulp.
+  /// Returns the arc tangent in radians. Error below 1 ulp.
   static double atan(double x) {
     return StrictMath.atan(x);
   }
 
-  /// Returns the hyperbolic sine. Error below 1.4 ulp.
+  /// Returns the hyperbolic sine. Error below 1 ulp.
   static double sinh(double x) {
     double a = Math.abs(x);
     if (a > 1) {
-      double half = halfExp(a);
-      return withSign(half - 0.25 / half, x);
+      return withSign(halfExpPlus(a, -0.25), x);
     }
     double w = a * a;
     double p = Math.fma(SINH_15, w, SINH_13);
@@ -273,21 +273,27 @@ final class DoubleElementary {
     return withSign(Math.fma(a * w, p, a), x);
   }
 
-  /// Returns the hyperbolic cosine. Error below 1.3 ulp.
+  /// Returns the hyperbolic cosine. Error below 1 ulp.
   static double cosh(double x) {
-    double half = halfExp(Math.abs(x));
-    return half + 0.25 / half;
+    return halfExpPlus(Math.abs(x), 0.25);
   }
 
-  /// Returns eᵃ / 2 for a not negative; infinite only where the half is.
-  private static double halfExp(double a) {
-    a = a > 712 ? 712 : a;
+  /// Returns h + c / h, h = eᵃ / 2, for a not negative.
+  private static double halfExpPlus(double a, double c) {
+    a = a > 710.5 ? 710.5 : a;
     double rounded = Math.fma(a, LOG2_E, ROUNDER);
     double t = expm1OfRest(rest(a, rounded - ROUNDER));
     long n = integer(rounded) - 1;
-    long half = n >> 1;
-    double s = powerOfTwo(half);
-    return Math.fma(s, t, s) * powerOfTwo(n - half);
+    if (a > 40) { // where c / h does not count, and 2ⁿ may be out of range
+      double s = powerOfTwo(n - 1);
+      return Math.fma(s, t, s) * 2;
+    }
+    double s = powerOfTwo(n);
+    double small = c / Math.fma(s, t, s);
+    double base = s + small;
+    double baseRest = small - (base - s);
+    double sum = Math.fma(s, t, base);
+    return sum + (Math.fma(s, t, base - sum) + baseRest);
   }
 
   /// Returns sin (turn 0) or cos (turn 1) of an angle from 0 to the limit.

@@ -1,5 +1,6 @@
 package thalweg.algebra.kernel;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
 import static thalweg.algebra.kernel.DoubleCoefficients.*;
 
 import java.util.function.DoubleUnaryOperator;
@@ -12,9 +13,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// The functions of [DoubleElementary] on all lanes of a vector at once, by the same steps and with
 /// the same bits; what a step is for is said there. A choice between two values is a blend.
 ///
-/// Methods are small, as the compiler keeps vectors in registers only while it inlines.
+/// The compiler keeps vectors in registers only while it inlines, and it stops inlining ours (not
+/// the vector classes' own) methods where a loop has grown to some forty vector operations. So the
+/// small methods here are called early, and what comes late is written out.
 final class DoubleElementaryVector {
-  private static final VectorSpecies<Double> SPECIES = Species.DOUBLE;
+  private static final VectorSpecies<Double> S = Species.DOUBLE;
 
   private DoubleElementaryVector() {}
 
@@ -32,9 +35,9 @@ final class DoubleElementaryVector {
     DoubleVector y = clamp(x, -40, 710);
     DoubleVector rounded = rounded(y);
     DoubleVector n = rounded.sub(ROUNDER);
-    DoubleVector first = fma(n, -LN2, y);
-    DoubleVector r = fma(n, -LN2_REST, first);
-    DoubleVector rRest = fma(n, -LN2_REST, first.sub(r));
+    DoubleVector first = n.fma(broadcast(S, -LN2), y);
+    DoubleVector r = n.fma(broadcast(S, -LN2_REST), first);
+    DoubleVector rRest = n.fma(broadcast(S, -LN2_REST), first.sub(r));
     DoubleVector s = powerOfTwo(integer(rounded).sub(1));
     DoubleVector square = r.mul(r);
     DoubleVector q = expTail(r);
@@ -72,7 +75,7 @@ final class DoubleElementaryVector {
     DoubleVector f = direct.blend(fraction(bits, exponent), large);
     lost = lost.neg().fma(f, lost).blend(0, large);
     DoubleVector k = toDouble(exponent);
-    DoubleVector result = logarithm(k.mul(LN2_SHORT), f, fma(k, LN2_SHORT_REST, lost));
+    DoubleVector result = logarithm(k.mul(LN2_SHORT), f, k.fma(broadcast(S, LN2_SHORT_REST), lost));
     result = x.blend(result, x.compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
     result = result.blend(Double.NaN, x.compare(VectorOperators.LT, -1));
     result = result.blend(Double.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, -1));
@@ -81,7 +84,9 @@ final class DoubleElementaryVector {
 
   static DoubleVector sin(DoubleVector x) {
     DoubleVector s = circular(x.abs(), 0);
-    return s.reinterpretAsLongs().lanewise(VectorOperators.XOR, sign(x)).reinterpretAsDoubles();
+    return s.reinterpretAsLongs()
+        .lanewise(VectorOperators.XOR, x.reinterpretAsLongs().and(Long.MIN_VALUE))
+        .reinterpretAsDoubles();
   }
 
   static DoubleVector cos(DoubleVector x) {
@@ -97,8 +102,10 @@ final class DoubleElementaryVector {
     DoubleVector rounded = rounded(y);
     DoubleVector s = powerOfTwo(integer(rounded));
     DoubleVector t = expm1OfRest(rest(y, rounded.sub(ROUNDER)));
-    DoubleVector far = all(1).sub(all(2).div(s.fma(t, s.add(1))));
-    return withSign(far.blend(near, a.compare(VectorOperators.LT, TANH_JOINT)), x);
+    DoubleVector far = broadcast(S, 1).sub(broadcast(S, 2).div(s.fma(t, s.add(1))));
+    LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
+    DoubleVector magnitude = far.blend(near, a.compare(VectorOperators.LT, TANH_JOINT));
+    return magnitude.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
   }
 
   static DoubleVector sigmoid(DoubleVector x) {
@@ -113,8 +120,8 @@ final class DoubleElementaryVector {
     DoubleVector base = s.add(c);
     DoubleVector d = s.fma(t, base);
     DoubleVector dRest = s.fma(t, base.sub(d)).add(c.sub(base.sub(s)));
-    DoubleVector q = all(1).div(d);
-    DoubleVector correction = dRest.neg().fma(q, d.neg().fma(q, all(1)));
+    DoubleVector q = broadcast(S, 1).div(d);
+    DoubleVector correction = dRest.neg().fma(q, d.neg().fma(q, broadcast(S, 1)));
     return q.fma(correction, q).mul(c);
   }
 
@@ -139,18 +146,18 @@ final class DoubleElementaryVector {
   /// The second half of softplus, from e = e^−|x| on.
   private static DoubleVector softplus(DoubleVector x, DoubleVector e, DoubleVector eRest) {
     VectorMask<Double> upper = e.compare(VectorOperators.GT, 0.41421356237309503);
-    DoubleVector k = all(0).blend(1, upper);
-    DoubleVector scale = all(1).blend(0.5, upper);
+    DoubleVector k = broadcast(S, 0).blend(1, upper);
+    DoubleVector scale = broadcast(S, 1).blend(0.5, upper);
     DoubleVector one = scale.sub(1);
     DoubleVector f = scale.fma(e, one);
     DoubleVector lost = scale.fma(e, one.sub(f)).add(scale.mul(eRest));
     lost = lost.neg().fma(f, lost);
-    DoubleVector positive = all(0).blend(x, x.compare(VectorOperators.GT, 0));
+    DoubleVector positive = broadcast(S, 0).blend(x, x.compare(VectorOperators.GT, 0));
     DoubleVector multiple = k.mul(LN2_SHORT);
     DoubleVector whole = positive.add(multiple);
     DoubleVector part = whole.sub(positive);
     lost = lost.add(positive.sub(whole.sub(part)).add(multiple.sub(part)));
-    DoubleVector result = logarithm(whole, f, fma(k, LN2_SHORT_REST, lost));
+    DoubleVector result = logarithm(whole, f, k.fma(broadcast(S, LN2_SHORT_REST), lost));
     result = result.blend(e, x.compare(VectorOperators.LT, -37.5));
     return result.blend(x, x.compare(VectorOperators.GT, 40));
   }
@@ -159,33 +166,34 @@ final class DoubleElementaryVector {
     DoubleVector a = x.abs();
     a = a.blend(ERF_END, a.compare(VectorOperators.GT, ERF_END));
     DoubleVector near = a.fma(erfTail(a.mul(a)), a);
-    DoubleVector y = logOfErfc(a);
+    DoubleVector y = a.neg().fma(a, logOfErfcx(a));
     DoubleVector rounded = rounded(y);
     DoubleVector s = powerOfTwo(integer(rounded));
     DoubleVector t = expm1OfRest(rest(y, rounded.sub(ROUNDER)));
-    DoubleVector far = all(1).sub(s.fma(t, s));
-    return withSign(far.blend(near, a.compare(VectorOperators.LT, ERF_JOINT)), x);
+    DoubleVector far = broadcast(S, 1).sub(s.fma(t, s));
+    LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
+    DoubleVector magnitude = far.blend(near, a.compare(VectorOperators.LT, ERF_JOINT));
+    return magnitude.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
   }
 
   static DoubleVector pow(DoubleVector x, DoubleVector y) {
     DoubleVector a = x.abs();
     DoubleVector b = y.abs();
-    DoubleVector result = power(a, y);
     VectorMask<Double> integer = isInteger(b);
     VectorMask<Double> odd = integer.andNot(isInteger(b.mul(0.5)));
-    LongVector magnitude = result.reinterpretAsLongs();
-    result =
-        result.blend(magnitude.lanewise(VectorOperators.XOR, sign(x)).reinterpretAsDoubles(), odd);
-    VectorMask<Double> impossible =
-        x.compare(VectorOperators.LT, 0)
-            .and(a.compare(VectorOperators.LT, Double.POSITIVE_INFINITY))
-            .andNot(integer);
-    result = result.blend(Double.NaN, impossible.or(isNan(x)).or(isNan(y)));
-    VectorMask<Double> one =
-        a.compare(VectorOperators.EQ, 1)
-            .and(b.compare(VectorOperators.EQ, Double.POSITIVE_INFINITY));
+    VectorMask<Double> infinite = b.compare(VectorOperators.EQ, Double.POSITIVE_INFINITY);
+    VectorMask<Double> one = infinite.and(a.compare(VectorOperators.EQ, 1));
     one = one.or(y.compare(VectorOperators.EQ, 0)).or(x.compare(VectorOperators.EQ, 1));
-    return result.blend(1, one);
+    VectorMask<Double> negative = x.compare(VectorOperators.LT, 0);
+    VectorMask<Double> finite = a.compare(VectorOperators.LT, Double.POSITIVE_INFINITY);
+    VectorMask<Double> impossible = negative.and(finite).andNot(integer);
+    impossible =
+        impossible.or(x.compare(VectorOperators.NE, x)).or(y.compare(VectorOperators.NE, y));
+    DoubleVector result = power(a, y);
+    LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
+    LongVector opposite = result.reinterpretAsLongs().lanewise(VectorOperators.XOR, sign);
+    result = result.blend(opposite.reinterpretAsDoubles(), odd);
+    return result.blend(Double.NaN, impossible).blend(1, one);
   }
 
   // Rare functions go lane by lane.
@@ -219,7 +227,7 @@ final class DoubleElementaryVector {
     for (int i = 0; i < values.length; i++) {
       values[i] = function.applyAsDouble(values[i]);
     }
-    return DoubleVector.fromArray(SPECIES, values, 0);
+    return DoubleVector.fromArray(S, values, 0);
   }
 
   private static DoubleVector power(DoubleVector a, DoubleVector y) {
@@ -231,7 +239,7 @@ final class DoubleElementaryVector {
     k = k.blend(k.sub(54), subnormal);
 
     DoubleVector d = f.add(2);
-    DoubleVector dRest = all(2).sub(d).add(f);
+    DoubleVector dRest = broadcast(S, 2).sub(d).add(f);
     DoubleVector s = f.div(d);
     DoubleVector sRest = s.neg().fma(dRest, s.neg().fma(d, f)).div(d);
     DoubleVector w = s.mul(s);
@@ -239,7 +247,7 @@ final class DoubleElementaryVector {
 
     DoubleVector p = powerTail(w).mul(w);
     DoubleVector third = p.add(THIRD);
-    DoubleVector thirdRest = all(THIRD).sub(third).add(p).add(THIRD_REST);
+    DoubleVector thirdRest = broadcast(S, THIRD).sub(third).add(p).add(THIRD_REST);
     DoubleVector c = w.mul(third);
     DoubleVector cRest = w.fma(third, c.neg()).add(w.fma(thirdRest, wRest.mul(third)));
     return power(a, y, k, s, sRest, c, cRest);
@@ -262,22 +270,23 @@ final class DoubleElementaryVector {
     DoubleVector log1pRest = s2.sub(log1p).add(small).add(smallRest.add(s2Rest));
     DoubleVector whole = k.mul(LN2_SHORT);
     DoubleVector log = whole.add(log1p);
-    DoubleVector logRest = whole.sub(log).add(log1p).add(fma(k, LN2_SHORT_REST, log1pRest));
+    DoubleVector logRest =
+        whole.sub(log).add(log1p).add(k.fma(broadcast(S, LN2_SHORT_REST), log1pRest));
     log = log.blend(Double.NEGATIVE_INFINITY, a.compare(VectorOperators.EQ, 0));
     log = log.blend(a, a.compare(VectorOperators.EQ, Double.POSITIVE_INFINITY));
 
     DoubleVector x = y.mul(log);
     DoubleVector xRest = y.fma(logRest, y.fma(log, x.neg()));
-    xRest = all(0).blend(xRest, x.abs().compare(VectorOperators.LT, 750));
+    xRest = broadcast(S, 0).blend(xRest, x.abs().compare(VectorOperators.LT, 750));
     return expOfSum(clamp(x, -750, 750), xRest);
   }
 
   private static DoubleVector expOfSum(DoubleVector x, DoubleVector xRest) {
     DoubleVector rounded = rounded(x);
     DoubleVector n = rounded.sub(ROUNDER);
-    DoubleVector first = fma(n, -LN2, x);
-    DoubleVector sum = fma(n, -LN2_REST, first);
-    DoubleVector rRest = fma(n, -LN2_REST, first.sub(sum)).add(xRest);
+    DoubleVector first = n.fma(broadcast(S, -LN2), x);
+    DoubleVector sum = n.fma(broadcast(S, -LN2_REST), first);
+    DoubleVector rRest = n.fma(broadcast(S, -LN2_REST), first.sub(sum)).add(xRest);
     DoubleVector r = sum.add(rRest);
     rRest = sum.sub(r).add(rRest);
     DoubleVector t = r.add(r.mul(r).fma(expTail(r), r.fma(rRest, rRest)));
@@ -290,9 +299,10 @@ final class DoubleElementaryVector {
   private static DoubleVector circular(DoubleVector a, int turn) {
     DoubleVector rounded = a.fma(TWO_OVER_PI, ROUNDER);
     DoubleVector n = rounded.sub(ROUNDER);
-    DoubleVector first = fma(n, -HALF_PI_1, a);
-    DoubleVector r = fma(n, -HALF_PI_2, first);
-    DoubleVector rRest = fma(n, -HALF_PI_3, fma(n, -HALF_PI_2, first.sub(r)));
+    DoubleVector first = n.fma(broadcast(S, -HALF_PI_1), a);
+    DoubleVector r = n.fma(broadcast(S, -HALF_PI_2), first);
+    DoubleVector rRest =
+        n.fma(broadcast(S, -HALF_PI_3), n.fma(broadcast(S, -HALF_PI_2), first.sub(r)));
     DoubleVector result = circularOfRest(r, rRest, integer(rounded).add(turn));
     VectorMask<Double> large = a.compare(VectorOperators.LE, ANGLE_LIMIT).not();
     return large.anyTrue() ? withLarge(result, a, large, turn) : result;
@@ -308,28 +318,19 @@ final class DoubleElementaryVector {
         values[i] = DoubleElementary.circularOfLarge(angles[i], turn);
       }
     }
-    return DoubleVector.fromArray(SPECIES, values, 0);
+    return DoubleVector.fromArray(S, values, 0);
   }
 
   private static DoubleVector circularOfRest(
       DoubleVector r, DoubleVector rRest, LongVector quarters) {
     DoubleVector w = r.mul(r);
-    DoubleVector p = w.fma(SIN_13, SIN_11);
-    p = fma(p, w, SIN_9);
-    p = fma(p, w, SIN_7);
-    p = fma(p, w, SIN_5);
-    p = fma(p, w, SIN_3);
     DoubleVector h = w.mul(0.5);
-    DoubleVector sine = r.add(r.mul(w).fma(p, h.neg().fma(rRest, rRest)));
-    DoubleVector q = w.fma(COS_14, COS_12);
-    q = fma(q, w, COS_10);
-    q = fma(q, w, COS_8);
-    q = fma(q, w, COS_6);
-    q = fma(q, w, COS_4);
-    DoubleVector c = all(1).sub(h);
-    DoubleVector cosine = c.add(all(1).sub(c).sub(h).add(w.mul(w).fma(q, r.mul(rRest).neg())));
+    DoubleVector sine = r.add(r.mul(w).fma(sinTail(w), h.neg().fma(rRest, rRest)));
+    DoubleVector c = broadcast(S, 1).sub(h);
+    DoubleVector cosine =
+        c.add(broadcast(S, 1).sub(c).sub(h).add(w.mul(w).fma(cosTail(w), r.mul(rRest).neg())));
     VectorMask<Double> odd =
-        quarters.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0).cast(SPECIES);
+        quarters.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0).cast(S);
     LongVector flip = quarters.lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 62);
     return sine.blend(cosine, odd)
         .reinterpretAsLongs()
@@ -337,15 +338,31 @@ final class DoubleElementaryVector {
         .reinterpretAsDoubles();
   }
 
+  private static DoubleVector sinTail(DoubleVector w) {
+    DoubleVector p = w.fma(SIN_13, SIN_11);
+    p = p.fma(w, broadcast(S, SIN_9));
+    p = p.fma(w, broadcast(S, SIN_7));
+    p = p.fma(w, broadcast(S, SIN_5));
+    return p.fma(w, broadcast(S, SIN_3));
+  }
+
+  private static DoubleVector cosTail(DoubleVector w) {
+    DoubleVector q = w.fma(COS_14, COS_12);
+    q = q.fma(w, broadcast(S, COS_10));
+    q = q.fma(w, broadcast(S, COS_8));
+    q = q.fma(w, broadcast(S, COS_6));
+    return q.fma(w, broadcast(S, COS_4));
+  }
+
   private static DoubleVector logarithm(DoubleVector whole, DoubleVector f, DoubleVector small) {
     DoubleVector s = f.div(f.add(2));
     DoubleVector w = s.mul(s);
     DoubleVector p = w.fma(LOG_15, LOG_13);
-    p = fma(p, w, LOG_11);
-    p = fma(p, w, LOG_9);
-    p = fma(p, w, LOG_7);
-    p = fma(p, w, LOG_5);
-    p = fma(p, w, LOG_3);
+    p = p.fma(w, broadcast(S, LOG_11));
+    p = p.fma(w, broadcast(S, LOG_9));
+    p = p.fma(w, broadcast(S, LOG_7));
+    p = p.fma(w, broadcast(S, LOG_5));
+    p = p.fma(w, broadcast(S, LOG_3));
     DoubleVector tail = s.mul(w.fma(p, f.neg()));
     DoubleVector sum = whole.add(f);
     DoubleVector lost = whole.sub(sum).add(f);
@@ -354,65 +371,66 @@ final class DoubleElementaryVector {
 
   private static DoubleVector tanhTail(DoubleVector w) {
     DoubleVector p = w.fma(TANH_25, TANH_23);
-    p = fma(p, w, TANH_21);
-    p = fma(p, w, TANH_19);
-    p = fma(p, w, TANH_17);
-    p = fma(p, w, TANH_15);
-    p = fma(p, w, TANH_13);
-    p = fma(p, w, TANH_11);
-    p = fma(p, w, TANH_9);
-    p = fma(p, w, TANH_7);
-    p = fma(p, w, TANH_5);
-    return fma(p, w, TANH_3);
+    p = p.fma(w, broadcast(S, TANH_21));
+    p = p.fma(w, broadcast(S, TANH_19));
+    p = p.fma(w, broadcast(S, TANH_17));
+    p = p.fma(w, broadcast(S, TANH_15));
+    p = p.fma(w, broadcast(S, TANH_13));
+    p = p.fma(w, broadcast(S, TANH_11));
+    p = p.fma(w, broadcast(S, TANH_9));
+    p = p.fma(w, broadcast(S, TANH_7));
+    p = p.fma(w, broadcast(S, TANH_5));
+    return p.fma(w, broadcast(S, TANH_3));
   }
 
   private static DoubleVector erfTail(DoubleVector w) {
     DoubleVector p = w.fma(ERF_25, ERF_23);
-    p = fma(p, w, ERF_21);
-    p = fma(p, w, ERF_19);
-    p = fma(p, w, ERF_17);
-    p = fma(p, w, ERF_15);
-    p = fma(p, w, ERF_13);
-    p = fma(p, w, ERF_11);
-    p = fma(p, w, ERF_9);
-    p = fma(p, w, ERF_7);
-    p = fma(p, w, ERF_5);
-    p = fma(p, w, ERF_3);
-    return fma(p, w, ERF_1);
+    p = p.fma(w, broadcast(S, ERF_21));
+    p = p.fma(w, broadcast(S, ERF_19));
+    p = p.fma(w, broadcast(S, ERF_17));
+    p = p.fma(w, broadcast(S, ERF_15));
+    p = p.fma(w, broadcast(S, ERF_13));
+    p = p.fma(w, broadcast(S, ERF_11));
+    p = p.fma(w, broadcast(S, ERF_9));
+    p = p.fma(w, broadcast(S, ERF_7));
+    p = p.fma(w, broadcast(S, ERF_5));
+    p = p.fma(w, broadcast(S, ERF_3));
+    return p.fma(w, broadcast(S, ERF_1));
   }
 
-  private static DoubleVector logOfErfc(DoubleVector a) {
+  /// Returns log(1 − erf a) + a².
+  private static DoubleVector logOfErfcx(DoubleVector a) {
     DoubleVector p = a.fma(TAIL_17, TAIL_16);
-    p = fma(p, a, TAIL_15);
-    p = fma(p, a, TAIL_14);
-    p = fma(p, a, TAIL_13);
-    p = fma(p, a, TAIL_12);
-    p = fma(p, a, TAIL_11);
-    p = fma(p, a, TAIL_10);
-    p = fma(p, a, TAIL_9);
-    p = fma(p, a, TAIL_8);
-    p = fma(p, a, TAIL_7);
-    p = fma(p, a, TAIL_6);
-    p = fma(p, a, TAIL_5);
-    p = fma(p, a, TAIL_4);
-    p = fma(p, a, TAIL_3);
-    p = fma(p, a, TAIL_2);
-    p = fma(p, a, TAIL_1);
-    return fma(p, a, TAIL_0);
+    p = p.fma(a, broadcast(S, TAIL_15));
+    p = p.fma(a, broadcast(S, TAIL_14));
+    p = p.fma(a, broadcast(S, TAIL_13));
+    p = p.fma(a, broadcast(S, TAIL_12));
+    p = p.fma(a, broadcast(S, TAIL_11));
+    p = p.fma(a, broadcast(S, TAIL_10));
+    p = p.fma(a, broadcast(S, TAIL_9));
+    p = p.fma(a, broadcast(S, TAIL_8));
+    p = p.fma(a, broadcast(S, TAIL_7));
+    p = p.fma(a, broadcast(S, TAIL_6));
+    p = p.fma(a, broadcast(S, TAIL_5));
+    p = p.fma(a, broadcast(S, TAIL_4));
+    p = p.fma(a, broadcast(S, TAIL_3));
+    p = p.fma(a, broadcast(S, TAIL_2));
+    p = p.fma(a, broadcast(S, TAIL_1));
+    return p.fma(a, broadcast(S, TAIL_0));
   }
 
   private static DoubleVector powerTail(DoubleVector w) {
     DoubleVector p = w.fma(POWER_19, POWER_17);
-    p = fma(p, w, POWER_15);
-    p = fma(p, w, POWER_13);
-    p = fma(p, w, POWER_11);
-    p = fma(p, w, POWER_9);
-    p = fma(p, w, POWER_7);
-    return fma(p, w, POWER_5);
+    p = p.fma(w, broadcast(S, POWER_15));
+    p = p.fma(w, broadcast(S, POWER_13));
+    p = p.fma(w, broadcast(S, POWER_11));
+    p = p.fma(w, broadcast(S, POWER_9));
+    p = p.fma(w, broadcast(S, POWER_7));
+    return p.fma(w, broadcast(S, POWER_5));
   }
 
   private static DoubleVector rest(DoubleVector x, DoubleVector n) {
-    return fma(n, -LN2_REST, fma(n, -LN2, x));
+    return n.fma(broadcast(S, -LN2_REST), n.fma(broadcast(S, -LN2), x));
   }
 
   private static DoubleVector expm1OfRest(DoubleVector r) {
@@ -421,15 +439,15 @@ final class DoubleElementaryVector {
 
   private static DoubleVector expTail(DoubleVector r) {
     DoubleVector p = r.fma(EXP_12, EXP_11);
-    p = fma(p, r, EXP_10);
-    p = fma(p, r, EXP_9);
-    p = fma(p, r, EXP_8);
-    p = fma(p, r, EXP_7);
-    p = fma(p, r, EXP_6);
-    p = fma(p, r, EXP_5);
-    p = fma(p, r, EXP_4);
-    p = fma(p, r, EXP_3);
-    return fma(p, r, EXP_2);
+    p = p.fma(r, broadcast(S, EXP_10));
+    p = p.fma(r, broadcast(S, EXP_9));
+    p = p.fma(r, broadcast(S, EXP_8));
+    p = p.fma(r, broadcast(S, EXP_7));
+    p = p.fma(r, broadcast(S, EXP_6));
+    p = p.fma(r, broadcast(S, EXP_5));
+    p = p.fma(r, broadcast(S, EXP_4));
+    p = p.fma(r, broadcast(S, EXP_3));
+    return p.fma(r, broadcast(S, EXP_2));
   }
 
   /// Returns x / ln 2 rounded, with the rounder still in it.
@@ -471,36 +489,9 @@ final class DoubleElementaryVector {
         .or(a.compare(VectorOperators.GE, 0x1p52));
   }
 
-  private static VectorMask<Double> isNan(DoubleVector x) {
-    return x.compare(VectorOperators.NE, x);
-  }
-
-  private static LongVector sign(DoubleVector x) {
-    return x.reinterpretAsLongs().lanewise(VectorOperators.AND, Long.MIN_VALUE);
-  }
-
-  private static DoubleVector withSign(DoubleVector magnitude, DoubleVector x) {
-    return magnitude
-        .reinterpretAsLongs()
-        .lanewise(VectorOperators.OR, sign(x))
-        .reinterpretAsDoubles();
-  }
-
   /// Returns x between the bounds; NaN stays, which minimum and maximum make dearer.
   private static DoubleVector clamp(DoubleVector x, double least, double greatest) {
     x = x.blend(greatest, x.compare(VectorOperators.GT, greatest));
     return x.blend(least, x.compare(VectorOperators.LT, least));
-  }
-
-  private static DoubleVector fma(DoubleVector a, DoubleVector b, double c) {
-    return a.fma(b, all(c));
-  }
-
-  private static DoubleVector fma(DoubleVector a, double b, DoubleVector c) {
-    return a.fma(all(b), c);
-  }
-
-  private static DoubleVector all(double value) {
-    return DoubleVector.broadcast(SPECIES, value);
   }
 }

@@ -34,16 +34,17 @@ final class FloatCoefficients {
   static final float LN2_SHORT = 0.69314575f;
   static final float LN2_SHORT_REST = 1.4286068e-6f;
 
-  // log(1+f) = f − f²/2 + f³ (LOG_3 + LOG_4 f + …), |f| ≤ 1/3; error at most 2^−27.3.
+  // log(1+f) = f − f²/2 + f³ (LOG_3 + LOG_4 f + …), |f| ≤ 1/3; error at most 2^−29.8.
   static final int TWO_THIRDS_BITS = 0x3F2AAAAB;
-  static final float LOG_3 = 0.33333224f;
+  static final float LOG_3 = 0.33333337f;
   static final float LOG_4 = -0.24999824f;
-  static final float LOG_5 = 0.20010014f;
+  static final float LOG_5 = 0.19999477f;
   static final float LOG_6 = -0.16679412f;
-  static final float LOG_7 = 0.1401152f;
+  static final float LOG_7 = 0.14307486f;
   static final float LOG_8 = -0.12197977f;
-  static final float LOG_9 = 0.13959286f;
+  static final float LOG_9 = 0.10723482f;
   static final float LOG_10 = -0.12835851f;
+  static final float LOG_11 = 0.12116359f;
 
   // tanh x = x + x³ (TANH_3 + TANH_5 x² + …), |x| ≤ 0.9; error at most 2^−29.6.
   static final float TANH_JOINT = 0.9f;
@@ -89,16 +90,17 @@ final class FloatCoefficients {
   static final float ERF_6 = 6.3741114e-5f;
   static final float ERF_7 = -8.670662e-6f;
 
-  // 1 − erf x = e^(TAIL_0 + TAIL_1 x + …), 1.1 ≤ x ≤ 4; error of erf at most 2^−30.4. Beyond 4, erf
+  // 1 − erf x = e^(−x² + TAIL_0 + TAIL_1 x + …), 1.1 ≤ x ≤ 4; error of erf at most 2^−30.4. Beyond
+  // 4, erf
   // is 1.
   static final float ERF_END = 4;
   static final float TAIL_0 = -0.00060143124f;
   static final float TAIL_1 = -1.1261034f;
-  static final float TAIL_2 = -0.6396752f;
-  static final float TAIL_3 = -0.10186308f;
-  static final float TAIL_4 = 0.021280477f;
-  static final float TAIL_5 = -0.0028169826f;
-  static final float TAIL_6 = 0.00017387973f;
+  static final float TAIL_2 = 0.36032483f;
+  static final float TAIL_3 = -0.10186316f;
+  static final float TAIL_4 = 0.02128056f;
+  static final float TAIL_5 = -0.0028170203f;
+  static final float TAIL_6 = 0.000173886f;
 
   // For powers, which go through double. log(1+f) = f − s (f − s² (POWER_LOG_3 + POWER_LOG_5 s² +
   // …)),

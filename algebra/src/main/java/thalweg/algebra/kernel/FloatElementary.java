@@ -7,12 +7,12 @@ import static thalweg.algebra.kernel.FloatCoefficients.*;
 /// with all lanes at once and gives the same bits.
 ///
 /// Errors are below one unit in the last place (ulp) over the whole range, subnormal results
-/// included; the measured maxima stand at each function. NaN gives NaN, and zeros keep their sign
-/// where the function does.
+/// included: bounds a little above the largest error found, for most functions over all floats
+/// between 0.01 and 128 in size. NaN gives NaN, and zeros keep their sign where the function does.
 final class FloatElementary {
   private FloatElementary() {}
 
-  /// Returns eˣ; 0 below −103.98, infinite above 88.73. Error below 0.9 ulp.
+  /// Returns eˣ; 0 below −103.98, infinite above 88.73. Error below 0.99 ulp.
   static float exp(float x) {
     x = x > 89 ? 89 : x;
     x = x < -104 ? -104 : x;
@@ -25,7 +25,7 @@ final class FloatElementary {
     return Math.fma(s, t, s) * powerOfTwo(n - half);
   }
 
-  /// Returns eˣ − 1, accurate near 0. Error below 0.8 ulp.
+  /// Returns eˣ − 1, accurate near 0. Error below 0.83 ulp.
   static float expm1(float x) {
     float y = x > 89 ? 89 : x;
     y = y < -20 ? -20 : y;
@@ -45,7 +45,7 @@ final class FloatElementary {
     return Math.abs(x) < 0x1p-26f ? x : result;
   }
 
-  /// Returns the natural logarithm; NaN below 0, −∞ at 0. Error below 0.8 ulp.
+  /// Returns the natural logarithm; NaN below 0, −∞ at 0. Error below 0.9 ulp.
   static float log(float x) {
     boolean subnormal = x < Float.MIN_NORMAL;
     int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p23f : x);
@@ -59,7 +59,7 @@ final class FloatElementary {
     return x == 0 ? Float.NEGATIVE_INFINITY : result;
   }
 
-  /// Returns log(1 + x), accurate near 0; NaN below −1, −∞ at −1. Error below 0.9 ulp.
+  /// Returns log(1 + x), accurate near 0; NaN below −1, −∞ at −1. Error below 0.95 ulp.
   static float log1p(float x) {
     float u = 1 + x;
     int bits = Float.floatToRawIntBits(u);
@@ -99,7 +99,7 @@ final class FloatElementary {
     return (float) StrictMath.tan(x);
   }
 
-  /// Returns the hyperbolic tangent, never beyond ±1. Error below 1 ulp.
+  /// Returns the hyperbolic tangent, never beyond ±1. Error below 0.98 ulp.
   static float tanh(float x) {
     float a = Math.abs(x);
     a = a > 10 ? 10 : a;
@@ -120,7 +120,7 @@ final class FloatElementary {
     return withSign(a < TANH_JOINT ? near : far, x);
   }
 
-  /// Returns the logistic function 1 / (1 + e⁻ˣ). Error below 0.9 ulp.
+  /// Returns the logistic function 1 / (1 + e⁻ˣ). Error below 0.95 ulp.
   static float sigmoid(float x) {
     float y = -x;
     y = y > 104 ? 104 : y;
@@ -140,7 +140,7 @@ final class FloatElementary {
     return Math.fma(q, correction, q) * c;
   }
 
-  /// Returns log(1 + eˣ). Error below 0.9 ulp.
+  /// Returns log(1 + eˣ). Error below 0.99 ulp.
   static float softplus(float x) {
     float y = -Math.abs(x);
     y = y < -104 ? -104 : y;
@@ -176,7 +176,7 @@ final class FloatElementary {
     return x > 20 ? x : result;
   }
 
-  /// Returns the error function 2/√π ∫₀ˣ e^(−u²) du, never beyond ±1. Error below 0.9 ulp.
+  /// Returns the error function 2/√π ∫₀ˣ e^(−u²) du, never beyond ±1. Error below 0.96 ulp.
   static float erf(float x) {
     float a = Math.abs(x);
     a = a > ERF_END ? ERF_END : a;
@@ -196,6 +196,7 @@ final class FloatElementary {
     y = Math.fma(y, a, TAIL_2);
     y = Math.fma(y, a, TAIL_1);
     y = Math.fma(y, a, TAIL_0);
+    y = Math.fma(-a, a, y);
     float rounded = Math.fma(y, LOG2_E, ROUNDER);
     float s = powerOfTwo(integer(rounded));
     float t = expm1OfRest(rest(y, rounded - ROUNDER));
@@ -317,14 +318,16 @@ final class FloatElementary {
 
   /// Returns whole + log(1 + f) + small, for |f| at most 1/3.
   private static float logarithm(float whole, float f, float small) {
-    float p = Math.fma(LOG_10, f, LOG_9);
+    float p = Math.fma(LOG_11, f, LOG_10);
+    p = Math.fma(p, f, LOG_9);
     p = Math.fma(p, f, LOG_8);
     p = Math.fma(p, f, LOG_7);
     p = Math.fma(p, f, LOG_6);
     p = Math.fma(p, f, LOG_5);
     p = Math.fma(p, f, LOG_4);
     p = Math.fma(p, f, LOG_3);
-    float tail = (f * f) * Math.fma(f, p, -0.5f);
+    float square = f * f;
+    float tail = Math.fma(square * f, p, -0.5f * square);
     float sum = whole + f;
     float lost = (whole - sum) + f;
     return sum + (tail + (lost + small));

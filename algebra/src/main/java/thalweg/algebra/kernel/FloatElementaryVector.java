@@ -1,5 +1,6 @@
 package thalweg.algebra.kernel;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static thalweg.algebra.kernel.FloatCoefficients.*;
 
 import jdk.incubator.vector.DoubleVector;
@@ -13,9 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// The functions of [FloatElementary] on all lanes of a vector at once, by the same steps and with
 /// the same bits; what a step is for is said there. A choice between two values is a blend.
 ///
-/// Methods are small, as the compiler keeps vectors in registers only while it inlines.
+/// The compiler keeps vectors in registers only while it inlines, and it stops inlining ours (not
+/// the vector classes' own) methods where a loop has grown to some forty vector operations. So the
+/// small methods here are called early, and what comes late is written out.
 final class FloatElementaryVector {
-  private static final VectorSpecies<Float> SPECIES = Species.FLOAT;
+  private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final VectorSpecies<Double> DOUBLES = Species.DOUBLE;
 
   private FloatElementaryVector() {}
@@ -71,7 +74,7 @@ final class FloatElementaryVector {
     FloatVector f = direct.blend(fraction(bits, exponent), large);
     lost = lost.neg().fma(f, lost).blend(0, large);
     FloatVector k = toFloat(exponent);
-    FloatVector result = logarithm(k.mul(LN2_SHORT), f, fma(k, LN2_SHORT_REST, lost));
+    FloatVector result = logarithm(k.mul(LN2_SHORT), f, k.fma(broadcast(S, LN2_SHORT_REST), lost));
     result = x.blend(result, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
     result = result.blend(Float.NaN, x.compare(VectorOperators.LT, -1));
     result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, -1));
@@ -80,7 +83,9 @@ final class FloatElementaryVector {
 
   static FloatVector sin(FloatVector x) {
     FloatVector s = circular(x.abs(), 0);
-    return s.reinterpretAsInts().lanewise(VectorOperators.XOR, sign(x)).reinterpretAsFloats();
+    return s.reinterpretAsInts()
+        .lanewise(VectorOperators.XOR, x.reinterpretAsInts().and(Integer.MIN_VALUE))
+        .reinterpretAsFloats();
   }
 
   static FloatVector cos(FloatVector x) {
@@ -96,8 +101,10 @@ final class FloatElementaryVector {
     FloatVector rounded = rounded(y);
     FloatVector s = powerOfTwo(integer(rounded));
     FloatVector t = expm1OfRest(rest(y, rounded.sub(ROUNDER)));
-    FloatVector far = all(1).sub(all(2).div(s.fma(t, s.add(1))));
-    return withSign(far.blend(near, a.compare(VectorOperators.LT, TANH_JOINT)), x);
+    FloatVector far = broadcast(S, 1).sub(broadcast(S, 2).div(s.fma(t, s.add(1))));
+    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+    FloatVector magnitude = far.blend(near, a.compare(VectorOperators.LT, TANH_JOINT));
+    return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   static FloatVector sigmoid(FloatVector x) {
@@ -112,8 +119,8 @@ final class FloatElementaryVector {
     FloatVector base = s.add(c);
     FloatVector d = s.fma(t, base);
     FloatVector dRest = s.fma(t, base.sub(d)).add(c.sub(base.sub(s)));
-    FloatVector q = all(1).div(d);
-    FloatVector correction = dRest.neg().fma(q, d.neg().fma(q, all(1)));
+    FloatVector q = broadcast(S, 1).div(d);
+    FloatVector correction = dRest.neg().fma(q, d.neg().fma(q, broadcast(S, 1)));
     return q.fma(correction, q).mul(c);
   }
 
@@ -138,18 +145,18 @@ final class FloatElementaryVector {
   /// The second half of softplus, from e = e^−|x| on.
   private static FloatVector softplus(FloatVector x, FloatVector e, FloatVector eRest) {
     VectorMask<Float> upper = e.compare(VectorOperators.GT, 0.33333334f);
-    FloatVector k = all(0).blend(1, upper);
-    FloatVector scale = all(1).blend(0.5f, upper);
+    FloatVector k = broadcast(S, 0).blend(1, upper);
+    FloatVector scale = broadcast(S, 1).blend(0.5f, upper);
     FloatVector one = scale.sub(1);
     FloatVector f = scale.fma(e, one);
     FloatVector lost = scale.fma(e, one.sub(f)).add(scale.mul(eRest));
     lost = lost.neg().fma(f, lost);
-    FloatVector positive = all(0).blend(x, x.compare(VectorOperators.GT, 0));
+    FloatVector positive = broadcast(S, 0).blend(x, x.compare(VectorOperators.GT, 0));
     FloatVector multiple = k.mul(LN2_SHORT);
     FloatVector whole = positive.add(multiple);
     FloatVector part = whole.sub(positive);
     lost = lost.add(positive.sub(whole.sub(part)).add(multiple.sub(part)));
-    FloatVector result = logarithm(whole, f, fma(k, LN2_SHORT_REST, lost));
+    FloatVector result = logarithm(whole, f, k.fma(broadcast(S, LN2_SHORT_REST), lost));
     result = result.blend(e, x.compare(VectorOperators.LT, -17.5f));
     return result.blend(x, x.compare(VectorOperators.GT, 20));
   }
@@ -158,40 +165,38 @@ final class FloatElementaryVector {
     FloatVector a = x.abs();
     a = a.blend(ERF_END, a.compare(VectorOperators.GT, ERF_END));
     FloatVector near = a.fma(erfTail(a.mul(a)), a);
-    FloatVector y = logOfErfc(a);
+    FloatVector y = a.neg().fma(a, logOfErfcx(a));
     FloatVector rounded = rounded(y);
     FloatVector s = powerOfTwo(integer(rounded));
     FloatVector t = expm1OfRest(rest(y, rounded.sub(ROUNDER)));
-    FloatVector far = all(1).sub(s.fma(t, s));
-    return withSign(far.blend(near, a.compare(VectorOperators.LT, ERF_JOINT)), x);
+    FloatVector far = broadcast(S, 1).sub(s.fma(t, s));
+    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+    FloatVector magnitude = far.blend(near, a.compare(VectorOperators.LT, ERF_JOINT));
+    return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   static FloatVector pow(FloatVector x, FloatVector y) {
     FloatVector a = x.abs();
     FloatVector b = y.abs();
-    // The powers are not negative, so that adding the empty lanes of the other half changes no bit.
-    FloatVector result =
-        ((FloatVector)
-                powerInDouble(doubles(a, 0), doubles(y, 0))
-                    .convertShape(VectorOperators.D2F, SPECIES, 0))
-            .add(
-                powerInDouble(doubles(a, 1), doubles(y, 1))
-                    .convertShape(VectorOperators.D2F, SPECIES, -1));
     VectorMask<Float> integer = isInteger(b);
     VectorMask<Float> odd = integer.andNot(isInteger(b.mul(0.5f)));
-    IntVector magnitude = result.reinterpretAsInts();
-    result =
-        result.blend(magnitude.lanewise(VectorOperators.XOR, sign(x)).reinterpretAsFloats(), odd);
-    VectorMask<Float> impossible =
-        x.compare(VectorOperators.LT, 0)
-            .and(a.compare(VectorOperators.LT, Float.POSITIVE_INFINITY))
-            .andNot(integer);
-    result = result.blend(Float.NaN, impossible.or(isNan(x)).or(isNan(y)));
-    VectorMask<Float> one =
-        a.compare(VectorOperators.EQ, 1)
-            .and(b.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+    VectorMask<Float> infinite = b.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY);
+    VectorMask<Float> one = infinite.and(a.compare(VectorOperators.EQ, 1));
     one = one.or(y.compare(VectorOperators.EQ, 0)).or(x.compare(VectorOperators.EQ, 1));
-    return result.blend(1, one);
+    VectorMask<Float> negative = x.compare(VectorOperators.LT, 0);
+    VectorMask<Float> finite = a.compare(VectorOperators.LT, Float.POSITIVE_INFINITY);
+    VectorMask<Float> impossible = negative.and(finite).andNot(integer);
+    impossible =
+        impossible.or(x.compare(VectorOperators.NE, x)).or(y.compare(VectorOperators.NE, y));
+    DoubleVector low = powerInDouble(doubles(a, 0), doubles(y, 0));
+    DoubleVector high = powerInDouble(doubles(a, 1), doubles(y, 1));
+    // Powers are not negative, so that adding the zeros in place of the other half changes no bit.
+    FloatVector result = (FloatVector) low.convertShape(VectorOperators.D2F, S, 0);
+    result = result.add(high.convertShape(VectorOperators.D2F, S, -1));
+    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+    IntVector opposite = result.reinterpretAsInts().lanewise(VectorOperators.XOR, sign);
+    result = result.blend(opposite.reinterpretAsFloats(), odd);
+    return result.blend(Float.NaN, impossible).blend(1, one);
   }
 
   // Rare functions go lane by lane.
@@ -229,7 +234,7 @@ final class FloatElementaryVector {
     for (int i = 0; i < values.length; i++) {
       values[i] = function.apply(values[i]);
     }
-    return FloatVector.fromArray(SPECIES, values, 0);
+    return FloatVector.fromArray(S, values, 0);
   }
 
   private static DoubleVector doubles(FloatVector x, int part) {
@@ -241,13 +246,14 @@ final class FloatElementaryVector {
     x = x.blend(200, x.compare(VectorOperators.GT, 200));
     x = x.blend(-200, x.compare(VectorOperators.LT, -200));
     DoubleVector rounded = x.fma(POWER_LOG2_E, DOUBLE_ROUNDER);
-    DoubleVector r = rounded.sub(DOUBLE_ROUNDER).fma(all(-POWER_LN2), x);
+    DoubleVector r =
+        rounded.sub(DOUBLE_ROUNDER).fma(DoubleVector.broadcast(DOUBLES, -POWER_LN2), x);
     DoubleVector q = r.fma(POWER_EXP_8, POWER_EXP_7);
-    q = q.fma(r, all(POWER_EXP_6));
-    q = q.fma(r, all(POWER_EXP_5));
-    q = q.fma(r, all(POWER_EXP_4));
-    q = q.fma(r, all(POWER_EXP_3));
-    q = q.fma(r, all(POWER_EXP_2));
+    q = q.fma(r, DoubleVector.broadcast(DOUBLES, POWER_EXP_6));
+    q = q.fma(r, DoubleVector.broadcast(DOUBLES, POWER_EXP_5));
+    q = q.fma(r, DoubleVector.broadcast(DOUBLES, POWER_EXP_4));
+    q = q.fma(r, DoubleVector.broadcast(DOUBLES, POWER_EXP_3));
+    q = q.fma(r, DoubleVector.broadcast(DOUBLES, POWER_EXP_2));
     DoubleVector t = r.mul(r).fma(q, r);
     LongVector n = rounded.reinterpretAsLongs().sub(DOUBLE_ROUNDER_BITS);
     DoubleVector scale =
@@ -269,11 +275,11 @@ final class FloatElementaryVector {
     DoubleVector s = f.div(f.add(2));
     DoubleVector w = s.mul(s);
     DoubleVector p = w.fma(POWER_LOG_11, POWER_LOG_9);
-    p = p.fma(w, all(POWER_LOG_7));
-    p = p.fma(w, all(POWER_LOG_5));
-    p = p.fma(w, all(POWER_LOG_3));
+    p = p.fma(w, DoubleVector.broadcast(DOUBLES, POWER_LOG_7));
+    p = p.fma(w, DoubleVector.broadcast(DOUBLES, POWER_LOG_5));
+    p = p.fma(w, DoubleVector.broadcast(DOUBLES, POWER_LOG_3));
     DoubleVector log = s.neg().fma(w.neg().fma(p, f), f);
-    log = k.fma(all(POWER_LN2), log);
+    log = k.fma(DoubleVector.broadcast(DOUBLES, POWER_LN2), log);
     log = log.blend(Double.NEGATIVE_INFINITY, a.compare(VectorOperators.EQ, 0));
     return log.blend(a, a.compare(VectorOperators.EQ, Double.POSITIVE_INFINITY));
   }
@@ -281,12 +287,12 @@ final class FloatElementaryVector {
   private static FloatVector circular(FloatVector a, int turn) {
     FloatVector rounded = a.fma(TWO_OVER_PI, ROUNDER);
     FloatVector n = rounded.sub(ROUNDER);
-    FloatVector first = fma(n, -HALF_PI_1, a);
-    FloatVector r = fma(n, -HALF_PI_2, first);
-    FloatVector lost = fma(n, -HALF_PI_2, first.sub(r));
-    FloatVector rRest = fma(n, -HALF_PI_3, lost);
+    FloatVector first = n.fma(broadcast(S, -HALF_PI_1), a);
+    FloatVector r = n.fma(broadcast(S, -HALF_PI_2), first);
+    FloatVector lost = n.fma(broadcast(S, -HALF_PI_2), first.sub(r));
+    FloatVector rRest = n.fma(broadcast(S, -HALF_PI_3), lost);
     FloatVector sum = r.add(rRest);
-    rRest = fma(n, -HALF_PI_4, r.sub(sum).add(rRest));
+    rRest = n.fma(broadcast(S, -HALF_PI_4), r.sub(sum).add(rRest));
     FloatVector result = circularOfRest(sum, rRest, integer(rounded).add(turn));
     VectorMask<Float> large = a.compare(VectorOperators.LE, ANGLE_LIMIT).not();
     return large.anyTrue() ? withLarge(result, a, large, turn) : result;
@@ -302,21 +308,22 @@ final class FloatElementaryVector {
         values[i] = FloatElementary.circularOfLarge(angles[i], turn);
       }
     }
-    return FloatVector.fromArray(SPECIES, values, 0);
+    return FloatVector.fromArray(S, values, 0);
   }
 
   private static FloatVector circularOfRest(FloatVector r, FloatVector rRest, IntVector quarters) {
     FloatVector w = r.mul(r);
     FloatVector p = w.fma(SIN_7, SIN_5);
-    p = p.fma(w, all(SIN_3));
+    p = p.fma(w, broadcast(S, SIN_3));
     FloatVector h = w.mul(0.5f);
     FloatVector sine = r.add(r.mul(w).fma(p, h.neg().fma(rRest, rRest)));
     FloatVector q = w.fma(COS_8, COS_6);
-    q = q.fma(w, all(COS_4));
-    FloatVector c = all(1).sub(h);
-    FloatVector cosine = c.add(all(1).sub(c).sub(h).add(w.mul(w).fma(q, r.mul(rRest).neg())));
+    q = q.fma(w, broadcast(S, COS_4));
+    FloatVector c = broadcast(S, 1).sub(h);
+    FloatVector cosine =
+        c.add(broadcast(S, 1).sub(c).sub(h).add(w.mul(w).fma(q, r.mul(rRest).neg())));
     VectorMask<Float> odd =
-        quarters.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0).cast(SPECIES);
+        quarters.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0).cast(S);
     IntVector flip = quarters.lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 30);
     return sine.blend(cosine, odd)
         .reinterpretAsInts()
@@ -325,14 +332,16 @@ final class FloatElementaryVector {
   }
 
   private static FloatVector logarithm(FloatVector whole, FloatVector f, FloatVector small) {
-    FloatVector p = f.fma(LOG_10, LOG_9);
-    p = fma(p, f, LOG_8);
-    p = fma(p, f, LOG_7);
-    p = fma(p, f, LOG_6);
-    p = fma(p, f, LOG_5);
-    p = fma(p, f, LOG_4);
-    p = fma(p, f, LOG_3);
-    FloatVector tail = f.mul(f).mul(fma(f, p, -0.5f));
+    FloatVector p = f.fma(LOG_11, LOG_10);
+    p = p.fma(f, broadcast(S, LOG_9));
+    p = p.fma(f, broadcast(S, LOG_8));
+    p = p.fma(f, broadcast(S, LOG_7));
+    p = p.fma(f, broadcast(S, LOG_6));
+    p = p.fma(f, broadcast(S, LOG_5));
+    p = p.fma(f, broadcast(S, LOG_4));
+    p = p.fma(f, broadcast(S, LOG_3));
+    FloatVector square = f.mul(f);
+    FloatVector tail = square.mul(f).fma(p, square.mul(-0.5f));
     FloatVector sum = whole.add(f);
     FloatVector lost = whole.sub(sum).add(f);
     return sum.add(tail.add(lost.add(small)));
@@ -340,35 +349,36 @@ final class FloatElementaryVector {
 
   private static FloatVector tanhTail(FloatVector w) {
     FloatVector p = w.fma(TANH_15, TANH_13);
-    p = fma(p, w, TANH_11);
-    p = fma(p, w, TANH_9);
-    p = fma(p, w, TANH_7);
-    p = fma(p, w, TANH_5);
-    return fma(p, w, TANH_3);
+    p = p.fma(w, broadcast(S, TANH_11));
+    p = p.fma(w, broadcast(S, TANH_9));
+    p = p.fma(w, broadcast(S, TANH_7));
+    p = p.fma(w, broadcast(S, TANH_5));
+    return p.fma(w, broadcast(S, TANH_3));
   }
 
   private static FloatVector erfTail(FloatVector w) {
     FloatVector v = w.sub(ERF_CENTRE);
     FloatVector p = v.fma(ERF_7, ERF_6);
-    p = fma(p, v, ERF_5);
-    p = fma(p, v, ERF_4);
-    p = fma(p, v, ERF_3);
-    p = fma(p, v, ERF_2);
-    p = fma(p, v, ERF_1);
-    return fma(p, v, ERF_0);
+    p = p.fma(v, broadcast(S, ERF_5));
+    p = p.fma(v, broadcast(S, ERF_4));
+    p = p.fma(v, broadcast(S, ERF_3));
+    p = p.fma(v, broadcast(S, ERF_2));
+    p = p.fma(v, broadcast(S, ERF_1));
+    return p.fma(v, broadcast(S, ERF_0));
   }
 
-  private static FloatVector logOfErfc(FloatVector a) {
+  /// Returns log(1 − erf a) + a².
+  private static FloatVector logOfErfcx(FloatVector a) {
     FloatVector y = a.fma(TAIL_6, TAIL_5);
-    y = fma(y, a, TAIL_4);
-    y = fma(y, a, TAIL_3);
-    y = fma(y, a, TAIL_2);
-    y = fma(y, a, TAIL_1);
-    return fma(y, a, TAIL_0);
+    y = y.fma(a, broadcast(S, TAIL_4));
+    y = y.fma(a, broadcast(S, TAIL_3));
+    y = y.fma(a, broadcast(S, TAIL_2));
+    y = y.fma(a, broadcast(S, TAIL_1));
+    return y.fma(a, broadcast(S, TAIL_0));
   }
 
   private static FloatVector rest(FloatVector x, FloatVector n) {
-    return fma(n, -LN2_REST, fma(n, -LN2, x));
+    return n.fma(broadcast(S, -LN2_REST), n.fma(broadcast(S, -LN2), x));
   }
 
   private static FloatVector expm1OfRest(FloatVector r) {
@@ -377,10 +387,10 @@ final class FloatElementaryVector {
 
   private static FloatVector expTail(FloatVector r) {
     FloatVector p = r.fma(EXP_7, EXP_6);
-    p = fma(p, r, EXP_5);
-    p = fma(p, r, EXP_4);
-    p = fma(p, r, EXP_3);
-    return fma(p, r, EXP_2);
+    p = p.fma(r, broadcast(S, EXP_5));
+    p = p.fma(r, broadcast(S, EXP_4));
+    p = p.fma(r, broadcast(S, EXP_3));
+    return p.fma(r, broadcast(S, EXP_2));
   }
 
   /// Returns x / ln 2 rounded, with the rounder still in it.
@@ -422,40 +432,9 @@ final class FloatElementaryVector {
         .or(a.compare(VectorOperators.GE, 0x1p23f));
   }
 
-  private static VectorMask<Float> isNan(FloatVector x) {
-    return x.compare(VectorOperators.NE, x);
-  }
-
-  private static IntVector sign(FloatVector x) {
-    return x.reinterpretAsInts().lanewise(VectorOperators.AND, Integer.MIN_VALUE);
-  }
-
-  private static FloatVector withSign(FloatVector magnitude, FloatVector x) {
-    return magnitude
-        .reinterpretAsInts()
-        .lanewise(VectorOperators.OR, sign(x))
-        .reinterpretAsFloats();
-  }
-
   /// Returns x between the bounds; NaN stays, which minimum and maximum make dearer.
   private static FloatVector clamp(FloatVector x, float least, float greatest) {
     x = x.blend(greatest, x.compare(VectorOperators.GT, greatest));
     return x.blend(least, x.compare(VectorOperators.LT, least));
-  }
-
-  private static FloatVector fma(FloatVector a, FloatVector b, float c) {
-    return a.fma(b, all(c));
-  }
-
-  private static FloatVector fma(FloatVector a, float b, FloatVector c) {
-    return a.fma(all(b), c);
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(SPECIES, value);
-  }
-
-  private static DoubleVector all(double value) {
-    return DoubleVector.broadcast(DOUBLES, value);
   }
 }
