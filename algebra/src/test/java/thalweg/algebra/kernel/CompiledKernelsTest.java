@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CompiledKernelsTest {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int N = 100;
+  private static final int N = 40;
+  private static final int ROOM = 800;
 
   interface Loop {
     void run(Object out);
@@ -24,8 +25,8 @@ class CompiledKernelsTest {
   private static Map<String, Loop> all(Loops loops) {
     Kernels kernels = loops.inUse;
     Random random = new Random(41);
-    Object x = loops.ordinary(random, N * 8);
-    Object y = loops.ordinary(random, N * 8);
+    Object x = loops.ordinary(random, ROOM);
+    Object y = loops.ordinary(random, ROOM);
     Object scratch = loops.array(kernels.matmulScratch(20, 40, 20) + Kernels.PARTIALS);
     Map<String, Loop> all = new LinkedHashMap<>();
     ElementwiseKernelsTest.UNARY.forEach(
@@ -67,10 +68,10 @@ class CompiledKernelsTest {
     all(loops)
         .forEach(
             (name, loop) -> {
-              Object first = loops.array(N * 8);
-              Object last = loops.array(N * 8);
+              Object first = loops.array(ROOM);
+              Object last = loops.array(ROOM);
               loop.run(first);
-              for (int run = 0; run < 10_000; run++) {
+              for (int run = 0; run < 2000; run++) {
                 loop.run(last);
               }
               assertThat(Loops.bits(last)).as(name).isEqualTo(Loops.bits(first));

@@ -171,7 +171,7 @@ class ProgramTest {
             .run()
             .output(0);
     for (int i = 0; i < 4 * columns; i++) {
-      assertThat(sum.at(i)).isEqualTo(i / columns * 10_000.0 + i % columns);
+      assertThat(sum.at(i)).isEqualTo(10_000 * (i / columns) + i % columns);
     }
   }
 

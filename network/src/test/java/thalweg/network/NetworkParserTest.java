@@ -1,0 +1,113 @@
+package thalweg.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import thalweg.algebra.Shape;
+import thalweg.network.activation.Activation;
+import thalweg.network.initialisation.Initialisation;
+import thalweg.network.layer.Dense;
+import thalweg.network.layer.Flatten;
+import thalweg.network.layer.Layer;
+
+class NetworkParserTest {
+  @Test
+  void what_a_network_prints_is_read_back_equal() {
+    Random random = new Random(61);
+    for (int i = 0; i < 500; i++) {
+      Network network = network(random);
+      assertThat(NetworkParser.parse(network.toString())).isEqualTo(network);
+      assertThat(NetworkParser.parse("  " + network.toString().replace(" ", " \t ") + " "))
+          .isEqualTo(network);
+    }
+  }
+
+  private static Network network(Random random) {
+    int[] sizes = new int[1 + random.nextInt(3)];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      sizes[axis] = 1 + random.nextInt(9);
+    }
+    List<Layer> layers = new ArrayList<>();
+    if (sizes.length > 1 || random.nextBoolean()) {
+      layers.add(new Flatten());
+    }
+    int count = 1 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      layers.add(new Dense(1 + random.nextInt(20), initialisation(random)));
+      Activation[] activations = Activation.values();
+      if (random.nextBoolean()) {
+        layers.add(activations[random.nextInt(activations.length)]);
+      }
+    }
+    return new Network(Shape.of(sizes), layers);
+  }
+
+  private static Initialisation initialisation(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Initialisation.Zeros();
+      case 1 -> new Initialisation.Normal(Math.exp(10 * random.nextGaussian()));
+      case 2 -> new Initialisation.Xavier();
+      default -> new Initialisation.He();
+    };
+  }
+
+  @Test
+  void sizes_are_dense_layers_with_the_activation_between_them() {
+    assertThat(NetworkParser.sizes("784-50-10", Activation.TANH, new Initialisation.He()))
+        .hasToString("784 dense(50,he) tanh dense(10,he)");
+    assertThat(NetworkParser.sizes(" 3 - 2 ", Activation.TANH, new Initialisation.He()))
+        .hasToString("3 dense(2,he)");
+    assertThat(NetworkParser.parse("3 dense(2)")).hasToString("3 dense(2,xavier)");
+    assertThat(NetworkParser.parse("28x28 flatten RELU dense(2,HE)"))
+        .hasToString("28x28 flatten relu dense(2,he)");
+  }
+
+  private static void refused(String text, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(text, Activation.RELU))
+        .withMessage(message);
+  }
+
+  @Test
+  void sizes_that_are_none_are_named() {
+    refused(
+        "784",
+        "network: \"784\" has one size; write at least input and output, such as 784-50-10.");
+    String rest =
+        " is no layer size; write positive whole numbers joined by hyphens, such as 784-50-10.";
+    refused("784-fifty-10", "network: \"fifty\" in \"784-fifty-10\"" + rest);
+    refused("784-0-10", "network: \"0\" in \"784-0-10\"" + rest);
+    refused("784--10", "network: \"\" in \"784--10\"" + rest);
+    refused("784-10-", "network: \"\" in \"784-10-\"" + rest);
+    refused("784-99999999999", "network: \"99999999999\" in \"784-99999999999\"" + rest);
+  }
+
+  private static void unread(String text, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NetworkParser.parse(text))
+        .withMessage(message);
+  }
+
+  @Test
+  void words_that_name_no_layer_are_named() {
+    unread(
+        "784 dens(10)",
+        "network: \"dens(10)\" names no layer; known are dense(UNITS,INITIALISATION), flatten,"
+            + " sigmoid, relu, tanh, softmax and identity.");
+    unread(
+        "784 dense(10,glorot)",
+        "initialisation: \"glorot\" is unknown; it must be zeros, normal:DEVIATION, xavier or he.");
+    unread(
+        "784 dense(10,normal:)",
+        "initialisation: \"normal:\" has no number after the colon; write for example"
+            + " normal:0.01.");
+    unread(
+        "784 dense(10,normal:-1)",
+        "initialisation: deviation is -1.0; it must be a finite number above 0.");
+    unread("784", "network: it has no layers; give at least one.");
+  }
+}
