@@ -64,12 +64,6 @@ final class GradientVerb implements Callable<Integer> {
     this.output = output;
   }
 
-  /// What the verb finds, however the gradient is had.
-  ///
-  /// @param errors an error bar for each partial derivative; NaN where there is none
-  private record Found(
-      double value, double[] gradient, double[] errors, int evaluations, Reason reason) {}
-
   @Override
   public Integer call() {
     output.with(shared);
@@ -92,41 +86,45 @@ final class GradientVerb implements Callable<Integer> {
               + ".");
     }
     Window window = file == null ? null : window(x);
-    Found found = find(formula, x);
+    List<Derivative> partials = partials(formula, x);
     double[][] second = hessian ? NumericalHessian.of(formula, x) : null;
-    output.json(json(formula, x, found, second));
-    print(formula, x, found, second);
+    output.json(json(formula, x, partials, second));
+    print(formula, x, partials, second);
     if (file != null && window != null) {
       file.save(() -> figure(formula, x, window));
       output.detail("picture: " + picture);
     }
-    return switch (found.reason) {
+    return switch (worst(partials)) {
       case CONVERGED -> ExitCode.OK;
       case NON_FINITE -> ExitCode.DIVERGED;
       case STEP_VANISHED -> ExitCode.FAILURE;
     };
   }
 
-  private Found find(Formula formula, double[] x) {
+  /// Returns the partial derivatives, however they are had.
+  private List<Derivative> partials(Formula formula, double[] x) {
     DifferentiableFunction function = formulas.differentiable(formula);
     if (function instanceof NumericalGradient numerical) {
-      List<Derivative> partials = numerical.partials(x);
-      return new Found(
-          partials.getFirst().value(),
-          partials.stream().mapToDouble(Derivative::derivative).toArray(),
-          partials.stream().mapToDouble(Derivative::error).toArray(),
-          partials.stream().mapToInt(Derivative::evaluations).sum(),
-          worst(partials));
+      return numerical.partials(x);
     }
     double[] gradient = new double[x.length];
     double value = function.valueAndGradient(x, gradient);
-    double[] errors = new double[x.length];
-    // One rounding for each node of the formula: an estimate, as for derivatives.
-    Arrays.setAll(
-        errors, i -> Math.ulp(1.0) * formula.expression().nodes() * Math.abs(gradient[i]));
-    boolean finite = Double.isFinite(value) && Arrays.stream(gradient).allMatch(Double::isFinite);
-    return new Found(
-        value, gradient, errors, 1 + x.length, finite ? Reason.CONVERGED : Reason.NON_FINITE);
+    List<Derivative> partials = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      boolean finite = Double.isFinite(value) && Double.isFinite(gradient[i]);
+      partials.add(
+          new Derivative(
+              x[i],
+              value,
+              gradient[i],
+              // One rounding for each node of the formula: an estimate, as for derivatives.
+              Math.ulp(1.0) * formula.expression().nodes() * Math.abs(gradient[i]),
+              1,
+              formulas.methodName(),
+              Double.NaN,
+              finite ? Reason.CONVERGED : Reason.NON_FINITE));
+    }
+    return partials;
   }
 
   private static Reason worst(List<Derivative> partials) {
@@ -137,32 +135,37 @@ final class GradientVerb implements Callable<Integer> {
     return reasons.contains(Reason.STEP_VANISHED) ? Reason.STEP_VANISHED : Reason.CONVERGED;
   }
 
-  private Json json(Formula formula, double[] x, Found found, double @Nullable [][] second) {
+  private Json json(
+      Formula formula, double[] x, List<Derivative> partials, double @Nullable [][] second) {
     Json json =
         Json.object()
             .put("verb", "gradient")
             .put("variables", formula.variables())
             .put("at", x)
-            .put("value", found.value)
-            .put("gradient", found.gradient)
-            .put("error", found.errors)
-            .put("evaluations", found.evaluations)
+            .put("value", partials.getFirst().value())
+            .put("gradient", partials.stream().mapToDouble(Derivative::derivative).toArray())
+            .put("error", partials.stream().mapToDouble(Derivative::error).toArray())
+            .put("evaluations", partials.stream().mapToInt(Derivative::evaluations).sum())
             .put("method", formulas.methodName())
-            .put("reason", found.reason.name());
+            .put("reason", worst(partials).name());
     return second == null ? json : json.put("hessian", second);
   }
 
-  private void print(Formula formula, double[] x, Found found, double @Nullable [][] second) {
+  private void print(
+      Formula formula, double[] x, List<Derivative> partials, double @Nullable [][] second) {
     output.detail(Formulas.head(formula) + ", by " + formulas.methodWords());
     output.result(
-        "f" + (x.length == 1 ? "(" + x[0] + ")" : Numbers.point(x)) + " = " + found.value);
+        "f"
+            + (x.length == 1 ? "(" + x[0] + ")" : Numbers.point(x))
+            + " = "
+            + partials.getFirst().value());
     Table table = new Table("variable", "at", "partial derivative", "error");
     for (int i = 0; i < x.length; i++) {
       table.row(
           formula.variables().get(i),
           Double.toString(x[i]),
-          Double.toString(found.gradient[i]),
-          Numbers.error(found.errors[i]));
+          Double.toString(partials.get(i).derivative()),
+          Numbers.error(partials.get(i).error()));
     }
     output.result(table.lines());
     if (second != null) {
@@ -178,7 +181,7 @@ final class GradientVerb implements Callable<Integer> {
       }
       output.result(matrix.lines());
     }
-    switch (found.reason) {
+    switch (worst(partials)) {
       case CONVERGED -> {}
       case NON_FINITE ->
           output.note(

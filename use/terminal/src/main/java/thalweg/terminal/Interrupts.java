@@ -52,6 +52,7 @@ final class Interrupts implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
   private @Nullable Object answer(
       int exitCode, Object self, Method method, Object @Nullable [] arguments) {
     return switch (method.getName()) {

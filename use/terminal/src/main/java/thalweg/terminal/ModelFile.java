@@ -33,6 +33,9 @@ record ModelFile(String option, Path path) {
 
   /// Reads a model that was given as input.
   static Checkpoint load(Path path) {
+    if (Files.isDirectory(path)) {
+      throw Failure.input(path + ": this is a folder; name the file that thalweg train has saved.");
+    }
     try {
       return Checkpoint.load(path);
     } catch (IOException unusable) {

@@ -1,7 +1,6 @@
 package thalweg.terminal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The command `thalweg VERB …`; its verbs are the spine's words.
 @Command(
     name = "thalweg",
+    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB",
     description = {
@@ -48,21 +47,6 @@ public final class Thalweg implements Callable<Integer> {
   private static final Set<String> FORMULA_VERBS = Set.of("derivative", "gradient", "descend");
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and end.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show version, Java, vector width and threads, and end.")
-  private boolean version;
-
-  @Option(names = "--debug", hidden = true)
-  private boolean debug;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the field marked @Spec
   Thalweg() {}
@@ -168,10 +152,6 @@ public final class Thalweg implements Callable<Integer> {
       }
       case IOException io -> {
         output.error(named(verb, Failure.words(io)));
-        yield ExitCode.FAILURE;
-      }
-      case UncheckedIOException io -> {
-        output.error(named(verb, Failure.words(io.getCause())));
         yield ExitCode.FAILURE;
       }
       default -> {

@@ -1,6 +1,10 @@
 package thalweg.terminal;
 
-import java.util.Optional;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import picocli.CommandLine.IVersionProvider;
 import thalweg.algebra.kernel.VectorUnit;
 
@@ -22,9 +26,18 @@ final class Version implements IVersionProvider {
     };
   }
 
+  /// The version stands in the module's descriptor, and the command may be started from the class
+  /// path, where Java does not read it.
   private static String own() {
-    return Optional.ofNullable(Version.class.getModule().getDescriptor())
-        .flatMap(java.lang.module.ModuleDescriptor::rawVersion)
-        .orElse("(not packed)");
+    try {
+      Path place =
+          Path.of(Version.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return ModuleFinder.of(place).findAll().stream()
+          .flatMap(module -> module.descriptor().rawVersion().stream())
+          .findFirst()
+          .orElse("(version unknown)");
+    } catch (URISyntaxException | FindException | FileSystemNotFoundException _) {
+      return "(version unknown)";
+    }
   }
 }

@@ -1,0 +1,171 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class DerivativeVerbTest {
+  private static final String PARABOLA = "0.01*x^2 + 0.1*x";
+
+  @TempDir private Path folder;
+
+  @Test
+  void the_tutorials_derivatives_come_to_the_last_bit() {
+    Ran ran = Ran.thalweg("derivative", PARABOLA, "--at", "5,10", "--json");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).hasLineCount(1);
+    JsonNode five = ran.json().get("results").get(0);
+    JsonNode ten = ran.json().get("results").get(1);
+    assertThat(ran.json().get("verb").asString()).isEqualTo("derivative");
+    assertThat(five.get("x").asDouble()).isEqualTo(5);
+    assertThat(five.get("derivative").asDouble()).isEqualTo(0.1999999999990898);
+    assertThat(ten.get("derivative").asDouble()).isEqualTo(0.2999999999986347);
+    assertThat(five.get("tangent").get("slope").asDouble()).isEqualTo(0.1999999999990898);
+    assertThat(five.get("tangent").get("intercept").asDouble()).isEqualTo(-0.24999999999544897);
+    assertThat(ten.get("tangent").get("intercept").asDouble()).isEqualTo(-0.9999999999863469);
+    assertThat(five.get("method").asString()).isEqualTo("central");
+    assertThat(five.get("step").asDouble()).isEqualTo(1e-4);
+    assertThat(five.get("reason").asString()).isEqualTo("CONVERGED");
+    assertThat(five.get("error").asDouble()).isBetween(9.1e-13, 1e-10);
+    assertThat(five.get("evaluations").asInt()).isGreaterThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "forward, 0.20000099999917254",
+    "automatic, 0.2",
+    "central, 0.1999999999990898",
+  })
+  void every_method_answers(String method, double expected) {
+    Ran ran = Ran.thalweg("derivative", PARABOLA, "--at", "5", "--method", method, "--json");
+    assertThat(ran.json().get("results").get(0).get("derivative").asDouble()).isEqualTo(expected);
+  }
+
+  @Test
+  void text_has_every_digit() {
+    assertThat(Ran.thalweg("derivative", PARABOLA, "--at", "5").out())
+        .contains("0.1999999999990898 ", "0.1999999999990898 x - 0.24999999999544897");
+    assertThat(Ran.thalweg("derivative", PARABOLA, "--at", "5", "--quiet").out()).hasLineCount(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--at=-1,2", "--at -1,2", "--at -pi/pi,4/2"})
+  void points_may_be_negative_in_either_spelling(String at) {
+    String[] words = at.split(" ", -1);
+    Ran ran =
+        words.length == 1
+            ? Ran.thalweg("derivative", "x^3", at, "--json")
+            : Ran.thalweg("derivative", "x^3", words[0], words[1], "--json");
+    assertThat(ran.json().get("results").get(0).get("x").asDouble()).isEqualTo(-1);
+    assertThat(ran.json().get("results").get(1).get("x").asDouble()).isEqualTo(2);
+  }
+
+  @Test
+  void a_formula_may_begin_with_a_minus() {
+    Ran ran = Ran.thalweg("derivative", "-x^2", "--at", "-1", "--method", "automatic", "--json");
+    assertThat(ran.json().get("results").get(0).get("derivative").asDouble()).isEqualTo(2);
+  }
+
+  @Test
+  void what_is_not_finite_is_null_with_the_reason_and_exit_3() {
+    Ran ran = Ran.thalweg("derivative", "sqrt(x)", "--at", "-1,4", "--json");
+    assertThat(ran.exit()).isEqualTo(3);
+    JsonNode bad = ran.json().get("results").get(0);
+    assertThat(bad.get("derivative").isNull()).isTrue();
+    assertThat(bad.get("error").isNull()).isTrue();
+    assertThat(bad.get("reason").asString()).isEqualTo("NON_FINITE");
+    assertThat(ran.json().get("results").get(1).get("reason").asString()).isEqualTo("CONVERGED");
+  }
+
+  @Test
+  void a_vanishing_step_is_told() {
+    Ran ran = Ran.thalweg("derivative", "x^2", "--at", "1e13");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("STEP_VANISHED", "1.0E13", "--step");
+  }
+
+  @Test
+  void a_malformed_formula_gets_a_caret() {
+    Ran ran = Ran.thalweg("derivative", "2x + 1", "--at", "1");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains("column 2", "\n  2x + 1\n   ^\n", "2*x");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x*y | --at | 1 | [x, y]",
+        "x | --at | 1,b | \"b\" in \"1,b\"",
+        "x | --at | '' | --at",
+        "x | --method | ladder | not there yet",
+        "x | --method | sideways | central, forward, backward or automatic",
+        "x | --step | 0 | --step is 0.0",
+        "x | --step | -1 | above 0",
+        "x | --order | 2 | first derivative",
+        "x | --picture | t.gif | .png or .svg",
+        "x | --nonsense | 1 | --nonsense",
+      })
+  void wrong_usage_is_one_line_and_exit_2(String formula, String option, String value, String say) {
+    Ran ran =
+        option.equals("--at")
+            ? Ran.thalweg("derivative", formula, option, value)
+            : Ran.thalweg("derivative", formula, "--at", "1", option, value);
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).hasLineCount(1).contains(say);
+  }
+
+  @Test
+  void a_missing_point_is_told() {
+    assertThat(Ran.thalweg("derivative", "x"))
+        .matches(ran -> ran.exit() == 2)
+        .extracting(Ran::err)
+        .asString()
+        .contains("--at");
+  }
+
+  @Test
+  void pictures_are_drawn_and_drawn_again_over_themselves() {
+    Path tangents = folder.resolve("t.svg");
+    Path errors = folder.resolve("e.svg");
+    for (int time = 0; time < 2; time++) {
+      Ran ran =
+          Ran.thalweg(
+              "derivative",
+              "sin(x)",
+              "--at",
+              "1,2",
+              "--picture",
+              tangents.toString(),
+              "--error-picture",
+              errors.toString());
+      assertThat(ran.err()).isEmpty();
+      assertThat(ran.exit()).isZero();
+    }
+    assertThat(tangents).content().contains("<svg", "tangent at x = 1");
+    assertThat(errors).content().contains("<svg", "forward", "central");
+  }
+
+  @Test
+  void a_file_that_is_no_picture_is_not_overwritten() throws Exception {
+    Path precious = Ran.write(folder.resolve("precious.png"), "my thesis");
+    Ran ran = Ran.thalweg("derivative", "x", "--at", "1", "--picture", precious.toString());
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("not overwritten").hasLineCount(1);
+    assertThat(Files.readString(precious)).isEqualTo("my thesis");
+    assertThat(
+            Ran.thalweg("derivative", "x", "--at", "1", "--picture", folder + "/no/such/p.png")
+                .err())
+        .contains("folder");
+  }
+}

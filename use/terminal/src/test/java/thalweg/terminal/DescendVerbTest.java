@@ -1,0 +1,121 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class DescendVerbTest {
+  private static final String BOWL = "x0^2 + x1^2";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.1 | -6.111107928998789e-10 | 8.148143905314271e-10 | STEP_LIMIT | 0",
+        "10 | -25898374737328.363 | -1295248616896.5398 | DIVERGED | 3",
+        "1e-10 | -2.999999939999995 | 3.9999999199999934 | STEP_LIMIT | 0",
+      })
+  void the_tutorials_descents_come_to_the_last_bit(
+      String rate, double first, double second, String outcome, int exit) {
+    Ran ran = Ran.thalweg("descend", BOWL, "--from", "-3,4", "--rate", rate, "--json");
+    assertThat(ran.exit()).isEqualTo(exit);
+    JsonNode json = ran.json();
+    assertThat(json.get("verb").asString()).isEqualTo("descend");
+    assertThat(json.get("from").get(0).asDouble()).isEqualTo(-3);
+    assertThat(json.get("point").get(0).asDouble()).isEqualTo(first);
+    assertThat(json.get("point").get(1).asDouble()).isEqualTo(second);
+    assertThat(json.get("outcome").asString()).isEqualTo(outcome);
+    assertThat(json.get("steps").asInt()).isEqualTo(100);
+    assertThat(json.get("path").size()).isEqualTo(101);
+    assertThat(json.get("gradientEvaluations").asInt()).isEqualTo(101);
+    assertThat(json.has("valueEvaluations") && json.has("gradientNorm")).isTrue();
+  }
+
+  @Test
+  void rates_are_compared_in_one_table_with_a_sentence_each() {
+    Ran ran = Ran.thalweg("descend", BOWL, "--from=-3,4", "--compare", "0.1,1e-10,10");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out())
+        .contains("1.0E-10  100", "DIVERGED", "hardly changed; try a larger rate", "smaller, 1.0.");
+    JsonNode json =
+        Ran.thalweg("descend", BOWL, "--from=-3,4", "--compare", "0.1,10", "--json").json();
+    assertThat(json.get("runs").size()).isEqualTo(2);
+    assertThat(json.get("runs").get(1).get("rate").asDouble()).isEqualTo(10);
+    assertThat(json.get("runs").get(1).get("outcome").asString()).isEqualTo("DIVERGED");
+  }
+
+  @Test
+  void uphill_and_converged() {
+    JsonNode json =
+        Ran.thalweg(
+                "descend",
+                "-(x-2)^2",
+                "--from",
+                "1",
+                "--ascend",
+                "--method",
+                "automatic",
+                "--steps",
+                "1000",
+                "--json")
+            .json();
+    assertThat(json.get("outcome").asString()).isEqualTo("CONVERGED");
+    assertThat(json.get("point").get(0).asDouble()).isCloseTo(2, within());
+    assertThat(json.get("steps").asInt()).isLessThan(1000);
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.data.Offset.offset(1e-9);
+  }
+
+  @Test
+  void leaving_the_domain_is_exit_3_with_the_document_still_printed() {
+    Ran ran = Ran.thalweg("descend", "log(x)", "--from", "0.5", "--json");
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.json().get("outcome").asString()).isEqualTo("NON_FINITE");
+    assertThat(Ran.thalweg("descend", "log(x)", "--from", "0.5").out())
+        .contains("NON_FINITE", "smaller rate");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rate | 0 | rate is 0.0",
+        "--rate | -0.1 | above 0",
+        "--rate | NaN | rate is NaN",
+        "--steps | 0 | at least 1",
+        "--tolerance | -1 | tolerance is -1.0",
+        "--rule | adam | only steepest",
+        "--compare | 0.1,zero | \"zero\"",
+        "--compare | 0.1,0 | rate is 0.0",
+        "--variables | x0 | 'x1'",
+      })
+  void wrong_settings_are_refused(String option, String value, String say) {
+    Ran ran = Ran.thalweg("descend", BOWL, "--from", "-3,4", option, value);
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains(say);
+  }
+
+  @Test
+  void paths_of_one_and_two_variables_are_drawn() {
+    Path plane = folder.resolve("plane.svg");
+    Path curve = folder.resolve("curve.svg");
+    Ran.thalweg(
+        "descend", BOWL, "--from", "-3,4", "--compare", "0.1,1e-10,10", "--picture", "" + plane);
+    Ran.thalweg("descend", "x^2", "--from", "1", "--compare", "0.1,2", "--picture", "" + curve);
+    assertThat(plane).content().contains("rate 0.1", "rate 10.0", "hardly moves", "leaves");
+    assertThat(curve).content().contains("rate 0.1", "rate 2.0");
+    Ran three = Ran.thalweg("descend", "x+y+z", "--from", "1,1,1", "--picture", "" + plane);
+    assertThat(three.exit()).isEqualTo(2);
+    assertThat(three.err()).contains("one or two variables");
+  }
+}

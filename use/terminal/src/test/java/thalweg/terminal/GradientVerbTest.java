@@ -1,0 +1,118 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class GradientVerbTest {
+  private static final String BOWL = "x0^2 + x1^2";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3,4 | 6.00000000000378 | 7.999999999999119",
+        "0,2 | 0 | 4.000000000004",
+        "3,0 | 6.000000000012662 | 0",
+      })
+  void the_tutorials_gradients_come_to_the_last_bit(String at, double first, double second) {
+    Ran ran = Ran.thalweg("gradient", BOWL, "--at", at, "--json");
+    assertThat(ran.exit()).isZero();
+    JsonNode json = ran.json();
+    assertThat(json.get("verb").asString()).isEqualTo("gradient");
+    assertThat(json.get("variables").get(1).asString()).isEqualTo("x1");
+    assertThat(json.get("gradient").get(0).asDouble()).isEqualTo(first);
+    assertThat(json.get("gradient").get(1).asDouble()).isEqualTo(second);
+    assertThat(json.get("error").size()).isEqualTo(2);
+    assertThat(json.get("evaluations").asInt()).isGreaterThanOrEqualTo(4);
+    assertThat(json.get("method").asString()).isEqualTo("central");
+    assertThat(json.has("hessian")).isFalse();
+  }
+
+  @Test
+  void the_hessian_comes_on_request() {
+    JsonNode json =
+        Ran.thalweg("gradient", BOWL, "--at", "3,4", "--method", "automatic", "--hessian", "--json")
+            .json();
+    assertThat(json.get("value").asDouble()).isEqualTo(25);
+    assertThat(json.get("gradient").get(1).asDouble()).isEqualTo(8);
+    assertThat(json.get("hessian").get(0).get(0).asDouble()).isCloseTo(2, within());
+    assertThat(json.get("hessian").get(0).get(1).asDouble()).isCloseTo(0, within());
+    assertThat(Ran.thalweg("gradient", BOWL, "--at", "3,4", "--hessian").out())
+        .contains("partial derivative", "hessian", "6.00000000000378");
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.data.Offset.offset(1e-6);
+  }
+
+  @Test
+  void variables_can_be_put_in_order() {
+    JsonNode json =
+        Ran.thalweg("gradient", "x^2*y", "--variables", "y,x", "--at", "1,2", "--json").json();
+    assertThat(json.get("variables").get(0).asString()).isEqualTo("y");
+    assertThat(json.get("value").asDouble()).isEqualTo(4);
+    Ran unknown = Ran.thalweg("gradient", "x^2*z", "--variables", "y,x", "--at", "1,2");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("'z'", "^");
+  }
+
+  @Test
+  void the_number_of_coordinates_must_be_that_of_the_variables() {
+    Ran ran = Ran.thalweg("gradient", BOWL, "--at", "3");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("1 number", "2 variables (x0, x1)").hasLineCount(1);
+  }
+
+  @Test
+  void the_field_is_drawn_over_the_ranges_given() {
+    Path picture = folder.resolve("field.svg");
+    Ran ran =
+        Ran.thalweg(
+            "gradient",
+            BOWL,
+            "--at",
+            "1,1",
+            "--field",
+            "-2:2,-2:2",
+            "--picture",
+            picture.toString());
+    assertThat(ran.err()).isEmpty();
+    assertThat(picture).content().contains("<svg", "gradient", "at (1.0, 1.0)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x0 | 1 | -2:2,-2:2 | two variables",
+        "x0*x1 | 1,1 | 2:-2,-2:2 | smaller first",
+        "x0*x1 | 1,1 | -2:2 | two ranges",
+      })
+  void a_field_that_cannot_be_drawn_is_refused(
+      String formula, String at, String field, String say) {
+    Ran ran =
+        Ran.thalweg(
+            "gradient", formula, "--at", at, "--field", field, "--picture", folder + "/f.png");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains(say).hasLineCount(1);
+    assertThat(folder.resolve("f.png")).doesNotExist();
+  }
+
+  @Test
+  void what_is_not_finite_is_null_and_exit_3() {
+    for (String method : new String[] {"central", "automatic"}) {
+      Ran ran = Ran.thalweg("gradient", "log(x)*y", "--at", "-1,1", "--method", method, "--json");
+      assertThat(ran.exit()).isEqualTo(3);
+      assertThat(ran.json().get("value").isNull()).isTrue();
+      assertThat(ran.json().get("reason").asString()).isEqualTo("NON_FINITE");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Predictions and gradient checks of a saved model.
+class PredictVerbTest {
+  @TempDir private Path folder;
+  private String table = "";
+  private String model = "";
+
+  @BeforeEach
+  void trained() {
+    table = Ran.table(folder).toString();
+    model = folder.resolve("model.safetensors").toString();
+    Ran ran =
+        Ran.thalweg(
+            "train",
+            "--data",
+            table,
+            "--batch",
+            "20",
+            "--epochs",
+            "40",
+            "--save",
+            model,
+            "--picture",
+            folder.resolve("p.svg").toString(),
+            "--quiet");
+    assertThat(ran.exit()).isZero();
+  }
+
+  @Test
+  void predictions_are_class_names_and_come_with_the_accuracy() {
+    Ran ran = Ran.thalweg("predict", model, "--data", table, "--json");
+    assertThat(ran.exit()).isZero();
+    JsonNode json = ran.json();
+    assertThat(json.get("verb").asString()).isEqualTo("predict");
+    assertThat(json.get("predictions").size()).isEqualTo(150);
+    int right = 0;
+    for (int row = 0; row < 150; row++) {
+      String predicted = json.get("predictions").get(row).asString();
+      assertThat(predicted).isIn("a", "b", "c");
+      right += predicted.equals(String.valueOf("abc".charAt(row % 3))) ? 1 : 0;
+    }
+    assertThat(json.get("accuracy").asDouble()).isEqualTo(right / 150.0).isGreaterThan(0.9);
+  }
+
+  @Test
+  void limit_takes_the_first_rows() {
+    Ran ran = Ran.thalweg("predict", model, "--data", table, "--limit", "4");
+    assertThat(ran.out()).hasLineCount(6).contains("of 4 rows right");
+    assertThat(Ran.thalweg("predict", model, "--data", table).out()).contains("and 130 more rows");
+    assertThat(Ran.thalweg("predict", model, "--data", table, "--quiet").out()).hasLineCount(1);
+    assertThat(Ran.thalweg("predict", model, "--data", table, "--limit", "0").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void a_model_or_data_that_does_not_fit_is_exit_4() {
+    Ran wide =
+        Ran.thalweg(
+            "predict",
+            model,
+            "--data",
+            Ran.write(folder.resolve("wide.csv"), "p,q,r,label\n1,2,3,a\n").toString());
+    assertThat(wide.exit()).isEqualTo(4);
+    assertThat(wide.err()).hasLineCount(1).contains("rows of 3 numbers", "takes 2");
+    Ran unknown =
+        Ran.thalweg(
+            "predict",
+            model,
+            "--data",
+            Ran.write(folder.resolve("classes.csv"), "p,q,label\n1,2,z\n").toString());
+    assertThat(unknown.exit()).isEqualTo(4);
+    assertThat(unknown.err()).hasLineCount(1).contains("z");
+    for (String bad : new String[] {table, folder.resolve("none").toString(), "" + folder}) {
+      Ran ran = Ran.thalweg("predict", bad, "--data", table);
+      assertThat(ran.exit()).as(bad).isEqualTo(4);
+      assertThat(ran.err()).hasLineCount(1).contains(bad);
+    }
+  }
+
+  @Test
+  void the_gradient_of_a_saved_model_is_right() {
+    Ran ran = Ran.thalweg("check", model, "--data", table, "--json");
+    assertThat(ran.exit()).isZero();
+    JsonNode json = ran.json();
+    assertThat(json.get("verb").asString()).isEqualTo("check");
+    assertThat(json.get("verdict").asString()).isEqualTo("OK");
+    JsonNode block = json.get("blocks").get(0);
+    assertThat(block.get("name").asString()).isEqualTo("dense1.weight");
+    assertThat(block.get("worst").get("index").size()).isEqualTo(2);
+    assertThat(block.get("worst").get("automatic").isNumber()).isTrue();
+    assertThat(block.get("worst").get("numerical").isNumber()).isTrue();
+    assertThat(block.get("worst").get("error").isNumber()).isTrue();
+  }
+
+  @Test
+  void the_gradient_of_a_new_network_is_right_for_every_activation() {
+    for (String activation : new String[] {"sigmoid", "relu", "tanh", "identity"}) {
+      Ran ran =
+          Ran.thalweg(
+              "check", "--network", "7-6-5-4", "--activation", activation, "--samples", "9");
+      assertThat(ran.exit()).as(activation).isZero();
+      assertThat(ran.out()).contains("dense3.bias", "verdict OK");
+    }
+  }
+
+  @Test
+  void a_check_of_nothing_or_of_two_things_is_refused() {
+    assertThat(Ran.thalweg("check").err()).contains("nothing to check").hasLineCount(1);
+    assertThat(Ran.thalweg("check", model, "--network", "2-3").exit()).isEqualTo(2);
+    assertThat(Ran.thalweg("check", "--network", "2-3", "--data", table, "--rows", "0").exit())
+        .isEqualTo(2);
+    assertThat(Ran.thalweg("check", "--network", "5-3", "--data", table).err())
+        .contains("rows of 2 numbers");
+  }
+}

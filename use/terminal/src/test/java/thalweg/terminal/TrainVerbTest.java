@@ -1,0 +1,307 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class TrainVerbTest {
+  @TempDir private Path folder;
+  private Path table = Path.of("");
+  private Path model = Path.of("");
+  private Path picture = Path.of("");
+
+  @BeforeEach
+  void files() {
+    table = Ran.table(folder);
+    model = folder.resolve("model.safetensors");
+    picture = folder.resolve("training.svg");
+  }
+
+  /// Trains on the small table, in few steps, into the test's own folder.
+  private Ran train(String... more) {
+    return Ran.thalweg(line(more));
+  }
+
+  private String[] line(String... more) {
+    List<String> line = new ArrayList<>(List.of("train"));
+    List<String> given = List.of(more);
+    line.addAll(given);
+    if (!given.contains("--resume")) {
+      append(line, "--data", table.toString());
+      append(line, "--batch", "20");
+      append(line, "--network", "2-8-3");
+    }
+    append(line, "--epochs", "3");
+    append(line, "--save", model.toString());
+    append(line, "--picture", picture.toString());
+    return line.toArray(String[]::new);
+  }
+
+  private static void append(List<String> line, String option, String value) {
+    if (!line.contains(option)) {
+      line.add(option);
+      line.add(value);
+    }
+  }
+
+  private static String sha(Ran ran) {
+    return ran.lastJson().get("weightsSha256").asString();
+  }
+
+  @Test
+  void a_run_prints_one_json_object_a_line() {
+    Ran ran = train("--json");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).isEmpty();
+    List<JsonNode> lines = ran.jsonLines();
+    assertThat(lines.stream().map(line -> line.get("event").asString()))
+        .containsExactly("started", "epoch", "epoch", "epoch", "finished");
+    assertThat(lines.getFirst().get("parameters").asInt()).isEqualTo(51);
+    assertThat(lines.getFirst().get("stepsPerEpoch").asInt()).isEqualTo(6);
+    JsonNode epoch = lines.get(1);
+    assertThat(epoch.get("epoch").asInt()).isEqualTo(1);
+    assertThat(epoch.get("steps").asInt()).isEqualTo(6);
+    for (String field :
+        new String[] {
+          "loss",
+          "trainAccuracy",
+          "testAccuracy",
+          "trainSeconds",
+          "microsecondsPerStep",
+          "samplesPerSecond"
+        }) {
+      assertThat(epoch.get(field).isNumber()).as(field).isTrue();
+    }
+    JsonNode finished = lines.getLast();
+    assertThat(finished.get("epochs").asInt()).isEqualTo(3);
+    assertThat(finished.get("outcome").asString()).isEqualTo("COMPLETED");
+    assertThat(finished.get("weightsSha256").asString()).matches("[0-9a-f]{64}");
+    assertThat(finished.get("saved").asString()).isEqualTo(model.toString());
+    assertThat(model).exists();
+    assertThat(picture).content().contains("<svg", "accuracy");
+  }
+
+  @Test
+  void text_shows_each_epoch_and_three_things_to_try() {
+    Ran ran = train();
+    assertThat(ran.out())
+        .containsPattern(
+            "epoch 1/3  loss \\d\\.\\d{4}  train \\d+\\.\\d\\d %  test \\d+\\.\\d\\d %  ")
+        .contains("µs/step", "rows/s", "epoch 3/3", "sha256", model.toString(), picture.toString())
+        .contains("thalweg predict", "thalweg train --resume", "thalweg check");
+    assertThat(train("--quiet").out()).doesNotContain("epoch 1/3").contains("sha256");
+  }
+
+  @Test
+  void the_table_is_learnt() {
+    assertThat(train("--epochs", "60", "--json").lastJson().get("testAccuracy").asDouble())
+        .isGreaterThan(0.9);
+  }
+
+  @Test
+  void the_weights_are_the_same_on_any_number_of_threads_and_any_vector_width() throws Exception {
+    String one = sha(train("--threads", "1", "--batch", "100", "--json"));
+    for (String threads : new String[] {"2", "3"}) {
+      assertThat(sha(train("--threads", threads, "--batch", "100", "--json"))).isEqualTo(one);
+    }
+    assertThat(sha(train("--seed", "2", "--batch", "100", "--json"))).isNotEqualTo(one);
+    for (String width : new String[] {"none", "128"}) {
+      Process process = Ran.process(folder, line("--vector", width, "--batch", "100", "--json"));
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).isZero();
+      Ran ran = new Ran(0, out, "");
+      assertThat(ran.jsonLines().getFirst().get("vectorBits").asString())
+          .isEqualTo(width.equals("none") ? "0" : width);
+      assertThat(sha(ran)).as(width).isEqualTo(one);
+    }
+  }
+
+  @Test
+  void going_on_gives_the_weights_of_a_run_that_never_stopped() {
+    String whole = sha(train("--epochs", "5", "--json"));
+    train("--epochs", "2");
+    Ran resumed = train("--resume", model.toString(), "--epochs", "5", "--json");
+    assertThat(resumed.exit()).isZero();
+    assertThat(resumed.jsonLines().getFirst().get("firstEpoch").asInt()).isEqualTo(3);
+    assertThat(resumed.lastJson().get("epochs").asInt()).isEqualTo(5);
+    assertThat(sha(resumed)).isEqualTo(whole);
+  }
+
+  @Test
+  void a_signal_ends_the_step_saves_and_lets_the_run_go_on_exactly() throws Exception {
+    String whole = sha(train("--epochs", "4000", "--json"));
+    Files.delete(model);
+    Process process = Ran.process(folder, line("--epochs", "4000", "--json"));
+    List<JsonNode> lines = new ArrayList<>();
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+        lines.add(new JsonMapper().readTree(text));
+        if (lines.size() == 2) {
+          process.toHandle().destroy(); // SIGTERM; Ctrl-C takes the same way
+        }
+      }
+    }
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(ExitCode.TERMINATED);
+    assertThat(lines.getLast().get("outcome").asString()).isEqualTo("STOPPED");
+    assertThat(lines.getLast().get("saved").asString()).isEqualTo(model.toString());
+    Ran resumed = train("--resume", model.toString(), "--epochs", "4000", "--json");
+    assertThat(sha(resumed)).isEqualTo(whole);
+  }
+
+  @Test
+  void a_run_that_goes_on_keeps_its_settings_and_its_data() throws Exception {
+    train("--epochs", "2");
+    byte[] before = Files.readAllBytes(model);
+    Ran seed = train("--resume", model.toString(), "--seed", "3");
+    assertThat(seed.exit()).isEqualTo(2);
+    assertThat(seed.err()).contains("--seed", "keeps the settings").hasLineCount(1);
+    Ran done = train("--resume", model.toString(), "--epochs", "2");
+    assertThat(done.exit()).isEqualTo(2);
+    assertThat(done.err()).contains("has done 2 epochs", "--epochs 12");
+    Ran.write(table, Files.readString(table) + "0.5,0.5,a\n");
+    Ran other = train("--resume", model.toString());
+    assertThat(other.exit()).isEqualTo(4);
+    assertThat(other.err()).contains("other data", "SHA-256").hasLineCount(1);
+    assertThat(Files.readAllBytes(model)).isEqualTo(before);
+  }
+
+  @Test
+  void nan_stops_the_run_saves_the_last_good_weights_and_is_exit_3() {
+    Ran ran = train("--rate", "1e30", "--json");
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains("NaN or infinite at step", "epoch 1", "a tenth").hasLineCount(1);
+    assertThat(ran.lastJson().get("outcome").asString()).isEqualTo("NON_FINITE");
+    assertThat(ran.lastJson().has("where")).isTrue();
+    assertThat(Ran.thalweg("predict", model.toString(), "--data", table.toString()).exit())
+        .isZero();
+  }
+
+  @Test
+  void numerical_gradients_imply_double_precision() {
+    Ran ran = train("--gradient", "numerical", "--epochs", "1", "--json");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.jsonLines().getFirst().get("precision").asString()).isEqualTo("double");
+    double numerical = ran.lastJson().get("testAccuracy").asDouble();
+    Ran automatic = train("--precision", "double", "--epochs", "1", "--json");
+    assertThat(numerical).isEqualTo(automatic.lastJson().get("testAccuracy").asDouble());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rate | 0 | rate is 0.0",
+        "--rate | fast | 'fast'",
+        "--batch | 0 | batch is 0",
+        "--batch | 121 | training data of 120 rows",
+        "--epochs | 0 | 0 epochs",
+        "--threads | 0 | 0 threads",
+        "--network | 2-8-4 | end the network with 3",
+        "--network | 5-3 | begin the network with 2",
+        "--network | 2-x-3 | \"x\"",
+        "--network | 2 | one size",
+        "--activation | step | sigmoid",
+        "--initialisation | best | xavier",
+        "--initialisation | normal:-1 | above 0",
+        "--loss | anger | softmax-cross-entropy",
+        "--rule | adam | only sgd",
+        "--sampling | some | epochs or replacement",
+        "--gradient | guessed | automatic or numerical",
+        "--precision | half | float or double",
+        "--vector | 64 | auto, 512, 256, 128 or none",
+        "--train-rows | 1000 | from 1 to 120",
+        "--picture | p.jpg | .png or .svg",
+        "--save | no/such/model.safetensors | folder",
+        "--bach | 3 | --batch",
+      })
+  void wrong_settings_are_refused_before_any_work(String option, String value, String say) {
+    Ran ran = train(option, value);
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).hasLineCount(1).contains(say);
+    assertThat(model).doesNotExist();
+    assertThat(picture).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,b,label;1,2,x;3,4 | line 3",
+        "a,b,label;1,NaN,x;3,4,y | NaN",
+        "a,b,label;1,word,x;3,4,y | word",
+        "a,b,label | rows",
+      })
+  void bad_tables_are_exit_4(String lines, String say) {
+    Path bad = Ran.write(folder.resolve("bad.csv"), lines.replace(';', '\n') + "\n");
+    Ran ran = train("--data", bad.toString());
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.err()).hasLineCount(1).contains("bad.csv", say);
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void missing_and_damaged_data_is_exit_4() throws Exception {
+    assertThat(train("--data", "digit"))
+        .matches(ran -> ran.exit() == 4)
+        .extracting(Ran::err)
+        .asString()
+        .contains("there is no \"digit\"", "give digits, a folder");
+    Path mnist = Files.createDirectory(folder.resolve("mnist"));
+    assertThat(train("--data", mnist.toString()).err()).contains("train-images");
+    for (String name :
+        new String[] {
+          "train-images-idx3-ubyte",
+          "train-labels-idx1-ubyte",
+          "t10k-images-idx3-ubyte",
+          "t10k-labels-idx1-ubyte"
+        }) {
+      Files.write(mnist.resolve(name), new byte[] {0, 0, 8, 1, 0, 0, 0, 9, 1});
+    }
+    Ran mislabelled = train("--data", mnist.toString());
+    assertThat(mislabelled.exit()).isEqualTo(4);
+    assertThat(mislabelled.err()).hasLineCount(1).contains("train-images-idx3-ubyte");
+  }
+
+  @Test
+  void files_that_are_not_ours_are_not_overwritten() throws Exception {
+    Ran.write(model, "my thesis");
+    Ran ran = train();
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).hasLineCount(1).contains("not overwritten");
+    assertThat(Files.readString(model)).isEqualTo("my thesis");
+    Files.delete(model);
+    Ran.write(picture, "my diary");
+    assertThat(train().exit()).isEqualTo(2);
+    assertThat(Files.readString(picture)).isEqualTo("my diary");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void a_model_of_ours_is_overwritten_and_damage_is_told() throws Exception {
+    assertThat(train().exit()).isZero();
+    assertThat(train().exit()).isZero();
+    byte[] whole = Files.readAllBytes(model);
+    Files.write(model, java.util.Arrays.copyOf(whole, whole.length - 5));
+    Ran ran = train("--resume", model.toString());
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.err()).hasLineCount(1).contains("model.safetensors");
+  }
+}
