@@ -265,6 +265,7 @@ final class ExpressionParser {
   }
 
   private FormulaException error(Token at, String problem) {
-    return new FormulaException(text, at.position(), problem.endsWith("?") ? problem : problem + ".");
+    return new FormulaException(
+        text, at.position(), problem.endsWith("?") ? problem : problem + ".");
   }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every example in the README and the guide is run and its output compared.
 ///
-/// A `java` block that begins with `// Name.java` shows the file of that name in the guide;
-/// the `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and what
+/// A `java` block that begins with `// Name.java` shows the file of that name in the guide; the
+/// `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and what
 /// follows is its output. An ellipsis stands for anything within a line, a line of its own for any
 /// lines.
 class GuideTest {
-  private record Block(String language, List<String> lines, int at) {  }
+  private record Block(String language, List<String> lines, int at) {}
 
   @TempDir Path folder;
 
@@ -94,8 +94,7 @@ class GuideTest {
   private void runProgram(Block block, Block output) throws IOException {
     String file = block.lines.getFirst().substring(3).strip();
     Path program = Command.house().resolve("docs/guide").resolve(file);
-    String shown = String.join("
-", block.lines.subList(1, block.lines.size()));
+    String shown = String.join("\n", block.lines.subList(1, block.lines.size()));
     assertThat(Files.readString(program).strip())
         .as("the block is the file %s", file)
         .isEqualTo(shown.strip());
