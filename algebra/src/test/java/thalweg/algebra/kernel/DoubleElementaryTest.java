@@ -182,11 +182,13 @@ class DoubleElementaryTest {
         boolean one = x == 1 || (x == -1 && Double.isInfinite(y));
         double expected = one ? 1 : StrictMath.pow(x, y);
         double value = DoubleElementary.pow(x, y);
+        // Boxed, as equal then means the same bits, for zeros and NaN too.
         boolean simple = expected == 0 || Double.isInfinite(expected) || Double.isNaN(expected);
         if (simple) {
-          assertThat(value).as("%s ^ %s", x, y).isEqualTo(expected);
+          assertThat(value).as("%s ^ %s", x, y).isEqualTo((Double) expected);
         } else {
-          assertThat(value).as("%s ^ %s", x, y).isCloseTo(expected, within(Math.ulp(expected)));
+          double ulps = Math.abs(value - expected) / Math.ulp(expected);
+          assertThat(ulps).as("%s ^ %s", x, y).isLessThan(1.5);
         }
       }
     }
@@ -220,7 +222,7 @@ class DoubleElementaryTest {
   }
 
   private static void assertOdd(DoubleUnaryOperator function, double x) {
-    assertThat(function.applyAsDouble(-x)).isEqualTo(-function.applyAsDouble(x));
+    assertThat(function.applyAsDouble(-x)).isEqualTo((Double) (-function.applyAsDouble(x)));
   }
 
   @Test
@@ -260,9 +262,9 @@ class DoubleElementaryTest {
     for (int i = 0; i < 2000; i++) {
       a = Math.nextDown(a);
       assertThat(DoubleElementary.sin(a))
-          .isCloseTo(DoubleElementary.circularOfLarge(a, 0), within(1.2e-16));
+          .isCloseTo(DoubleElementary.circularOfLarge(a, 0), within(2.3e-16));
       assertThat(DoubleElementary.cos(a))
-          .isCloseTo(DoubleElementary.circularOfLarge(a, 1), within(1.2e-16));
+          .isCloseTo(DoubleElementary.circularOfLarge(a, 1), within(2.3e-16));
     }
   }
 }

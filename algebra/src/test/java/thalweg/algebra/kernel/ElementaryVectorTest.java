@@ -128,7 +128,7 @@ class ElementaryVectorTest {
   @ParameterizedTest
   @MethodSource("floatCases")
   void float_lanes_have_the_bits_of_the_plain_function(FloatCase function) {
-    float[] x = floats(function.name.contains("^") ? 12_000 : 80_000);
+    float[] x = floats(function.name.contains("^") ? 12_000 : 48_000);
     float[] values = new float[x.length];
     var species = Species.FLOAT;
     for (int i = 0; i < x.length; i += species.length()) {
@@ -145,7 +145,7 @@ class ElementaryVectorTest {
   @ParameterizedTest
   @MethodSource("doubleCases")
   void double_lanes_have_the_bits_of_the_plain_function(DoubleCase function) {
-    double[] x = doubles(function.name.contains("^") ? 6_000 : 40_000);
+    double[] x = doubles(function.name.contains("^") ? 6_000 : 24_000);
     double[] values = new double[x.length];
     var species = Species.DOUBLE;
     for (int i = 0; i < x.length; i += species.length()) {
