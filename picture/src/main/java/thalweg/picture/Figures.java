@@ -201,9 +201,9 @@ public final class Figures {
   /// @throws IllegalArgumentException if `training` has no finite number
   public static Figure accuracy(double[] training, double[] test) {
     var series = new LinkedHashMap<String, double[]>();
-    series.put("training", training);
+    series.put("training" + ending(training), training);
     if (test.length > 0) {
-      series.put("test", test);
+      series.put("test" + ending(test), test);
     }
     Figure figure = learning("Accuracy while learning", "accuracy", series);
     double least =
@@ -213,17 +213,13 @@ public final class Figures {
             .min()
             .orElse(0);
     // To the next tenth below, and up to 1, which nothing can pass.
-    figure = figure.upward(Math.max(0, Math.floor(least * 10 - 0.2) / 10), 1);
-    double[] shown = test.length > 0 ? test : training;
-    double final_ = shown[shown.length - 1];
-    return Double.isFinite(final_)
-        ? figure.note(
-            (test.length > 0 ? "test " : "") + Numeral.text(final_, 4),
-            shown.length,
-            final_,
-            Side.BELOW_LEFT,
-            Side.BELOW)
-        : figure;
+    return figure.upward(Math.max(0, Math.floor(least * 10 - 0.2) / 10), 1);
+  }
+
+  /// Returns what a curve comes to, for the legend: a note beside the curve would cover its end.
+  private static String ending(double[] values) {
+    double last = values.length == 0 ? Double.NaN : values[values.length - 1];
+    return Double.isFinite(last) ? ", " + Numeral.text(last, 4) + " at the end" : "";
   }
 
   /// Returns curves of a quantity over epochs, the first value of each belonging to epoch 1; a

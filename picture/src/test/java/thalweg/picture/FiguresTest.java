@@ -100,7 +100,8 @@ class FiguresTest {
   void accuracy_names_both_curves_and_the_last_value() throws Exception {
     Figure figure =
         Figures.accuracy(new double[] {0.6, 0.9, 0.95}, new double[] {0.61, 0.89, 0.9471});
-    assertThat(words(figure)).contains("epoch", "accuracy", "training", "test", "test 0.9471", "3");
+    assertThat(words(figure))
+        .contains("epoch", "accuracy", "training, 0.95 at the end", "test, 0.9471 at the end", "3");
     assertThat(figure.y().to()).isEqualTo(1);
     assertThat(figure.y().from()).isCloseTo(0.5, within(1e-12));
     assertThat(words(Figures.accuracy(new double[] {0.5}, new double[0]))).doesNotContain("test");
