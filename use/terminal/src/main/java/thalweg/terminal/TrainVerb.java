@@ -267,6 +267,10 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private int run(Plan plan, @Nullable Checkpoint from) {
+    if (plan.model.path().toAbsolutePath().equals(plan.picture.path().toAbsolutePath())) {
+      throw Failure.usage(
+          "--save and --picture both name " + plan.model.path() + "; give two different files.");
+    }
     TrainingSettings settings = plan.settings;
     Trainer trainer =
         Trainer.of(plan.network, plan.split, settings)

@@ -295,6 +295,14 @@ class TrainVerbTest {
   }
 
   @Test
+  void model_and_picture_must_be_two_files() {
+    Ran ran = train("--save", picture.toString());
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).hasLineCount(1).contains("two different files");
+    assertThat(picture).doesNotExist();
+  }
+
+  @Test
   void a_model_of_ours_is_overwritten_and_damage_is_told() throws Exception {
     assertThat(train().exit()).isZero();
     assertThat(train().exit()).isZero();
