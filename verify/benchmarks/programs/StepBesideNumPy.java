@@ -1,12 +1,15 @@
 import module thalweg;
 
-/// How long does a training step of 784-50-10 take (batch 100, SGD, float, gathering included) beside NumPy on the same machine?
-/// Both train in turn, an epoch of 600 steps each; medians are compared, the first two rounds are warm-up.
-/// Run: ./thalweg run verify/benchmarks/programs/StepBesideNumPy.java (needs python3 with NumPy)
+/// How long does a training step of 784-50-10 take (batch 100, SGD, float, gathering included)
+/// beside NumPy on the same machine? Both train in turn, an epoch of 600 steps each; medians are
+/// compared, the first two rounds are warm-up. Run: ./thalweg run
+/// verify/benchmarks/programs/StepBesideNumPy.java (needs python3 with NumPy)
 void main() throws Exception {
   Path script = Path.of("verify/benchmarks/programs/numpy_step.py");
-  Process python = new ProcessBuilder("python3", script.toString())
-      .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  Process python =
+      new ProcessBuilder("python3", script.toString())
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
   BufferedReader answers = python.inputReader();
   PrintWriter questions = new PrintWriter(python.outputWriter(), true);
   IO.println("NumPy " + answers.readLine());
@@ -24,23 +27,33 @@ void main() throws Exception {
 
   List<Double> ours = new ArrayList<>();
   List<Double> theirs = new ArrayList<>();
-  Network network = Network.of("784-50-10", Activation.SIGMOID).with(new Initialisation.Normal(0.01));
+  Network network =
+      Network.of("784-50-10", Activation.SIGMOID).with(new Initialisation.Normal(0.01));
   TrainingSettings settings = TrainingSettings.defaults().withEpochs(16);
-  Trainer.of(network, split, settings).listen(event -> {
-    if (event instanceof TrainingEvent.EpochDone epoch) {
-      questions.println(epoch.steps());
-      double seconds = Double.parseDouble(line(answers));
-      if (epoch.epoch() > 2) {
-        ours.add(epoch.microsecondsPerStep());
-        theirs.add(seconds * 1e6 / epoch.steps());
-      }
-      IO.println("round %2d   Thalweg %6.0f µs/step   NumPy %6.0f µs/step".formatted(
-          epoch.epoch(), epoch.microsecondsPerStep(), seconds * 1e6 / epoch.steps()));
-    }
-  }).run();
+  Trainer.of(network, split, settings)
+      .listen(
+          event -> {
+            if (event instanceof TrainingEvent.EpochDone epoch) {
+              questions.println(epoch.steps());
+              double seconds = Double.parseDouble(line(answers));
+              if (epoch.epoch() > 2) {
+                ours.add(epoch.microsecondsPerStep());
+                theirs.add(seconds * 1e6 / epoch.steps());
+              }
+              IO.println(
+                  "round %2d   Thalweg %6.0f µs/step   NumPy %6.0f µs/step"
+                      .formatted(
+                          epoch.epoch(),
+                          epoch.microsecondsPerStep(),
+                          seconds * 1e6 / epoch.steps()));
+            }
+          })
+      .run();
   questions.close();
-  IO.println("median     Thalweg %6.0f µs/step   NumPy %6.0f µs/step   ratio NumPy / Thalweg %.2f (%d threads)".formatted(
-      median(ours), median(theirs), median(theirs) / median(ours), settings.threads()));
+  IO.println(
+      "median     Thalweg %6.0f µs/step   NumPy %6.0f µs/step   ratio NumPy / Thalweg %.2f (%d threads)"
+          .formatted(
+              median(ours), median(theirs), median(theirs) / median(ours), settings.threads()));
 }
 
 String line(BufferedReader reader) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module thalweg.picture {
   requires static org.jspecify;
   requires java.desktop; // not transitive: its List, Shape and Window would clash with ours in
-                         // `import module thalweg`
+  // `import module thalweg`
   requires java.xml;
   requires org.jfree.jfreechart;
   requires org.apache.xmlgraphics.batik.svggen;
