@@ -1,0 +1,197 @@
+package thalweg.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whole journeys of a stranger through the real command, in a folder with a blank in its name.
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class JourneyTest {
+  private static final Pattern SHA = Pattern.compile("\"weightsSha256\":\"([0-9a-f]{64})\"");
+
+  @TempDir Path temporary;
+  private Path folder = Path.of("");
+
+  @BeforeEach
+  void prepare() throws IOException {
+    assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
+    folder = Files.createDirectory(temporary.resolve("a folder"));
+  }
+
+  private static String weights(Command.Result result) {
+    assertThat(result.exit()).as(result.err()).isZero();
+    Matcher matcher = SHA.matcher(result.out());
+    assertThat(matcher.find()).as(result.out()).isTrue();
+    return matcher.group(1);
+  }
+
+  private String trained(String... more) {
+    List<String> arguments =
+        Stream.concat(
+                Stream.of(
+                    "train",
+                    "--json",
+                    "--train-rows",
+                    "2000",
+                    "--test-rows",
+                    "200",
+                    "--epochs",
+                    "2"),
+                Stream.of(more))
+            .toList();
+    return weights(Command.run(folder, arguments));
+  }
+
+  @Test
+  void the_same_weights_come_of_any_threads_and_any_vector_width() {
+    Set<String> hashes = new HashSet<>();
+    hashes.add(trained("--threads", "1"));
+    hashes.add(trained("--threads", "3"));
+    hashes.add(trained("--threads", "2", "--vector", "none"));
+    hashes.add(trained("--threads", "2", "--vector", "128"));
+    assertThat(hashes).hasSize(1);
+  }
+
+  @Test
+  void an_interrupted_training_saves_says_how_to_go_on_and_ends_with_the_same_weights()
+      throws Exception {
+    List<String> train = List.of("train", "--epochs", "400", "--save", "m.safetensors");
+    Process process = Command.start(folder, train);
+    try (BufferedReader err = process.errorReader();
+        BufferedReader out = process.inputReader()) {
+      String line;
+      do {
+        line = err.ready() ? err.readLine() : out.ready() ? out.readLine() : "";
+        if (line.isEmpty()) {
+          Thread.sleep(20);
+        }
+      } while (line != null && !line.contains("epoch  3/") && !line.contains("epoch   3/"));
+      interrupt(process);
+      StringBuilder rest = new StringBuilder();
+      err.lines().forEach(text -> rest.append(text).append('\n'));
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(rest.toString()).isEqualTo(130);
+      assertThat(rest.toString()).contains("--resume");
+    }
+    assertThat(folder.resolve("m.safetensors")).exists();
+    int epochs = 12;
+    String resumed =
+        weights(
+            Command.run(
+                folder,
+                "train",
+                "--json",
+                "--resume",
+                "m.safetensors",
+                "--epochs",
+                String.valueOf(epochs)));
+    String whole =
+        weights(
+            Command.run(
+                folder,
+                "train",
+                "--json",
+                "--epochs",
+                String.valueOf(epochs),
+                "--save",
+                "whole.safetensors"));
+    assertThat(resumed).isEqualTo(whole);
+  }
+
+  private static void interrupt(Process process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void the_table_of_the_tutorial_is_met_to_the_last_digit() {
+    assertThat(
+            Command.run(folder, "derivative", "0.01*x^2 + 0.1*x", "--at", "5,10", "--json").out())
+        .contains("\"derivative\":0.1999999999990898", "\"derivative\":0.2999999999986347")
+        .contains("\"intercept\":-0.24999999999544897", "\"intercept\":-0.9999999999863469");
+    assertThat(
+            Command.run(
+                    folder,
+                    "derivative",
+                    "0.01*x^2 + 0.1*x",
+                    "--at",
+                    "5",
+                    "--method",
+                    "forward",
+                    "--json")
+                .out())
+        .contains("\"derivative\":0.20000099999917254");
+    assertThat(Command.run(folder, "gradient", "x0^2 + x1^2", "--at", "3,4", "--json").out())
+        .contains("\"gradient\":[6.00000000000378,7.999999999999119]");
+    Command.Result small = descent("1e-10");
+    assertThat(small.out()).contains("\"point\":[-2.999999939999995,3.9999999199999934]");
+    Command.Result good = descent("0.1");
+    assertThat(good.out())
+        .contains("\"point\":[-6.111107928998789E-10,8.148143905314271E-10]")
+        .contains("\"outcome\":\"STEP_LIMIT\"");
+    assertThat(good.exit()).isZero();
+    Command.Result large = descent("10");
+    assertThat(large.out())
+        .contains("\"point\":[-2.5898374737328363E13,-1.2952486168965398E12]")
+        .contains("\"outcome\":\"DIVERGED\"");
+    assertThat(large.exit()).isEqualTo(3);
+  }
+
+  private Command.Result descent(String rate) {
+    return Command.run(
+        folder,
+        "descend",
+        "x0^2 + x1^2",
+        "--from",
+        "-3,4",
+        "--rate",
+        rate,
+        "--steps",
+        "100",
+        "--json");
+  }
+
+  @Test
+  void wrong_input_is_told_in_one_line_and_nothing_is_overwritten() throws IOException {
+    Files.writeString(folder.resolve("notes.txt"), "mine");
+    Command.Result refused = Command.run(folder, "train", "--epochs", "1", "--save", "notes.txt");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("notes.txt", "no model");
+    assertThat(folder.resolve("notes.txt")).hasContent("mine");
+
+    Files.writeString(folder.resolve("ragged.csv"), "a,b,label\n1,2,x\n3,y\n");
+    Command.Result ragged = Command.run(folder, "train", "--data", "ragged.csv");
+    assertThat(ragged.exit()).isEqualTo(4);
+    assertThat(ragged.err()).contains("ragged.csv", "line 3");
+
+    Command.Result formula = Command.run(folder, "derivative", "2x", "--at", "1");
+    assertThat(formula.exit()).isEqualTo(2);
+    assertThat(formula.err()).contains("2*x", "^");
+  }
+
+  @Test
+  void the_librarys_own_jars_are_small() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> jars = Files.list(Command.house().resolve("use/terminal/target/dist/lib"))) {
+      for (Path jar :
+          jars.filter(file -> file.getFileName().toString().startsWith("thalweg")).toList()) {
+        bytes += Files.size(jar);
+      }
+    }
+    assertThat(bytes).isBetween(100_000L, 3_000_000L);
+  }
+}
