@@ -160,7 +160,7 @@ class GuideTest {
         pattern.append(" *\n");
       }
     }
-    String text = String.join("\n", actual).stripTrailing() + "\n";
+    String text = actual.isEmpty() ? "" : String.join("\n", actual).stripTrailing() + "\n";
     assertThat(Pattern.matches(pattern.toString(), text))
         .as("expected\n%s\nbut was\n%s", String.join("\n", expected), text)
         .isTrue();
