@@ -100,9 +100,6 @@ public sealed interface Kernels
   /// Writes x where c is not zero, else y.
   void select(Object c, int co, Object x, int xo, Object y, int yo, Object out, int oo, int n);
 
-  /// Writes x + s · y with one rounding for the product and one for the sum, for a number s.
-  void addScaled(Object x, int xo, double s, Object y, int yo, Object out, int oo, int n);
-
   /// Writes the same number, rounded to the element type, n times.
   void fill(Object out, int oo, int n, double value);
 

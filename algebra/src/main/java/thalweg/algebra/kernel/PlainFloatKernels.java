@@ -254,17 +254,6 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
-  public void addScaled(Object x, int xo, double s, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    float factor = (float) s;
-    for (int i = 0; i < n; i++) {
-      r[oo + i] = a[xo + i] + factor * b[yo + i];
-    }
-  }
-
-  @Override
   public void fill(Object out, int oo, int n, double value) {
     Arrays.fill((float[]) out, oo, oo + n, (float) value);
   }

@@ -359,19 +359,6 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
-  public void addScaled(Object x, int xo, double s, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    float factor = (float) s;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      load(a, xo + i).add(load(b, yo + i).mul(factor)).intoArray(r, oo + i);
-    }
-    PLAIN.addScaled(x, xo + i, s, y, yo + i, out, oo + i, n - i);
-  }
-
-  @Override
   public void fill(Object out, int oo, int n, double value) {
     PLAIN.fill(out, oo, n, value);
   }

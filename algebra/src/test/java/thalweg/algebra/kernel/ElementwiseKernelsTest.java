@@ -47,8 +47,6 @@ class ElementwiseKernelsTest {
     BINARY.put("equal", Kernels::equal);
     BINARY.put("less", Kernels::less);
     BINARY.put("lessOrEqual", Kernels::lessOrEqual);
-    BINARY.put(
-        "addScaled", (k, x, xo, y, yo, out, oo, n) -> k.addScaled(x, xo, 0.3, y, yo, out, oo, n));
   }
 
   /// Work on whole arrays, done once by the loops in use and once by the plain ones.
