@@ -118,6 +118,11 @@ public final class NdArray {
     throw wrongType(DType.INT);
   }
 
+  /// Returns the array itself, not a copy, whatever its type: for loops that take any of the three.
+  public Object raw() {
+    return elements;
+  }
+
   private IllegalStateException wrongType(DType wanted) {
     return new IllegalStateException(
         "array: elements are "

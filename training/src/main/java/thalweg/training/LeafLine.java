@@ -59,7 +59,8 @@ final class LeafLine {
       double h,
       List<NdArray> sums) {
     for (int i = 0; i < own.size(); i++) {
-      copy(parameters.get(i), own.get(i));
+      System.arraycopy(
+          parameters.get(i).raw(), 0, own.get(i).raw(), 0, own.get(i).shape().elements());
     }
     Seat seat = gathered(data, order, from, rows, own);
     seat.execution.into(0, sums.get(0)).into(1, sums.get(1));
@@ -99,11 +100,5 @@ final class LeafLine {
       seat.execution.set(seat.leaf.parameters().get(i), parameters.get(i));
     }
     return seat;
-  }
-
-  private static void copy(NdArray from, NdArray to) {
-    Object source = from.type() == DType.FLOAT ? from.floats() : from.doubles();
-    Object target = to.type() == DType.FLOAT ? to.floats() : to.doubles();
-    System.arraycopy(source, 0, target, 0, from.shape().elements());
   }
 }

@@ -71,6 +71,14 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
               + network.input()
               + ".");
     }
+    if (rows.type() != precision()) {
+      throw new IllegalArgumentException(
+          "predict: rows are "
+              + rows.type()
+              + ", the model is "
+              + precision()
+              + "; convert one with to(…).");
+    }
     int outputs = network.output().elements();
     NdArray all = NdArray.zeros(precision(), Shape.of(count, outputs));
     Execution execution = null;
@@ -82,8 +90,9 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
         batch = NdArray.zeros(precision(), x.shape());
         execution = execution(x, part, outputs).set(x, batch);
       }
-      System.arraycopy(raw(rows), from * width, raw(batch), 0, part * width);
-      System.arraycopy(raw(execution.run().output(0)), 0, raw(all), from * outputs, part * outputs);
+      System.arraycopy(rows.raw(), from * width, batch.raw(), 0, part * width);
+      System.arraycopy(
+          execution.run().output(0).raw(), 0, all.raw(), from * outputs, part * outputs);
     }
     return all;
   }
@@ -96,10 +105,6 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
       execution.set(variables.get(i), parameters.get(i));
     }
     return execution;
-  }
-
-  private static Object raw(NdArray array) {
-    return array.type() == DType.FLOAT ? array.floats() : array.doubles();
   }
 
   /// Returns for each row the class whose output is largest.

@@ -23,10 +23,8 @@ final class Update {
   private final List<List<Tensor>> states = new ArrayList<>();
   private final Tensor scale;
   private final NdArray scaleValue;
-  private final DType type;
 
   Update(Network network, UpdateRule rule, DType type) {
-    this.type = type;
     parameters = network.variables(type);
     scale = Tensor.variable("rows", type, Shape.SCALAR);
     scaleValue = NdArray.zeros(type, Shape.SCALAR);
@@ -70,11 +68,7 @@ final class Update {
       List<List<NdArray>> oldState,
       List<NdArray> newParameters,
       List<List<NdArray>> newState) {
-    if (type == DType.FLOAT) {
-      scaleValue.floats()[0] = rows;
-    } else {
-      scaleValue.doubles()[0] = rows;
-    }
+    scaleValue.set(0, rows);
     int output = parameters.size();
     for (int i = 0; i < parameters.size(); i++) {
       execution.set(parameters.get(i), oldParameters.get(i));

@@ -43,15 +43,7 @@ public final class Execution {
             };
       }
     }
-    program.constants().forEach((id, array) -> memory.arrays[id] = raw(array));
-  }
-
-  private static Object raw(NdArray array) {
-    return switch (array.type()) {
-      case FLOAT -> array.floats();
-      case DOUBLE -> array.doubles();
-      case INT -> array.ints();
-    };
+    program.constants().forEach((id, array) -> memory.arrays[id] = array.raw());
   }
 
   /// Binds a variable to an array for all following runs. A variable the program does not need is
@@ -79,7 +71,7 @@ public final class Execution {
     }
     Integer value = program.variableValues().get(variable);
     if (value != null) {
-      memory.arrays[value] = raw(array);
+      memory.arrays[value] = array.raw();
     }
     return this;
   }
@@ -105,7 +97,7 @@ public final class Execution {
               + "; both must agree.");
     }
     outputs[output] = array;
-    memory.arrays[value.id] = raw(array);
+    memory.arrays[value.id] = array.raw();
     return this;
   }
 

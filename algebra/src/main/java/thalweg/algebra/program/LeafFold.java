@@ -132,11 +132,8 @@ public final class LeafFold {
     for (int i = 0; i < left.size(); i++) {
       NdArray x = left.get(i);
       int n = x.shape().elements();
-      if (x.type() == DType.FLOAT) {
-        Kernels.FLOAT.add(x.floats(), 0, right.get(i).floats(), 0, out.get(i).floats(), 0, n);
-      } else {
-        Kernels.DOUBLE.add(x.doubles(), 0, right.get(i).doubles(), 0, out.get(i).doubles(), 0, n);
-      }
+      Kernels kernels = x.type() == DType.FLOAT ? Kernels.FLOAT : Kernels.DOUBLE;
+      kernels.add(x.raw(), 0, right.get(i).raw(), 0, out.get(i).raw(), 0, n);
     }
   }
 }
