@@ -131,11 +131,15 @@ public sealed interface Kernels
   /// Returns how many elements of scratch [#matmul] needs for this size.
   int matmulScratch(int m, int n, int k);
 
-  /// Writes c = a · b for a of m × k, b of k × n and c of m × n (c row after row without gaps).
+  /// Returns how many places [#matmul] needs for this size: a second scratch, of whole numbers.
+  int matmulPlaces(int m, int n, int k);
+
+  /// Writes c = a · b for a of m × k, b of k × n and c of m × n.
   ///
-  /// Element (i, p) of a stands at `ao + i · ar + p · ac`, so a transposed operand is read in
-  /// place; b likewise with `br`, `bc`. Every element of c is one chain of fused multiply-adds over
-  /// k in increasing order, starting from +0.
+  /// Element (i, p) of a stands at `ao + i · ar + p · ac`, where `ar` or `ac` is 1, so a transposed
+  /// operand is read in place; b likewise with `br`, `bc`; rows of c are `cr` apart. Every element
+  /// of c is one chain of fused multiply-adds over k in increasing order, starting from +0, and +0
+  /// where that chain gives −0.
   void matmul(
       int m,
       int n,
@@ -150,5 +154,7 @@ public sealed interface Kernels
       int bc,
       Object c,
       int co,
-      Object scratch);
+      int cr,
+      Object scratch,
+      int[] places);
 }

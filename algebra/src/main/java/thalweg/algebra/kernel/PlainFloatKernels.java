@@ -337,6 +337,11 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
+  public int matmulPlaces(int m, int n, int k) {
+    return 0;
+  }
+
+  @Override
   public void matmul(
       int m,
       int n,
@@ -351,12 +356,16 @@ final class PlainFloatKernels implements Kernels {
       int bc,
       Object c,
       int co,
-      Object scratch) {
+      int cr,
+      Object scratch,
+      int[] places) {
     float[] left = (float[]) a;
     float[] right = (float[]) b;
     float[] product = (float[]) c;
     float[] gathered = (float[]) scratch;
-    Arrays.fill(product, co, co + m * n, 0);
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(product, co + i * cr, co + i * cr + n, 0);
+    }
     // k outermost: one row of b serves all rows of a, and every element still sees k in increasing
     // order.
     for (int p = 0; p < k; p++) {
@@ -371,10 +380,16 @@ final class PlainFloatKernels implements Kernels {
       }
       for (int i = 0; i < m; i++) {
         float factor = left[ao + i * ar + p * ac];
-        int to = co + i * n;
+        int to = co + i * cr;
         for (int j = 0; j < n; j++) {
           product[to + j] = Math.fma(factor, row[start + j], product[to + j]);
         }
+      }
+    }
+    for (int i = 0; i < m; i++) {
+      int to = co + i * cr;
+      for (int j = 0; j < n; j++) {
+        product[to + j] += 0f; // −0 becomes +0
       }
     }
   }

@@ -450,6 +450,11 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
+  public int matmulPlaces(int m, int n, int k) {
+    return VectorFloatMatmul.places(m, n, k);
+  }
+
+  @Override
   public void matmul(
       int m,
       int n,
@@ -464,7 +469,9 @@ final class VectorFloatKernels implements Kernels {
       int bc,
       Object c,
       int co,
-      Object scratch) {
+      int cr,
+      Object scratch,
+      int[] places) {
     VectorFloatMatmul.run(
         m,
         n,
@@ -479,6 +486,8 @@ final class VectorFloatKernels implements Kernels {
         bc,
         (float[]) c,
         co,
-        (float[]) scratch);
+        cr,
+        (float[]) scratch,
+        places);
   }
 }

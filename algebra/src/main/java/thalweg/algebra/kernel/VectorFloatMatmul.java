@@ -2,11 +2,13 @@ package thalweg.algebra.kernel;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The matrix product over `float[]`: strips of both operands are packed so that a tile of the
-/// result stays in registers while k runs. The blocking is that of Goto and van de Geijn, "Anatomy
-/// of High-Performance Matrix Multiplication" (2008).
+/// The matrix product over `float[]`: blocks that stay in the caches, cut into the tiles of
+/// [VectorFloatTiles]. After Goto and van de Geijn, "Anatomy of High-Performance Matrix
+/// Multiplication" (2008), but the left operand is not packed where it can be read in place.
 ///
 /// Lanes run over columns of the result and never over k; a blocked k continues on the value
 /// already in c. So each element is the same chain of fused multiply-adds as in the plain loop.
@@ -15,27 +17,71 @@ final class VectorFloatMatmul {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
 
-  /// Rows of a tile: twelve rows of two vectors fill the 32 registers of the 512-bit unit, six the
-  /// 16 of narrower ones.
+  /// Rows of a whole tile and of one at the lower edge, and columns of both.
   private static final int ROWS = VectorUnit.BITS == 512 ? 12 : 6;
 
-  private static final int SMALL_ROWS = 6;
+  private static final int EDGE_ROWS = 4;
   private static final int COLUMNS = 2 * LANES;
 
   /// Blocks: a strip of b (K_BLOCK × COLUMNS) stays in the first cache, a block of a (M_BLOCK ×
-  /// K_BLOCK) and one of b in the second.
+  /// K_BLOCK) in the second.
   private static final int K_BLOCK = 256;
 
-  private static final int M_BLOCK = 96;
-  private static final int N_BLOCK = 512;
+  private static final int M_BLOCK = 1536 / Float.BYTES;
+
+  /// Up to this many rows, strips of b are read where they are: packing them would cost as much as
+  /// using them.
+  private static final int FEW_ROWS = 2 * ROWS;
+
+  /// From this many columns on, rows of a are copied side by side before they are used so often:
+  /// rows a power of two apart fall on few places of the first cache (5 % at 512³).
+  private static final int WORTH_A_COPY = 4 * COLUMNS;
+
+  /// Vectors of columns that a thin product has in hand at a time.
+  private static final int THIN = 8;
+
+  private static final FloatVector ZERO = FloatVector.zero(S);
+
+  /// Vectors that hold one column of a packed strip, and the lanes of the last that belong to it.
+  private static final int STRIP_VECTORS = (ROWS + LANES - 1) / LANES;
+
+  private static final VectorMask<Float> STRIP_REST =
+      S.indexInRange(0, ROWS - (STRIP_VECTORS - 1) * LANES);
 
   private VectorFloatMatmul() {}
 
+  // ---- Scratch: zeros, an edge tile, a strip of b, last rows of a, a block of a, a turned c ----
+
+  private static final int ZEROS = 0;
+  private static final int EDGE_TILE = COLUMNS;
+  private static final int STRIP_OF_B = EDGE_TILE + ROWS * COLUMNS;
+
+  private static int lastRows(int k) {
+    return STRIP_OF_B + COLUMNS * Math.min(k, K_BLOCK);
+  }
+
+  private static int blockOfA(int k) {
+    return lastRows(k) + EDGE_ROWS * Math.min(k, K_BLOCK);
+  }
+
+  private static int end(int m, int k) {
+    // A column is written in whole vectors, of which the next one overwrites what is too much.
+    return blockOfA(k)
+        + Math.min(roundUp(m, ROWS), roundUp(M_BLOCK, ROWS)) * Math.min(k, K_BLOCK)
+        + STRIP_VECTORS * LANES;
+  }
+
+  /// Returns how many elements of scratch a product of this size may need, whichever operand lies
+  /// transposed.
   static int scratch(int m, int n, int k) {
-    int depth = Math.min(k, K_BLOCK);
-    return Math.min(roundUp(m, SMALL_ROWS), M_BLOCK) * depth
-        + Math.min(roundUp(n, COLUMNS), roundUp(N_BLOCK, COLUMNS)) * depth
-        + ROWS * COLUMNS;
+    return Math.max(end(m, k), end(n, k) + n * COLUMNS);
+  }
+
+  /// Returns how many places: for each strip of a block of a those of its columns, after their
+  /// count.
+  static int places(int m, int n, int k) {
+    int rows = Math.min(Math.max(m, n), M_BLOCK);
+    return roundUp(rows, ROWS) / ROWS * (1 + Math.min(k, K_BLOCK));
   }
 
   private static int roundUp(int n, int multiple) {
@@ -56,132 +102,276 @@ final class VectorFloatMatmul {
       int bc,
       float[] c,
       int co,
-      float[] scratch) {
-    // Tiles always continue on what is in c. (Choosing here between zeros and c made the
-    // accumulators a merge of two
-    // vectors, which the compiler then kept as objects: fifty times slower.)
-    Arrays.fill(c, co, co + m * n, 0);
-    int packedA =
-        ROWS * COLUMNS; // the first ROWS · COLUMNS of the scratch are the tile for ragged edges
-    int packedB = packedA + Math.min(roundUp(m, SMALL_ROWS), M_BLOCK) * Math.min(k, K_BLOCK);
-    for (int j0 = 0; j0 < n; j0 += N_BLOCK) {
-      int columns = Math.min(N_BLOCK, n - j0);
-      for (int p0 = 0; p0 < k; p0 += K_BLOCK) {
-        int depth = Math.min(K_BLOCK, k - p0);
-        packB(depth, columns, b, bo + p0 * br + j0 * bc, br, bc, scratch, packedB);
-        for (int i0 = 0; i0 < m; i0 += M_BLOCK) {
-          int rows = Math.min(M_BLOCK, m - i0);
-          packA(rows, depth, a, ao + i0 * ar + p0 * ac, ar, ac, scratch, packedA);
-          block(rows, columns, depth, packedA, packedB, c, co + i0 * n + j0, n, scratch);
-        }
+      int cr,
+      float[] scratch,
+      int[] places) {
+    if (bc != 1 && k > 0 && (long) m * (n + k) < (long) n * k) {
+      turned(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, scratch, places);
+      return;
+    }
+    if (m < EDGE_ROWS && bc == 1) {
+      for (int i = 0; i < m; i++) {
+        thin(n, k, a, ao + i * ar, ac, b, bo, br, c, co + i * cr);
+      }
+      return;
+    }
+    if (k == 0) {
+      for (int i = 0; i < m; i++) {
+        Arrays.fill(c, co + i * cr, co + i * cr + n, 0);
+      }
+      return;
+    }
+    Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);
+    boolean sparse = m >= ROWS && zerosPay(m, n, k, a, ao, ar, ac) && finite(n, k, b, bo, br, bc);
+    for (int p0 = 0; p0 < k; p0 += K_BLOCK) {
+      int depth = Math.min(K_BLOCK, k - p0);
+      for (int i0 = 0; i0 < m; i0 += M_BLOCK) {
+        int rows = Math.min(M_BLOCK, m - i0);
+        block(
+            rows,
+            n,
+            depth,
+            k,
+            p0 == 0,
+            sparse,
+            m <= FEW_ROWS,
+            a,
+            ao + i0 * ar + p0 * ac,
+            ar,
+            ac,
+            b,
+            bo + p0 * br,
+            br,
+            bc,
+            c,
+            co + i0 * cr,
+            cr,
+            scratch,
+            places);
       }
     }
   }
 
-  /// Returns the height of the strip that begins with `left` rows still to do.
-  private static int stripRows(int left) {
-    return left >= ROWS ? ROWS : SMALL_ROWS;
-  }
-
-  /// Packs rows in strips, k after k, rows beyond the edge as zeros.
-  private static void packA(
-      int rows, int depth, float[] a, int ao, int ar, int ac, float[] packed, int to) {
-    for (int i = 0; i < rows; ) {
-      int strip = stripRows(rows - i);
-      int present = Math.min(strip, rows - i);
-      if (ar == 1 && present == strip) {
-        for (int p = 0, from = ao + i; p < depth; p++, from += ac, to += strip) {
-          for (int r = 0; r < strip; r++) {
-            packed[to + r] = a[from + r];
-          }
-        }
-      } else if (ac == 1 && present == strip) {
-        // Rows as they lie: blocks of one vector of k are turned over, so that reads are long and
-        // writes close together.
-        int p = 0;
-        for (; p + LANES <= depth; p += LANES) {
-          for (int r = 0; r < strip; r++) {
-            int from = ao + (i + r) * ar + p;
-            for (int q = 0, at = to + p * strip + r; q < LANES; q++, at += strip) {
-              packed[at] = a[from + q];
-            }
-          }
-        }
-        for (; p < depth; p++) {
-          for (int r = 0; r < strip; r++) {
-            packed[to + p * strip + r] = a[ao + (i + r) * ar + p];
-          }
-        }
-        to += strip * depth;
-      } else {
-        for (int r = 0; r < strip; r++) {
-          int from = ao + (i + r) * ar;
-          for (int p = 0, at = to + r; p < depth; p++, at += strip, from += ac) {
-            packed[at] = r < present ? a[from] : 0;
-          }
-        }
-        to += strip * depth;
-      }
-      i += strip;
-    }
-  }
-
-  /// Packs columns in strips of two vectors, k after k, columns beyond the edge as zeros.
-  private static void packB(
-      int depth, int columns, float[] b, int bo, int br, int bc, float[] packed, int to) {
-    for (int j = 0; j < columns; j += COLUMNS) {
-      int present = Math.min(COLUMNS, columns - j);
-      if (bc == 1 && present == COLUMNS) {
-        for (int p = 0, from = bo + j; p < depth; p++, from += br, to += COLUMNS) {
-          load(b, from).intoArray(packed, to);
-          load(b, from + LANES).intoArray(packed, to + LANES);
-        }
-      } else if (bc == 1) {
-        for (int p = 0, from = bo + j; p < depth; p++, from += br, to += COLUMNS) {
-          System.arraycopy(b, from, packed, to, present);
-          Arrays.fill(packed, to + present, to + COLUMNS, 0);
-        }
-      } else {
-        // A transposed operand: read along its rows, write with gaps.
-        for (int q = 0; q < COLUMNS; q++) {
-          int from = bo + (j + q) * bc;
-          for (int p = 0, at = to + q; p < depth; p++, at += COLUMNS, from += br) {
-            packed[at] = q < present ? b[from] : 0;
-          }
-        }
-        to += COLUMNS * depth;
-      }
-    }
-  }
-
-  /// Multiplies a packed block of a with a packed block of b into c, whose rows are `width` apart.
-  private static void block(
-      int rows,
-      int columns,
-      int depth,
-      int packedA,
-      int packedB,
+  /// Multiplies with the operands' parts exchanged, cᵀ = bᵀ · aᵀ, a strip of cᵀ at a time: a large
+  /// b that lies transposed is then read in place, and only a and c, which are small, are turned
+  /// over.
+  private static void turned(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int ao,
+      int ar,
+      int ac,
+      float[] b,
+      int bo,
+      int br,
+      int bc,
       float[] c,
       int co,
-      int width,
-      float[] scratch) {
-    for (int j = 0; j < columns; j += COLUMNS) {
-      int strip = 0;
-      for (int i = 0, a = packedA; i < rows; i += strip, a += strip * depth) {
-        strip = stripRows(rows - i);
-        int tileRows = Math.min(strip, rows - i);
-        int tileColumns = Math.min(COLUMNS, columns - j);
-        int to = co + i * width + j;
-        int b = packedB + j * depth;
-        if (tileRows == strip && tileColumns == COLUMNS) {
-          tile(strip, depth, scratch, a, b, c, to, width);
-        } else {
-          // A ragged tile is computed whole beside c, and its real part copied.
-          copyTile(c, to, width, scratch, 0, COLUMNS, tileRows, tileColumns);
-          tile(strip, depth, scratch, a, b, scratch, 0, COLUMNS);
-          copyTile(scratch, 0, COLUMNS, c, to, width, tileRows, tileColumns);
+      int cr,
+      float[] scratch,
+      int[] places) {
+    int strip = end(n, k);
+    Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);
+    for (int i0 = 0; i0 < m; i0 += COLUMNS) {
+      int present = Math.min(COLUMNS, m - i0);
+      for (int p0 = 0; p0 < k; p0 += K_BLOCK) {
+        int depth = Math.min(K_BLOCK, k - p0);
+        for (int j0 = 0; j0 < n; j0 += M_BLOCK) {
+          block(
+              Math.min(M_BLOCK, n - j0),
+              present,
+              depth,
+              k,
+              p0 == 0,
+              false,
+              false,
+              b,
+              bo + j0 * bc + p0 * br,
+              bc,
+              br,
+              a,
+              ao + i0 * ar + p0 * ac,
+              ac,
+              ar,
+              scratch,
+              strip + j0 * COLUMNS,
+              COLUMNS,
+              scratch,
+              places);
         }
       }
+      for (int i = 0; i < present; i++) {
+        int to = co + (i0 + i) * cr;
+        for (int j = 0; j < n; j++) {
+          c[to + j] = scratch[strip + i + j * COLUMNS];
+        }
+      }
+    }
+  }
+
+  /// Multiplies a block of a with `depth` rows of b into c, or adds to c if it is not the first.
+  private static void block(
+      int rows,
+      int n,
+      int depth,
+      int k,
+      boolean first,
+      boolean sparse,
+      boolean inPlace,
+      float[] a,
+      int ao,
+      int ar,
+      int ac,
+      float[] b,
+      int bo,
+      int br,
+      int bc,
+      float[] c,
+      int co,
+      int cr,
+      float[] scratch,
+      int[] places) {
+    boolean packed = ac != 1;
+    int whole = rows - rows % ROWS % EDGE_ROWS;
+    int packedA = blockOfA(k);
+    int rest = lastRows(k);
+    float[] lines = a;
+    if (packed) {
+      packColumns(rows, depth, sparse, a, ao, ac, scratch, packedA, places);
+    } else {
+      if (n >= WORTH_A_COPY) {
+        for (int i = 0; i < rows; i++) {
+          System.arraycopy(a, ao + i * ar, scratch, packedA + i * depth, depth);
+        }
+        lines = scratch;
+        ao = packedA;
+        ar = depth;
+      }
+      if (sparse) {
+        for (int i = 0, list = 0; i + ROWS <= rows; i += ROWS, list += depth + 1) {
+          places[list] = listUsed(depth, lines, ao + i * ar, ar, places, list + 1);
+        }
+      }
+      if (whole < rows) {
+        packRows(rows - whole, depth, lines, ao + whole * ar, ar, scratch, rest);
+      }
+    }
+    for (int j = 0; j < n; j += COLUMNS) {
+      int columns = Math.min(COLUMNS, n - j);
+      float[] strip = b;
+      int at = bo + j;
+      int stride = br;
+      if (packed || !inPlace || bc != 1 || columns < COLUMNS) {
+        packB(depth, columns, b, bo + j * bc, br, bc, scratch, STRIP_OF_B);
+        strip = scratch;
+        at = STRIP_OF_B;
+        stride = COLUMNS;
+      }
+      int list = 0;
+      int height;
+      for (int i = 0; i < rows; i += height, list += depth + 1) {
+        height = packed || i + ROWS <= rows ? ROWS : EDGE_ROWS;
+        int present = Math.min(height, rows - i);
+        // A ragged tile is computed whole beside c, and its real part copied.
+        boolean ragged = present < height || columns < COLUMNS;
+        int to = co + i * cr + j;
+        float[] into = ragged ? scratch : c;
+        int io = ragged ? EDGE_TILE : to;
+        int ir = ragged ? COLUMNS : cr;
+        if (ragged && !first) {
+          copyTile(c, to, cr, scratch, EDGE_TILE, COLUMNS, present, columns);
+        }
+        float[] from = first ? scratch : into;
+        int fo = first ? ZEROS : io;
+        int fr = first ? 0 : ir;
+        if (packed) {
+          packedTile(
+              scratch, packedA + i * depth, places, list, strip, at, from, fo, fr, into, io, ir);
+        } else if (present < height) {
+          VectorFloatTiles.rows4(
+              depth, scratch, rest, depth, strip, at, stride, from, fo, fr, into, io, ir);
+        } else if (height == EDGE_ROWS) {
+          VectorFloatTiles.rows4(
+              depth, lines, ao + i * ar, ar, strip, at, stride, from, fo, fr, into, io, ir);
+        } else if (sparse) {
+          listedTile(
+              lines, ao + i * ar, ar, places, list, strip, at, stride, from, fo, fr, into, io, ir);
+        } else {
+          wholeTile(depth, lines, ao + i * ar, ar, strip, at, stride, from, fo, fr, into, io, ir);
+        }
+        if (ragged) {
+          copyTile(scratch, EDGE_TILE, COLUMNS, c, to, cr, present, columns);
+        }
+      }
+    }
+  }
+
+  private static void packedTile(
+      float[] a,
+      int ao,
+      int[] places,
+      int list,
+      float[] b,
+      int bo,
+      float[] from,
+      int fo,
+      int fr,
+      float[] c,
+      int co,
+      int cr) {
+    int count = places[list];
+    if (ROWS == 12) {
+      VectorFloatTiles.packed12(count, a, ao, places, list + 1, b, bo, from, fo, fr, c, co, cr);
+    } else {
+      VectorFloatTiles.packed6(count, a, ao, places, list + 1, b, bo, from, fo, fr, c, co, cr);
+    }
+  }
+
+  private static void listedTile(
+      float[] a,
+      int ao,
+      int ar,
+      int[] places,
+      int list,
+      float[] b,
+      int bo,
+      int bs,
+      float[] from,
+      int fo,
+      int fr,
+      float[] c,
+      int co,
+      int cr) {
+    int count = places[list];
+    if (ROWS == 12) {
+      VectorFloatTiles.listed12(
+          count, a, ao, ar, places, list + 1, b, bo, bs, from, fo, fr, c, co, cr);
+    } else {
+      VectorFloatTiles.listed6(
+          count, a, ao, ar, places, list + 1, b, bo, bs, from, fo, fr, c, co, cr);
+    }
+  }
+
+  private static void wholeTile(
+      int k,
+      float[] a,
+      int ao,
+      int ar,
+      float[] b,
+      int bo,
+      int bs,
+      float[] from,
+      int fo,
+      int fr,
+      float[] c,
+      int co,
+      int cr) {
+    if (ROWS == 12) {
+      VectorFloatTiles.rows12(k, a, ao, ar, b, bo, bs, from, fo, fr, c, co, cr);
+    } else {
+      VectorFloatTiles.rows6(k, a, ao, ar, b, bo, bs, from, fo, fr, c, co, cr);
     }
   }
 
@@ -192,164 +382,275 @@ final class VectorFloatMatmul {
     }
   }
 
-  private static void tile(
-      int strip, int k, float[] packed, int a, int b, float[] c, int co, int width) {
-    if (strip == 12) {
-      tile12(k, packed, a, packed, b, c, co, width);
-    } else {
-      tile6(k, packed, a, packed, b, c, co, width);
+  // ---- One to three rows: a vector of c at a time would wait for itself, so several run along
+  // ----
+
+  private static void thin(
+      int n, int k, float[] a, int ao, int ac, float[] b, int bo, int br, float[] c, int co) {
+    int j = 0;
+    for (; j + THIN * LANES <= n; j += THIN * LANES) {
+      thin8(k, a, ao, ac, b, bo + j, br, c, co + j);
     }
+    for (; j < n; j += LANES) {
+      thin1(k, a, ao, ac, b, bo + j, br, c, co + j, n - j);
+    }
+  }
+
+  private static void thin8(
+      int k, float[] a, int ao, int ac, float[] b, int bo, int br, float[] c, int co) {
+    FloatVector c0 = FloatVector.zero(S);
+    FloatVector c1 = FloatVector.zero(S);
+    FloatVector c2 = FloatVector.zero(S);
+    FloatVector c3 = FloatVector.zero(S);
+    FloatVector c4 = FloatVector.zero(S);
+    FloatVector c5 = FloatVector.zero(S);
+    FloatVector c6 = FloatVector.zero(S);
+    FloatVector c7 = FloatVector.zero(S);
+    for (int p = 0; p < k; p++) {
+      FloatVector factor = FloatVector.broadcast(S, a[ao + p * ac]);
+      int from = bo + p * br;
+      c0 = factor.fma(load(b, from), c0);
+      c1 = factor.fma(load(b, from + LANES), c1);
+      c2 = factor.fma(load(b, from + 2 * LANES), c2);
+      c3 = factor.fma(load(b, from + 3 * LANES), c3);
+      c4 = factor.fma(load(b, from + 4 * LANES), c4);
+      c5 = factor.fma(load(b, from + 5 * LANES), c5);
+      c6 = factor.fma(load(b, from + 6 * LANES), c6);
+      c7 = factor.fma(load(b, from + 7 * LANES), c7);
+    }
+    c0.add(ZERO).intoArray(c, co);
+    c1.add(ZERO).intoArray(c, co + LANES);
+    c2.add(ZERO).intoArray(c, co + 2 * LANES);
+    c3.add(ZERO).intoArray(c, co + 3 * LANES);
+    c4.add(ZERO).intoArray(c, co + 4 * LANES);
+    c5.add(ZERO).intoArray(c, co + 5 * LANES);
+    c6.add(ZERO).intoArray(c, co + 6 * LANES);
+    c7.add(ZERO).intoArray(c, co + 7 * LANES);
+  }
+
+  private static void thin1(
+      int k, float[] a, int ao, int ac, float[] b, int bo, int br, float[] c, int co, int columns) {
+    VectorMask<Float> present = S.indexInRange(0, columns);
+    FloatVector sum = FloatVector.zero(S);
+    for (int p = 0; p < k; p++) {
+      FloatVector factor = FloatVector.broadcast(S, a[ao + p * ac]);
+      sum = factor.fma(FloatVector.fromArray(S, b, bo + p * br, present), sum);
+    }
+    sum.add(ZERO).intoArray(c, co, present);
+  }
+
+  // ---- Zeros: a column of a strip that is zero in every row adds nothing when b is finite ----
+
+  /// Returns whether leaving out the columns that are zero in all rows of a strip saves more than
+  /// finding them costs, judged by a sample of strips and columns.
+  ///
+  /// Multiplying a column takes ROWS cycles for each strip of b, and finding out whether to, up to
+  /// five.
+  private static boolean zerosPay(int m, int n, int k, float[] a, int ao, int ar, int ac) {
+    int strips = m / ROWS;
+    int seen = 0;
+    int used = 0;
+    for (int s = 0; s < strips; s += 1 + strips / 6) {
+      if (ac == 1) {
+        for (int p = 0; p + LANES <= k; p += LANES * (1 + k / (8 * LANES))) {
+          seen += LANES;
+          used += Long.bitCount(usedInRows(a, ao + s * ROWS * ar + p, ar));
+        }
+      } else {
+        for (int p = 0; p < k; p += 1 + k / 12) {
+          seen++;
+          used += usedInColumn(a, ao + s * ROWS + p * ac) ? 1 : 0;
+        }
+      }
+    }
+    long stripsOfB = roundUp(n, COLUMNS) / COLUMNS;
+    return (seen - used) * stripsOfB * ROWS > 5L * seen;
+  }
+
+  /// Returns which of LANES columns from `from` on are not zero in all of ROWS rows, `ar` apart, a
+  /// bit for each.
+  private static long usedInRows(float[] a, int from, int ar) {
+    FloatVector sizes = FloatVector.zero(S); // a sum of absolute values is zero only if all are
+    for (int r = 0; r < ROWS; r++) {
+      sizes = sizes.add(load(a, from + r * ar).abs());
+    }
+    return sizes.compare(VectorOperators.NE, 0).toLong();
+  }
+
+  private static boolean usedInColumn(float[] a, int from) {
+    for (int r = 0; r < ROWS; r++) {
+      if (a[from + r] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Returns whether b has neither NaN nor infinity, so that zero times any of it is zero.
+  private static boolean finite(int n, int k, float[] b, int bo, int br, int bc) {
+    int rows = bc == 1 ? k : n;
+    int length = bc == 1 ? n : k;
+    int stride = bc == 1 ? br : bc;
+    FloatVector sum = FloatVector.zero(S);
+    float rest = 0;
+    for (int row = 0, from = bo; row < rows; row++, from += stride) {
+      int i = 0;
+      for (; i + LANES <= length; i += LANES) {
+        sum = load(b, from + i).fma(ZERO, sum);
+      }
+      for (; i < length; i++) {
+        rest += b[from + i] * 0;
+      }
+    }
+    return rest == 0 && sum.compare(VectorOperators.EQ, 0).allTrue();
+  }
+
+  // ---- Packing ----
+
+  /// Packs strips of ROWS rows of a transposed block, column after column, and for each strip lists
+  /// which columns they are; rows beyond the edge as zeros. Of a sparse block, columns of zeros are
+  /// left out.
+  private static void packColumns(
+      int rows,
+      int depth,
+      boolean sparse,
+      float[] a,
+      int ao,
+      int ac,
+      float[] packed,
+      int to,
+      int[] places) {
+    for (int i = 0, s = 0; i < rows; i += ROWS, s++) {
+      int list = s * (depth + 1);
+      int at = to + s * ROWS * depth;
+      int from = ao + i;
+      int present = Math.min(ROWS, rows - i);
+      if (present < ROWS) {
+        places[list] = packEdge(present, depth, a, from, ac, packed, at, places, list + 1);
+      } else {
+        places[list] = packTransposed(depth, sparse, a, from, ac, packed, at, places, list + 1);
+      }
+    }
+  }
+
+  private static int packEdge(
+      int present,
+      int depth,
+      float[] a,
+      int from,
+      int ac,
+      float[] packed,
+      int to,
+      int[] places,
+      int list) {
+    for (int p = 0; p < depth; p++) {
+      places[list + p] = p;
+      for (int r = 0; r < ROWS; r++) {
+        packed[to + p * ROWS + r] = r < present ? a[from + r + p * ac] : 0;
+      }
+    }
+    return depth;
+  }
+
+  /// Lists the columns of ROWS rows that are not zero in all of them; past the last whole vector,
+  /// all.
+  private static int listUsed(int depth, float[] a, int from, int ar, int[] places, int list) {
+    int count = 0;
+    int p = 0;
+    for (; p + LANES <= depth; p += LANES) {
+      long used = usedInRows(a, from + p, ar);
+      for (; used != 0; used &= used - 1) {
+        places[list + count++] = p + Long.numberOfTrailingZeros(used);
+      }
+    }
+    for (; p < depth; p++) {
+      places[list + count++] = p;
+    }
+    return count;
+  }
+
+  private static void packColumn(float[] a, int from, int ar, float[] packed, int to) {
+    for (int r = 0; r < ROWS; r++) {
+      packed[to + r] = a[from + r * ar];
+    }
+  }
+
+  /// Packs from rows that lie as columns do: whole vectors are copied, and what they have too much
+  /// is overwritten by the next column.
+  private static int packTransposed(
+      int depth,
+      boolean sparse,
+      float[] a,
+      int from,
+      int ac,
+      float[] packed,
+      int to,
+      int[] places,
+      int list) {
+    int count = 0;
+    int p = 0;
+    int readable = a.length - STRIP_VECTORS * LANES;
+    for (; p < depth && from + p * ac <= readable; p++) {
+      FloatVector sizes = FloatVector.zero(S);
+      for (int v = 0; v < STRIP_VECTORS; v++) {
+        FloatVector column = load(a, from + p * ac + v * LANES);
+        column.intoArray(packed, to + count * ROWS + v * LANES);
+        sizes =
+            v < STRIP_VECTORS - 1 ? sizes.add(column.abs()) : sizes.add(column.abs(), STRIP_REST);
+      }
+      places[list + count] = p;
+      count += !sparse || sizes.compare(VectorOperators.NE, 0).anyTrue() ? 1 : 0;
+    }
+    for (; p < depth; p++) {
+      places[list + count] = p;
+      packColumn(a, from + p * ac, 1, packed, to + count * ROWS);
+      count++;
+    }
+    return count;
+  }
+
+  /// Copies fewer than EDGE_ROWS rows, one after the other, and zeros for the missing ones.
+  private static void packRows(
+      int present, int depth, float[] a, int from, int ar, float[] packed, int to) {
+    for (int r = 0; r < present; r++) {
+      System.arraycopy(a, from + r * ar, packed, to + r * depth, depth);
+    }
+    Arrays.fill(packed, to + present * depth, to + EDGE_ROWS * depth, 0);
   }
 
   private static FloatVector load(float[] array, int offset) {
     return FloatVector.fromArray(S, array, offset);
   }
 
-  /// Adds to a tile of c, 12 rows by two vectors, the product of a packed strip of a and a packed
-  /// strip of b.
-  private static void tile12(
-      int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int width) {
-    FloatVector c0_0 = load(c, co);
-    FloatVector c0_1 = load(c, co + LANES);
-    FloatVector c1_0 = load(c, co + width);
-    FloatVector c1_1 = load(c, co + width + LANES);
-    FloatVector c2_0 = load(c, co + 2 * width);
-    FloatVector c2_1 = load(c, co + 2 * width + LANES);
-    FloatVector c3_0 = load(c, co + 3 * width);
-    FloatVector c3_1 = load(c, co + 3 * width + LANES);
-    FloatVector c4_0 = load(c, co + 4 * width);
-    FloatVector c4_1 = load(c, co + 4 * width + LANES);
-    FloatVector c5_0 = load(c, co + 5 * width);
-    FloatVector c5_1 = load(c, co + 5 * width + LANES);
-    FloatVector c6_0 = load(c, co + 6 * width);
-    FloatVector c6_1 = load(c, co + 6 * width + LANES);
-    FloatVector c7_0 = load(c, co + 7 * width);
-    FloatVector c7_1 = load(c, co + 7 * width + LANES);
-    FloatVector c8_0 = load(c, co + 8 * width);
-    FloatVector c8_1 = load(c, co + 8 * width + LANES);
-    FloatVector c9_0 = load(c, co + 9 * width);
-    FloatVector c9_1 = load(c, co + 9 * width + LANES);
-    FloatVector c10_0 = load(c, co + 10 * width);
-    FloatVector c10_1 = load(c, co + 10 * width + LANES);
-    FloatVector c11_0 = load(c, co + 11 * width);
-    FloatVector c11_1 = load(c, co + 11 * width + LANES);
-    for (int p = 0; p < k; p++) {
-      int at = ao + p * 12;
-      FloatVector b0 = load(b, bo + p * COLUMNS);
-      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
-      FloatVector a0 = FloatVector.broadcast(S, a[at]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[at + 4]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[at + 5]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[at + 6]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[at + 7]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[at + 8]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[at + 9]);
-      c9_0 = a9.fma(b0, c9_0);
-      c9_1 = a9.fma(b1, c9_1);
-      FloatVector a10 = FloatVector.broadcast(S, a[at + 10]);
-      c10_0 = a10.fma(b0, c10_0);
-      c10_1 = a10.fma(b1, c10_1);
-      FloatVector a11 = FloatVector.broadcast(S, a[at + 11]);
-      c11_0 = a11.fma(b0, c11_0);
-      c11_1 = a11.fma(b1, c11_1);
+  /// Packs columns in a strip of two vectors, k after k, columns beyond the edge as zeros.
+  private static void packB(
+      int depth, int columns, float[] b, int bo, int br, int bc, float[] packed, int to) {
+    if (bc == 1 && columns == COLUMNS) {
+      for (int p = 0; p < depth; p++) {
+        load(b, bo + p * br).intoArray(packed, to + p * COLUMNS);
+        load(b, bo + p * br + LANES).intoArray(packed, to + p * COLUMNS + LANES);
+      }
+    } else if (bc == 1) {
+      VectorMask<Float> first = S.indexInRange(0, columns);
+      VectorMask<Float> second = S.indexInRange(LANES, columns);
+      for (int p = 0; p < depth; p++) {
+        int from = bo + p * br;
+        FloatVector.fromArray(S, b, from, first).intoArray(packed, to + p * COLUMNS);
+        FloatVector.fromArray(S, b, from + LANES, second)
+            .intoArray(packed, to + p * COLUMNS + LANES);
+      }
+    } else {
+      // A transposed operand: read along its rows, write with gaps.
+      for (int q = 0; q < columns; q++) {
+        for (int p = 0; p < depth; p++) {
+          packed[to + q + p * COLUMNS] = b[bo + q * bc + p * br];
+        }
+      }
+      if (columns < COLUMNS) {
+        for (int p = 0; p < depth; p++) {
+          Arrays.fill(packed, to + p * COLUMNS + columns, to + (p + 1) * COLUMNS, 0);
+        }
+      }
     }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + LANES);
-    c1_0.intoArray(c, co + width);
-    c1_1.intoArray(c, co + width + LANES);
-    c2_0.intoArray(c, co + 2 * width);
-    c2_1.intoArray(c, co + 2 * width + LANES);
-    c3_0.intoArray(c, co + 3 * width);
-    c3_1.intoArray(c, co + 3 * width + LANES);
-    c4_0.intoArray(c, co + 4 * width);
-    c4_1.intoArray(c, co + 4 * width + LANES);
-    c5_0.intoArray(c, co + 5 * width);
-    c5_1.intoArray(c, co + 5 * width + LANES);
-    c6_0.intoArray(c, co + 6 * width);
-    c6_1.intoArray(c, co + 6 * width + LANES);
-    c7_0.intoArray(c, co + 7 * width);
-    c7_1.intoArray(c, co + 7 * width + LANES);
-    c8_0.intoArray(c, co + 8 * width);
-    c8_1.intoArray(c, co + 8 * width + LANES);
-    c9_0.intoArray(c, co + 9 * width);
-    c9_1.intoArray(c, co + 9 * width + LANES);
-    c10_0.intoArray(c, co + 10 * width);
-    c10_1.intoArray(c, co + 10 * width + LANES);
-    c11_0.intoArray(c, co + 11 * width);
-    c11_1.intoArray(c, co + 11 * width + LANES);
-  }
-
-  /// Adds to a tile of c, 6 rows by two vectors, the product of a packed strip of a and a packed
-  /// strip of b.
-  private static void tile6(
-      int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int width) {
-    FloatVector c0_0 = load(c, co);
-    FloatVector c0_1 = load(c, co + LANES);
-    FloatVector c1_0 = load(c, co + width);
-    FloatVector c1_1 = load(c, co + width + LANES);
-    FloatVector c2_0 = load(c, co + 2 * width);
-    FloatVector c2_1 = load(c, co + 2 * width + LANES);
-    FloatVector c3_0 = load(c, co + 3 * width);
-    FloatVector c3_1 = load(c, co + 3 * width + LANES);
-    FloatVector c4_0 = load(c, co + 4 * width);
-    FloatVector c4_1 = load(c, co + 4 * width + LANES);
-    FloatVector c5_0 = load(c, co + 5 * width);
-    FloatVector c5_1 = load(c, co + 5 * width + LANES);
-    for (int p = 0; p < k; p++) {
-      int at = ao + p * 6;
-      FloatVector b0 = load(b, bo + p * COLUMNS);
-      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
-      FloatVector a0 = FloatVector.broadcast(S, a[at]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[at + 4]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[at + 5]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-    }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + LANES);
-    c1_0.intoArray(c, co + width);
-    c1_1.intoArray(c, co + width + LANES);
-    c2_0.intoArray(c, co + 2 * width);
-    c2_1.intoArray(c, co + 2 * width + LANES);
-    c3_0.intoArray(c, co + 3 * width);
-    c3_1.intoArray(c, co + 3 * width + LANES);
-    c4_0.intoArray(c, co + 4 * width);
-    c4_1.intoArray(c, co + 4 * width + LANES);
-    c5_0.intoArray(c, co + 5 * width);
-    c5_1.intoArray(c, co + 5 * width + LANES);
   }
 }

@@ -24,7 +24,11 @@ public final class Execution {
   Execution(Program program) {
     this.program = program;
     memory =
-        new Memory(program.values(), program.scratch(DType.FLOAT), program.scratch(DType.DOUBLE));
+        new Memory(
+            program.values(),
+            program.scratch(DType.FLOAT),
+            program.scratch(DType.DOUBLE),
+            program.places());
     steps = program.steps();
     nanos = new long[steps.length];
     outputs = new NdArray[program.outputs().size()];

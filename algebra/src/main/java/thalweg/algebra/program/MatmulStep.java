@@ -37,7 +37,9 @@ record MatmulStep(
           yTransposed ? k : 1,
           memory.array(out),
           oo,
-          scratch);
+          n,
+          scratch,
+          memory.places);
     }
   }
 
@@ -74,5 +76,9 @@ record MatmulStep(
   @Override
   public int scratch() {
     return kernels.matmulScratch(m, n, k);
+  }
+
+  int places() {
+    return kernels.matmulPlaces(m, n, k);
   }
 }

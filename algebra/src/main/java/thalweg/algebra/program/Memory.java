@@ -9,12 +9,14 @@ final class Memory {
   final int[] offsets;
   final float[] floatScratch;
   final double[] doubleScratch;
+  final int[] places;
 
-  Memory(int values, int floatScratch, int doubleScratch) {
+  Memory(int values, int floatScratch, int doubleScratch, int places) {
     arrays = new Object[values];
     offsets = new int[values];
     this.floatScratch = new float[floatScratch];
     this.doubleScratch = new double[doubleScratch];
+    this.places = new int[places];
   }
 
   /// Returns the array of a value that has been bound, which an execution ensures before its first

@@ -164,4 +164,11 @@ public final class Program {
         .max()
         .orElse(0);
   }
+
+  int places() {
+    return plan.steps.stream()
+        .mapToInt(step -> step instanceof MatmulStep matmul ? matmul.places() : 0)
+        .max()
+        .orElse(0);
+  }
 }

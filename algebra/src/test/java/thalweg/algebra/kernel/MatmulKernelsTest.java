@@ -3,6 +3,7 @@ package thalweg.algebra.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,21 +19,39 @@ class MatmulKernelsTest {
       int bo = random.nextInt(4);
       Object a = special ? loops.mixed(random, ao + m * k) : loops.ordinary(random, ao + m * k);
       Object b = special ? loops.mixed(random, bo + k * n) : loops.ordinary(random, bo + k * n);
-      Object expected = loops.ordinary(random, 2 + m * n + 40);
-      Object actual = Loops.copy(expected);
-      int ar = at ? 1 : k;
-      int ac = at ? m : 1;
-      int br = bt ? 1 : n;
-      int bc = bt ? k : 1;
-      // Scratch comes as the step before left it, with NaN and infinity in it.
-      Object plainScratch = loops.mixed(random, loops.plain.matmulScratch(m, n, k));
-      Object scratch = loops.mixed(random, loops.inUse.matmulScratch(m, n, k));
-      loops.plain.matmul(m, n, k, a, ao, ar, ac, b, bo, br, bc, expected, 2, plainScratch);
-      loops.inUse.matmul(m, n, k, a, ao, ar, ac, b, bo, br, bc, actual, 2, scratch);
-      assertThat(Loops.bits(actual))
-          .as("%s %d×%d%s · %d×%d%s", loops, m, k, at ? "ᵀ" : "", k, n, bt ? "ᵀ" : "")
-          .isEqualTo(Loops.bits(expected));
+      check(loops, random, m, n, k, a, ao, at, b, bo, bt);
     }
+  }
+
+  private static void check(
+      Loops loops,
+      Random random,
+      int m,
+      int n,
+      int k,
+      Object a,
+      int ao,
+      boolean at,
+      Object b,
+      int bo,
+      boolean bt) {
+    Object expected = loops.ordinary(random, 2 + m * n + 40);
+    Object actual = Loops.copy(expected);
+    int ar = at ? 1 : k;
+    int ac = at ? m : 1;
+    int br = bt ? 1 : n;
+    int bc = bt ? k : 1;
+    // Scratch comes as the step before left it, with NaN and infinity in it.
+    Object plainScratch = loops.mixed(random, loops.plain.matmulScratch(m, n, k));
+    Object scratch = loops.mixed(random, loops.inUse.matmulScratch(m, n, k));
+    loops.plain.matmul(
+        m, n, k, a, ao, ar, ac, b, bo, br, bc, expected, 2, n, plainScratch, new int[0]);
+    int[] places = new int[loops.inUse.matmulPlaces(m, n, k)];
+    Arrays.fill(places, 12345);
+    loops.inUse.matmul(m, n, k, a, ao, ar, ac, b, bo, br, bc, actual, 2, n, scratch, places);
+    assertThat(Loops.bits(actual))
+        .as("%s %d×%d%s · %d×%d%s", loops, m, k, at ? "ᵀ" : "", k, n, bt ? "ᵀ" : "")
+        .isEqualTo(Loops.bits(expected));
   }
 
   @ParameterizedTest
@@ -92,6 +111,40 @@ class MatmulKernelsTest {
 
   @ParameterizedTest
   @EnumSource
+  void leaving_out_zeros_gives_the_bits_of_the_plain_loop(Loops loops) {
+    Random random = new Random(16);
+    for (int i = 0; i < 200; i++) {
+      int m = 12 + random.nextInt(40);
+      int n = 1 + random.nextInt(80);
+      int k = 20 + random.nextInt(i % 10 == 0 ? 600 : 60);
+      boolean at = random.nextBoolean();
+      boolean bt = random.nextBoolean();
+      // Mostly zeros, of both signs; from run to run ordinary numbers, some so small that products
+      // underflow to −0, and now and then a b that is not finite.
+      Object a = zeros(loops, random, m * k, i % 3);
+      Object b = zeros(loops, random, k * n, 3 + i % 4);
+      check(loops, random, m, n, k, a, 0, at, b, 0, bt);
+    }
+  }
+
+  private static Object zeros(Loops loops, Random random, int length, int kind) {
+    double tiny = loops == Loops.FLOAT ? 1e-30 : 1e-200;
+    double[] values = new double[length];
+    for (int i = 0; i < length; i++) {
+      boolean zero = kind < 3 && random.nextInt(1 + i % 40) < 39;
+      values[i] = zero ? (kind == 1 && random.nextBoolean() ? -0.0 : 0.0) : random.nextGaussian();
+      values[i] *= kind == 2 || kind == 4 ? tiny : 1;
+    }
+    if (kind == 5) {
+      values[random.nextInt(length)] = Double.NaN;
+    } else if (kind == 6) {
+      values[random.nextInt(length)] = Double.NEGATIVE_INFINITY;
+    }
+    return loops.array(values);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void empty_products_are_zero(Loops loops) {
     Random random = new Random(14);
     check(loops, random, 0, 5, 5, false);
@@ -100,7 +153,8 @@ class MatmulKernelsTest {
     Object out = loops.ordinary(random, 35);
     Object scratch = loops.array(loops.inUse.matmulScratch(5, 7, 0));
     Object none = loops.array(0);
-    loops.inUse.matmul(5, 7, 0, none, 0, 0, 1, none, 0, 7, 1, out, 0, scratch);
+    int[] places = new int[loops.inUse.matmulPlaces(5, 7, 0)];
+    loops.inUse.matmul(5, 7, 0, none, 0, 0, 1, none, 0, 7, 1, out, 0, 7, scratch, places);
     assertThat(Loops.bits(out)).containsOnly(0);
   }
 
@@ -117,7 +171,8 @@ class MatmulKernelsTest {
       Object b = loops.ordinary(random, k * n);
       Object c = loops.array(m * n);
       Object scratch = loops.array(loops.inUse.matmulScratch(m, n, k));
-      loops.inUse.matmul(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, scratch);
+      int[] places = new int[loops.inUse.matmulPlaces(m, n, k)];
+      loops.inUse.matmul(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n, scratch, places);
       for (int row = 0; row < m; row++) {
         for (int column = 0; column < n; column++) {
           double sum = 0;
