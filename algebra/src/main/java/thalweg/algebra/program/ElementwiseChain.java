@@ -108,11 +108,17 @@ final class ElementwiseChain implements Step {
 
   @Override
   public void run(Memory memory) {
+    run(memory, 0, elements);
+  }
+
+  /// Computes the elements from `from` to below `to` and touches no others of the values written,
+  /// so ranges may be run in any order and, each with scratch of its own, at the same time.
+  void run(Memory memory, int from, int to) {
     Object scratch = single ? memory.floatScratch : memory.doubleScratch;
-    for (int start = 0; start < elements; start += block) {
-      int n = Math.min(block, elements - start);
+    for (int start = from; start < to; start += block) {
+      int n = Math.min(block, to - start);
       for (Load load : loads) {
-        fill(load, memory, scratch, start, n);
+        fill(load, memory, scratch, start, n, start == from);
       }
       for (Instruction instruction : code) {
         apply(instruction, memory, scratch, start, n);
@@ -120,11 +126,12 @@ final class ElementwiseChain implements Step {
     }
   }
 
-  private void fill(Load load, Memory memory, Object scratch, int start, int n) {
+  private void fill(
+      Load load, Memory memory, Object scratch, int start, int n, boolean firstBlock) {
     int to = load.slot * block;
     switch (load.spread) {
       case SCALAR -> {
-        if (start == 0) {
+        if (firstBlock) {
           if (load.value < 0) {
             kernels.fill(scratch, to, n, load.number);
           } else {
@@ -134,7 +141,7 @@ final class ElementwiseChain implements Step {
         }
       }
       case ROW -> {
-        if (start > 0 && block % load.period == 0) {
+        if (!firstBlock && block % load.period == 0) {
           return; // what the first block laid out fits every block
         }
         for (int done = 0; done < n; ) {
@@ -268,6 +275,23 @@ final class ElementwiseChain implements Step {
         .filter(place -> !place.inSlot)
         .mapToInt(Place::index)
         .toArray();
+  }
+
+  @Override
+  public boolean overwrites(int out, int in) {
+    for (Load load : loads) {
+      if (load.value == in) {
+        return false;
+      }
+    }
+    boolean written = false;
+    for (Instruction instruction : code) {
+      if (written && instruction.operands().contains(Place.value(in))) {
+        return false;
+      }
+      written |= instruction.out().equals(Place.value(out));
+    }
+    return written;
   }
 
   @Override

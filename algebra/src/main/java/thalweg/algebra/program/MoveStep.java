@@ -1,5 +1,8 @@
 package thalweg.algebra.program;
 
+import java.util.ArrayList;
+import java.util.List;
+import thalweg.algebra.Shape;
 import thalweg.algebra.kernel.Strided;
 
 /// Copies elements between two strided views of one shape: transposition, repetition, slices,
@@ -18,6 +21,56 @@ record MoveStep(
     int[] outStrides,
     int zeroFirst)
     implements Step {
+  /// Returns a move with neighbouring axes that lie side by side in both arrays merged into one.
+  static MoveStep of(
+      String name,
+      int[] sizes,
+      int x,
+      int xStart,
+      int[] xStrides,
+      int out,
+      int outStart,
+      int[] outStrides,
+      int zeroFirst) {
+    List<int[]> axes = new ArrayList<>(); // size, stride in x, stride in out
+    for (int axis = 0; axis < sizes.length; axis++) {
+      if (sizes[axis] == 1) {
+        continue;
+      }
+      int[] last = axes.isEmpty() ? null : axes.getLast();
+      if (last != null
+          && last[1] == sizes[axis] * xStrides[axis]
+          && last[2] == sizes[axis] * outStrides[axis]) {
+        last[0] *= sizes[axis];
+        last[1] = xStrides[axis];
+        last[2] = outStrides[axis];
+      } else {
+        axes.add(new int[] {sizes[axis], xStrides[axis], outStrides[axis]});
+      }
+    }
+    return new MoveStep(
+        name,
+        axes.stream().mapToInt(axis -> axis[0]).toArray(),
+        x,
+        xStart,
+        axes.stream().mapToInt(axis -> axis[1]).toArray(),
+        out,
+        outStart,
+        axes.stream().mapToInt(axis -> axis[2]).toArray(),
+        zeroFirst);
+  }
+
+  /// Returns how far apart neighbours along each axis are in row-major order.
+  static int[] strides(Shape shape) {
+    int[] strides = new int[shape.rank()];
+    int stride = 1;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= shape.size(axis);
+    }
+    return strides;
+  }
+
   @Override
   public void run(Memory memory) {
     Object to = memory.array(out);

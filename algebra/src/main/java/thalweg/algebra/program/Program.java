@@ -63,9 +63,7 @@ public final class Program {
 
   /// Returns the bytes an execution needs for values between steps.
   public long arenaBytes() {
-    return plan.arena.entrySet().stream()
-        .mapToLong(entry -> (long) entry.getKey().bytes() * entry.getValue())
-        .sum();
+    return plan.arena.bytes();
   }
 
   /// Returns the steps in words, one a line, with operations and bytes moved, and what sharing
@@ -105,7 +103,7 @@ public final class Program {
                 Locale.ROOT,
                 "memory between steps: %,d bytes; without sharing %,d",
                 arenaBytes(),
-                plan.arenaBytesUnshared))
+                plan.arena.unsharedBytes()))
         .toString();
   }
 
@@ -147,7 +145,7 @@ public final class Program {
   }
 
   int arena(DType type) {
-    return plan.arena.getOrDefault(type, 0);
+    return plan.arena.elements(type);
   }
 
   int scratch(DType type) {

@@ -19,6 +19,12 @@ interface Step {
   /// Returns the number of arithmetic operations in one run; a fused multiply-add counts as two.
   long operations();
 
+  /// Returns whether the value `out` may stand in the array and at the offset of the value `in`:
+  /// for each element, this step is done with reading that of `in` before it writes that of `out`.
+  default boolean overwrites(int out, int in) {
+    return false;
+  }
+
   /// Returns how many scratch elements a run needs.
   default int scratch() {
     return 0;

@@ -1,0 +1,117 @@
+package thalweg.algebra.program;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import thalweg.algebra.DType;
+
+/// Memory for what lives between steps: values that are never alive together share it, and a value
+/// may take the very place of one that dies in the step that makes it, where the step reads each
+/// element before it writes it.
+final class Arena {
+  private final Map<DType, Integer> sizes = new HashMap<>();
+  private final List<Step> steps;
+  private long unsharedBytes;
+
+  /// Gives every arena value its offset.
+  Arena(List<Value> values, List<Step> steps) {
+    this.steps = steps;
+    for (int i = 0; i < steps.size(); i++) {
+      for (int id : steps.get(i).reads()) {
+        touch(values.get(id), i);
+      }
+      for (int id : steps.get(i).writes()) {
+        touch(values.get(id), i);
+      }
+    }
+    List<Value> placed = new ArrayList<>();
+    List<Value> largestFirst =
+        values.stream()
+            .filter(value -> value.home == Value.Home.ARENA)
+            .sorted(
+                Comparator.comparingInt((Value value) -> -value.shape.elements())
+                    .thenComparingInt(value -> value.id))
+            .toList();
+    for (Value value : largestFirst) {
+      unsharedBytes += value.bytes();
+      value.offset = offset(value, placed);
+      placed.add(value);
+      sizes.merge(value.type, value.offset + room(value), Math::max);
+    }
+  }
+
+  /// Returns how many elements of a type the arena holds.
+  int elements(DType type) {
+    return sizes.getOrDefault(type, 0);
+  }
+
+  /// Returns the size of the arena.
+  long bytes() {
+    return sizes.entrySet().stream()
+        .mapToLong(entry -> (long) entry.getKey().bytes() * entry.getValue())
+        .sum();
+  }
+
+  /// Returns what all values would take beside each other.
+  long unsharedBytes() {
+    return unsharedBytes;
+  }
+
+  /// Returns the lowest offset at which a value disturbs none of those placed.
+  private int offset(Value value, List<Value> placed) {
+    List<Value> alive =
+        placed.stream()
+            .filter(
+                other ->
+                    other.type == value.type
+                        && other.born <= value.died
+                        && value.born <= other.died)
+            .sorted(Comparator.comparingInt(other -> other.offset))
+            .toList();
+    int lowest = 0;
+    for (Value other : alive) {
+      if (lowest + room(value) <= other.offset) {
+        break;
+      }
+      lowest = Math.max(lowest, other.offset + room(other));
+    }
+    for (Value other : alive) {
+      if (other.offset < lowest && replaces(value, other) && fits(value, other.offset, alive)) {
+        return other.offset;
+      }
+    }
+    return lowest;
+  }
+
+  private boolean fits(Value value, int offset, List<Value> alive) {
+    return alive.stream()
+        .allMatch(
+            other ->
+                offset + room(value) <= other.offset
+                    || other.offset + room(other) <= offset
+                    || (offset == other.offset && replaces(value, other)));
+  }
+
+  /// Returns whether one of two values may take the place of the other, which dies as it is born.
+  private boolean replaces(Value one, Value other) {
+    return replacesDying(one, other) || replacesDying(other, one);
+  }
+
+  private boolean replacesDying(Value born, Value dying) {
+    return born.born == dying.died
+        && born.shape.elements() == dying.shape.elements()
+        && steps.get(born.born).overwrites(born.id, dying.id);
+  }
+
+  /// Returns a value's elements rounded up to a cache line, so that every value starts on one.
+  private static int room(Value value) {
+    return (value.shape.elements() + 15) / 16 * 16;
+  }
+
+  private static void touch(Value value, int step) {
+    value.born = Math.min(value.born, step);
+    value.died = Math.max(value.died, step);
+  }
+}

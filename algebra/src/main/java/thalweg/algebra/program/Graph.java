@@ -1,0 +1,267 @@
+package thalweg.algebra.program;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
+import thalweg.algebra.Operation;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.program.ElementwiseChain.Spread;
+
+/// The computations that some tensors need, each distinct one once, inputs before users.
+///
+/// Only what an output needs is visited, so dead code never appears. Reshapes are other names for
+/// the same values; fills and simple repetitions are read in place by the chains that use them.
+final class Graph {
+  /// One computation after merging: an operation whose inputs are other nodes.
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Node(int id, Tensor tensor, int[] inputs) {
+    Operation operation() {
+      return tensor.operation();
+    }
+
+    Shape shape() {
+      return tensor.shape();
+    }
+
+    DType type() {
+      return tensor.type();
+    }
+
+    /// Returns whether this is real elementwise work, which chains do.
+    boolean chained() {
+      return type().isReal()
+          && (operation() instanceof Operation.Unary
+              || operation() instanceof Operation.Binary
+              || operation() instanceof Operation.Select);
+    }
+
+    /// Returns whether this is an array that is there before a run.
+    boolean given() {
+      return operation() instanceof Operation.Variable || operation() instanceof Operation.Constant;
+    }
+  }
+
+  /// What makes two computations the same: the operation without its inputs, the inputs' numbers,
+  /// shape and type.
+  private record Identity(Object what, List<Integer> inputs, Shape shape, DType type) {}
+
+  /// How a chain reads a repeated array: the node that holds it and the pattern.
+  record Repetition(Spread spread, int source, int period) {}
+
+  private final List<Node> nodes = new ArrayList<>();
+  private final IdentityHashMap<Tensor, Integer> numbers = new IdentityHashMap<>();
+  private final Map<Identity, Integer> known = new HashMap<>();
+
+  Graph(List<Tensor> wanted) {
+    for (Tensor output : wanted) {
+      number(output);
+    }
+  }
+
+  Node node(int id) {
+    return nodes.get(id);
+  }
+
+  // ---- Numbering: each distinct computation once, inputs before users ----
+
+  private void number(Tensor root) {
+    Deque<Tensor> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Tensor tensor = open.peek();
+      if (numbers.containsKey(tensor)) {
+        open.pop();
+        continue;
+      }
+      boolean ready = true;
+      for (Tensor input : tensor.operation().inputs()) {
+        if (!numbers.containsKey(input)) {
+          open.push(input);
+          ready = false;
+        }
+      }
+      if (ready) {
+        open.pop();
+        int[] inputs = tensor.operation().inputs().stream().mapToInt(this::numberOf).toArray();
+        Identity identity =
+            new Identity(
+                what(tensor),
+                Arrays.stream(inputs).boxed().toList(),
+                tensor.shape(),
+                tensor.type());
+        Integer number = known.get(identity);
+        if (number == null) {
+          number = nodes.size();
+          known.put(identity, number);
+          nodes.add(new Node(number, tensor, inputs));
+        }
+        numbers.put(tensor, number);
+      }
+    }
+  }
+
+  private int numberOf(Tensor tensor) {
+    Integer number = numbers.get(tensor);
+    if (number == null) {
+      throw new IllegalStateException("not numbered: " + tensor);
+    }
+    return number;
+  }
+
+  private static Object what(Tensor tensor) {
+    return switch (tensor.operation()) {
+      case Operation.Variable _, Operation.Constant _ -> tensor; // a place or an array of its own
+      case Operation.Fill(double value) -> List.of("fill", Double.doubleToRawLongBits(value));
+      case Operation.Unary unary -> unary.function();
+      case Operation.Binary binary -> binary.function();
+      case Operation.Transpose transpose -> List.of("transpose", transpose.axes());
+      case Operation.Slice slice -> List.of("slice", slice.axis(), slice.from());
+      case Operation.Pad pad -> List.of("pad", pad.axis(), pad.before());
+      case Operation.Reduce reduce -> List.of(reduce.reduction(), reduce.axis());
+      case Operation.ArgMax argMax -> List.of("argmax", argMax.axis());
+      case Operation.Select _,
+          Operation.Convert _,
+          Operation.Reshape _,
+          Operation.Detach _,
+          Operation.Broadcast _,
+          Operation.Matmul _,
+          Operation.OneHot _,
+          Operation.Take _ ->
+          tensor.operation().getClass();
+    };
+  }
+
+  // ---- What a node reads, and how ----
+
+  /// Returns the node whose array holds a tensor's elements.
+  int root(Tensor tensor) {
+    return root(numberOf(tensor));
+  }
+
+  /// Returns the node whose array holds this node's elements: itself, but for reshaped and detached
+  /// ones.
+  int root(int id) {
+    Node node = nodes.get(id);
+    return node.operation() instanceof Operation.Reshape
+            || node.operation() instanceof Operation.Detach
+        ? root(node.inputs[0])
+        : id;
+  }
+
+  /// Returns the pattern in which a chain can read a broadcast node in place, or null where it must
+  /// be copied out first.
+  @Nullable Repetition repetition(Node node) {
+    if (!(node.operation() instanceof Operation.Broadcast)) {
+      return null;
+    }
+    Shape from = nodes.get(node.inputs[0]).shape();
+    Shape to = node.shape();
+    int source = root(node.inputs[0]);
+    if (nodes.get(source).operation() instanceof Operation.Fill
+        || nodes.get(source).operation() instanceof Operation.Broadcast) {
+      return null; // rare: copied out
+    }
+    if (from.elements() == 1 || to.elements() == 0) {
+      return new Repetition(Spread.SCALAR, source, 1); // of nothing, no element is read
+    }
+    int lead = 0;
+    while (lead < to.rank() && from.size(lead) == 1) {
+      lead++;
+    }
+    if (sameFrom(from, to, lead)) {
+      return new Repetition(Spread.ROW, source, from.elements());
+    }
+    int tail = to.rank();
+    while (tail > 0 && from.size(tail - 1) == 1) {
+      tail--;
+    }
+    for (int axis = 0; axis < tail; axis++) {
+      if (from.size(axis) != to.size(axis)) {
+        return null;
+      }
+    }
+    return new Repetition(Spread.COLUMN, source, to.elements() / from.elements());
+  }
+
+  private static boolean sameFrom(Shape from, Shape to, int axis) {
+    for (int i = axis; i < to.rank(); i++) {
+      if (from.size(i) != to.size(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Returns the nodes a node waits for, as roots; fills need no waiting, repetitions read in place
+  /// wait for their source.
+  List<Integer> waitsFor(Node node) {
+    List<Integer> roots = new ArrayList<>();
+    for (int input : reads(node)) {
+      int root = root(input);
+      Node source = nodes.get(root);
+      if (source.operation() instanceof Operation.Fill
+          && (node.chained() || node.operation() instanceof Operation.Binary)) {
+        continue;
+      }
+      Repetition repetition = node.chained() ? repetition(source) : null;
+      int waited = repetition == null ? root : repetition.source;
+      if (!nodes.get(waited).given()) {
+        roots.add(waited);
+      }
+    }
+    return roots;
+  }
+
+  /// Returns a node's inputs; a product looks through transposed operands, which it reads in place.
+  private int[] reads(Node node) {
+    if (!(node.operation() instanceof Operation.Matmul)) {
+      return node.inputs;
+    }
+    return new int[] {untransposed(node.inputs[0]), untransposed(node.inputs[1])};
+  }
+
+  /// Returns the node under a transposition of the last two axes, or the node itself.
+  int untransposed(int input) {
+    Node node = nodes.get(input);
+    return swapsLastTwo(node) ? node.inputs[0] : input;
+  }
+
+  private static boolean swapsLastTwo(Node node) {
+    if (!(node.operation() instanceof Operation.Transpose transpose)) {
+      return false;
+    }
+    int rank = transpose.axes().size();
+    for (int axis = 0; axis < rank; axis++) {
+      int expected = axis == rank - 1 ? rank - 2 : axis == rank - 2 ? rank - 1 : axis;
+      if (transpose.axes().get(axis) != expected) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Returns whether a node reads a root element by element and in no other way.
+  boolean readsDirectly(Node node, int root) {
+    boolean direct = false;
+    for (int input : node.inputs) {
+      int source = root(input);
+      if (source == root) {
+        direct = true;
+      } else {
+        Repetition repetition = repetition(nodes.get(source));
+        if (repetition != null && repetition.source == root) {
+          return false; // also needed as an array to repeat
+        }
+      }
+    }
+    return direct;
+  }
+}
