@@ -71,9 +71,9 @@ public record TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
-  /// Returns these settings with steepest descent at the given rate.
+  /// Returns these settings with their rule at the given rate.
   public TrainingSettings withRate(double rate) {
-    return withRule(new SteepestDescent(rate));
+    return withRule(rule.withRate(rate));
   }
 
   public TrainingSettings withLoss(Loss loss) {

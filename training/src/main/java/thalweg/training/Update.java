@@ -36,7 +36,7 @@ final class Update {
           rule.state(parameter.shape()).stream()
               .map(shape -> Tensor.variable("state", type, shape))
               .toList();
-      UpdateRule.Change change = rule.change(sum.divide(scale), state);
+      UpdateRule.Change change = rule.change(parameter, sum.divide(scale), state);
       outputs.add(parameter.add(change.update()));
       newStates.addAll(change.state());
       gradients.add(sum);

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
@@ -18,6 +19,7 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.calculus.gradient.Reverse;
+import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.loss.StandardLoss;
@@ -81,6 +83,31 @@ class TrainerTest {
           .isEqualTo(whole.model().weightsSha256());
       assertThat(rest.history().stream().map(EpochDone::loss))
           .isEqualTo(whole.history().stream().map(EpochDone::loss).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "sgd(rate 0.5)"})
+  void any_rule_learns_and_stopped_at_any_step_and_resumed_ends_with_the_same_bits(String rule) {
+    Network network = Network.of("3-4-2", Activation.TANH);
+    for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
+      TrainingSettings settings =
+          SETTINGS
+              .withRule(RuleParser.parse(rule))
+              .withRate(0.02)
+              .withBatch(4)
+              .withEpochs(3)
+              .withPrecision(precision);
+      Split data = few(11);
+      TrainingResult whole = Trainer.of(network, data, settings).run();
+      assertThat(whole.history().getLast().loss()).isLessThan(whole.history().getFirst().loss());
+      for (int stopAfter = 1; stopAfter < 9; stopAfter++) {
+        TrainingResult part = stoppedAfter(stopAfter, network, data, settings);
+        assertThat(Trainer.of(network, data, settings).run(part.state()).model().weightsSha256())
+            .as("%s stopped after step %d", precision, stopAfter)
+            .isEqualTo(whole.model().weightsSha256());
+      }
     }
   }
 

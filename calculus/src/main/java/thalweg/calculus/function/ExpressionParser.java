@@ -162,7 +162,7 @@ final class ExpressionParser {
                 + name.text()
                 + "' among "
                 + variables
-                + Names.nearest(name.text(), variables)
+                + Spelling.nearest(name.text(), variables)
                     .map(n -> "; did you mean " + n + "?")
                     .orElse(""));
       }

@@ -10,12 +10,17 @@ import thalweg.algebra.Tensor;
 /// @param rate the learning rate; finite and above 0
 public record SteepestDescent(double rate) implements UpdateRule {
   public SteepestDescent {
-    if (!(rate > 0) || Double.isInfinite(rate)) {
-      throw new IllegalArgumentException(
-          "steepest descent: the rate is "
-              + rate
-              + "; it must be a finite number above 0, such as 0.1.");
-    }
+    Checks.rate("steepest descent", rate);
+  }
+
+  /// Returns the rule with the tutorial's rate, 0.1.
+  public static SteepestDescent defaults() {
+    return new SteepestDescent(0.1);
+  }
+
+  @Override
+  public SteepestDescent withRate(double rate) {
+    return new SteepestDescent(rate);
   }
 
   @Override
@@ -24,7 +29,7 @@ public record SteepestDescent(double rate) implements UpdateRule {
   }
 
   @Override
-  public Change change(Tensor gradient, List<Tensor> state) {
+  public Change change(Tensor parameter, Tensor gradient, List<Tensor> state) {
     return new Change(gradient.multiply(rate).negate(), state);
   }
 

@@ -7,13 +7,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
-import thalweg.descent.direction.SteepestDescent;
+import thalweg.algebra.Shape;
+import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.exchange.Safetensors;
 import thalweg.network.Network;
@@ -41,7 +39,6 @@ public record Checkpoint(
     Model model, TrainingSettings settings, TrainingState state, String data, String dataSha256) {
   private static final String FORMAT = "1";
   private static final String STATE = "state.";
-  private static final Pattern SGD = Pattern.compile("sgd\\(rate ([^)]+)\\)");
 
   /// Writes the checkpoint beside `file` and then renames it, so that a reader never sees half of
   /// one.
@@ -107,7 +104,15 @@ public record Checkpoint(
   }
 
   private static String written(UpdateRule rule) {
-    return rule instanceof SteepestDescent ? rule.toString() : unwritten("rule", rule);
+    String text = rule.toString();
+    try {
+      if (RuleParser.parse(text).equals(rule)) {
+        return text;
+      }
+    } catch (IllegalArgumentException _) {
+      // told below
+    }
+    return unwritten("rule", rule);
   }
 
   private static String written(EpochDone done) {
@@ -141,38 +146,20 @@ public record Checkpoint(
     try {
       Network network = NetworkParser.parse(entry(about, "network"));
       DType precision = DType.valueOf(entry(about, "precision"));
+      UpdateRule rule = RuleParser.parse(entry(about, "rule"));
       List<NdArray> parameters = new ArrayList<>();
       List<List<NdArray>> ruleState = new ArrayList<>();
       for (Network.Parameter parameter : network.parameters()) {
-        NdArray values = read.tensors().get(parameter.name());
-        if (values == null
-            || values.type() != precision
-            || !values.shape().equals(parameter.shape())) {
-          throw new IllegalArgumentException(
-              "tensor "
-                  + parameter.name()
-                  + " is "
-                  + (values == null ? "missing" : values.type() + " " + values.shape())
-                  + "; it must be "
-                  + precision
-                  + " "
-                  + parameter.shape());
-        }
-        parameters.add(values);
+        parameters.add(tensor(read, parameter.name(), precision, parameter.shape()));
         List<NdArray> slots = new ArrayList<>();
-        for (NdArray slot = slot(read, parameter, 0); slot != null; ) {
-          slots.add(slot);
-          slot = slot(read, parameter, slots.size());
+        for (Shape shape : rule.state(parameter.shape())) {
+          slots.add(tensor(read, STATE + parameter.name() + "." + slots.size(), precision, shape));
         }
         ruleState.add(slots);
       }
-      Matcher sgd = SGD.matcher(entry(about, "rule"));
-      if (!sgd.matches()) {
-        throw new IllegalArgumentException("the rule \"" + about.get("rule") + "\" is unknown");
-      }
       TrainingSettings settings =
           TrainingSettings.defaults()
-              .withRate(Double.parseDouble(sgd.group(1)))
+              .withRule(rule)
               .withLoss(StandardLoss.parse(entry(about, "loss")))
               .withBatch(Integer.parseInt(entry(about, "batch")))
               .withEpochs(Integer.parseInt(entry(about, "epochs")))
@@ -197,8 +184,20 @@ public record Checkpoint(
     }
   }
 
-  private static @Nullable NdArray slot(Safetensors read, Network.Parameter parameter, int number) {
-    return read.tensors().get(STATE + parameter.name() + "." + number);
+  private static NdArray tensor(Safetensors read, String name, DType type, Shape shape) {
+    NdArray values = read.tensors().get(name);
+    if (values == null || values.type() != type || !values.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "tensor "
+              + name
+              + " is "
+              + (values == null ? "missing" : values.type() + " " + values.shape())
+              + "; it must be "
+              + type
+              + " "
+              + shape);
+    }
+    return values;
   }
 
   private static String entry(Map<String, String> about, String key) {

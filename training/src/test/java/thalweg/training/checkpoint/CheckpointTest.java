@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
+import thalweg.descent.direction.Adam;
+import thalweg.descent.direction.RuleParser;
+import thalweg.descent.direction.UpdateRule;
 import thalweg.exchange.Safetensors;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
@@ -61,6 +64,83 @@ class CheckpointTest {
           Trainer.of(loaded.model().network(), DIGITS, loaded.settings()).run(loaded.state());
       assertThat(rest.model().weightsSha256()).isEqualTo(whole.model().weightsSha256());
     }
+  }
+
+  @Test
+  void every_rule_and_its_state_are_kept_and_go_on_to_the_same_bits() throws IOException {
+    for (String name : RuleParser.names()) {
+      TrainingSettings settings =
+          TrainingSettings.defaults()
+              .withRule(RuleParser.parse(name))
+              .withRate(0.0125)
+              .withBatch(70)
+              .withEpochs(2);
+      TrainingResult whole = Trainer.of(NETWORK, DIGITS, settings).run();
+      Path file = folder.resolve(name);
+      Trainer trainer = Trainer.of(NETWORK, DIGITS, settings);
+      trainer.stop();
+      checkpoint(trainer.run(), settings).save(file);
+
+      Checkpoint loaded = Checkpoint.load(file);
+      assertThat(loaded.settings().rule()).isEqualTo(settings.rule());
+      TrainingResult rest =
+          Trainer.of(loaded.model().network(), DIGITS, loaded.settings()).run(loaded.state());
+      assertThat(rest.model().weightsSha256()).as(name).isEqualTo(whole.model().weightsSha256());
+    }
+  }
+
+  @Test
+  void state_that_does_not_fit_the_rule_is_refused() throws IOException {
+    TrainingSettings settings =
+        TrainingSettings.defaults().withRule(new Adam(0.01)).withEpochs(1).withBatch(50);
+    Path file = folder.resolve("adam.safetensors");
+    checkpoint(Trainer.of(NETWORK, DIGITS, settings).run(), settings).save(file);
+    Safetensors good = Safetensors.read(file);
+    Map<String, NdArray> missing = new HashMap<>(good.tensors());
+    missing.remove("state.dense1.bias.2");
+    refused(good.metadata(), missing, "tensor state.dense1.bias.2 is missing; it must be FLOAT []");
+  }
+
+  @Test
+  void a_rule_that_cannot_be_written_down_is_refused() {
+    UpdateRule strange =
+        new UpdateRule() {
+          @Override
+          public double rate() {
+            return 1;
+          }
+
+          @Override
+          public UpdateRule withRate(double rate) {
+            return this;
+          }
+
+          @Override
+          public List<Shape> state(Shape parameter) {
+            return List.of();
+          }
+
+          @Override
+          public Change change(
+              thalweg.algebra.Tensor parameter,
+              thalweg.algebra.Tensor gradient,
+              List<thalweg.algebra.Tensor> state) {
+            return new Change(gradient.negate(), state);
+          }
+
+          @Override
+          public String toString() {
+            return "sgd(rate 1.0)";
+          }
+        };
+    TrainingSettings settings =
+        TrainingSettings.defaults().withRule(strange).withEpochs(1).withBatch(50);
+    TrainingResult result = Trainer.of(NETWORK, DIGITS, settings).run();
+    Path file = folder.resolve("strange.safetensors");
+    assertThatThrownBy(() -> checkpoint(result, settings).save(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the rule sgd(rate 1.0) is not one of this library's");
+    assertThat(file).doesNotExist();
   }
 
   @Test

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thalweg.algebra.DType;
 import thalweg.algebra.kernel.VectorUnit;
+import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
 import thalweg.network.loss.StandardLoss;
 import thalweg.picture.Figures;
@@ -69,10 +70,24 @@ final class TrainVerb implements Callable<Integer> {
   @Option(names = "--test-rows", paramLabel = "N", description = "Test on the first N rows.")
   private @Nullable Integer testRows;
 
-  @Option(names = "--rule", paramLabel = "RULE", description = "From gradient to step: sgd.")
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      description = {
+        "From gradient to step: sgd (default), momentum, nesterov, adagrad, rmsprop, adam or"
+            + " adamw;",
+        "with settings in quotes, such as \"adam(beta1 0.8, epsilon 1e-7)\"."
+      })
   private @Nullable String rule;
 
-  @Option(names = "--rate", paramLabel = "R", description = "The learning rate. Default: 0.1.")
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = {
+        "The learning rate. Default: 0.1 for sgd; 0.01 for momentum, nesterov and adagrad; 0.001"
+            + " for",
+        "rmsprop, adam and adamw."
+      })
   private @Nullable Double rate;
 
   @Option(names = "--loss", paramLabel = "LOSS", description = "Default: softmax-cross-entropy.")
@@ -165,9 +180,6 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private TrainingSettings settings() {
-    if (rule != null && !rule.toLowerCase(Locale.ROOT).equals("sgd")) {
-      throw Failure.usage("--rule: \"" + rule + "\" is not there; only sgd is, so far.");
-    }
     GradientMethod method = GradientMethod.AUTOMATIC;
     if (gradient != null) {
       method =
@@ -193,7 +205,7 @@ final class TrainVerb implements Callable<Integer> {
                     "--precision: \"" + precision + "\" is unknown; it must be float or double.");
           };
     }
-    return changeable(DEFAULTS)
+    return changeable(rule == null ? DEFAULTS : DEFAULTS.withRule(RuleParser.parse(rule)))
         .withLoss(loss == null ? DEFAULTS.loss() : StandardLoss.parse(loss))
         .withBatch(batch == null ? DEFAULTS.batch() : batch)
         .withSampling(sampling == null ? DEFAULTS.sampling() : Sampling.parse(sampling))

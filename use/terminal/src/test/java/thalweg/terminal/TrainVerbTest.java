@@ -113,6 +113,19 @@ class TrainVerbTest {
   }
 
   @Test
+  void a_rule_is_chosen_by_name_kept_by_the_model_and_gone_on_with() {
+    Ran whole = train("--rule", "adam", "--rate", "0.02", "--json");
+    assertThat(whole.jsonLines().getFirst().get("rule").asString())
+        .isEqualTo("adam(rate 0.02, beta1 0.9, beta2 0.999, epsilon 1.0E-8)");
+    assertThat(sha(whole)).isNotEqualTo(sha(train("--rate", "0.02", "--json")));
+    train("--rule", "adam", "--rate", "0.02", "--epochs", "1");
+    Ran rest = train("--resume", model.toString(), "--json");
+    assertThat(sha(rest)).isEqualTo(sha(whole));
+    assertThat(train("--rule", "momentum", "--json").jsonLines().getFirst().get("rule").asString())
+        .isEqualTo("momentum(rate 0.01, momentum 0.9)");
+  }
+
+  @Test
   void the_weights_are_the_same_on_any_number_of_threads_and_any_vector_width() throws Exception {
     String one = sha(train("--threads", "1", "--batch", "100", "--json"));
     for (String threads : new String[] {"2", "3"}) {
@@ -221,7 +234,8 @@ class TrainVerbTest {
         "--initialisation | best | xavier",
         "--initialisation | normal:-1 | above 0",
         "--loss | anger | softmax-cross-entropy",
-        "--rule | adam | only sgd",
+        "--rule | adm | Did you mean adam?",
+        "--rule | adam(beta 0.8) | it has rate, beta1, beta2, epsilon",
         "--sampling | some | epochs or replacement",
         "--gradient | guessed | automatic or numerical",
         "--precision | half | float or double",

@@ -1,0 +1,195 @@
+package thalweg.descent.direction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+
+class UpdateRuleTest {
+  /// One coordinate's way by the textbook's formula, in plain Java.
+  private interface Reference {
+    /// Returns x after the step number `t`, from 1, with slope g; `s` holds what is remembered.
+    double step(int t, double x, double g, double[] s);
+  }
+
+  private record Case(UpdateRule rule, Reference reference) {
+    @Override
+    public String toString() {
+      return rule.toString();
+    }
+  }
+
+  private static double adam(
+      int t, double x, double g, double[] s, double rate, double b1, double b2, double epsilon) {
+    s[0] = b1 * s[0] + (1 - b1) * g;
+    s[1] = b2 * s[1] + (1 - b2) * g * g;
+    double mean = s[0] / (1 - Math.pow(b1, t));
+    double square = s[1] / (1 - Math.pow(b2, t));
+    return x - rate * mean / (Math.sqrt(square) + epsilon);
+  }
+
+  static Stream<Case> rules() {
+    return Stream.of(
+        new Case(new SteepestDescent(0.3), (t, x, g, s) -> x - 0.3 * g),
+        new Case(
+            new Momentum(0.02, 0.8),
+            (t, x, g, s) -> {
+              s[0] = 0.8 * s[0] + g;
+              return x - 0.02 * s[0];
+            }),
+        new Case(
+            new Nesterov(0.02, 0.8),
+            (t, x, g, s) -> {
+              s[0] = 0.8 * s[0] + g;
+              return x - 0.02 * (g + 0.8 * s[0]);
+            }),
+        new Case(
+            new AdaGrad(0.1, 1e-6),
+            (t, x, g, s) -> {
+              s[0] += g * g;
+              return x - 0.1 * g / (Math.sqrt(s[0]) + 1e-6);
+            }),
+        new Case(
+            new RmsProp(0.01, 0.95, 1e-5),
+            (t, x, g, s) -> {
+              s[0] = 0.95 * s[0] + (1 - 0.95) * g * g;
+              return x - 0.01 * g / (Math.sqrt(s[0]) + 1e-5);
+            }),
+        new Case(
+            new Adam(0.01, 0.85, 0.99, 1e-6),
+            (t, x, g, s) -> adam(t, x, g, s, 0.01, 0.85, 0.99, 1e-6)),
+        new Case(new Adam(0.01), (t, x, g, s) -> adam(t, x, g, s, 0.01, 0.9, 0.999, 1e-8)),
+        new Case(new Adam(0.01, 0, 0, 1e-3), (t, x, g, s) -> adam(t, x, g, s, 0.01, 0, 0, 1e-3)),
+        new Case(
+            new AdamW(0.01, 0.9, 0.98, 1e-7, 0.2),
+            (t, x, g, s) -> adam(t, x, g, s, 0.01, 0.9, 0.98, 1e-7) - 0.01 * 0.2 * x));
+  }
+
+  /// Slopes of many sizes, and none.
+  private static double slope(Random random, int coordinate) {
+    return coordinate == 0 ? 0 : random.nextGaussian() * Math.pow(10, coordinate % 7 - 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void it_steps_as_the_textbook_does(Case each) {
+    for (DType type : new DType[] {DType.DOUBLE, DType.FLOAT}) {
+      Random random = new Random(7);
+      Shape shape = Shape.of(5, 9);
+      int n = shape.elements();
+      double[] x = random.doubles(n, -2, 2).map(v -> (float) v).toArray();
+      double[] farthest = new double[n];
+      double[][] s = new double[n][2];
+      RuleRun run = new RuleRun(each.rule, NdArray.of(shape, x.clone()).to(type));
+      for (int t = 1; t <= 60; t++) {
+        double[] g = new double[n];
+        for (int i = 0; i < n; i++) {
+          g[i] = (float) slope(random, i);
+          x[i] = each.reference.step(t, x[i], g[i], s[i]);
+          farthest[i] = Math.max(farthest[i], Math.max(1, Math.abs(x[i])));
+        }
+        double[] got = run.step(NdArray.of(shape, g).to(type)).toDoubles();
+        double tolerance = type == DType.DOUBLE ? 1e-12 : 2e-5;
+        for (int i = 0; i < n; i++) {
+          assertThat(got[i])
+              .as("%s, step %d, coordinate %d", type, t, i)
+              .isCloseTo(x[i], within(tolerance * farthest[i]));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void it_goes_on_from_kept_state_to_the_same_bits(Case each) {
+    for (DType type : new DType[] {DType.DOUBLE, DType.FLOAT}) {
+      Shape shape = Shape.of(3, 4);
+      Random random = new Random(3);
+      List<NdArray> slopes = new ArrayList<>();
+      for (int t = 0; t < 20; t++) {
+        slopes.add(NdArray.of(shape, random.doubles(12, -1, 1).toArray()).to(type));
+      }
+      NdArray start = NdArray.zeros(type, shape);
+      RuleRun whole = new RuleRun(each.rule, start);
+      List<List<NdArray>> kept = new ArrayList<>();
+      for (NdArray slope : slopes) {
+        kept.add(whole.held());
+        whole.step(slope);
+      }
+      for (int stop = 0; stop < slopes.size(); stop++) {
+        RuleRun rest = new RuleRun(each.rule, start).from(kept.get(stop));
+        for (NdArray slope : slopes.subList(stop, slopes.size())) {
+          rest.step(slope);
+        }
+        assertThat(rest.held()).isEqualTo(whole.held());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void its_text_is_read_back(Case each) {
+    assertThat(RuleParser.parse(each.rule.toString())).isEqualTo(each.rule);
+    assertThat(each.rule.withRate(0.125).rate()).isEqualTo(0.125);
+    assertThat(each.rule.withRate(each.rule.rate())).isEqualTo(each.rule);
+  }
+
+  @Test
+  void a_name_alone_gives_the_usual_settings() {
+    assertThat(RuleParser.names())
+        .containsExactly("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw");
+    for (String name : RuleParser.names()) {
+      assertThat(RuleParser.parse(name).toString()).startsWith(name + "(rate ");
+    }
+    assertThat(RuleParser.parse("Adam")).isEqualTo(new Adam(0.001, 0.9, 0.999, 1e-8));
+    assertThat(RuleParser.parse("adam( beta1 0.8 )")).isEqualTo(new Adam(0.001, 0.8, 0.999, 1e-8));
+    assertThat(RuleParser.parse("sgd()")).isEqualTo(new SteepestDescent(0.1));
+  }
+
+  @Test
+  void text_that_is_no_rule_is_refused_with_what_was_meant() {
+    refused("adm", "rule: \"adm\" is unknown. Did you mean adam? The rules are sgd, momentum,");
+    refused("", "is unknown");
+    refused("adam(beta 0.8)", "adam has no setting \"beta\"; it has rate, beta1, beta2, epsilon.");
+    refused("adam(rate 0.1, rate 0.2)", "\"rate 0.2\" in the brackets of adam is no setting");
+    refused("adam(rate fast)", "\"rate fast\" in the brackets of adam is no setting");
+    refused("adam(rate 0.1,)", "\"\" in the brackets");
+    refused("sgd(rate 0)", "steepest descent: the rate is 0.0; it must be a finite number above 0");
+    refused("momentum(momentum 1)", "momentum is 1.0; it must be at least 0 and below 1.");
+    refused("adam(epsilon 0)", "adam: epsilon is 0.0; it must be a finite number above 0.");
+    refused("adamw(decay -1)", "adamw: decay is -1.0; it must be a finite number, at least 0.");
+    refused("rmsprop(rate NaN)", "rmsprop: the rate is NaN");
+  }
+
+  private static void refused(String text, String why) {
+    assertThatThrownBy(() -> RuleParser.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void adam_costs_one_root_and_one_division_for_each_element() {
+    Shape shape = Shape.of(100);
+    String[] chains =
+        new RuleRun(new Adam(0.01), NdArray.zeros(DType.FLOAT, shape))
+            .explain()
+            .lines()
+            .filter(line -> line.contains("over 100"))
+            .toArray(String[]::new);
+    assertThat(chains).hasSize(1);
+    String chain = chains[0].substring(0, chains[0].indexOf("over 100"));
+    assertThat(chain.split("divide", -1)).hasSize(2);
+    assertThat(chain.split("square_root", -1)).hasSize(2);
+    assertThat(chain.split("→", -1)).hasSize(10);
+  }
+}
