@@ -19,7 +19,8 @@ final class Evaluator {
   record Score(double loss, double accuracy) {}
 
   private final LeafFold fold;
-  private final List<LeafLine> lines = new ArrayList<>();
+  private final List<LeafLine> lines = new ArrayList<>(); // by member
+  private final LeafLine wideLine; // on the calling thread, sharing large steps
 
   Evaluator(Network network, Loss loss, DType type, Team team) {
     LeafProgram.Family family = new LeafProgram.Family(network, loss, type, false);
@@ -29,18 +30,21 @@ final class Evaluator {
     for (int member = 0; member < team.size(); member++) {
       lines.add(new LeafLine(family));
     }
+    wideLine = new LeafLine(family, team);
   }
 
   Score score(Dataset data, List<NdArray> parameters) {
     int rows = data.rows();
     int[] order = IntStream.range(0, rows).toArray();
+    int leaves = Leaves.count(rows);
     List<NdArray> sums =
         fold.sum(
-            Leaves.count(rows),
+            leaves,
             (leaf, member, into) -> {
               int from = Leaves.start(rows, leaf);
               int count = Leaves.start(rows, leaf + 1) - from;
-              lines.get(member).run(data, order, from, count, parameters, into);
+              LeafLine line = fold.wide(leaves) ? wideLine : lines.get(member);
+              line.run(data, order, from, count, parameters, into);
             });
     return new Score(sums.get(0).at(0) / rows, sums.get(1).at(0) / rows);
   }

@@ -3,10 +3,13 @@ package thalweg.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.program.Execution;
+import thalweg.algebra.program.Program;
+import thalweg.algebra.program.Team;
 import thalweg.training.data.Dataset;
 
 /// One member's line of work through leaves: gathers rows and runs the leaf's program in memory of
@@ -16,10 +19,17 @@ final class LeafLine {
   private record Seat(LeafProgram leaf, Execution execution, NdArray x, NdArray labels) {}
 
   private final LeafProgram.Family family;
+  private final @Nullable Team team; // shares large steps
   private final Map<Integer, Seat> seats = new HashMap<>();
 
   LeafLine(LeafProgram.Family family) {
+    this(family, null);
+  }
+
+  /// Makes a line whose large steps the members of `team` share.
+  LeafLine(LeafProgram.Family family, @Nullable Team team) {
     this.family = family;
+    this.team = team;
   }
 
   private Seat seat(int rows) {
@@ -28,7 +38,9 @@ final class LeafLine {
       LeafProgram leaf = family.of(rows);
       NdArray x = NdArray.zeros(family.type(), leaf.x().shape());
       NdArray labels = NdArray.zeros(DType.INT, Shape.of(rows));
-      Execution execution = leaf.program().execution().set(leaf.x(), x).set(leaf.labels(), labels);
+      Program program = leaf.program();
+      Execution execution = team == null ? program.execution() : program.execution(team);
+      execution.set(leaf.x(), x).set(leaf.labels(), labels);
       seat = new Seat(leaf, execution, x, labels);
       seats.put(rows, seat);
     }

@@ -112,7 +112,8 @@ public final class Trainer {
     private final Dataset train = data.train();
     private final Evaluator evaluator;
     private final LeafFold fold;
-    private final List<LeafLine> lines = new ArrayList<>();
+    private final List<LeafLine> lines = new ArrayList<>(); // by member
+    private final LeafLine wideLine; // on the calling thread, sharing large steps
     private final List<List<NdArray>> ownParameters =
         new ArrayList<>(); // by member, for numerical gradients
     private final Update update;
@@ -130,6 +131,7 @@ public final class Trainer {
     private final List<EpochDone> history;
     private int batchStart;
     private int batchRows;
+    private int leaves;
 
     Run(Team team, TrainingState from) {
       evaluator = new Evaluator(network, settings.loss(), type, team);
@@ -145,7 +147,8 @@ public final class Trainer {
         lines.add(new LeafLine(family));
         ownParameters.add(numerical ? zerosLike(from.parameters()) : List.of());
       }
-      update = new Update(network, settings.rule(), type);
+      wideLine = new LeafLine(family, team);
+      update = new Update(network, settings.rule(), type, team);
       stepsPerEpoch = (train.rows() + settings.batch() - 1) / settings.batch();
       order = new int[Math.max(train.rows(), stepsPerEpoch * settings.batch())];
       parameters = copies(from.parameters());
@@ -200,12 +203,13 @@ public final class Trainer {
       while (step < stepsPerEpoch) {
         batchStart = step * settings.batch();
         batchRows = Math.min(settings.batch(), rows - batchStart);
-        List<NdArray> sums = fold.sum(Leaves.count(batchRows), leaf);
-        double loss = sums.get(0).at(0);
+        leaves = Leaves.count(batchRows);
+        int runs = fold.runs(leaves, leaf);
+        double loss = fold.sumRuns(0, runs).at(0);
         if (!Double.isFinite(loss)) {
           return backToLastGood(step + 1);
         }
-        update.step(batchRows, sums, 2, parameters, state, otherParameters, otherState);
+        update.step(batchRows, fold, runs, 2, parameters, state, otherParameters, otherState);
         swap();
         stepped = true;
         step++;
@@ -243,7 +247,7 @@ public final class Trainer {
     private void leaf(int leaf, int member, List<NdArray> sums) {
       int from = Leaves.start(batchRows, leaf);
       int rows = Leaves.start(batchRows, leaf + 1) - from;
-      LeafLine line = lines.get(member);
+      LeafLine line = fold.wide(leaves) ? wideLine : lines.get(member);
       switch (settings.gradient()) {
         case AUTOMATIC -> line.run(train, order, batchStart + from, rows, parameters, sums);
         case NUMERICAL ->

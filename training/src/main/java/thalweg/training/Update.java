@@ -1,50 +1,81 @@
 package thalweg.training;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
+import thalweg.algebra.program.LeafFold;
 import thalweg.algebra.program.Program;
+import thalweg.algebra.program.Team;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 
 /// One step of an update rule over all parameters: new parameters and new state from old ones and
-/// summed gradients.
+/// the gradients that runs of leaves have summed.
 ///
-/// Old and new lie in two sets of arrays that change places after each step. So the parameters
-/// before a step are still there when it turns out to have been a bad one.
+/// Everything is done in one pass over memory: the runs' sums are added, by the tree of [LeafFold],
+/// where the rule reads them. Old and new lie in two sets of arrays that change places after each
+/// step, so the parameters before a step are still there when it turns out to have been a bad one.
 final class Update {
-  private final Execution execution;
-  private final List<Tensor> parameters;
-  private final List<Tensor> gradients = new ArrayList<>();
-  private final List<List<Tensor>> states = new ArrayList<>();
-  private final Tensor scale;
-  private final NdArray scaleValue;
+  /// The program for one number of runs, with its variables.
+  private record Form(
+      Execution execution, List<List<Tensor>> gradients, List<List<Tensor>> states) {}
 
-  Update(Network network, UpdateRule rule, DType type) {
+  private final UpdateRule rule;
+  private final DType type;
+  private final Team team;
+  private final List<Tensor> parameters;
+  private final Tensor share;
+  private final NdArray shareValue;
+  private final Map<Integer, Form> forms = new HashMap<>(); // by number of runs
+
+  Update(Network network, UpdateRule rule, DType type, Team team) {
+    this.rule = rule;
+    this.type = type;
+    this.team = team;
     parameters = network.variables(type);
-    scale = Tensor.variable("rows", type, Shape.SCALAR);
-    scaleValue = NdArray.zeros(type, Shape.SCALAR);
+    share = Tensor.variable("share", type, Shape.SCALAR);
+    shareValue = NdArray.zeros(type, Shape.SCALAR);
+  }
+
+  private Form form(int runs) {
+    Form form = forms.get(runs);
+    if (form == null) {
+      form = make(runs);
+      forms.put(runs, form);
+    }
+    return form;
+  }
+
+  private Form make(int runs) {
+    List<List<Tensor>> gradients = new ArrayList<>();
+    List<List<Tensor>> states = new ArrayList<>();
     List<Tensor> outputs = new ArrayList<>();
     List<Tensor> newStates = new ArrayList<>();
     for (Tensor parameter : parameters) {
-      Tensor sum = Tensor.variable("gradient", type, parameter.shape());
+      List<Tensor> sums = new ArrayList<>();
+      for (int run = 0; run < runs; run++) {
+        sums.add(Tensor.variable("gradient", type, parameter.shape()));
+      }
       List<Tensor> state =
           rule.state(parameter.shape()).stream()
               .map(shape -> Tensor.variable("state", type, shape))
               .toList();
-      UpdateRule.Change change = rule.change(parameter, sum.divide(scale), state);
+      Tensor mean = LeafFold.tree(sums, Tensor::add).multiply(share);
+      UpdateRule.Change change = rule.change(parameter, mean, state);
       outputs.add(parameter.add(change.update()));
       newStates.addAll(change.state());
-      gradients.add(sum);
+      gradients.add(sums);
       states.add(state);
     }
     outputs.addAll(newStates);
-    execution = Program.of(outputs).execution();
-    execution.set(scale, scaleValue);
+    Execution execution = Program.of(outputs).execution(team).set(share, shareValue);
+    return new Form(execution, gradients, states);
   }
 
   /// Returns state of zeros, as the rule begins with.
@@ -59,23 +90,28 @@ final class Update {
   }
 
   /// Writes to `newParameters` and `newState` the step from the old ones for gradients summed over
-  /// `rows` rows, which stand in `sums` from place `first` on.
+  /// `rows` rows by `runs` runs of `fold`, as its sums from place `first` on.
   void step(
       int rows,
-      List<NdArray> sums,
+      LeafFold fold,
+      int runs,
       int first,
       List<NdArray> oldParameters,
       List<List<NdArray>> oldState,
       List<NdArray> newParameters,
       List<List<NdArray>> newState) {
-    scaleValue.set(0, rows);
+    Form form = form(runs);
+    Execution execution = form.execution;
+    shareValue.set(0, 1.0 / rows);
     int output = parameters.size();
     for (int i = 0; i < parameters.size(); i++) {
       execution.set(parameters.get(i), oldParameters.get(i));
-      execution.set(gradients.get(i), sums.get(first + i));
+      for (int run = 0; run < runs; run++) {
+        execution.set(form.gradients.get(i).get(run), fold.run(run).get(first + i));
+      }
       execution.into(i, newParameters.get(i));
-      for (int j = 0; j < states.get(i).size(); j++) {
-        execution.set(states.get(i).get(j), oldState.get(i).get(j));
+      for (int j = 0; j < form.states.get(i).size(); j++) {
+        execution.set(form.states.get(i).get(j), oldState.get(i).get(j));
         execution.into(output++, newState.get(i).get(j));
       }
     }

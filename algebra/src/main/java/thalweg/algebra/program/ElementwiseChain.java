@@ -17,6 +17,9 @@ final class ElementwiseChain implements Step {
   /// Elements in a block: 4 KiB of either type.
   static final int BLOCK_BYTES = 4096;
 
+  /// Operations worth handing to another member of a team, some five microseconds.
+  private static final long PART_OPERATIONS = 100_000;
+
   /// Where an operand or a result is: in a value's array at the block's own place, or in a scratch
   /// slot.
   record Place(boolean inSlot, int index) {
@@ -109,6 +112,19 @@ final class ElementwiseChain implements Step {
   @Override
   public void run(Memory memory) {
     run(memory, 0, elements);
+  }
+
+  @Override
+  public int parts() {
+    return Math.clamp(operations() / PART_OPERATIONS, 1, Math.ceilDiv(elements, block));
+  }
+
+  @Override
+  public void runPart(Memory memory, int part, int parts) {
+    long blocks = Math.ceilDiv(elements, block);
+    int from = (int) (blocks * part / parts) * block;
+    int to = Math.min(elements, (int) (blocks * (part + 1) / parts) * block);
+    run(memory, from, to);
   }
 
   /// Computes the elements from `from` to below `to` and touches no others of the values written,

@@ -8,28 +8,43 @@ import thalweg.algebra.Operation;
 import thalweg.algebra.Tensor;
 
 /// The memory of one line of work through a [Program], and the runs themselves. For one thread at a
-/// time.
+/// time, with or without a team to share large steps with.
 ///
 /// Variables are bound to arrays, which are read at each run and not copied; change their contents
 /// between runs freely.
 public final class Execution {
   private final Program program;
   private final Memory memory;
+  private final @Nullable Team team;
+  private final Memory[] memories; // by member of the team
   private final Step[] steps;
+  private final int[] parts; // into how many each step is cut
+  private final Team.Task share = this::share;
+  private int shared; // the step at which the team is
   private final @Nullable NdArray[] outputs;
   private boolean profiled;
   private final long[] nanos;
   private long profiledRuns;
 
-  Execution(Program program) {
+  Execution(Program program, @Nullable Team team) {
     this.program = program;
+    this.team = team;
     memory =
         new Memory(
             program.values(),
             program.scratch(DType.FLOAT),
             program.scratch(DType.DOUBLE),
             program.places());
+    memories = new Memory[team == null ? 1 : team.size()];
+    for (int member = 0; member < memories.length; member++) {
+      memories[member] = member == 0 ? memory : memory.withOwnScratch();
+    }
     steps = program.steps();
+    parts = new int[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      // More parts than members: one that is held up leaves its next parts to the others.
+      parts[i] = memories.length == 1 ? 1 : Math.min(steps[i].parts(), 4 * memories.length);
+    }
     nanos = new long[steps.length];
     outputs = new NdArray[program.outputs().size()];
     float[] floats = new float[program.arena(DType.FLOAT)];
@@ -114,14 +129,27 @@ public final class Execution {
     for (int i = 0; i < steps.length; i++) {
       if (profiled) {
         long start = System.nanoTime();
-        steps[i].run(memory);
+        run(i);
         nanos[i] += System.nanoTime() - start;
       } else {
-        steps[i].run(memory);
+        run(i);
       }
     }
     profiledRuns += profiled ? 1 : 0;
     return this;
+  }
+
+  private void run(int step) {
+    if (team == null || parts[step] == 1) {
+      steps[step].run(memory);
+    } else {
+      shared = step;
+      team.run(parts[step], share);
+    }
+  }
+
+  private void share(int part, int member) {
+    steps[shared].runPart(memories[member], part, parts[shared]);
   }
 
   private void prepare() {

@@ -2,6 +2,7 @@ package thalweg.algebra.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.kernel.Kernels;
@@ -12,6 +13,10 @@ import thalweg.algebra.kernel.Kernels;
 /// largest power of two below n. Runs of a power of two leaves are folded by one member as they
 /// come, so few partial sums exist at a time: one for each of at most [#MOST_RUNS] runs, and for
 /// each member the logarithm of a run's length.
+///
+/// A leaf is computed by one member. Only where leaves are too few for half the team, they are
+/// computed one after the other on the calling thread, so that the work within each can be shared
+/// ([#wide]).
 public final class LeafFold {
   /// Computes one leaf's share of the sums into the arrays given; `member` names the team's member
   /// that does it.
@@ -51,11 +56,29 @@ public final class LeafFold {
     }
   }
 
+  /// Returns whether leaves are so few that they are computed on the calling thread, outside any
+  /// job of the team.
+  public boolean wide(int leaves) {
+    return 2 * leaves <= team.size();
+  }
+
   /// Returns the sums over `leaves` ≥ 1 leaves, in arrays that the next call overwrites. Allocates
   /// nothing once it has seen as many leaves before.
   ///
   /// @throws IllegalArgumentException if there are no leaves
   public List<NdArray> sum(int leaves, Leaf leaf) {
+    int count = runs(leaves, leaf);
+    for (int i = 0; i < like.size(); i++) {
+      sumRuns(i, 0, count);
+    }
+    return runs.getFirst();
+  }
+
+  /// Computes the sums of runs of leaves and returns how many there are. What is left to do is to
+  /// add them up by [#tree]; whoever goes on computing with the sum may do it on the way.
+  ///
+  /// @throws IllegalArgumentException if there are no leaves
+  public int runs(int leaves, Leaf leaf) {
     if (leaves < 1) {
       throw new IllegalArgumentException(
           "leaf fold: " + leaves + " leaves given; there must be at least 1.");
@@ -68,9 +91,47 @@ public final class LeafFold {
     for (int member = 0; member < stacks.size(); member++) { // an iterator would be an object
       reserve(stacks.get(member), Integer.numberOfTrailingZeros(runLength));
     }
-    team.run(count, task);
-    combine(runs, 0, count);
-    return runs.getFirst();
+    if (wide(leaves)) {
+      for (int run = 0; run < count; run++) {
+        fold(run, 0);
+      }
+    } else {
+      team.run(count, task);
+    }
+    return count;
+  }
+
+  /// Returns the sums of run number `run` of the last call.
+  public List<NdArray> run(int run) {
+    return runs.get(run);
+  }
+
+  /// Adds up the sums of `count` ≥ 1 runs of sum number `index` and returns the result, which takes
+  /// the place of the first run's.
+  public NdArray sumRuns(int index, int count) {
+    sumRuns(index, 0, count);
+    return runs.getFirst().get(index);
+  }
+
+  private void sumRuns(int index, int from, int count) {
+    if (count > 1) {
+      int first = Integer.highestOneBit(count - 1);
+      sumRuns(index, from, first);
+      sumRuns(index, from + first, count - first);
+      NdArray sum = runs.get(from).get(index);
+      add(sum, runs.get(from + first).get(index), sum);
+    }
+  }
+
+  /// Adds up items by the tree of this class, the first p and the rest, p being the largest power
+  /// of two below their number.
+  public static <T> T tree(List<T> items, BinaryOperator<T> add) {
+    if (items.size() == 1) {
+      return items.getFirst();
+    }
+    int first = Integer.highestOneBit(items.size() - 1);
+    return add.apply(
+        tree(items.subList(0, first), add), tree(items.subList(first, items.size()), add));
   }
 
   private void reserve(List<List<NdArray>> buffers, int count) {
@@ -117,23 +178,14 @@ public final class LeafFold {
     stack.set(level, sum);
   }
 
-  /// Adds up `count` sums from `from` on into the first, by the same tree.
-  private static void combine(List<List<NdArray>> sums, int from, int count) {
-    if (count == 1) {
-      return;
-    }
-    int first = Integer.highestOneBit(count - 1);
-    combine(sums, from, first);
-    combine(sums, from + first, count - first);
-    add(sums.get(from), sums.get(from + first), sums.get(from));
-  }
-
   private static void add(List<NdArray> left, List<NdArray> right, List<NdArray> out) {
     for (int i = 0; i < left.size(); i++) {
-      NdArray x = left.get(i);
-      int n = x.shape().elements();
-      Kernels kernels = x.type() == DType.FLOAT ? Kernels.FLOAT : Kernels.DOUBLE;
-      kernels.add(x.raw(), 0, right.get(i).raw(), 0, out.get(i).raw(), 0, n);
+      add(left.get(i), right.get(i), out.get(i));
     }
+  }
+
+  private static void add(NdArray left, NdArray right, NdArray out) {
+    Kernels kernels = left.type() == DType.FLOAT ? Kernels.FLOAT : Kernels.DOUBLE;
+    kernels.add(left.raw(), 0, right.raw(), 0, out.raw(), 0, left.shape().elements());
   }
 }

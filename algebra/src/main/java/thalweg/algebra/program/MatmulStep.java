@@ -16,25 +16,68 @@ record MatmulStep(
     boolean yTransposed,
     int out)
     implements Step {
+  /// A part is some rows or, where rows are few, some columns of each product: whole tiles of every
+  /// vector width.
+  private static final int PART_ROWS = 24;
+
+  private static final int PART_COLUMNS = 64;
+
+  /// Operations worth handing to another member, some five microseconds.
+  private static final long PART_OPERATIONS = 1_000_000;
+
   @Override
   public void run(Memory memory) {
+    runPart(memory, 0, 1);
+  }
+
+  @Override
+  public int parts() {
+    int units = byRows() ? Math.ceilDiv(m, PART_ROWS) : Math.ceilDiv(n, PART_COLUMNS);
+    return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, units));
+  }
+
+  private boolean byRows() {
+    return m >= 2 * PART_ROWS;
+  }
+
+  @Override
+  public void runPart(Memory memory, int part, int parts) {
+    if (byRows()) {
+      int from = start(m, PART_ROWS, part, parts);
+      product(memory, from, start(m, PART_ROWS, part + 1, parts) - from, 0, n);
+    } else {
+      int from = start(n, PART_COLUMNS, part, parts);
+      product(memory, 0, m, from, start(n, PART_COLUMNS, part + 1, parts) - from);
+    }
+  }
+
+  /// Returns where a part begins among `count` rows or columns, at a multiple of `unit`.
+  private static int start(int count, int unit, int part, int parts) {
+    int units = Math.ceilDiv(count, unit);
+    return Math.min(count, (int) ((long) units * part / parts) * unit);
+  }
+
+  private void product(Memory memory, int row, int rows, int column, int columns) {
     Object scratch = single ? memory.floatScratch : memory.doubleScratch;
-    int xo = memory.offset(x);
-    int yo = memory.offset(y);
-    int oo = memory.offset(out);
+    int ar = xTransposed ? 1 : k;
+    int br = yTransposed ? 1 : n;
+    int bc = yTransposed ? k : 1;
+    int xo = memory.offset(x) + row * ar;
+    int yo = memory.offset(y) + column * bc;
+    int oo = memory.offset(out) + row * n + column;
     for (int i = 0; i < batch; i++, xo += m * k, yo += k * n, oo += m * n) {
       kernels.matmul(
-          m,
-          n,
+          rows,
+          columns,
           k,
           memory.array(x),
           xo,
-          xTransposed ? 1 : k,
+          ar,
           xTransposed ? m : 1,
           memory.array(y),
           yo,
-          yTransposed ? 1 : n,
-          yTransposed ? k : 1,
+          br,
+          bc,
           memory.array(out),
           oo,
           n,

@@ -3,7 +3,7 @@ package thalweg.algebra.program;
 import org.jspecify.annotations.Nullable;
 
 /// Where the values of one execution are: for each value id an array and an offset, and scratch for
-/// the steps.
+/// the steps of one member of a team.
 final class Memory {
   final @Nullable Object[] arrays;
   final int[] offsets;
@@ -12,11 +12,21 @@ final class Memory {
   final int[] places;
 
   Memory(int values, int floatScratch, int doubleScratch, int places) {
-    arrays = new Object[values];
-    offsets = new int[values];
+    this(new Object[values], new int[values], floatScratch, doubleScratch, places);
+  }
+
+  private Memory(
+      @Nullable Object[] arrays, int[] offsets, int floatScratch, int doubleScratch, int places) {
+    this.arrays = arrays;
+    this.offsets = offsets;
     this.floatScratch = new float[floatScratch];
     this.doubleScratch = new double[doubleScratch];
     this.places = new int[places];
+  }
+
+  /// Returns the same values with scratch of their own, for another member of a team.
+  Memory withOwnScratch() {
+    return new Memory(arrays, offsets, floatScratch.length, doubleScratch.length, places.length);
   }
 
   /// Returns the array of a value that has been bound, which an execution ensures before its first

@@ -51,9 +51,15 @@ public final class Program {
     return List.copyOf(plan.variables.keySet());
   }
 
-  /// Returns new memory in which this program can run.
+  /// Returns new memory in which this program can run, on the calling thread alone.
   public Execution execution() {
-    return new Execution(this);
+    return new Execution(this, null);
+  }
+
+  /// Returns new memory in which this program can run; the members of `team` share each step that
+  /// is large enough. The same bits as on one thread.
+  public Execution execution(Team team) {
+    return new Execution(this, team);
   }
 
   /// Returns the number of arithmetic operations in one run; a fused multiply-add counts as two.

@@ -14,14 +14,29 @@ record ReduceStep(
     int x,
     int out)
     implements Step {
+  /// Operations worth handing to another member of a team, some five microseconds.
+  private static final long PART_OPERATIONS = 50_000;
+
   @Override
   public void run(Memory memory) {
+    runPart(memory, 0, 1);
+  }
+
+  @Override
+  public int parts() {
+    return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, outer));
+  }
+
+  @Override
+  public void runPart(Memory memory, int part, int parts) {
+    int first = (int) ((long) outer * part / parts);
+    int last = (int) ((long) outer * (part + 1) / parts);
     Object from = memory.array(x);
     Object to = memory.array(out);
     Object scratch = single ? memory.floatScratch : memory.doubleScratch;
-    int xo = memory.offset(x);
-    int oo = memory.offset(out);
-    for (int i = 0; i < outer; i++, xo += size * inner, oo += inner) {
+    int xo = memory.offset(x) + first * size * inner;
+    int oo = memory.offset(out) + first * inner;
+    for (int i = first; i < last; i++, xo += size * inner, oo += inner) {
       switch (reduction) {
         case SUM -> {
           if (inner == 1) {

@@ -7,6 +7,21 @@ package thalweg.algebra.program;
 interface Step {
   void run(Memory memory);
 
+  /// Returns into how many parts it can pay to cut this step at most, so that the members of a team
+  /// share it.
+  default int parts() {
+    return 1;
+  }
+
+  /// Runs one of several parts. Parts may run in any order and at the same time, each with scratch
+  /// of its own; together they write the same bits as the whole.
+  default void runPart(Memory memory, int part, int parts) {
+    if (parts != 1) {
+      throw new IllegalStateException("not made to be cut: " + describe());
+    }
+    run(memory);
+  }
+
   /// Returns the step in words, for [Program#explain()].
   String describe();
 

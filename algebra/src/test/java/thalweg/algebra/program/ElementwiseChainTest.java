@@ -45,7 +45,7 @@ class ElementwiseChainTest {
   }
 
   private static Memory memory(ElementwiseChain chain, int rows, int columns) {
-    Memory memory = new Memory(4, chain.scratch(), 0);
+    Memory memory = new Memory(4, chain.scratch(), 0, 0);
     memory.arrays[0] = numbers(rows * columns, 1);
     memory.arrays[1] = numbers(columns, 2);
     memory.arrays[2] = numbers(rows, 3);
