@@ -1,6 +1,7 @@
 package thalweg.algebra.kernel;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -33,6 +34,10 @@ final class VectorFloatMatmul {
   /// using them.
   private static final int FEW_ROWS = 2 * ROWS;
 
+  /// Up to this length of a row, strips of b stay in the first cache as they are and need no
+  /// packing.
+  private static final int SHORT_ROW = 256 / Float.BYTES;
+
   /// From this many columns on, rows of a are copied side by side before they are used so often:
   /// rows a power of two apart fall on few places of the first cache (5 % at 512³).
   private static final int WORTH_A_COPY = 4 * COLUMNS;
@@ -41,6 +46,9 @@ final class VectorFloatMatmul {
   private static final int THIN = 8;
 
   private static final FloatVector ZERO = FloatVector.zero(S);
+
+  /// The numbers of all columns of a block.
+  private static final int[] ALL = IntStream.range(0, K_BLOCK).toArray();
 
   /// Vectors that hold one column of a packed strip, and the lanes of the last that belong to it.
   private static final int STRIP_VECTORS = (ROWS + LANES - 1) / LANES;
@@ -61,7 +69,7 @@ final class VectorFloatMatmul {
   }
 
   private static int blockOfA(int k) {
-    return lastRows(k) + EDGE_ROWS * Math.min(k, K_BLOCK);
+    return lastRows(k) + ROWS * Math.min(k, K_BLOCK);
   }
 
   private static int end(int m, int k) {
@@ -134,7 +142,7 @@ final class VectorFloatMatmul {
             k,
             p0 == 0,
             sparse,
-            m <= FEW_ROWS,
+            m <= FEW_ROWS || br <= SHORT_ROW,
             a,
             ao + i0 * ar + p0 * ac,
             ar,
@@ -233,37 +241,48 @@ final class VectorFloatMatmul {
       int cr,
       float[] scratch,
       int[] places) {
-    boolean packed = ac != 1;
+    boolean transposed = ac != 1;
     int whole = rows - rows % ROWS % EDGE_ROWS;
     int packedA = blockOfA(k);
     int rest = lastRows(k);
     float[] lines = a;
-    if (packed) {
-      packColumns(rows, depth, sparse, a, ao, ac, scratch, packedA, places);
-    } else {
-      if (n >= WORTH_A_COPY) {
+    int lead = transposed ? ac : ar;
+    int step = transposed ? 1 : ar; // from a row to the next
+    if (n >= WORTH_A_COPY) {
+      if (transposed) {
+        packColumns(rows, depth, a, ao, ac, scratch, packedA);
+        lead = ROWS;
+        step = depth; // a strip has ROWS · depth numbers
+      } else {
         for (int i = 0; i < rows; i++) {
           System.arraycopy(a, ao + i * ar, scratch, packedA + i * depth, depth);
         }
-        lines = scratch;
-        ao = packedA;
-        ar = depth;
+        lead = depth;
+        step = depth;
       }
-      if (sparse) {
-        for (int i = 0, list = 0; i + ROWS <= rows; i += ROWS, list += depth + 1) {
-          places[list] = listUsed(depth, lines, ao + i * ar, ar, places, list + 1);
-        }
+      lines = scratch;
+      ao = packedA;
+    }
+    if (sparse) {
+      for (int i = 0, list = 0; i + ROWS <= rows; i += ROWS, list += depth + 1) {
+        places[list] =
+            transposed
+                ? listUsedColumns(depth, lines, ao + i * step, lead, places, list + 1)
+                : listUsedInRows(depth, lines, ao + i * step, lead, places, list + 1);
       }
-      if (whole < rows) {
-        packRows(rows - whole, depth, lines, ao + whole * ar, ar, scratch, rest);
-      }
+    }
+    if (!transposed && whole < rows) {
+      packRows(rows - whole, depth, lines, ao + whole * step, lead, scratch, rest);
+    } else if (transposed && lines != scratch && rows % ROWS > 0) {
+      int last = rows - rows % ROWS;
+      packColumns(rows - last, depth, a, ao + last, ac, scratch, rest);
     }
     for (int j = 0; j < n; j += COLUMNS) {
       int columns = Math.min(COLUMNS, n - j);
       float[] strip = b;
       int at = bo + j;
       int stride = br;
-      if (packed || !inPlace || bc != 1 || columns < COLUMNS) {
+      if (!inPlace || bc != 1 || columns < COLUMNS) {
         packB(depth, columns, b, bo + j * bc, br, bc, scratch, STRIP_OF_B);
         strip = scratch;
         at = STRIP_OF_B;
@@ -272,7 +291,7 @@ final class VectorFloatMatmul {
       int list = 0;
       int height;
       for (int i = 0; i < rows; i += height, list += depth + 1) {
-        height = packed || i + ROWS <= rows ? ROWS : EDGE_ROWS;
+        height = transposed || i + ROWS <= rows ? ROWS : EDGE_ROWS;
         int present = Math.min(height, rows - i);
         // A ragged tile is computed whole beside c, and its real part copied.
         boolean ragged = present < height || columns < COLUMNS;
@@ -286,20 +305,56 @@ final class VectorFloatMatmul {
         float[] from = first ? scratch : into;
         int fo = first ? ZEROS : io;
         int fr = first ? 0 : ir;
-        if (packed) {
-          packedTile(
-              scratch, packedA + i * depth, places, list, strip, at, from, fo, fr, into, io, ir);
+        boolean listed = sparse && present == ROWS;
+        int[] columnsUsed = listed ? places : ALL;
+        int count = listed ? places[list] : depth;
+        int used = listed ? list + 1 : 0;
+        if (transposed && present < height && lines != scratch) {
+          columnsTile(
+              depth, scratch, rest, ROWS, ALL, 0, strip, at, stride, from, fo, fr, into, io, ir);
+        } else if (transposed) {
+          columnsTile(
+              count,
+              lines,
+              ao + i * step,
+              lead,
+              columnsUsed,
+              used,
+              strip,
+              at,
+              stride,
+              from,
+              fo,
+              fr,
+              into,
+              io,
+              ir);
         } else if (present < height) {
           VectorFloatTiles.rows4(
               depth, scratch, rest, depth, strip, at, stride, from, fo, fr, into, io, ir);
         } else if (height == EDGE_ROWS) {
           VectorFloatTiles.rows4(
-              depth, lines, ao + i * ar, ar, strip, at, stride, from, fo, fr, into, io, ir);
-        } else if (sparse) {
+              depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
+        } else if (listed) {
           listedTile(
-              lines, ao + i * ar, ar, places, list, strip, at, stride, from, fo, fr, into, io, ir);
+              count,
+              lines,
+              ao + i * step,
+              lead,
+              columnsUsed,
+              used,
+              strip,
+              at,
+              stride,
+              from,
+              fo,
+              fr,
+              into,
+              io,
+              ir);
         } else {
-          wholeTile(depth, lines, ao + i * ar, ar, strip, at, stride, from, fo, fr, into, io, ir);
+          wholeTile(
+              depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
         }
         if (ragged) {
           copyTile(scratch, EDGE_TILE, COLUMNS, c, to, cr, present, columns);
@@ -308,33 +363,13 @@ final class VectorFloatMatmul {
     }
   }
 
-  private static void packedTile(
+  private static void columnsTile(
+      int count,
       float[] a,
       int ao,
+      int ac,
       int[] places,
-      int list,
-      float[] b,
-      int bo,
-      float[] from,
-      int fo,
-      int fr,
-      float[] c,
-      int co,
-      int cr) {
-    int count = places[list];
-    if (ROWS == 12) {
-      VectorFloatTiles.packed12(count, a, ao, places, list + 1, b, bo, from, fo, fr, c, co, cr);
-    } else {
-      VectorFloatTiles.packed6(count, a, ao, places, list + 1, b, bo, from, fo, fr, c, co, cr);
-    }
-  }
-
-  private static void listedTile(
-      float[] a,
-      int ao,
-      int ar,
-      int[] places,
-      int list,
+      int po,
       float[] b,
       int bo,
       int bs,
@@ -344,13 +379,33 @@ final class VectorFloatMatmul {
       float[] c,
       int co,
       int cr) {
-    int count = places[list];
     if (ROWS == 12) {
-      VectorFloatTiles.listed12(
-          count, a, ao, ar, places, list + 1, b, bo, bs, from, fo, fr, c, co, cr);
+      VectorFloatTiles.columns12(count, a, ao, ac, places, po, b, bo, bs, from, fo, fr, c, co, cr);
     } else {
-      VectorFloatTiles.listed6(
-          count, a, ao, ar, places, list + 1, b, bo, bs, from, fo, fr, c, co, cr);
+      VectorFloatTiles.columns6(count, a, ao, ac, places, po, b, bo, bs, from, fo, fr, c, co, cr);
+    }
+  }
+
+  private static void listedTile(
+      int count,
+      float[] a,
+      int ao,
+      int ar,
+      int[] places,
+      int po,
+      float[] b,
+      int bo,
+      int bs,
+      float[] from,
+      int fo,
+      int fr,
+      float[] c,
+      int co,
+      int cr) {
+    if (ROWS == 12) {
+      VectorFloatTiles.listed12(count, a, ao, ar, places, po, b, bo, bs, from, fo, fr, c, co, cr);
+    } else {
+      VectorFloatTiles.listed6(count, a, ao, ar, places, po, b, bo, bs, from, fo, fr, c, co, cr);
     }
   }
 
@@ -377,8 +432,15 @@ final class VectorFloatMatmul {
 
   private static void copyTile(
       float[] from, int fo, int fromWidth, float[] to, int o, int toWidth, int rows, int columns) {
+    VectorMask<Float> first = S.indexInRange(0, columns);
+    VectorMask<Float> second = S.indexInRange(LANES, columns);
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(from, fo + r * fromWidth, to, o + r * toWidth, columns);
+      int in = fo + r * fromWidth;
+      int out = o + r * toWidth;
+      FloatVector.fromArray(S, from, in, first).intoArray(to, out, first);
+      if (columns > LANES) {
+        FloatVector.fromArray(S, from, in + LANES, second).intoArray(to, out + LANES, second);
+      }
     }
   }
 
@@ -450,16 +512,17 @@ final class VectorFloatMatmul {
     int strips = m / ROWS;
     int seen = 0;
     int used = 0;
-    for (int s = 0; s < strips; s += 1 + strips / 6) {
+    for (int s = 0; s < strips; s += 1 + strips / 4) {
       if (ac == 1) {
-        for (int p = 0; p + LANES <= k; p += LANES * (1 + k / (8 * LANES))) {
+        for (int p = 0; p + LANES <= k; p += LANES * (1 + k / (6 * LANES))) {
           seen += LANES;
           used += Long.bitCount(usedInRows(a, ao + s * ROWS * ar + p, ar));
         }
       } else {
-        for (int p = 0; p < k; p += 1 + k / 12) {
+        int end = a.length - STRIP_VECTORS * LANES;
+        for (int p = 0; p < k && ao + s * ROWS + p * ac <= end; p += 1 + k / 12) {
           seen++;
-          used += usedInColumn(a, ao + s * ROWS + p * ac) ? 1 : 0;
+          used += usedInColumn(a, ao + s * ROWS + p * ac) != 0 ? 1 : 0;
         }
       }
     }
@@ -477,13 +540,14 @@ final class VectorFloatMatmul {
     return sizes.compare(VectorOperators.NE, 0).toLong();
   }
 
-  private static boolean usedInColumn(float[] a, int from) {
-    for (int r = 0; r < ROWS; r++) {
-      if (a[from + r] != 0) {
-        return true;
-      }
+  /// Returns which of ROWS numbers from `from` on are not zero, in any order of bits.
+  private static long usedInColumn(float[] a, int from) {
+    FloatVector sizes = FloatVector.zero(S);
+    for (int v = 0; v < STRIP_VECTORS - 1; v++) {
+      sizes = sizes.add(load(a, from + v * LANES).abs());
     }
-    return false;
+    sizes = sizes.add(load(a, from + (STRIP_VECTORS - 1) * LANES).abs(), STRIP_REST);
+    return sizes.compare(VectorOperators.NE, 0).toLong();
   }
 
   /// Returns whether b has neither NaN nor infinity, so that zero times any of it is zero.
@@ -491,70 +555,37 @@ final class VectorFloatMatmul {
     int rows = bc == 1 ? k : n;
     int length = bc == 1 ? n : k;
     int stride = bc == 1 ? br : bc;
-    FloatVector sum = FloatVector.zero(S);
-    float rest = 0;
+    if (stride == length) { // one row after the other without gaps: one long row
+      length *= rows;
+      rows = 1;
+    }
     for (int row = 0, from = bo; row < rows; row++, from += stride) {
-      int i = 0;
-      for (; i + LANES <= length; i += LANES) {
-        sum = load(b, from + i).fma(ZERO, sum);
-      }
-      for (; i < length; i++) {
-        rest += b[from + i] * 0;
+      if (!finite(length, b, from)) {
+        return false;
       }
     }
-    return rest == 0 && sum.compare(VectorOperators.EQ, 0).allTrue();
+    return true;
   }
 
-  // ---- Packing ----
-
-  /// Packs strips of ROWS rows of a transposed block, column after column, and for each strip lists
-  /// which columns they are; rows beyond the edge as zeros. Of a sparse block, columns of zeros are
-  /// left out.
-  private static void packColumns(
-      int rows,
-      int depth,
-      boolean sparse,
-      float[] a,
-      int ao,
-      int ac,
-      float[] packed,
-      int to,
-      int[] places) {
-    for (int i = 0, s = 0; i < rows; i += ROWS, s++) {
-      int list = s * (depth + 1);
-      int at = to + s * ROWS * depth;
-      int from = ao + i;
-      int present = Math.min(ROWS, rows - i);
-      if (present < ROWS) {
-        places[list] = packEdge(present, depth, a, from, ac, packed, at, places, list + 1);
-      } else {
-        places[list] = packTransposed(depth, sparse, a, from, ac, packed, at, places, list + 1);
-      }
+  private static boolean finite(int n, float[] b, int bo) {
+    FloatVector even = FloatVector.zero(S); // zero times a finite number is zero, else NaN
+    FloatVector odd = FloatVector.zero(S);
+    int i = 0;
+    for (; i + 2 * LANES <= n; i += 2 * LANES) {
+      even = load(b, bo + i).fma(ZERO, even);
+      odd = load(b, bo + i + LANES).fma(ZERO, odd);
     }
-  }
-
-  private static int packEdge(
-      int present,
-      int depth,
-      float[] a,
-      int from,
-      int ac,
-      float[] packed,
-      int to,
-      int[] places,
-      int list) {
-    for (int p = 0; p < depth; p++) {
-      places[list + p] = p;
-      for (int r = 0; r < ROWS; r++) {
-        packed[to + p * ROWS + r] = r < present ? a[from + r + p * ac] : 0;
-      }
+    float rest = 0;
+    for (; i < n; i++) {
+      rest += b[bo + i] * 0;
     }
-    return depth;
+    return rest == 0 && even.add(odd).compare(VectorOperators.EQ, 0).allTrue();
   }
 
   /// Lists the columns of ROWS rows that are not zero in all of them; past the last whole vector,
-  /// all.
-  private static int listUsed(int depth, float[] a, int from, int ar, int[] places, int list) {
+  /// all. Returns how many.
+  private static int listUsedInRows(
+      int depth, float[] a, int from, int ar, int[] places, int list) {
     int count = 0;
     int p = 0;
     for (; p + LANES <= depth; p += LANES) {
@@ -569,44 +600,46 @@ final class VectorFloatMatmul {
     return count;
   }
 
-  private static void packColumn(float[] a, int from, int ar, float[] packed, int to) {
-    for (int r = 0; r < ROWS; r++) {
-      packed[to + r] = a[from + r * ar];
-    }
-  }
-
-  /// Packs from rows that lie as columns do: whole vectors are copied, and what they have too much
-  /// is overwritten by the next column.
-  private static int packTransposed(
-      int depth,
-      boolean sparse,
-      float[] a,
-      int from,
-      int ac,
-      float[] packed,
-      int to,
-      int[] places,
-      int list) {
+  /// As the other, for a transposed block, whose columns of ROWS numbers are `ac` apart.
+  private static int listUsedColumns(
+      int depth, float[] a, int from, int ac, int[] places, int list) {
     int count = 0;
     int p = 0;
-    int readable = a.length - STRIP_VECTORS * LANES;
-    for (; p < depth && from + p * ac <= readable; p++) {
-      FloatVector sizes = FloatVector.zero(S);
-      for (int v = 0; v < STRIP_VECTORS; v++) {
-        FloatVector column = load(a, from + p * ac + v * LANES);
-        column.intoArray(packed, to + count * ROWS + v * LANES);
-        sizes =
-            v < STRIP_VECTORS - 1 ? sizes.add(column.abs()) : sizes.add(column.abs(), STRIP_REST);
-      }
+    for (; p < depth && from + p * ac <= a.length - STRIP_VECTORS * LANES; p++) {
       places[list + count] = p;
-      count += !sparse || sizes.compare(VectorOperators.NE, 0).anyTrue() ? 1 : 0;
+      // Without a branch, which would go this way or that as the picture has it.
+      count += (int) (-usedInColumn(a, from + p * ac) >>> 63);
     }
     for (; p < depth; p++) {
-      places[list + count] = p;
-      packColumn(a, from + p * ac, 1, packed, to + count * ROWS);
-      count++;
+      places[list + count++] = p;
     }
     return count;
+  }
+
+  // ---- Packing ----
+
+  /// Packs strips of ROWS rows of a transposed block, column after column; rows beyond the edge as
+  /// zeros.
+  private static void packColumns(
+      int rows, int depth, float[] a, int ao, int ac, float[] packed, int to) {
+    for (int i = 0; i < rows; i += ROWS, to += ROWS * depth) {
+      int present = Math.min(ROWS, rows - i);
+      int from = ao + i;
+      int p = 0;
+      if (present == ROWS) {
+        // Whole vectors are copied; what they have too much, the next column overwrites.
+        for (; p < depth && from + p * ac <= a.length - STRIP_VECTORS * LANES; p++) {
+          for (int v = 0; v < STRIP_VECTORS; v++) {
+            load(a, from + p * ac + v * LANES).intoArray(packed, to + p * ROWS + v * LANES);
+          }
+        }
+      }
+      for (; p < depth; p++) {
+        for (int r = 0; r < ROWS; r++) {
+          packed[to + p * ROWS + r] = r < present ? a[from + p * ac + r] : 0;
+        }
+      }
+    }
   }
 
   /// Copies fewer than EDGE_ROWS rows, one after the other, and zeros for the missing ones.
@@ -622,7 +655,8 @@ final class VectorFloatMatmul {
     return FloatVector.fromArray(S, array, offset);
   }
 
-  /// Packs columns in a strip of two vectors, k after k, columns beyond the edge as zeros.
+  /// Packs columns in a strip of two vectors, k after k, columns beyond the edge as whatever is no
+  /// trouble.
   private static void packB(
       int depth, int columns, float[] b, int bo, int br, int bc, float[] packed, int to) {
     if (bc == 1 && columns == COLUMNS) {
@@ -631,13 +665,16 @@ final class VectorFloatMatmul {
         load(b, bo + p * br + LANES).intoArray(packed, to + p * COLUMNS + LANES);
       }
     } else if (bc == 1) {
-      VectorMask<Float> first = S.indexInRange(0, columns);
-      VectorMask<Float> second = S.indexInRange(LANES, columns);
-      for (int p = 0; p < depth; p++) {
-        int from = bo + p * br;
-        FloatVector.fromArray(S, b, from, first).intoArray(packed, to + p * COLUMNS);
-        FloatVector.fromArray(S, b, from + LANES, second)
-            .intoArray(packed, to + p * COLUMNS + LANES);
+      // What stands behind the edge is read along where there is something: it reaches only columns
+      // of the result that are thrown away.
+      int p = 0;
+      for (; p < depth && bo + p * br + COLUMNS <= b.length; p++) {
+        load(b, bo + p * br).intoArray(packed, to + p * COLUMNS);
+        load(b, bo + p * br + LANES).intoArray(packed, to + p * COLUMNS + LANES);
+      }
+      for (; p < depth; p++) {
+        System.arraycopy(b, bo + p * br, packed, to + p * COLUMNS, columns);
+        Arrays.fill(packed, to + p * COLUMNS + columns, to + (p + 1) * COLUMNS, 0);
       }
     } else {
       // A transposed operand: read along its rows, write with gaps.

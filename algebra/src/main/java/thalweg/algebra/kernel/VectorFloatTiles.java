@@ -9,7 +9,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// Twelve rows fill the 32 registers of the 512-bit unit, six the 16 of narrower ones; four serve
 /// at edges. Rows of a lying as they are, are read in place, one number of each at a time: measured
 /// on AVX-512, 232 GFLOP/s in place against 213 from a packed strip, and nothing need be packed.
-/// Packed strips serve where a is transposed or has columns of zeros to leave out.
 ///
 /// Every tile begins with what is in `from`, whose rows are `fr` apart: c itself, or a row of zeros
 /// again and again (`fr` 0), which spares a pass over c. (Choosing inside between zeros and c made
@@ -468,16 +467,18 @@ final class VectorFloatTiles {
     c5_1.add(ZERO).intoArray(c, co + 5 * cr + LANES);
   }
 
-  /// As the tile of twelve rows, but of a packed strip of a, `count` columns of twelve, and those
-  /// rows of a packed strip of b whose numbers stand in `places`.
-  static void packed12(
+  /// As the tile of twelve rows, but of a transposed a, whose columns of twelve are `ac` apart, and
+  /// only for those columns of a and rows of b whose numbers stand in `places`.
+  static void columns12(
       int count,
       float[] a,
       int ao,
+      int ac,
       int[] places,
       int po,
       float[] b,
       int bo,
+      int bs,
       float[] from,
       int fo,
       int fr,
@@ -509,8 +510,9 @@ final class VectorFloatTiles {
     FloatVector c11_0 = load(from, fo + 11 * fr);
     FloatVector c11_1 = load(from, fo + 11 * fr + LANES);
     for (int q = 0; q < count; q++) {
-      int at = ao + q * 12;
-      int bp = bo + places[po + q] * 2 * LANES;
+      int p = places[po + q];
+      int at = ao + p * ac;
+      int bp = bo + p * bs;
       FloatVector b0 = load(b, bp);
       FloatVector b1 = load(b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[at]);
@@ -576,16 +578,18 @@ final class VectorFloatTiles {
     c11_1.add(ZERO).intoArray(c, co + 11 * cr + LANES);
   }
 
-  /// As the tile of six rows, but of a packed strip of a, `count` columns of six, and those rows of
-  /// a packed strip of b whose numbers stand in `places`.
-  static void packed6(
+  /// As the tile of six rows, but of a transposed a, whose columns of six are `ac` apart, and only
+  /// for those columns of a and rows of b whose numbers stand in `places`.
+  static void columns6(
       int count,
       float[] a,
       int ao,
+      int ac,
       int[] places,
       int po,
       float[] b,
       int bo,
+      int bs,
       float[] from,
       int fo,
       int fr,
@@ -605,8 +609,9 @@ final class VectorFloatTiles {
     FloatVector c5_0 = load(from, fo + 5 * fr);
     FloatVector c5_1 = load(from, fo + 5 * fr + LANES);
     for (int q = 0; q < count; q++) {
-      int at = ao + q * 6;
-      int bp = bo + places[po + q] * 2 * LANES;
+      int p = places[po + q];
+      int at = ao + p * ac;
+      int bp = bo + p * bs;
       FloatVector b0 = load(b, bp);
       FloatVector b1 = load(b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[at]);
