@@ -1,7 +1,6 @@
 package thalweg.algebra.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops over `float[]` on the vector unit, bit for bit equal to [PlainFloatKernels], which
@@ -11,7 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
-  private static final FloatVector ZERO = FloatVector.zero(S);
   private static final PlainFloatKernels PLAIN = new PlainFloatKernels();
 
   private static FloatVector load(float[] array, int offset) {
@@ -49,7 +47,7 @@ final class VectorFloatKernels implements Kernels {
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
-      sign(v).intoArray(r, oo + i);
+      VectorFloatOperations.sign(v).intoArray(r, oo + i);
     }
     PLAIN.sign(a, xo + i, r, oo + i, n - i);
   }
@@ -193,13 +191,9 @@ final class VectorFloatKernels implements Kernels {
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
-      v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(r, oo + i);
+      VectorFloatOperations.relu(v).intoArray(r, oo + i);
     }
     PLAIN.relu(a, xo + i, r, oo + i, n - i);
-  }
-
-  private static FloatVector sign(FloatVector v) {
-    return v.blend(1, v.compare(VectorOperators.GT, 0)).blend(-1, v.compare(VectorOperators.LT, 0));
   }
 
   @Override
@@ -309,7 +303,7 @@ final class VectorFloatKernels implements Kernels {
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
       FloatVector w = load(b, yo + i);
-      ZERO.blend(1, v.compare(VectorOperators.EQ, w)).intoArray(r, oo + i);
+      VectorFloatOperations.equal(v, w).intoArray(r, oo + i);
     }
     PLAIN.equal(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -323,7 +317,7 @@ final class VectorFloatKernels implements Kernels {
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
       FloatVector w = load(b, yo + i);
-      ZERO.blend(1, v.compare(VectorOperators.LT, w)).intoArray(r, oo + i);
+      VectorFloatOperations.less(v, w).intoArray(r, oo + i);
     }
     PLAIN.less(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -337,7 +331,7 @@ final class VectorFloatKernels implements Kernels {
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
       FloatVector w = load(b, yo + i);
-      ZERO.blend(1, v.compare(VectorOperators.LE, w)).intoArray(r, oo + i);
+      VectorFloatOperations.lessOrEqual(v, w).intoArray(r, oo + i);
     }
     PLAIN.lessOrEqual(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -351,9 +345,9 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      load(b, yo + i)
-          .blend(load(a, xo + i), load(condition, co + i).compare(VectorOperators.NE, 0))
-          .intoArray(r, oo + i);
+      FloatVector chosen =
+          VectorFloatOperations.select(load(condition, co + i), load(a, xo + i), load(b, yo + i));
+      chosen.intoArray(r, oo + i);
     }
     PLAIN.select(c, co + i, x, xo + i, y, yo + i, out, oo + i, n - i);
   }
