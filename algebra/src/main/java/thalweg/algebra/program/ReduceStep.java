@@ -21,22 +21,20 @@ record ReduceStep(
     Object scratch = single ? memory.floatScratch : memory.doubleScratch;
     int xo = memory.offset(x);
     int oo = memory.offset(out);
+    if (inner == 1) {
+      switch (reduction) {
+        case SUM -> kernels.sum(from, xo, outer, size, to, oo, scratch);
+        case MAX -> kernels.max(from, xo, outer, size, to, oo, scratch);
+      }
+      return;
+    }
     for (int i = 0; i < outer; i++, xo += size * inner, oo += inner) {
       switch (reduction) {
         case SUM -> {
-          if (inner == 1) {
-            kernels.sum(from, xo, size, to, oo, scratch);
-          } else {
-            kernels.sumRows(from, xo, size, inner, to, oo);
-          }
+          kernels.fill(to, oo, inner, 0);
+          kernels.addRows(from, xo, size, inner, to, oo);
         }
-        case MAX -> {
-          if (inner == 1) {
-            kernels.max(from, xo, size, to, oo, scratch);
-          } else {
-            kernels.maxRows(from, xo, size, inner, to, oo);
-          }
-        }
+        case MAX -> kernels.maxRows(from, xo, size, inner, to, oo);
       }
     }
   }
