@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// the vector classes' own) methods where a loop has grown to some forty vector operations. So the
 /// small methods here are called early, and what comes late is written out.
 final class DoubleElementaryVector {
-  private static final VectorSpecies<Double> S = Species.DOUBLE;
+  static final VectorSpecies<Double> S = Species.DOUBLE;
 
   private DoubleElementaryVector() {}
 
@@ -309,7 +309,7 @@ final class DoubleElementaryVector {
   }
 
   /// Puts the lanes whose angle is beyond the limit right, one by one: they are rare.
-  private static DoubleVector withLarge(
+  static DoubleVector withLarge(
       DoubleVector result, DoubleVector a, VectorMask<Double> large, int turn) {
     double[] values = result.toArray();
     double[] angles = a.toArray();

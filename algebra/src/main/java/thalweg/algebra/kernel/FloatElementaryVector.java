@@ -18,8 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// the vector classes' own) methods where a loop has grown to some forty vector operations. So the
 /// small methods here are called early, and what comes late is written out.
 final class FloatElementaryVector {
-  private static final VectorSpecies<Float> S = Species.FLOAT;
-  private static final VectorSpecies<Double> DOUBLES = Species.DOUBLE;
+  static final VectorSpecies<Float> S = Species.FLOAT;
+  static final VectorSpecies<Double> DOUBLES = Species.DOUBLE;
 
   private FloatElementaryVector() {}
 
@@ -299,7 +299,7 @@ final class FloatElementaryVector {
   }
 
   /// Puts the lanes whose angle is beyond the limit right, one by one: they are rare.
-  private static FloatVector withLarge(
+  static FloatVector withLarge(
       FloatVector result, FloatVector a, VectorMask<Float> large, int turn) {
     float[] values = result.toArray();
     float[] angles = a.toArray();

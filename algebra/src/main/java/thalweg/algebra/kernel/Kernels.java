@@ -108,16 +108,17 @@ public sealed interface Kernels
 
   // ---- Reductions ----
 
-  /// Writes to `out[oo]` the sum of n elements: [#PARTIALS] interleaved sums, then halves added
-  /// until one is left. `scratch` needs room for [#PARTIALS] elements.
-  void sum(Object x, int xo, int n, Object out, int oo, Object scratch);
+  /// Writes to `out[oo + r]` the sum of row r of n elements, for each of `rows` rows that follow
+  /// each other: [#PARTIALS] interleaved sums, then halves added until one is left. `scratch` needs
+  /// room for [#PARTIALS] elements.
+  void sum(Object x, int xo, int rows, int n, Object out, int oo, Object scratch);
 
-  /// Writes to `out[oo]` the largest of n ≥ 1 elements, NaN if there is one. `scratch` as for the
-  /// sum.
-  void max(Object x, int xo, int n, Object out, int oo, Object scratch);
+  /// Writes to `out[oo + r]` the largest of row r of n ≥ 1 elements, NaN if there is one. `scratch`
+  /// as for the sum.
+  void max(Object x, int xo, int rows, int n, Object out, int oo, Object scratch);
 
-  /// Writes the sum of `rows` rows of `columns` elements, added in increasing order.
-  void sumRows(Object x, int xo, int rows, int columns, Object out, int oo);
+  /// Adds `rows` rows of `columns` elements to those of `out`, in increasing order.
+  void addRows(Object x, int xo, int rows, int columns, Object out, int oo);
 
   /// Writes the largest of each column over `rows` ≥ 1 rows, NaN if there is one.
   void maxRows(Object x, int xo, int rows, int columns, Object out, int oo);

@@ -271,14 +271,17 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
-  public void sum(Object x, int xo, int n, Object out, int oo, Object scratch) {
+  public void sum(Object x, int xo, int rows, int n, Object out, int oo, Object scratch) {
     float[] a = (float[]) x;
+    float[] r = (float[]) out;
     float[] partial = (float[]) scratch;
-    Arrays.fill(partial, 0, PARTIALS, 0);
-    for (int i = 0; i < n; i++) {
-      partial[i % PARTIALS] += a[xo + i];
+    for (int row = 0, from = xo; row < rows; row++, from += n) {
+      Arrays.fill(partial, 0, PARTIALS, 0);
+      for (int i = 0; i < n; i++) {
+        partial[i % PARTIALS] += a[from + i];
+      }
+      r[oo + row] = fold(partial);
     }
-    ((float[]) out)[oo] = fold(partial);
   }
 
   /// Adds the upper half of the partial sums to the lower half until one sum is left.
@@ -292,18 +295,20 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
-  public void max(Object x, int xo, int n, Object out, int oo, Object scratch) {
+  public void max(Object x, int xo, int rows, int n, Object out, int oo, Object scratch) {
     float[] a = (float[]) x;
-    float largest = a[xo];
-    for (int i = 1; i < n; i++) {
-      largest = Math.max(largest, a[xo + i]);
+    float[] r = (float[]) out;
+    for (int row = 0, from = xo; row < rows; row++, from += n) {
+      float largest = a[from];
+      for (int i = 1; i < n; i++) {
+        largest = Math.max(largest, a[from + i]);
+      }
+      r[oo + row] = largest;
     }
-    ((float[]) out)[oo] = largest;
   }
 
   @Override
-  public void sumRows(Object x, int xo, int rows, int columns, Object out, int oo) {
-    fill(out, oo, columns, 0);
+  public void addRows(Object x, int xo, int rows, int columns, Object out, int oo) {
     for (int row = 0; row < rows; row++) {
       add(out, oo, x, xo + row * columns, out, oo, columns);
     }

@@ -1,7 +1,9 @@
 package thalweg.algebra.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops over `float[]` on the vector unit, bit for bit equal to [PlainFloatKernels], which
@@ -11,8 +13,16 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
-  private static final FloatVector ZERO = FloatVector.zero(S);
+  private static final VectorShuffle<Float> DOWN_8 = down(8);
+  private static final VectorShuffle<Float> DOWN_4 = down(4);
+  private static final VectorShuffle<Float> DOWN_2 = down(2);
+  private static final VectorShuffle<Float> DOWN_1 = down(1);
   private static final PlainFloatKernels PLAIN = new PlainFloatKernels();
+
+  /// Moves each lane down by a number of lanes, round and round.
+  private static VectorShuffle<Float> down(int lanes) {
+    return VectorShuffle.fromOp(S, lane -> (lane + lanes) % LANES);
+  }
 
   private static FloatVector load(float[] array, int offset) {
     return FloatVector.fromArray(S, array, offset);
@@ -49,7 +59,7 @@ final class VectorFloatKernels implements Kernels {
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
-      sign(v).intoArray(r, oo + i);
+      VectorFloatOperations.sign(v).intoArray(r, oo + i);
     }
     PLAIN.sign(a, xo + i, r, oo + i, n - i);
   }
@@ -193,13 +203,9 @@ final class VectorFloatKernels implements Kernels {
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
-      v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(r, oo + i);
+      VectorFloatOperations.relu(v).intoArray(r, oo + i);
     }
     PLAIN.relu(a, xo + i, r, oo + i, n - i);
-  }
-
-  private static FloatVector sign(FloatVector v) {
-    return v.blend(1, v.compare(VectorOperators.GT, 0)).blend(-1, v.compare(VectorOperators.LT, 0));
   }
 
   @Override
@@ -309,7 +315,7 @@ final class VectorFloatKernels implements Kernels {
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
       FloatVector w = load(b, yo + i);
-      ZERO.blend(1, v.compare(VectorOperators.EQ, w)).intoArray(r, oo + i);
+      VectorFloatOperations.equal(v, w).intoArray(r, oo + i);
     }
     PLAIN.equal(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -323,7 +329,7 @@ final class VectorFloatKernels implements Kernels {
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
       FloatVector w = load(b, yo + i);
-      ZERO.blend(1, v.compare(VectorOperators.LT, w)).intoArray(r, oo + i);
+      VectorFloatOperations.less(v, w).intoArray(r, oo + i);
     }
     PLAIN.less(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -337,7 +343,7 @@ final class VectorFloatKernels implements Kernels {
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
       FloatVector v = load(a, xo + i);
       FloatVector w = load(b, yo + i);
-      ZERO.blend(1, v.compare(VectorOperators.LE, w)).intoArray(r, oo + i);
+      VectorFloatOperations.lessOrEqual(v, w).intoArray(r, oo + i);
     }
     PLAIN.lessOrEqual(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -351,9 +357,9 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      load(b, yo + i)
-          .blend(load(a, xo + i), load(condition, co + i).compare(VectorOperators.NE, 0))
-          .intoArray(r, oo + i);
+      FloatVector chosen =
+          VectorFloatOperations.select(load(condition, co + i), load(a, xo + i), load(b, yo + i));
+      chosen.intoArray(r, oo + i);
     }
     PLAIN.select(c, co + i, x, xo + i, y, yo + i, out, oo + i, n - i);
   }
@@ -365,65 +371,206 @@ final class VectorFloatKernels implements Kernels {
 
   @Override
   public void repeatEach(Object x, int xo, int count, int times, Object out, int oo) {
-    PLAIN.repeatEach(x, xo, count, times, out, oo);
+    float[] a = (float[]) x;
+    float[] r = (float[]) out;
+    int end = oo + count * times;
+    for (int i = 0, to = oo; i < count; i++) {
+      FloatVector value = FloatVector.broadcast(S, a[xo + i]);
+      int next = to + times;
+      // The last vector may reach into the places of the next number, which is written after it.
+      for (; to < next && to + LANES <= end; to += LANES) {
+        value.intoArray(r, to);
+      }
+      for (; to < next; to++) {
+        r[to] = a[xo + i];
+      }
+      to = next;
+    }
   }
 
   @Override
-  public void sum(Object x, int xo, int n, Object out, int oo, Object scratch) {
+  public void sum(Object x, int xo, int rows, int n, Object out, int oo, Object scratch) {
     float[] a = (float[]) x;
+    float[] r = (float[]) out;
+    int row =
+        switch (PARTIALS / LANES) {
+          case 1 -> sumByOneVector(a, xo, rows, n, r, oo);
+          case 2 -> sumByTwoVectors(a, xo, rows, n, r, oo);
+          default -> 0;
+        };
     float[] partial = (float[]) scratch;
     int whole = n - n % PARTIALS;
-    // One pass for each group of lanes: on narrow registers the data, still in the nearest cache,
-    // is read again.
-    for (int group = 0; group < PARTIALS; group += LANES) {
-      FloatVector sums = FloatVector.zero(S);
-      for (int i = group; i < whole; i += PARTIALS) {
-        sums = sums.add(load(a, xo + i));
+    for (int from = xo + row * n; row < rows; row++, from += n) {
+      // One pass for each group of lanes: on narrow registers the data, still in the nearest cache,
+      // is read again.
+      for (int group = 0; group < PARTIALS; group += LANES) {
+        FloatVector sums = FloatVector.zero(S);
+        for (int i = group; i < whole; i += PARTIALS) {
+          sums = sums.add(load(a, from + i));
+        }
+        sums.intoArray(partial, group);
       }
-      sums.intoArray(partial, group);
+      for (int i = whole; i < n; i++) {
+        partial[i - whole] += a[from + i];
+      }
+      r[oo + row] = PlainFloatKernels.fold(partial);
     }
-    for (int i = whole; i < n; i++) {
-      partial[i - whole] += a[xo + i];
+  }
+
+  /// Returns how many of some rows begin so early that `reach` elements from there on are within
+  /// the array.
+  private static int within(float[] a, int xo, int rows, int n, int reach) {
+    int room = a.length - reach - xo;
+    return room < 0 ? 0 : n == 0 ? rows : Math.min(rows, room / n + 1);
+  }
+
+  /// Sums rows where one vector holds all partial sums, and returns how many. Four rows are under
+  /// way at a time, as each sum waits for the one before. Zeros added to partial sums, which are
+  /// never −0, change no bit. The folding is written out for every row, as a method of its own
+  /// would not be inlined here.
+  private static int sumByOneVector(float[] a, int xo, int rows, int n, float[] r, int oo) {
+    int whole = S.loopBound(n);
+    VectorMask<Float> inside = S.indexInRange(whole, n);
+    int safe = within(a, xo, rows, n, whole + (whole < n ? LANES : 0));
+    int row = 0;
+    for (int from = xo; row + 4 <= safe; row += 4, from += 4 * n) {
+      FloatVector s0 = FloatVector.zero(S);
+      FloatVector s1 = FloatVector.zero(S);
+      FloatVector s2 = FloatVector.zero(S);
+      FloatVector s3 = FloatVector.zero(S);
+      for (int i = 0; i < whole; i += LANES) {
+        s0 = s0.add(load(a, from + i));
+        s1 = s1.add(load(a, from + n + i));
+        s2 = s2.add(load(a, from + 2 * n + i));
+        s3 = s3.add(load(a, from + 3 * n + i));
+      }
+      if (whole < n) {
+        s0 = s0.add(FloatVector.zero(S).blend(load(a, from + whole), inside));
+        s1 = s1.add(FloatVector.zero(S).blend(load(a, from + n + whole), inside));
+        s2 = s2.add(FloatVector.zero(S).blend(load(a, from + 2 * n + whole), inside));
+        s3 = s3.add(FloatVector.zero(S).blend(load(a, from + 3 * n + whole), inside));
+      }
+      s0 = s0.add(s0.rearrange(DOWN_8));
+      s0 = s0.add(s0.rearrange(DOWN_4));
+      s0 = s0.add(s0.rearrange(DOWN_2));
+      s0 = s0.add(s0.rearrange(DOWN_1));
+      r[oo + row] = s0.lane(0);
+      s1 = s1.add(s1.rearrange(DOWN_8));
+      s1 = s1.add(s1.rearrange(DOWN_4));
+      s1 = s1.add(s1.rearrange(DOWN_2));
+      s1 = s1.add(s1.rearrange(DOWN_1));
+      r[oo + row + 1] = s1.lane(0);
+      s2 = s2.add(s2.rearrange(DOWN_8));
+      s2 = s2.add(s2.rearrange(DOWN_4));
+      s2 = s2.add(s2.rearrange(DOWN_2));
+      s2 = s2.add(s2.rearrange(DOWN_1));
+      r[oo + row + 2] = s2.lane(0);
+      s3 = s3.add(s3.rearrange(DOWN_8));
+      s3 = s3.add(s3.rearrange(DOWN_4));
+      s3 = s3.add(s3.rearrange(DOWN_2));
+      s3 = s3.add(s3.rearrange(DOWN_1));
+      r[oo + row + 3] = s3.lane(0);
     }
-    ((float[]) out)[oo] = PlainFloatKernels.fold(partial);
+    return row;
+  }
+
+  /// The same where two vectors hold the partial sums, two rows at a time.
+  private static int sumByTwoVectors(float[] a, int xo, int rows, int n, float[] r, int oo) {
+    int whole = n - n % PARTIALS;
+    VectorMask<Float> low = S.indexInRange(whole, n);
+    VectorMask<Float> high = S.indexInRange(whole + LANES, Math.max(n, whole + LANES));
+    int safe = within(a, xo, rows, n, whole + (whole < n ? PARTIALS : 0));
+    int row = 0;
+    for (int from = xo; row + 2 <= safe; row += 2, from += 2 * n) {
+      FloatVector s0 = FloatVector.zero(S);
+      FloatVector s1 = FloatVector.zero(S);
+      FloatVector t0 = FloatVector.zero(S);
+      FloatVector t1 = FloatVector.zero(S);
+      for (int i = 0; i < whole; i += PARTIALS) {
+        s0 = s0.add(load(a, from + i));
+        s1 = s1.add(load(a, from + i + LANES));
+        t0 = t0.add(load(a, from + n + i));
+        t1 = t1.add(load(a, from + n + i + LANES));
+      }
+      if (whole < n) {
+        s0 = s0.add(FloatVector.zero(S).blend(load(a, from + whole), low));
+        s1 = s1.add(FloatVector.zero(S).blend(load(a, from + whole + LANES), high));
+        t0 = t0.add(FloatVector.zero(S).blend(load(a, from + n + whole), low));
+        t1 = t1.add(FloatVector.zero(S).blend(load(a, from + n + whole + LANES), high));
+      }
+      s0 = s0.add(s1);
+      s0 = s0.add(s0.rearrange(DOWN_4));
+      s0 = s0.add(s0.rearrange(DOWN_2));
+      s0 = s0.add(s0.rearrange(DOWN_1));
+      r[oo + row] = s0.lane(0);
+      t0 = t0.add(t1);
+      t0 = t0.add(t0.rearrange(DOWN_4));
+      t0 = t0.add(t0.rearrange(DOWN_2));
+      t0 = t0.add(t0.rearrange(DOWN_1));
+      r[oo + row + 1] = t0.lane(0);
+    }
+    return row;
   }
 
   @Override
-  public void max(Object x, int xo, int n, Object out, int oo, Object scratch) {
+  public void max(Object x, int xo, int rows, int n, Object out, int oo, Object scratch) {
     float[] a = (float[]) x;
-    int bound = S.loopBound(n);
-    if (bound == 0) {
-      PLAIN.max(x, xo, n, out, oo, scratch);
-      return;
+    float[] r = (float[]) out;
+    int whole = S.loopBound(n);
+    VectorMask<Float> inside = S.indexInRange(whole, n);
+    int safe = within(a, xo, rows, n, whole + (whole < n ? LANES : 0));
+    int row = 0;
+    // Four rows at a time, as each maximum waits for the one before.
+    for (int from = xo; row + 4 <= safe; row += 4, from += 4 * n) {
+      FloatVector m0 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector m1 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector m2 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector m3 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      for (int i = 0; i < whole; i += LANES) {
+        m0 = m0.max(load(a, from + i));
+        m1 = m1.max(load(a, from + n + i));
+        m2 = m2.max(load(a, from + 2 * n + i));
+        m3 = m3.max(load(a, from + 3 * n + i));
+      }
+      if (whole < n) {
+        FloatVector least = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        m0 = m0.max(least.blend(load(a, from + whole), inside));
+        m1 = m1.max(least.blend(load(a, from + n + whole), inside));
+        m2 = m2.max(least.blend(load(a, from + 2 * n + whole), inside));
+        m3 = m3.max(least.blend(load(a, from + 3 * n + whole), inside));
+      }
+      r[oo + row] = m0.reduceLanes(VectorOperators.MAX);
+      r[oo + row + 1] = m1.reduceLanes(VectorOperators.MAX);
+      r[oo + row + 2] = m2.reduceLanes(VectorOperators.MAX);
+      r[oo + row + 3] = m3.reduceLanes(VectorOperators.MAX);
     }
-    FloatVector largest = load(a, xo);
-    for (int i = LANES; i < bound; i += LANES) {
-      largest = largest.max(load(a, xo + i));
+    for (int from = xo + row * n; row < rows; row++, from += n) {
+      FloatVector m = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      for (int i = 0; i < whole; i += LANES) {
+        m = m.max(load(a, from + i));
+      }
+      float most = m.reduceLanes(VectorOperators.MAX);
+      for (int i = whole; i < n; i++) {
+        most = Math.max(most, a[from + i]);
+      }
+      r[oo + row] = most;
     }
-    float[] lanes = (float[]) scratch;
-    largest.intoArray(lanes, 0);
-    PLAIN.max(lanes, 0, LANES, lanes, 0, lanes);
-    float most = lanes[0];
-    for (int i = bound; i < n; i++) {
-      most = Math.max(most, a[xo + i]);
-    }
-    ((float[]) out)[oo] = most;
   }
 
   @Override
-  public void sumRows(Object x, int xo, int rows, int columns, Object out, int oo) {
+  public void addRows(Object x, int xo, int rows, int columns, Object out, int oo) {
     float[] a = (float[]) x;
     float[] r = (float[]) out;
     int j = 0;
     for (int bound = S.loopBound(columns); j < bound; j += LANES) {
-      FloatVector sums = FloatVector.zero(S);
+      FloatVector sums = load(r, oo + j);
       for (int row = 0, from = xo + j; row < rows; row++, from += columns) {
         sums = sums.add(load(a, from));
       }
       sums.intoArray(r, oo + j);
     }
     for (; j < columns; j++) {
-      float sum = 0;
+      float sum = r[oo + j];
       for (int row = 0, from = xo + j; row < rows; row++, from += columns) {
         sum += a[from];
       }

@@ -13,7 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// Lanes run over columns of the result and never over k; a blocked k continues on the value
 /// already in c. So each element is the same chain of fused multiply-adds as in the plain loop.
-/// `VectorDoubleMatmul` is made from this source.
+///
+/// No method here takes or returns a vector: one that the compiler finds too cold to be inlined
+/// would make an object of it at every call from then on. `VectorDoubleMatmul` is made from this
+/// source.
 final class VectorFloatMatmul {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
@@ -248,7 +251,8 @@ final class VectorFloatMatmul {
     float[] lines = a;
     int lead = transposed ? ac : ar;
     int step = transposed ? 1 : ar; // from a row to the next
-    if (n >= WORTH_A_COPY) {
+    boolean copied = n >= WORTH_A_COPY;
+    if (copied) {
       if (transposed) {
         packColumns(rows, depth, a, ao, ac, scratch, packedA);
         lead = ROWS;
@@ -273,7 +277,7 @@ final class VectorFloatMatmul {
     }
     if (!transposed && whole < rows) {
       packRows(rows - whole, depth, lines, ao + whole * step, lead, scratch, rest);
-    } else if (transposed && lines != scratch && rows % ROWS > 0) {
+    } else if (transposed && !copied && rows % ROWS > 0) {
       int last = rows - rows % ROWS;
       packColumns(rows - last, depth, a, ao + last, ac, scratch, rest);
     }
@@ -309,7 +313,7 @@ final class VectorFloatMatmul {
         int[] columnsUsed = listed ? places : ALL;
         int count = listed ? places[list] : depth;
         int used = listed ? list + 1 : 0;
-        if (transposed && present < height && lines != scratch) {
+        if (transposed && present < height && !copied) {
           columnsTile(
               depth, scratch, rest, ROWS, ALL, 0, strip, at, stride, from, fo, fr, into, io, ir);
         } else if (transposed) {
@@ -471,14 +475,14 @@ final class VectorFloatMatmul {
     for (int p = 0; p < k; p++) {
       FloatVector factor = FloatVector.broadcast(S, a[ao + p * ac]);
       int from = bo + p * br;
-      c0 = factor.fma(load(b, from), c0);
-      c1 = factor.fma(load(b, from + LANES), c1);
-      c2 = factor.fma(load(b, from + 2 * LANES), c2);
-      c3 = factor.fma(load(b, from + 3 * LANES), c3);
-      c4 = factor.fma(load(b, from + 4 * LANES), c4);
-      c5 = factor.fma(load(b, from + 5 * LANES), c5);
-      c6 = factor.fma(load(b, from + 6 * LANES), c6);
-      c7 = factor.fma(load(b, from + 7 * LANES), c7);
+      c0 = factor.fma(FloatVector.fromArray(S, b, from), c0);
+      c1 = factor.fma(FloatVector.fromArray(S, b, from + LANES), c1);
+      c2 = factor.fma(FloatVector.fromArray(S, b, from + 2 * LANES), c2);
+      c3 = factor.fma(FloatVector.fromArray(S, b, from + 3 * LANES), c3);
+      c4 = factor.fma(FloatVector.fromArray(S, b, from + 4 * LANES), c4);
+      c5 = factor.fma(FloatVector.fromArray(S, b, from + 5 * LANES), c5);
+      c6 = factor.fma(FloatVector.fromArray(S, b, from + 6 * LANES), c6);
+      c7 = factor.fma(FloatVector.fromArray(S, b, from + 7 * LANES), c7);
     }
     c0.add(ZERO).intoArray(c, co);
     c1.add(ZERO).intoArray(c, co + LANES);
@@ -535,7 +539,7 @@ final class VectorFloatMatmul {
   private static long usedInRows(float[] a, int from, int ar) {
     FloatVector sizes = FloatVector.zero(S); // a sum of absolute values is zero only if all are
     for (int r = 0; r < ROWS; r++) {
-      sizes = sizes.add(load(a, from + r * ar).abs());
+      sizes = sizes.add(FloatVector.fromArray(S, a, from + r * ar).abs());
     }
     return sizes.compare(VectorOperators.NE, 0).toLong();
   }
@@ -544,9 +548,11 @@ final class VectorFloatMatmul {
   private static long usedInColumn(float[] a, int from) {
     FloatVector sizes = FloatVector.zero(S);
     for (int v = 0; v < STRIP_VECTORS - 1; v++) {
-      sizes = sizes.add(load(a, from + v * LANES).abs());
+      sizes = sizes.add(FloatVector.fromArray(S, a, from + v * LANES).abs());
     }
-    sizes = sizes.add(load(a, from + (STRIP_VECTORS - 1) * LANES).abs(), STRIP_REST);
+    sizes =
+        sizes.add(
+            FloatVector.fromArray(S, a, from + (STRIP_VECTORS - 1) * LANES).abs(), STRIP_REST);
     return sizes.compare(VectorOperators.NE, 0).toLong();
   }
 
@@ -572,8 +578,8 @@ final class VectorFloatMatmul {
     FloatVector odd = FloatVector.zero(S);
     int i = 0;
     for (; i + 2 * LANES <= n; i += 2 * LANES) {
-      even = load(b, bo + i).fma(ZERO, even);
-      odd = load(b, bo + i + LANES).fma(ZERO, odd);
+      even = FloatVector.fromArray(S, b, bo + i).fma(ZERO, even);
+      odd = FloatVector.fromArray(S, b, bo + i + LANES).fma(ZERO, odd);
     }
     float rest = 0;
     for (; i < n; i++) {
@@ -630,7 +636,8 @@ final class VectorFloatMatmul {
         // Whole vectors are copied; what they have too much, the next column overwrites.
         for (; p < depth && from + p * ac <= a.length - STRIP_VECTORS * LANES; p++) {
           for (int v = 0; v < STRIP_VECTORS; v++) {
-            load(a, from + p * ac + v * LANES).intoArray(packed, to + p * ROWS + v * LANES);
+            FloatVector.fromArray(S, a, from + p * ac + v * LANES)
+                .intoArray(packed, to + p * ROWS + v * LANES);
           }
         }
       }
@@ -651,26 +658,24 @@ final class VectorFloatMatmul {
     Arrays.fill(packed, to + present * depth, to + EDGE_ROWS * depth, 0);
   }
 
-  private static FloatVector load(float[] array, int offset) {
-    return FloatVector.fromArray(S, array, offset);
-  }
-
   /// Packs columns in a strip of two vectors, k after k, columns beyond the edge as whatever is no
   /// trouble.
   private static void packB(
       int depth, int columns, float[] b, int bo, int br, int bc, float[] packed, int to) {
     if (bc == 1 && columns == COLUMNS) {
       for (int p = 0; p < depth; p++) {
-        load(b, bo + p * br).intoArray(packed, to + p * COLUMNS);
-        load(b, bo + p * br + LANES).intoArray(packed, to + p * COLUMNS + LANES);
+        FloatVector.fromArray(S, b, bo + p * br).intoArray(packed, to + p * COLUMNS);
+        FloatVector.fromArray(S, b, bo + p * br + LANES)
+            .intoArray(packed, to + p * COLUMNS + LANES);
       }
     } else if (bc == 1) {
       // What stands behind the edge is read along where there is something: it reaches only columns
       // of the result that are thrown away.
       int p = 0;
       for (; p < depth && bo + p * br + COLUMNS <= b.length; p++) {
-        load(b, bo + p * br).intoArray(packed, to + p * COLUMNS);
-        load(b, bo + p * br + LANES).intoArray(packed, to + p * COLUMNS + LANES);
+        FloatVector.fromArray(S, b, bo + p * br).intoArray(packed, to + p * COLUMNS);
+        FloatVector.fromArray(S, b, bo + p * br + LANES)
+            .intoArray(packed, to + p * COLUMNS + LANES);
       }
       for (; p < depth; p++) {
         System.arraycopy(b, bo + p * br, packed, to + p * COLUMNS, columns);

@@ -22,10 +22,6 @@ final class VectorFloatTiles {
 
   private VectorFloatTiles() {}
 
-  private static FloatVector load(float[] array, int offset) {
-    return FloatVector.fromArray(S, array, offset);
-  }
-
   /// Writes to twelve rows of c the sum of `from` and the product of twelve rows of a, `ar` apart,
   /// with k rows of two vectors of b, `bs` apart.
   static void rows12(
@@ -42,30 +38,30 @@ final class VectorFloatTiles {
       float[] c,
       int co,
       int cr) {
-    FloatVector c0_0 = load(from, fo);
-    FloatVector c0_1 = load(from, fo + LANES);
-    FloatVector c1_0 = load(from, fo + fr);
-    FloatVector c1_1 = load(from, fo + fr + LANES);
-    FloatVector c2_0 = load(from, fo + 2 * fr);
-    FloatVector c2_1 = load(from, fo + 2 * fr + LANES);
-    FloatVector c3_0 = load(from, fo + 3 * fr);
-    FloatVector c3_1 = load(from, fo + 3 * fr + LANES);
-    FloatVector c4_0 = load(from, fo + 4 * fr);
-    FloatVector c4_1 = load(from, fo + 4 * fr + LANES);
-    FloatVector c5_0 = load(from, fo + 5 * fr);
-    FloatVector c5_1 = load(from, fo + 5 * fr + LANES);
-    FloatVector c6_0 = load(from, fo + 6 * fr);
-    FloatVector c6_1 = load(from, fo + 6 * fr + LANES);
-    FloatVector c7_0 = load(from, fo + 7 * fr);
-    FloatVector c7_1 = load(from, fo + 7 * fr + LANES);
-    FloatVector c8_0 = load(from, fo + 8 * fr);
-    FloatVector c8_1 = load(from, fo + 8 * fr + LANES);
-    FloatVector c9_0 = load(from, fo + 9 * fr);
-    FloatVector c9_1 = load(from, fo + 9 * fr + LANES);
-    FloatVector c10_0 = load(from, fo + 10 * fr);
-    FloatVector c10_1 = load(from, fo + 10 * fr + LANES);
-    FloatVector c11_0 = load(from, fo + 11 * fr);
-    FloatVector c11_1 = load(from, fo + 11 * fr + LANES);
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
+    FloatVector c4_0 = FloatVector.fromArray(S, from, fo + 4 * fr);
+    FloatVector c4_1 = FloatVector.fromArray(S, from, fo + 4 * fr + LANES);
+    FloatVector c5_0 = FloatVector.fromArray(S, from, fo + 5 * fr);
+    FloatVector c5_1 = FloatVector.fromArray(S, from, fo + 5 * fr + LANES);
+    FloatVector c6_0 = FloatVector.fromArray(S, from, fo + 6 * fr);
+    FloatVector c6_1 = FloatVector.fromArray(S, from, fo + 6 * fr + LANES);
+    FloatVector c7_0 = FloatVector.fromArray(S, from, fo + 7 * fr);
+    FloatVector c7_1 = FloatVector.fromArray(S, from, fo + 7 * fr + LANES);
+    FloatVector c8_0 = FloatVector.fromArray(S, from, fo + 8 * fr);
+    FloatVector c8_1 = FloatVector.fromArray(S, from, fo + 8 * fr + LANES);
+    FloatVector c9_0 = FloatVector.fromArray(S, from, fo + 9 * fr);
+    FloatVector c9_1 = FloatVector.fromArray(S, from, fo + 9 * fr + LANES);
+    FloatVector c10_0 = FloatVector.fromArray(S, from, fo + 10 * fr);
+    FloatVector c10_1 = FloatVector.fromArray(S, from, fo + 10 * fr + LANES);
+    FloatVector c11_0 = FloatVector.fromArray(S, from, fo + 11 * fr);
+    FloatVector c11_1 = FloatVector.fromArray(S, from, fo + 11 * fr + LANES);
     int r0 = ao;
     int r1 = r0 + ar;
     int r2 = r1 + ar;
@@ -80,8 +76,8 @@ final class VectorFloatTiles {
     int r11 = r10 + ar;
     for (int p = 0; p < k; p++) {
       int bp = bo + p * bs;
-      FloatVector b0 = load(b, bp);
-      FloatVector b1 = load(b, bp + LANES);
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
@@ -161,18 +157,18 @@ final class VectorFloatTiles {
       float[] c,
       int co,
       int cr) {
-    FloatVector c0_0 = load(from, fo);
-    FloatVector c0_1 = load(from, fo + LANES);
-    FloatVector c1_0 = load(from, fo + fr);
-    FloatVector c1_1 = load(from, fo + fr + LANES);
-    FloatVector c2_0 = load(from, fo + 2 * fr);
-    FloatVector c2_1 = load(from, fo + 2 * fr + LANES);
-    FloatVector c3_0 = load(from, fo + 3 * fr);
-    FloatVector c3_1 = load(from, fo + 3 * fr + LANES);
-    FloatVector c4_0 = load(from, fo + 4 * fr);
-    FloatVector c4_1 = load(from, fo + 4 * fr + LANES);
-    FloatVector c5_0 = load(from, fo + 5 * fr);
-    FloatVector c5_1 = load(from, fo + 5 * fr + LANES);
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
+    FloatVector c4_0 = FloatVector.fromArray(S, from, fo + 4 * fr);
+    FloatVector c4_1 = FloatVector.fromArray(S, from, fo + 4 * fr + LANES);
+    FloatVector c5_0 = FloatVector.fromArray(S, from, fo + 5 * fr);
+    FloatVector c5_1 = FloatVector.fromArray(S, from, fo + 5 * fr + LANES);
     int r0 = ao;
     int r1 = r0 + ar;
     int r2 = r1 + ar;
@@ -181,8 +177,8 @@ final class VectorFloatTiles {
     int r5 = r4 + ar;
     for (int p = 0; p < k; p++) {
       int bp = bo + p * bs;
-      FloatVector b0 = load(b, bp);
-      FloatVector b1 = load(b, bp + LANES);
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
@@ -232,22 +228,22 @@ final class VectorFloatTiles {
       float[] c,
       int co,
       int cr) {
-    FloatVector c0_0 = load(from, fo);
-    FloatVector c0_1 = load(from, fo + LANES);
-    FloatVector c1_0 = load(from, fo + fr);
-    FloatVector c1_1 = load(from, fo + fr + LANES);
-    FloatVector c2_0 = load(from, fo + 2 * fr);
-    FloatVector c2_1 = load(from, fo + 2 * fr + LANES);
-    FloatVector c3_0 = load(from, fo + 3 * fr);
-    FloatVector c3_1 = load(from, fo + 3 * fr + LANES);
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
     int r0 = ao;
     int r1 = r0 + ar;
     int r2 = r1 + ar;
     int r3 = r2 + ar;
     for (int p = 0; p < k; p++) {
       int bp = bo + p * bs;
-      FloatVector b0 = load(b, bp);
-      FloatVector b1 = load(b, bp + LANES);
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
@@ -289,30 +285,30 @@ final class VectorFloatTiles {
       float[] c,
       int co,
       int cr) {
-    FloatVector c0_0 = load(from, fo);
-    FloatVector c0_1 = load(from, fo + LANES);
-    FloatVector c1_0 = load(from, fo + fr);
-    FloatVector c1_1 = load(from, fo + fr + LANES);
-    FloatVector c2_0 = load(from, fo + 2 * fr);
-    FloatVector c2_1 = load(from, fo + 2 * fr + LANES);
-    FloatVector c3_0 = load(from, fo + 3 * fr);
-    FloatVector c3_1 = load(from, fo + 3 * fr + LANES);
-    FloatVector c4_0 = load(from, fo + 4 * fr);
-    FloatVector c4_1 = load(from, fo + 4 * fr + LANES);
-    FloatVector c5_0 = load(from, fo + 5 * fr);
-    FloatVector c5_1 = load(from, fo + 5 * fr + LANES);
-    FloatVector c6_0 = load(from, fo + 6 * fr);
-    FloatVector c6_1 = load(from, fo + 6 * fr + LANES);
-    FloatVector c7_0 = load(from, fo + 7 * fr);
-    FloatVector c7_1 = load(from, fo + 7 * fr + LANES);
-    FloatVector c8_0 = load(from, fo + 8 * fr);
-    FloatVector c8_1 = load(from, fo + 8 * fr + LANES);
-    FloatVector c9_0 = load(from, fo + 9 * fr);
-    FloatVector c9_1 = load(from, fo + 9 * fr + LANES);
-    FloatVector c10_0 = load(from, fo + 10 * fr);
-    FloatVector c10_1 = load(from, fo + 10 * fr + LANES);
-    FloatVector c11_0 = load(from, fo + 11 * fr);
-    FloatVector c11_1 = load(from, fo + 11 * fr + LANES);
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
+    FloatVector c4_0 = FloatVector.fromArray(S, from, fo + 4 * fr);
+    FloatVector c4_1 = FloatVector.fromArray(S, from, fo + 4 * fr + LANES);
+    FloatVector c5_0 = FloatVector.fromArray(S, from, fo + 5 * fr);
+    FloatVector c5_1 = FloatVector.fromArray(S, from, fo + 5 * fr + LANES);
+    FloatVector c6_0 = FloatVector.fromArray(S, from, fo + 6 * fr);
+    FloatVector c6_1 = FloatVector.fromArray(S, from, fo + 6 * fr + LANES);
+    FloatVector c7_0 = FloatVector.fromArray(S, from, fo + 7 * fr);
+    FloatVector c7_1 = FloatVector.fromArray(S, from, fo + 7 * fr + LANES);
+    FloatVector c8_0 = FloatVector.fromArray(S, from, fo + 8 * fr);
+    FloatVector c8_1 = FloatVector.fromArray(S, from, fo + 8 * fr + LANES);
+    FloatVector c9_0 = FloatVector.fromArray(S, from, fo + 9 * fr);
+    FloatVector c9_1 = FloatVector.fromArray(S, from, fo + 9 * fr + LANES);
+    FloatVector c10_0 = FloatVector.fromArray(S, from, fo + 10 * fr);
+    FloatVector c10_1 = FloatVector.fromArray(S, from, fo + 10 * fr + LANES);
+    FloatVector c11_0 = FloatVector.fromArray(S, from, fo + 11 * fr);
+    FloatVector c11_1 = FloatVector.fromArray(S, from, fo + 11 * fr + LANES);
     int r0 = ao;
     int r1 = r0 + ar;
     int r2 = r1 + ar;
@@ -328,8 +324,8 @@ final class VectorFloatTiles {
     for (int q = 0; q < count; q++) {
       int p = places[po + q];
       int bp = bo + p * bs;
-      FloatVector b0 = load(b, bp);
-      FloatVector b1 = load(b, bp + LANES);
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
@@ -411,18 +407,18 @@ final class VectorFloatTiles {
       float[] c,
       int co,
       int cr) {
-    FloatVector c0_0 = load(from, fo);
-    FloatVector c0_1 = load(from, fo + LANES);
-    FloatVector c1_0 = load(from, fo + fr);
-    FloatVector c1_1 = load(from, fo + fr + LANES);
-    FloatVector c2_0 = load(from, fo + 2 * fr);
-    FloatVector c2_1 = load(from, fo + 2 * fr + LANES);
-    FloatVector c3_0 = load(from, fo + 3 * fr);
-    FloatVector c3_1 = load(from, fo + 3 * fr + LANES);
-    FloatVector c4_0 = load(from, fo + 4 * fr);
-    FloatVector c4_1 = load(from, fo + 4 * fr + LANES);
-    FloatVector c5_0 = load(from, fo + 5 * fr);
-    FloatVector c5_1 = load(from, fo + 5 * fr + LANES);
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
+    FloatVector c4_0 = FloatVector.fromArray(S, from, fo + 4 * fr);
+    FloatVector c4_1 = FloatVector.fromArray(S, from, fo + 4 * fr + LANES);
+    FloatVector c5_0 = FloatVector.fromArray(S, from, fo + 5 * fr);
+    FloatVector c5_1 = FloatVector.fromArray(S, from, fo + 5 * fr + LANES);
     int r0 = ao;
     int r1 = r0 + ar;
     int r2 = r1 + ar;
@@ -432,8 +428,8 @@ final class VectorFloatTiles {
     for (int q = 0; q < count; q++) {
       int p = places[po + q];
       int bp = bo + p * bs;
-      FloatVector b0 = load(b, bp);
-      FloatVector b1 = load(b, bp + LANES);
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
@@ -485,36 +481,36 @@ final class VectorFloatTiles {
       float[] c,
       int co,
       int cr) {
-    FloatVector c0_0 = load(from, fo);
-    FloatVector c0_1 = load(from, fo + LANES);
-    FloatVector c1_0 = load(from, fo + fr);
-    FloatVector c1_1 = load(from, fo + fr + LANES);
-    FloatVector c2_0 = load(from, fo + 2 * fr);
-    FloatVector c2_1 = load(from, fo + 2 * fr + LANES);
-    FloatVector c3_0 = load(from, fo + 3 * fr);
-    FloatVector c3_1 = load(from, fo + 3 * fr + LANES);
-    FloatVector c4_0 = load(from, fo + 4 * fr);
-    FloatVector c4_1 = load(from, fo + 4 * fr + LANES);
-    FloatVector c5_0 = load(from, fo + 5 * fr);
-    FloatVector c5_1 = load(from, fo + 5 * fr + LANES);
-    FloatVector c6_0 = load(from, fo + 6 * fr);
-    FloatVector c6_1 = load(from, fo + 6 * fr + LANES);
-    FloatVector c7_0 = load(from, fo + 7 * fr);
-    FloatVector c7_1 = load(from, fo + 7 * fr + LANES);
-    FloatVector c8_0 = load(from, fo + 8 * fr);
-    FloatVector c8_1 = load(from, fo + 8 * fr + LANES);
-    FloatVector c9_0 = load(from, fo + 9 * fr);
-    FloatVector c9_1 = load(from, fo + 9 * fr + LANES);
-    FloatVector c10_0 = load(from, fo + 10 * fr);
-    FloatVector c10_1 = load(from, fo + 10 * fr + LANES);
-    FloatVector c11_0 = load(from, fo + 11 * fr);
-    FloatVector c11_1 = load(from, fo + 11 * fr + LANES);
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
+    FloatVector c4_0 = FloatVector.fromArray(S, from, fo + 4 * fr);
+    FloatVector c4_1 = FloatVector.fromArray(S, from, fo + 4 * fr + LANES);
+    FloatVector c5_0 = FloatVector.fromArray(S, from, fo + 5 * fr);
+    FloatVector c5_1 = FloatVector.fromArray(S, from, fo + 5 * fr + LANES);
+    FloatVector c6_0 = FloatVector.fromArray(S, from, fo + 6 * fr);
+    FloatVector c6_1 = FloatVector.fromArray(S, from, fo + 6 * fr + LANES);
+    FloatVector c7_0 = FloatVector.fromArray(S, from, fo + 7 * fr);
+    FloatVector c7_1 = FloatVector.fromArray(S, from, fo + 7 * fr + LANES);
+    FloatVector c8_0 = FloatVector.fromArray(S, from, fo + 8 * fr);
+    FloatVector c8_1 = FloatVector.fromArray(S, from, fo + 8 * fr + LANES);
+    FloatVector c9_0 = FloatVector.fromArray(S, from, fo + 9 * fr);
+    FloatVector c9_1 = FloatVector.fromArray(S, from, fo + 9 * fr + LANES);
+    FloatVector c10_0 = FloatVector.fromArray(S, from, fo + 10 * fr);
+    FloatVector c10_1 = FloatVector.fromArray(S, from, fo + 10 * fr + LANES);
+    FloatVector c11_0 = FloatVector.fromArray(S, from, fo + 11 * fr);
+    FloatVector c11_1 = FloatVector.fromArray(S, from, fo + 11 * fr + LANES);
     for (int q = 0; q < count; q++) {
       int p = places[po + q];
       int at = ao + p * ac;
       int bp = bo + p * bs;
-      FloatVector b0 = load(b, bp);
-      FloatVector b1 = load(b, bp + LANES);
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[at]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);
@@ -596,24 +592,24 @@ final class VectorFloatTiles {
       float[] c,
       int co,
       int cr) {
-    FloatVector c0_0 = load(from, fo);
-    FloatVector c0_1 = load(from, fo + LANES);
-    FloatVector c1_0 = load(from, fo + fr);
-    FloatVector c1_1 = load(from, fo + fr + LANES);
-    FloatVector c2_0 = load(from, fo + 2 * fr);
-    FloatVector c2_1 = load(from, fo + 2 * fr + LANES);
-    FloatVector c3_0 = load(from, fo + 3 * fr);
-    FloatVector c3_1 = load(from, fo + 3 * fr + LANES);
-    FloatVector c4_0 = load(from, fo + 4 * fr);
-    FloatVector c4_1 = load(from, fo + 4 * fr + LANES);
-    FloatVector c5_0 = load(from, fo + 5 * fr);
-    FloatVector c5_1 = load(from, fo + 5 * fr + LANES);
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
+    FloatVector c4_0 = FloatVector.fromArray(S, from, fo + 4 * fr);
+    FloatVector c4_1 = FloatVector.fromArray(S, from, fo + 4 * fr + LANES);
+    FloatVector c5_0 = FloatVector.fromArray(S, from, fo + 5 * fr);
+    FloatVector c5_1 = FloatVector.fromArray(S, from, fo + 5 * fr + LANES);
     for (int q = 0; q < count; q++) {
       int p = places[po + q];
       int at = ao + p * ac;
       int bp = bo + p * bs;
-      FloatVector b0 = load(b, bp);
-      FloatVector b1 = load(b, bp + LANES);
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
       FloatVector a0 = FloatVector.broadcast(S, a[at]);
       c0_0 = a0.fma(b0, c0_0);
       c0_1 = a0.fma(b1, c0_1);

@@ -2,12 +2,15 @@ package thalweg.algebra.program;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.kernel.Kernels;
+import thalweg.algebra.kernel.LoopWriter;
 
 /// A chain of elementwise operations over arrays of one element count, evaluated block by block.
 ///
@@ -19,6 +22,9 @@ final class ElementwiseChain implements Step {
 
   /// Operations worth handing to another member of a team, some five microseconds.
   private static final long PART_OPERATIONS = 100_000;
+
+  /// Elements of the longest row that is laid out whole.
+  private static final int MOST_LAID_OUT = 4096;
 
   /// Where an operand or a result is: in a value's array at the block's own place, or in a scratch
   /// slot.
@@ -53,11 +59,19 @@ final class ElementwiseChain implements Step {
 
     List<Place> operands();
 
+    /// Returns the operation's name in [Kernels].
+    String operation();
+
     /// A function of one operand.
     record Unary(UnaryFunction function, Place x, Place out) implements Instruction {
       @Override
       public List<Place> operands() {
         return List.of(x);
+      }
+
+      @Override
+      public String operation() {
+        return camelCase(function);
       }
     }
 
@@ -67,6 +81,11 @@ final class ElementwiseChain implements Step {
       public List<Place> operands() {
         return List.of(x, y);
       }
+
+      @Override
+      public String operation() {
+        return camelCase(function);
+      }
     }
 
     /// A choice between two operands by a third.
@@ -75,6 +94,19 @@ final class ElementwiseChain implements Step {
       public List<Place> operands() {
         return List.of(condition, x, y);
       }
+
+      @Override
+      public String operation() {
+        return "select";
+      }
+    }
+
+    private static String camelCase(Enum<?> function) {
+      String[] words = function.name().toLowerCase(Locale.ROOT).split("_", -1);
+      return Arrays.stream(words)
+          .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+          .collect(Collectors.joining())
+          .replaceFirst("^.", words[0].substring(0, 1));
     }
   }
 
@@ -82,27 +114,55 @@ final class ElementwiseChain implements Step {
   private final boolean single;
   private final int elements;
   private final int block;
-  private final int slots;
   private final Load[] loads;
   private final Instruction[] code;
+  private final Object literals; // by slot
+
+  /// Where each slot begins in the scratch array, and how many elements are repeated in it.
+  private final int[] slots;
+
+  private final int[] periods;
+  private final int scratch;
+
+  /// Loops that take the place of the instructions, once there are any.
+  private volatile Segment @Nullable [] fused;
+
+  /// How much has been computed without them. Threads count at the same time; a count that gets
+  /// lost does no harm.
+  private long work;
 
   ElementwiseChain(
       boolean single, int elements, int slots, List<Load> loads, List<Instruction> code) {
     this.kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
     this.single = single;
     this.elements = elements;
-    this.slots = slots;
     this.loads = loads.toArray(Load[]::new);
     this.code = code.toArray(Instruction[]::new);
     int most = BLOCK_BYTES / (single ? 4 : 8);
-    // Whole rows in a block let a repeated row be laid out once for all blocks.
-    int period =
-        loads.stream()
-            .filter(load -> load.spread() == Spread.ROW && load.period() <= most)
-            .mapToInt(Load::period)
-            .findFirst()
-            .orElse(1);
-    block = Math.max(1, Math.min(elements, most / period * period));
+    block = Math.max(1, Math.min(elements, most));
+    this.slots = new int[slots];
+    periods = new int[slots];
+    literals = single ? new float[slots] : new double[slots];
+    for (Load load : loads) {
+      if (isLaidOut(load)) {
+        periods[load.slot] = load.period;
+      }
+      if (load.value < 0) {
+        kernels.fill(literals, load.slot, 1, load.number);
+      }
+    }
+    int end = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      this.slots[slot] = end;
+      end += (block + periods[slot] + 15) / 16 * 16;
+    }
+    scratch = end;
+  }
+
+  /// Returns whether a repeated row is laid out once, and once more as far as a block reaches, so
+  /// that a block may begin anywhere in it.
+  private static boolean isLaidOut(Load load) {
+    return load.spread == Spread.ROW && load.period <= MOST_LAID_OUT;
   }
 
   boolean single() {
@@ -130,66 +190,178 @@ final class ElementwiseChain implements Step {
   /// Computes the elements from `from` to below `to` and touches no others of the values written,
   /// so ranges may be run in any order and, each with scratch of its own, at the same time.
   void run(Memory memory, int from, int to) {
+    if (from >= to) {
+      return;
+    }
     Object scratch = single ? memory.floatScratch : memory.doubleScratch;
+    Segment[] fused = this.fused;
+    int n = Math.min(block, to - from);
+    if (fused == null) {
+      prepare(memory, scratch, n, n);
+      interpret(memory, scratch, from, to);
+      count(to - from);
+      return;
+    }
+    // Whole vectors by the loops, the few elements left over by the instructions.
+    int whole = to - (to - from) % LoopWriter.lanes(single);
+    prepare(memory, scratch, n, Segment.areAllLoops(fused) ? to - whole : n);
+    int stretch = Segment.needNoBlocks(fused) ? elements : block;
+    for (int start = from; start < whole; start += stretch) {
+      n = Math.min(stretch, whole - start);
+      lay(memory, scratch, start, n);
+      for (Segment segment : fused) {
+        if (segment.loop() == null) {
+          interpret(segment, memory, scratch, start, n);
+        } else {
+          segment
+              .loop()
+              .run(memory.arrays, memory.offsets, segment.operands(), scratch, literals, start, n);
+        }
+      }
+    }
+    interpret(memory, scratch, whole, to);
+  }
+
+  private void interpret(Memory memory, Object scratch, int from, int to) {
     for (int start = from; start < to; start += block) {
       int n = Math.min(block, to - start);
-      for (Load load : loads) {
-        fill(load, memory, scratch, start, n, start == from);
-      }
+      lay(memory, scratch, start, n);
       for (Instruction instruction : code) {
         apply(instruction, memory, scratch, start, n);
       }
     }
   }
 
-  private void fill(
-      Load load, Memory memory, Object scratch, int start, int n, boolean firstBlock) {
-    int to = load.slot * block;
-    switch (load.spread) {
-      case SCALAR -> {
-        if (firstBlock) {
-          if (load.value < 0) {
-            kernels.fill(scratch, to, n, load.number);
-          } else {
-            kernels.repeatEach(
-                memory.array(load.value), memory.offset(load.value), 1, n, scratch, to);
-          }
-        }
-      }
-      case ROW -> {
-        if (!firstBlock && block % load.period == 0) {
-          return; // what the first block laid out fits every block
-        }
-        for (int done = 0; done < n; ) {
-          int at = (start + done) % load.period;
-          int length = Math.min(load.period - at, n - done);
-          System.arraycopy(
-              memory.array(load.value), memory.offset(load.value) + at, scratch, to + done, length);
-          done += length;
-        }
-      }
-      case COLUMN -> {
-        Object x = memory.array(load.value);
-        int xo = memory.offset(load.value);
-        int first = Math.min(n, (load.period - start % load.period) % load.period);
-        kernels.repeatEach(x, xo + start / load.period, 1, first, scratch, to);
-        int whole = (n - first) / load.period;
-        int row = (start + first) / load.period;
-        kernels.repeatEach(x, xo + row, whole, load.period, scratch, to + first);
-        int rest = n - first - whole * load.period;
-        if (rest > 0) {
-          kernels.repeatEach(x, xo + row + whole, 1, rest, scratch, to + n - rest);
-        }
+  /// Computes one block of a segment by its instructions.
+  void interpret(Segment segment, Memory memory, Object scratch, int start, int n) {
+    for (int i = segment.from(); i < segment.to(); i++) {
+      apply(code[i], memory, scratch, start, n);
+    }
+  }
+
+  private void count(int elements) {
+    if (work >= 0) {
+      work += (long) elements * code.length;
+      if (work > Fusion.ENOUGH) {
+        work = -1;
+        Fusion.ask(this);
       }
     }
   }
+
+  int elements() {
+    return elements;
+  }
+
+  int block() {
+    return block;
+  }
+
+  List<Instruction> code() {
+    return List.of(code);
+  }
+
+  Object literals() {
+    return literals;
+  }
+
+  /// Returns the number that a slot holds for all elements, or null if it holds another thing.
+  @Nullable Load number(int slot) {
+    for (Load load : loads) {
+      if (load.slot == slot && load.spread == Spread.SCALAR) {
+        return load;
+      }
+    }
+    return null;
+  }
+
+  /// Returns where a slot begins in the scratch array.
+  int slot(int slot) {
+    return slots[slot];
+  }
+
+  /// Returns how many elements are repeated in a slot, or 0.
+  int period(int slot) {
+    return periods[slot];
+  }
+
+  /// Lets these segments compute all following runs.
+  void fuse(List<Segment> segments) {
+    fused = segments.toArray(Segment[]::new);
+  }
+
+  boolean isFused() {
+    return fused != null;
+  }
+
+  // ---- Operands that are spread ----
+
+  /// Lays out what serves all blocks of a run: rows for blocks of `n` elements, numbers for blocks
+  /// of `numbers`.
+  private void prepare(Memory memory, Object scratch, int n, int numbers) {
+    for (Load load : loads) {
+      int to = slots[load.slot];
+      if (load.spread == Spread.SCALAR) {
+        if (load.value < 0) {
+          kernels.fill(scratch, to, numbers, load.number);
+        } else {
+          kernels.repeatEach(
+              memory.array(load.value), memory.offset(load.value), 1, numbers, scratch, to);
+        }
+      } else if (isLaidOut(load)) {
+        row(load, memory, 0, load.period + n, scratch, to);
+      }
+    }
+  }
+
+  /// Lays out what serves one block.
+  private void lay(Memory memory, Object scratch, int start, int n) {
+    for (Load load : loads) {
+      int to = slots[load.slot];
+      if (load.spread == Spread.COLUMN) {
+        column(load, memory, start, n, scratch, to);
+      } else if (load.spread == Spread.ROW && !isLaidOut(load)) {
+        row(load, memory, start, n, scratch, to);
+      }
+    }
+  }
+
+  private static void row(Load load, Memory memory, int start, int n, Object out, int to) {
+    for (int done = 0; done < n; ) {
+      int at = (start + done) % load.period;
+      int length = Math.min(load.period - at, n - done);
+      System.arraycopy(
+          memory.array(load.value), memory.offset(load.value) + at, out, to + done, length);
+      done += length;
+    }
+  }
+
+  private void column(Load load, Memory memory, int start, int n, Object out, int to) {
+    Object x = memory.array(load.value);
+    int row = start / load.period;
+    int xo = memory.offset(load.value) + row;
+    int first = Math.min(n, (row + 1) * load.period - start);
+    kernels.repeatEach(x, xo, 1, first, out, to);
+    int whole = (n - first) / load.period;
+    kernels.repeatEach(x, xo + 1, whole, load.period, out, to + first);
+    int rest = n - first - whole * load.period;
+    if (rest > 0) {
+      kernels.repeatEach(x, xo + 1 + whole, 1, rest, out, to + n - rest);
+    }
+  }
+
+  // ---- Instructions ----
 
   private Object array(Place place, Memory memory, Object scratch) {
     return place.inSlot ? scratch : memory.array(place.index);
   }
 
   private int offset(Place place, Memory memory, int start) {
-    return place.inSlot ? place.index * block : memory.offset(place.index) + start;
+    if (!place.inSlot) {
+      return memory.offset(place.index) + start;
+    }
+    int period = periods[place.index];
+    return period == 0 ? slots[place.index] : slots[place.index] + start % period;
   }
 
   private void apply(Instruction instruction, Memory memory, Object scratch, int start, int n) {
@@ -268,7 +440,7 @@ final class ElementwiseChain implements Step {
                   case Instruction.Binary binary -> binary.function.name();
                   case Instruction.Select _ -> "SELECT";
                 })
-        .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+        .map(name -> name.toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(" → ", "", " over " + elements));
   }
 
@@ -317,6 +489,6 @@ final class ElementwiseChain implements Step {
 
   @Override
   public int scratch() {
-    return slots * block;
+    return scratch;
   }
 }

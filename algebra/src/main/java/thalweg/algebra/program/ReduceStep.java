@@ -36,22 +36,20 @@ record ReduceStep(
     Object scratch = single ? memory.floatScratch : memory.doubleScratch;
     int xo = memory.offset(x) + first * size * inner;
     int oo = memory.offset(out) + first * inner;
+    if (inner == 1) {
+      switch (reduction) {
+        case SUM -> kernels.sum(from, xo, last - first, size, to, oo, scratch);
+        case MAX -> kernels.max(from, xo, last - first, size, to, oo, scratch);
+      }
+      return;
+    }
     for (int i = first; i < last; i++, xo += size * inner, oo += inner) {
       switch (reduction) {
         case SUM -> {
-          if (inner == 1) {
-            kernels.sum(from, xo, size, to, oo, scratch);
-          } else {
-            kernels.sumRows(from, xo, size, inner, to, oo);
-          }
+          kernels.fill(to, oo, inner, 0);
+          kernels.addRows(from, xo, size, inner, to, oo);
         }
-        case MAX -> {
-          if (inner == 1) {
-            kernels.max(from, xo, size, to, oo, scratch);
-          } else {
-            kernels.maxRows(from, xo, size, inner, to, oo);
-          }
-        }
+        case MAX -> kernels.maxRows(from, xo, size, inner, to, oo);
       }
     }
   }

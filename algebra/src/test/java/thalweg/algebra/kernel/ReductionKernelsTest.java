@@ -13,16 +13,24 @@ class ReductionKernelsTest {
     Random random = new Random(5);
     for (int n : loops.lengths()) {
       for (boolean special : new boolean[] {false, true}) {
-        Object x = special ? loops.mixed(random, n + 3) : loops.ordinary(random, n + 3);
-        Object expected = loops.array(3);
-        Object actual = loops.array(3);
-        loops.plain.sum(x, 3, n, expected, 1, dirty(loops, random));
-        loops.inUse.sum(x, 3, n, actual, 1, dirty(loops, random));
-        assertThat(Loops.bits(actual)).as("sum of %d", n).isEqualTo(Loops.bits(expected));
-        if (n > 0) {
-          loops.plain.max(x, 3, n, expected, 2, dirty(loops, random));
-          loops.inUse.max(x, 3, n, actual, 2, dirty(loops, random));
-          assertThat(Loops.bits(actual)).as("max of %d", n).isEqualTo(Loops.bits(expected));
+        for (int rows : new int[] {0, 1, 2, 3, 4, 7, 8, 21}) {
+          int spare = random.nextInt(40); // vectors may reach beyond a row, never beyond the array
+          int count = rows * n + 3 + spare;
+          Object x = special ? loops.mixed(random, count) : loops.ordinary(random, count);
+          Object expected = loops.array(rows + 3);
+          Object actual = loops.array(rows + 3);
+          loops.plain.sum(x, 3, rows, n, expected, 1, dirty(loops, random));
+          loops.inUse.sum(x, 3, rows, n, actual, 1, dirty(loops, random));
+          assertThat(Loops.bits(actual))
+              .as("sums of %d rows of %d", rows, n)
+              .isEqualTo(Loops.bits(expected));
+          if (n > 0) {
+            loops.plain.max(x, 3, rows, n, expected, 2, dirty(loops, random));
+            loops.inUse.max(x, 3, rows, n, actual, 2, dirty(loops, random));
+            assertThat(Loops.bits(actual))
+                .as("maxima of %d rows of %d", rows, n)
+                .isEqualTo(Loops.bits(expected));
+          }
         }
       }
     }
@@ -48,7 +56,7 @@ class ReductionKernelsTest {
         }
       }
       Object out = loops.array(1);
-      loops.inUse.sum(x, 0, n, out, 0, dirty(loops, random));
+      loops.inUse.sum(x, 0, 1, n, out, 0, dirty(loops, random));
       assertThat(loops.at(out, 0)).as("sum of %d", n).isEqualTo(partial[0]);
     }
   }
@@ -66,8 +74,8 @@ class ReductionKernelsTest {
         Object x = loops.mixed(random, rows * columns + 3);
         Object expected = loops.ordinary(random, columns + 5);
         Object actual = Loops.copy(expected);
-        loops.plain.sumRows(x, 3, rows, columns, expected, 2);
-        loops.inUse.sumRows(x, 3, rows, columns, actual, 2);
+        loops.plain.addRows(x, 3, rows, columns, expected, 2);
+        loops.inUse.addRows(x, 3, rows, columns, actual, 2);
         assertThat(Loops.bits(actual))
             .as("sum of %d rows of %d", rows, columns)
             .isEqualTo(Loops.bits(expected));

@@ -1,6 +1,7 @@
 package thalweg.algebra.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.UnaryFunction;
+import thalweg.algebra.kernel.VectorUnit;
 import thalweg.algebra.program.ElementwiseChain.Instruction;
 import thalweg.algebra.program.ElementwiseChain.Load;
 import thalweg.algebra.program.ElementwiseChain.Place;
@@ -74,5 +76,158 @@ class ElementwiseChainTest {
       }
       assertThat(parts.arrays[3]).as(columns + " columns").isEqualTo(whole.arrays[3]);
     }
+  }
+
+  // ---- Written loops ----
+
+  private static final int VALUES = 6; // read, and as many written
+
+  /// A random chain over `rows` rows of `columns` elements that reads and writes values and slots
+  /// in every way a chain can.
+  private static ElementwiseChain randomChain(
+      Random random, boolean single, int rows, int columns) {
+    List<Load> loads = new ArrayList<>();
+    int slots = random.nextInt(4);
+    for (int slot = 0; slot < slots; slot++) {
+      loads.add(
+          switch (random.nextInt(4)) {
+            case 0 -> new Load(Spread.ROW, slot, 0, columns, slot);
+            case 1 -> new Load(Spread.COLUMN, slot, 0, columns, slot);
+            case 2 -> new Load(Spread.SCALAR, slot, 0, 1, slot);
+            default -> new Load(Spread.SCALAR, -1, random.nextGaussian(), 1, slot);
+          });
+    }
+    List<Place> readable = new ArrayList<>();
+    loads.forEach(load -> readable.add(Place.slot(load.slot())));
+    for (int value = 3; value < VALUES; value++) {
+      readable.add(Place.value(value));
+    }
+    List<Place> free = new ArrayList<>();
+    for (int slot = slots; slot < slots + 3; slot++) {
+      free.add(Place.slot(slot));
+    }
+    UnaryFunction[] unaries = UnaryFunction.values();
+    BinaryFunction[] binaries = BinaryFunction.values();
+    List<Instruction> code = new ArrayList<>();
+    int written = VALUES;
+    int length = 1 + random.nextInt(12);
+    for (int i = 0; i < length; i++) {
+      Place x = readable.get(random.nextInt(readable.size()));
+      Place y = readable.get(random.nextInt(readable.size()));
+      Place z = readable.get(random.nextInt(readable.size()));
+      boolean kept = written < 2 * VALUES && (i == length - 1 || random.nextInt(3) == 0);
+      Place out = kept ? Place.value(written++) : free.get(random.nextInt(free.size()));
+      code.add(
+          switch (random.nextInt(5)) {
+            case 0, 1 -> new Instruction.Unary(unaries[random.nextInt(unaries.length)], x, out);
+            case 2, 3 ->
+                new Instruction.Binary(binaries[random.nextInt(binaries.length)], x, y, out);
+            default -> new Instruction.Select(x, y, z, out);
+          });
+      readable.add(out);
+    }
+    return new ElementwiseChain(single, rows * columns, slots + 3, loads, code);
+  }
+
+  private static Memory randomMemory(
+      ElementwiseChain chain, boolean single, int rows, int columns, long seed) {
+    Random random = new Random(seed);
+    Memory memory =
+        new Memory(2 * VALUES, single ? chain.scratch() : 0, single ? 0 : chain.scratch(), 0);
+    for (int value = 0; value < 2 * VALUES; value++) {
+      int count = rows * columns + 5;
+      float[] floats = new float[single ? count : 0];
+      double[] doubles = new double[single ? 0 : count];
+      for (int i = 0; i < count; i++) {
+        double number =
+            switch (random.nextInt(40)) {
+              case 0 -> Double.NaN;
+              case 1 -> Double.POSITIVE_INFINITY;
+              case 2 -> Double.NEGATIVE_INFINITY;
+              case 3 -> -0.0;
+              case 4 -> 0;
+              case 5 -> 1e5 * random.nextGaussian();
+              case 6 -> (single ? Float.MIN_VALUE : Double.MIN_VALUE) * random.nextInt(1000);
+              default -> random.nextGaussian();
+            };
+        if (single) {
+          floats[i] = (float) number;
+        } else {
+          doubles[i] = number;
+        }
+      }
+      memory.arrays[value] = single ? floats : doubles;
+      memory.offsets[value] = value % 5;
+    }
+    return memory;
+  }
+
+  private static void assertEqualBits(Object actual, Object expected, String what) {
+    // As bits, so that −0 is not 0; the bits of a NaN are not part of the contract.
+    if (actual instanceof float[] floats) {
+      float[] others = (float[]) expected;
+      for (int i = 0; i < floats.length; i++) {
+        if (Float.floatToIntBits(floats[i]) != Float.floatToIntBits(others[i])) {
+          assertThat(floats[i]).as(what + ", element " + i).isEqualTo(others[i]);
+        }
+      }
+    } else {
+      assertThat((double[]) actual).as(what).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void written_loops_give_the_bits_of_the_instructions() {
+    assumeTrue(VectorUnit.BITS > 0, "loops are written for vectors only");
+    int[] sizes = {1, 2, 7, 10, 15, 16, 17, 33, 100, 128, 777, 1023, 1024, 1025, 2100};
+    for (long seed = 0; seed < 600; seed++) {
+      Random random = new Random(seed);
+      boolean single = random.nextBoolean();
+      int columns = sizes[random.nextInt(sizes.length)];
+      int rows = 1 + random.nextInt(Math.max(1, 3000 / columns));
+      ElementwiseChain chain = randomChain(random, single, rows, columns);
+      Memory expected = randomMemory(chain, single, rows, columns, seed);
+      chain.run(expected);
+      chain.fuse(Fusion.segments(chain, 1 + random.nextInt(200), false));
+      Memory actual = randomMemory(chain, single, rows, columns, seed);
+      chain.run(actual);
+      for (int value = 0; value < 2 * VALUES; value++) {
+        assertEqualBits(
+            actual.arrays[value],
+            expected.arrays[value],
+            "seed " + seed + ", value " + value + " of " + chain.describe());
+      }
+      // The same by ranges that begin anywhere.
+      Memory parts = randomMemory(chain, single, rows, columns, seed);
+      for (int from = 0; from < rows * columns; ) {
+        int to = Math.min(rows * columns, from + 1 + random.nextInt(1500));
+        chain.run(parts, from, to);
+        from = to;
+      }
+      for (int value = 0; value < 2 * VALUES; value++) {
+        assertEqualBits(
+            parts.arrays[value],
+            expected.arrays[value],
+            "by ranges, seed " + seed + ", value " + value + " of " + chain.describe());
+      }
+    }
+  }
+
+  @Test
+  void a_chain_that_works_much_is_given_loops() throws InterruptedException {
+    assumeTrue(VectorUnit.BITS > 0, "loops are written for vectors only");
+    int rows = 400;
+    int columns = 128;
+    ElementwiseChain chain = chain(rows, columns);
+    Memory memory = memory(chain, rows, columns);
+    chain.run(memory);
+    float[] before = ((float[]) memory.arrays[3]).clone();
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (!chain.isFused() && System.nanoTime() < end) {
+      chain.run(memory);
+    }
+    assertThat(chain.isFused()).isTrue();
+    chain.run(memory);
+    assertThat((float[]) memory.arrays[3]).isEqualTo(before);
   }
 }

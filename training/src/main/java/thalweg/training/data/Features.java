@@ -5,6 +5,9 @@ import java.security.MessageDigest;
 
 /// The numbers of all rows, row after row, stored in the form that takes least room.
 sealed interface Features {
+  /// Bytes in a cache line.
+  int LINE = 64;
+
   /// Returns how many numbers there are in all.
   int length();
 
@@ -13,6 +16,10 @@ sealed interface Features {
 
   /// Writes `count` numbers from place `from` on to `target`.
   void copy(int from, int count, double[] target, int offset);
+
+  /// Reads one number of every cache line of the `count` numbers from place `from` on and returns
+  /// their sum, which means nothing: the lines are then at hand.
+  int touch(int from, int count);
 
   /// Returns only the given rows, each `width` numbers long.
   Features select(int[] rows, int width);
@@ -65,6 +72,15 @@ sealed interface Features {
     }
 
     @Override
+    public int touch(int from, int count) {
+      int sum = 0;
+      for (int i = from; i < from + count; i += LINE) {
+        sum += lessened[i];
+      }
+      return sum;
+    }
+
+    @Override
     public Features select(int[] rows, int width) {
       byte[] selected = new byte[rows.length * width];
       for (int i = 0; i < rows.length; i++) {
@@ -105,6 +121,15 @@ sealed interface Features {
     @Override
     public void copy(int from, int count, double[] target, int offset) {
       System.arraycopy(values, from, target, offset, count);
+    }
+
+    @Override
+    public int touch(int from, int count) {
+      double sum = 0;
+      for (int i = from; i < from + count; i += LINE / Double.BYTES) {
+        sum += values[i];
+      }
+      return (int) sum;
     }
 
     @Override

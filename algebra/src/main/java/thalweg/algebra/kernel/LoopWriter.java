@@ -1,0 +1,374 @@
+package thalweg.algebra.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Writes [FusedLoop]s as bytecode: the bodies of operations, as they were compiled for
+/// [VectorFloatOperations] and [FloatElementaryVector], copied one after another into one loop.
+///
+/// So each operation is written once, in Java, and a loop gives its bits. Copying does the inlining
+/// that the virtual machine's compiler gives up where a loop has grown to some forty vector
+/// operations; vectors would be objects from there on. Sums of products are not contracted.
+///
+/// A new loop is very slow until that compiler has seen it run some ten thousand times.
+public final class LoopWriter {
+  private static final ClassDesc LOOP = classDesc("FusedLoop");
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(
+          CD_void,
+          CD_Object.arrayType(),
+          CD_int.arrayType(),
+          CD_int.arrayType(),
+          CD_Object,
+          CD_Object,
+          CD_int,
+          CD_int);
+
+  // The parameters of a run, by their places among the locals.
+  private static final int ARRAYS = 1;
+  private static final int OFFSETS = 2;
+  private static final int OPERANDS = 3;
+  private static final int SCRATCH = 4;
+  private static final int LITERALS = 5;
+  private static final int START = 6;
+  private static final int COUNT = 7;
+
+  private final boolean single;
+  private final ClassDesc array;
+  private final TypeKind element;
+  private final Map<String, MethodModel> operations = new HashMap<>(); // name → what to copy
+  private final Map<String, MethodModel> methods = new HashMap<>(); // class, name, type → method
+
+  /// Makes a writer of loops over floats or doubles. There must be a vector unit.
+  public LoopWriter(boolean single) {
+    this.single = single;
+    array = (single ? ConstantDescs.CD_float : ConstantDescs.CD_double).arrayType();
+    element = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
+    String type = single ? "Float" : "Double";
+    for (MethodModel method : read("Vector" + type + "Operations").methods()) {
+      operations.put(method.methodName().stringValue(), method);
+    }
+    for (MethodModel method : read(type + "ElementaryVector").methods()) {
+      if (isStraight(method)) {
+        methods.put(
+            key(
+                type + "ElementaryVector",
+                method.methodName().stringValue(),
+                method.methodType().stringValue()),
+            method);
+      }
+    }
+  }
+
+  /// Returns how many elements a vector has: what the lengths of runs must be multiples of.
+  public static int lanes(boolean single) {
+    return VectorUnit.BITS / (single ? Float.SIZE : Double.SIZE);
+  }
+
+  private static ClassDesc classDesc(String name) {
+    return ClassDesc.of(LoopWriter.class.getPackageName(), name);
+  }
+
+  private static ClassModel read(String name) {
+    try (InputStream in = LoopWriter.class.getResourceAsStream(name + ".class")) {
+      if (in == null) {
+        throw new IllegalStateException("no bytecode of " + name);
+      }
+      return ClassFile.of().parse(in.readAllBytes());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static String key(String owner, String name, String type) {
+    return owner + "." + name + type;
+  }
+
+  /// Returns whether a method can be copied: no jump back, and no code that belongs to its class.
+  private static boolean isStraight(MethodModel method) {
+    Set<Label> behind = new HashSet<>();
+    for (CodeElement part : elements(method)) {
+      switch (part) {
+        case LabelTarget target -> behind.add(target.label());
+        case BranchInstruction branch when behind.contains(branch.target()) -> {
+          return false;
+        }
+        case InvokeDynamicInstruction _ -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    return true;
+  }
+
+  private static Iterable<CodeElement> elements(MethodModel method) {
+    return method.code().orElseThrow();
+  }
+
+  /// Returns what a call calls if that is to be copied in its place.
+  private @Nullable MethodModel copied(InvokeInstruction call) {
+    String owner = call.owner().asInternalName();
+    return methods.get(
+        key(
+            owner.substring(owner.lastIndexOf('/') + 1),
+            call.name().stringValue(),
+            call.type().stringValue()));
+  }
+
+  private MethodModel operation(String name) {
+    MethodModel method = operations.get(name);
+    if (method == null) {
+      throw new IllegalStateException("no operation " + name);
+    }
+    return method;
+  }
+
+  /// Returns how many vector operations an operation takes.
+  public int weight(String operation) {
+    return weight(operation(operation));
+  }
+
+  private int weight(MethodModel method) {
+    int weight = 0;
+    for (CodeElement part : elements(method)) {
+      if (part instanceof InvokeInstruction call) {
+        MethodModel copied = copied(call);
+        weight += copied == null ? 1 : weight(copied);
+      }
+    }
+    return weight;
+  }
+
+  /// Returns a new loop that computes a code.
+  public FusedLoop write(LoopCode code) {
+    if (code.single() != single) {
+      throw new IllegalArgumentException("a code for the other element type");
+    }
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                classDesc("WrittenLoop"),
+                type ->
+                    type.withFlags(ClassFile.ACC_FINAL)
+                        .withInterfaceSymbols(LOOP)
+                        .withMethodBody(
+                            ConstantDescs.INIT_NAME,
+                            ConstantDescs.MTD_void,
+                            0,
+                            body ->
+                                body.aload(0)
+                                    .invokespecial(
+                                        CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                    .return_())
+                        .withMethodBody(
+                            "run", RUN, ClassFile.ACC_PUBLIC, body -> new Body(body).write(code)));
+    try {
+      // Hidden, so that it goes when nobody uses it any more.
+      return (FusedLoop)
+          MethodHandles.lookup()
+              .defineHiddenClass(bytes, true)
+              .lookupClass()
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// The method under way: which local holds what.
+  private final class Body {
+    private final CodeBuilder code;
+    private final Map<Integer, Integer> vectors = new HashMap<>(); // value → local
+    private final Map<Integer, Memory> memory = new HashMap<>(); // operand → locals
+
+    /// The locals of an operand's array and of its first element's index.
+    private record Memory(int array, int first) {}
+
+    Body(CodeBuilder code) {
+      this.code = code;
+    }
+
+    void write(LoopCode loop) {
+      for (int k = 0; k < loop.operands().size(); k++) {
+        open(loop.operands().get(k), k);
+      }
+      int i = code.allocateLocal(TypeKind.INT);
+      Label top = code.newLabel();
+      Label end = code.newLabel();
+      code.iconst_0().istore(i);
+      code.labelBinding(top).iload(i).iload(COUNT).if_icmpge(end);
+      for (LoopCode.Line line : loop.lines()) {
+        for (int operand : line.operands()) {
+          if (!vectors.containsKey(operand)) {
+            address(operand, i);
+            copy(operation("load"));
+            keep(operand);
+          }
+        }
+        line.operands().forEach(this::push);
+        copy(operation(line.operation()));
+        keep(line.result());
+        if (memory.containsKey(line.result())) {
+          push(line.result());
+          address(line.result(), i);
+          copy(operation("store"));
+        }
+      }
+      code.iinc(i, lanes(single)).goto_(top).labelBinding(end).return_();
+    }
+
+    /// Brings what is the same for all elements into locals before the loop: an operand's array and
+    /// index, or its number in all lanes.
+    private void open(LoopCode.Operand operand, int k) {
+      switch (operand) {
+        case ARRAY -> {
+          code.aload(ARRAYS);
+          number(2 * k);
+          code.aaload().aload(OFFSETS);
+          number(2 * k);
+          code.iaload().iload(START).iadd();
+          hold(k);
+        }
+        case SLOT -> {
+          code.aload(SCRATCH);
+          number(2 * k);
+          hold(k);
+        }
+        case REPEATED -> {
+          code.aload(SCRATCH);
+          number(2 * k);
+          code.iload(START);
+          number(2 * k + 1);
+          code.irem().iadd();
+          hold(k);
+        }
+        case NUMBER -> {
+          code.aload(ARRAYS);
+          number(2 * k);
+          code.aaload().checkcast(array).aload(OFFSETS);
+          number(2 * k);
+          code.iaload().arrayLoad(element);
+          copy(operation("broadcast"));
+          keep(k);
+        }
+        case LITERAL -> {
+          code.aload(LITERALS).checkcast(array);
+          number(2 * k);
+          code.arrayLoad(element);
+          copy(operation("broadcast"));
+          keep(k);
+        }
+      }
+    }
+
+    private void number(int index) {
+      code.aload(OPERANDS).loadConstant(index).iaload();
+    }
+
+    /// Keeps the array and the index on the stack as those of an operand.
+    private void hold(int operand) {
+      Memory locals =
+          new Memory(code.allocateLocal(TypeKind.REFERENCE), code.allocateLocal(TypeKind.INT));
+      code.istore(locals.first).checkcast(array).astore(locals.array);
+      memory.put(operand, locals);
+    }
+
+    private void address(int operand, int i) {
+      Memory locals = memory.get(operand);
+      if (locals == null) {
+        throw new IllegalStateException("operand " + operand + " does not stand in memory");
+      }
+      code.aload(locals.array).iload(locals.first).iload(i).iadd();
+    }
+
+    /// Puts a value on the stack.
+    private void push(int value) {
+      Integer local = vectors.get(value);
+      if (local == null) {
+        throw new IllegalStateException("value " + value + " is read before it is computed");
+      }
+      code.aload(local);
+    }
+
+    /// Keeps the vector on the stack as a value.
+    private void keep(int value) {
+      code.astore(vectors.computeIfAbsent(value, _ -> code.allocateLocal(TypeKind.REFERENCE)));
+    }
+
+    /// Copies a method's body: takes its arguments from the stack and leaves its result there.
+    private void copy(MethodModel method) {
+      Map<String, Integer> locals = new HashMap<>(); // the method's → mine
+      Map<Label, Label> labels = new HashMap<>();
+      List<TypeKind> kinds =
+          new ArrayList<>(
+              method.methodTypeSymbol().parameterList().stream().map(TypeKind::from).toList());
+      int slot = kinds.stream().mapToInt(TypeKind::slotSize).sum();
+      for (TypeKind kind : kinds.reversed()) {
+        slot -= kind.slotSize();
+        code.storeLocal(kind, local(locals, slot, kind));
+      }
+      for (CodeElement part : elements(method)) {
+        switch (part) {
+          case LoadInstruction load ->
+              code.loadLocal(load.typeKind(), local(locals, load.slot(), load.typeKind()));
+          case StoreInstruction store ->
+              code.storeLocal(store.typeKind(), local(locals, store.slot(), store.typeKind()));
+          case BranchInstruction branch ->
+              code.branch(branch.opcode(), label(labels, branch.target()));
+          case LabelTarget target -> code.labelBinding(label(labels, target.label()));
+          case InvokeInstruction call -> {
+            MethodModel copied = copied(call);
+            if (copied == null) {
+              code.with(call);
+            } else {
+              copy(copied);
+            }
+          }
+          case ReturnInstruction _ -> {} // the last instruction: the result stays on the stack
+          case Instruction other -> code.with(other);
+          default -> {} // line numbers and names
+        }
+      }
+    }
+
+    private int local(Map<String, Integer> locals, int slot, TypeKind kind) {
+      return locals.computeIfAbsent(slot + " " + kind, _ -> code.allocateLocal(kind));
+    }
+
+    private Label label(Map<Label, Label> labels, Label label) {
+      return labels.computeIfAbsent(label, _ -> code.newLabel());
+    }
+  }
+}

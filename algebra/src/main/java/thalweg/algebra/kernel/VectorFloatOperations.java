@@ -1,0 +1,130 @@
+package thalweg.algebra.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Every elementwise operation on one vector of floats, by the name it has in [Kernels]: what
+/// [LoopWriter] puts together into loops. `VectorDoubleOperations` is made from this source at
+/// build time by exchanging the type names.
+final class VectorFloatOperations {
+  static final VectorSpecies<Float> S = Species.FLOAT;
+
+  private VectorFloatOperations() {}
+
+  static FloatVector load(float[] array, int offset) {
+    return FloatVector.fromArray(S, array, offset);
+  }
+
+  static void store(FloatVector x, float[] array, int offset) {
+    x.intoArray(array, offset);
+  }
+
+  static FloatVector broadcast(float x) {
+    return FloatVector.broadcast(S, x);
+  }
+
+  static FloatVector negate(FloatVector x) {
+    return x.neg();
+  }
+
+  static FloatVector absolute(FloatVector x) {
+    return x.abs();
+  }
+
+  static FloatVector sign(FloatVector x) {
+    return x.blend(1, x.compare(VectorOperators.GT, 0)).blend(-1, x.compare(VectorOperators.LT, 0));
+  }
+
+  static FloatVector squareRoot(FloatVector x) {
+    return x.sqrt();
+  }
+
+  static FloatVector exp(FloatVector x) {
+    return FloatElementaryVector.exp(x);
+  }
+
+  static FloatVector expm1(FloatVector x) {
+    return FloatElementaryVector.expm1(x);
+  }
+
+  static FloatVector log(FloatVector x) {
+    return FloatElementaryVector.log(x);
+  }
+
+  static FloatVector log1p(FloatVector x) {
+    return FloatElementaryVector.log1p(x);
+  }
+
+  static FloatVector sin(FloatVector x) {
+    return FloatElementaryVector.sin(x);
+  }
+
+  static FloatVector cos(FloatVector x) {
+    return FloatElementaryVector.cos(x);
+  }
+
+  static FloatVector tanh(FloatVector x) {
+    return FloatElementaryVector.tanh(x);
+  }
+
+  static FloatVector sigmoid(FloatVector x) {
+    return FloatElementaryVector.sigmoid(x);
+  }
+
+  static FloatVector softplus(FloatVector x) {
+    return FloatElementaryVector.softplus(x);
+  }
+
+  static FloatVector erf(FloatVector x) {
+    return FloatElementaryVector.erf(x);
+  }
+
+  static FloatVector relu(FloatVector x) {
+    return x.blend(0, x.compare(VectorOperators.LE, 0));
+  }
+
+  static FloatVector add(FloatVector x, FloatVector y) {
+    return x.add(y);
+  }
+
+  static FloatVector subtract(FloatVector x, FloatVector y) {
+    return x.sub(y);
+  }
+
+  static FloatVector multiply(FloatVector x, FloatVector y) {
+    return x.mul(y);
+  }
+
+  static FloatVector divide(FloatVector x, FloatVector y) {
+    return x.div(y);
+  }
+
+  static FloatVector power(FloatVector x, FloatVector y) {
+    return FloatElementaryVector.pow(x, y);
+  }
+
+  static FloatVector maximum(FloatVector x, FloatVector y) {
+    return x.max(y);
+  }
+
+  static FloatVector minimum(FloatVector x, FloatVector y) {
+    return x.min(y);
+  }
+
+  static FloatVector equal(FloatVector x, FloatVector y) {
+    return FloatVector.zero(S).blend(1, x.compare(VectorOperators.EQ, y));
+  }
+
+  static FloatVector less(FloatVector x, FloatVector y) {
+    return FloatVector.zero(S).blend(1, x.compare(VectorOperators.LT, y));
+  }
+
+  static FloatVector lessOrEqual(FloatVector x, FloatVector y) {
+    return FloatVector.zero(S).blend(1, x.compare(VectorOperators.LE, y));
+  }
+
+  static FloatVector select(FloatVector condition, FloatVector x, FloatVector y) {
+    return y.blend(x, condition.compare(VectorOperators.NE, 0));
+  }
+}
