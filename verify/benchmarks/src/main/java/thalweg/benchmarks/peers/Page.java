@@ -27,6 +27,10 @@ final class Page {
           "float 784 50 100",
           "double 512 512 512");
 
+  /// Who multiplies matrices beside Thalweg.
+  private static final List<String> MULTIPLIERS =
+      List.of(Peers.PYTORCH, Peers.UNLOCKED, Peers.NUMPY);
+
   /// Floating-point operations of a step's matrix products, forward and backward; the gradient of
   /// the input is not among them, for nobody needs it.
   private static final Map<String, Double> OPERATIONS =
@@ -80,11 +84,11 @@ final class Page {
     text.append(
         """
 
-        What `verify/benchmarks/peers/run` found. All worked in turn, round after round, each in a warm process of its own, on
-        %d threads unless one is said; figures are medians. Compare within this page only.%s
+        What `verify/benchmarks/peers/run` found. All worked in turn, round after round, each in a warm process of its own; figures
+        are medians. Compare within this page only.%s
 
         """
-            .formatted(threads, quick ? " Rounds were few and short: not to be quoted." : ""));
+            .formatted(quick ? " Rounds were few and short: not to be quoted." : ""));
     line("- Machine: %s".formatted(machine()));
     line("- Thalweg: %s".formatted(commit()));
     for (String name : names()) {
@@ -96,9 +100,11 @@ final class Page {
         "- Data: %s, %s rows to train, %s to test"
             .formatted(
                 data.train().name(), number(data.train().rows()), number(data.test().rows())));
-    line(
-        "- Peak in fused multiply-adds: %s GFLOP/s on one thread, %s on %d"
-            .formatted(number(peak(1)), number(peak(threads)), threads));
+    line("- Threads: %d, where nothing else is said".formatted(threads));
+    line("- Peak in fused multiply-adds, GFLOP/s: one thread %s".formatted(number(peak(1))));
+    if (threads > 1) {
+      line("- The same on %d: %s".formatted(threads, number(peak(threads))));
+    }
     line("- The contest took %s s".formatted(number(seconds)));
     line("");
   }
@@ -167,7 +173,7 @@ final class Page {
         processors that are not Intel's, MKL keeps to AVX2; unlocked, it was told that this one is.
 
         """);
-    List<String> others = List.of(Peers.PYTORCH, Peers.UNLOCKED, Peers.NUMPY);
+    List<String> others = names().stream().filter(MULTIPLIERS::contains).toList();
     line("| m × n × k | Thalweg | share | %s |".formatted(String.join(" | | ", others) + " |"));
     line("|---|--:|--:|" + "--:|--:|".repeat(others.size()));
     for (String product : PRODUCTS) {
@@ -373,19 +379,19 @@ final class Page {
   }
 
   /// Returns which commit this is, and whether files have changed since.
-  private static String commit() {
-    try {
-      String commit = git("log", "-1", "--format=%h of %cs, %s");
-      return commit + (git("status", "--porcelain").isEmpty() ? "" : "; files have changed since");
-    } catch (IOException unknown) {
-      return "of an unknown commit (" + unknown.getMessage() + ")";
+  private static String commit() throws IOException {
+    String commit = git("log", "-1", "--format=%h of %cs, %s");
+    if (commit.isEmpty()) {
+      return "of an unknown commit";
     }
+    return commit + (git("status", "--porcelain").isEmpty() ? "" : "; files have changed since");
   }
 
   private static String git(String... words) throws IOException {
     Process git =
         new ProcessBuilder(
-                Stream.concat(Stream.of("git"), Stream.of(words)).collect(Collectors.toList()))
+                Stream.concat(Stream.of("git", "-C", Peers.FOLDER.toString()), Stream.of(words))
+                    .collect(Collectors.toList()))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (var output = git.inputReader()) {

@@ -43,6 +43,9 @@ public final class Peers implements Callable<Integer> {
 
   static final String MACHINE = "machine";
 
+  /// Where the contestants' sources are.
+  static final Path FOLDER = Path.of(System.getProperty("peers.folder", "."));
+
   private static final String PEAK = "peak 40"; // about 0.1 s
 
   @Option(
@@ -91,7 +94,6 @@ public final class Peers implements Callable<Integer> {
     }
   }
 
-  private final Path folder = Path.of(System.getProperty("peers.folder", "."));
   private final Results results = new Results();
   private final List<Contestant> field = new ArrayList<>();
 
@@ -121,7 +123,7 @@ public final class Peers implements Callable<Integer> {
               quick,
               (System.nanoTime() - start) / 1e9);
       Path file =
-          page != null ? page : folder.resolve("../../../docs/measurements/" + date + "-peers.md");
+          page != null ? page : FOLDER.resolve("../../../docs/measurements/" + date + "-peers.md");
       Files.writeString(file, written.text());
       System.out.println(written.text());
       System.err.println("written to " + file.normalize());
@@ -182,7 +184,7 @@ public final class Peers implements Callable<Integer> {
       case NUMPY -> python("numpy_peer.py");
       case PYTORCH, COMPILED -> python("torch_peer.py");
       case UNLOCKED -> {
-        Path key = folder.resolve("../target/unlock.so").normalize();
+        Path key = FOLDER.resolve("../target/unlock.so").normalize();
         if (!Files.exists(key)) {
           throw new IOException("it is for processors with AVX-512 that are not Intel's, with cc");
         }
@@ -203,7 +205,7 @@ public final class Peers implements Callable<Integer> {
               "djl.DjlPeer",
               "-Dai.djl.offline=true",
               "-DOPT_OUT_TRACKING=true",
-              "-DDJL_CACHE_DIR=" + folder.resolve("djl/target/cache"),
+              "-DDJL_CACHE_DIR=" + FOLDER.resolve("djl/target/cache"),
               "-Dai.djl.pytorch.num_threads=" + threads);
       case "DL4J" ->
           // Its two OpenMP runtimes wait actively for each other: three times slower without this.
@@ -213,13 +215,13 @@ public final class Peers implements Callable<Integer> {
                   threads,
                   library("dl4j"),
                   "dl4j.Dl4jPeer",
-                  "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("dl4j/target/cache")));
+                  "-Dorg.bytedeco.javacpp.cachedir=" + FOLDER.resolve("dl4j/target/cache")));
       default -> java(threads, library("smile"), "smile.SmilePeer");
     };
   }
 
   private List<String> python(String program) {
-    return List.of(python, "-B", folder.resolve(program).toString());
+    return List.of(python, "-B", FOLDER.resolve(program).toString());
   }
 
   private static List<String> withEnvironment(String setting, List<String> command) {
@@ -237,7 +239,7 @@ public final class Peers implements Callable<Integer> {
   }
 
   private String library(String module) throws IOException {
-    Path target = folder.resolve(module).resolve("target");
+    Path target = FOLDER.resolve(module).resolve("target");
     if (!Files.exists(target.resolve("class.path"))) {
       throw new IOException("it was not built; run without --no-jvm-peers");
     }
