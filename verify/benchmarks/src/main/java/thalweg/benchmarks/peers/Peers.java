@@ -29,6 +29,7 @@ import thalweg.training.data.Split;
 @Command(
     name = "verify/benchmarks/peers/run",
     mixinStandardHelpOptions = true,
+    version = "of Thalweg 0.1.0",
     description =
         "Runs Thalweg beside NumPy, PyTorch, DJL, DL4J and Smile, in turn, and writes a page of"
             + " medians, ratios and bars. Those not installed are left out.")
@@ -39,9 +40,12 @@ public final class Peers implements Callable<Integer> {
   static final String COMPILED = "torch.compile";
 
   /// PyTorch whose MKL is told that the processor is Intel's: on others it keeps to AVX2.
-  static final String UNLOCKED = "PyTorch, MKL unlocked";
+  static final String UNLOCKED = "PyTorch with MKL unlocked";
 
   static final String MACHINE = "machine";
+
+  private static final List<String> NAMES =
+      List.of(THALWEG, NUMPY, PYTORCH, COMPILED, UNLOCKED, "DJL", "DL4J", "Smile");
 
   /// Where the contestants' sources are.
   static final Path FOLDER = Path.of(System.getProperty("peers.folder", "."));
@@ -98,11 +102,24 @@ public final class Peers implements Callable<Integer> {
   private final List<Contestant> field = new ArrayList<>();
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Peers()).execute(arguments));
+    CommandLine command = new CommandLine(new Peers());
+    command.setExecutionExceptionHandler(
+        (failure, _, _) -> {
+          System.err.println("peers: " + failure.getMessage());
+          return 1;
+        });
+    System.exit(command.execute(arguments));
   }
 
   @Override
   public Integer call() throws Exception {
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads; there must be at least 1.");
+    }
+    if (!NAMES.containsAll(only)) {
+      throw new IllegalArgumentException(
+          "contestants are %s; asked for %s.".formatted(NAMES, only));
+    }
     Path work = Files.createTempDirectory("peers");
     try {
       Split data = mnist == null ? Digits.split() : Mnist.read(mnist);
@@ -250,8 +267,7 @@ public final class Peers implements Callable<Integer> {
 
   private void contest(Epochs epochs, Path work) {
     enter(MACHINE, threads, work);
-    for (String name :
-        List.of(THALWEG, NUMPY, PYTORCH, COMPILED, UNLOCKED, "DJL", "DL4J", "Smile")) {
+    for (String name : NAMES) {
       int before = field.size();
       enter(name, threads, work);
       if (field.size() > before) {
