@@ -20,7 +20,9 @@ import thalweg.algebra.program.Program;
 
 /// How long does one matrix product take on one core, at the shapes that training meets?
 ///
-/// Run: the benchmarks' jar with this class's name; last answers under docs/measurements.
+/// Run: see the benchmarks' pom, with -Dbenchmark=AlgebraBenchmark or, for a part,
+/// -Dbenchmark="AlgebraBenchmark -p type=FLOAT -p transposed=NONE"; last answers under
+/// docs/measurements.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -31,8 +33,28 @@ import thalweg.algebra.program.Program;
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class AlgebraBenchmark {
   /// Rows of the left operand × inner size × columns of the right.
-  @Param({"50x784x50", "784x50x50", "128x784x512", "128x512x512", "512x512x512"})
+  @Param({
+    "1x784x512",
+    "100x50x10",
+    "100x784x50",
+    "784x100x50",
+    "128x784x512",
+    "128x512x512",
+    "512x128x512",
+    "512x512x512",
+    "1024x1024x1024"
+  })
   public String shape = "512x512x512";
+
+  /// Which operand lies in memory with rows and columns exchanged.
+  public enum Transposed {
+    NONE,
+    LEFT,
+    RIGHT
+  }
+
+  @Param({"NONE", "LEFT", "RIGHT"})
+  public Transposed transposed = Transposed.NONE;
 
   @Param({"FLOAT", "DOUBLE"})
   public DType type = DType.FLOAT;
@@ -45,9 +67,13 @@ public class AlgebraBenchmark {
     int m = Integer.parseInt(sizes[0]);
     int k = Integer.parseInt(sizes[1]);
     int n = Integer.parseInt(sizes[2]);
-    Tensor left = Tensor.variable("left", type, m, k);
-    Tensor right = Tensor.variable("right", type, k, n);
-    product = Program.of(left.matmul(right)).execution();
+    boolean leftLies = transposed == Transposed.LEFT;
+    boolean rightLies = transposed == Transposed.RIGHT;
+    Tensor left = Tensor.variable("left", type, leftLies ? k : m, leftLies ? m : k);
+    Tensor right = Tensor.variable("right", type, rightLies ? n : k, rightLies ? k : n);
+    Tensor x = leftLies ? left.transpose() : left;
+    Tensor y = rightLies ? right.transpose() : right;
+    product = Program.of(x.matmul(y)).execution();
     product.set(left, numbers(left)).set(right, numbers(right));
   }
 

@@ -1,0 +1,165 @@
+package thalweg.benchmarks.peers;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Execution;
+import thalweg.algebra.program.Program;
+import thalweg.algebra.program.Team;
+import thalweg.descent.direction.Adam;
+import thalweg.descent.direction.SteepestDescent;
+import thalweg.network.Network;
+import thalweg.network.activation.Activation;
+import thalweg.network.initialisation.Initialisation;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingEvent;
+import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.TrainingSettings;
+import thalweg.training.data.Mnist;
+import thalweg.training.data.Split;
+
+/// Thalweg as a contestant, through nothing but what its users have.
+public final class ThalwegPeer implements Peer {
+  private static final Network A =
+      Network.of("784-50-10", Activation.SIGMOID).with(new Initialisation.Normal(0.01));
+  private static final Network B = Network.of("784-512-512-10", Activation.RELU);
+
+  private final Split data;
+  private final TrainingSettings settings;
+  private final Map<String, Run> runs = new HashMap<>();
+
+  private ThalwegPeer(Split data, int threads) {
+    this.data = data;
+    // As many epochs as will be asked for.
+    settings = TrainingSettings.defaults().withThreads(threads).withEpochs(Integer.MAX_VALUE);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Split data = Mnist.read(Path.of(arguments[0]));
+    Peer.serve(
+        "on JDK " + Runtime.version(), new ThalwegPeer(data, Integer.parseInt(arguments[1])));
+  }
+
+  @Override
+  public double train(String network, int epochs) throws InterruptedException {
+    Run former = runs.remove(network);
+    if (former != null) {
+      former.stop();
+    }
+    return network.equals("c") ? CANNOT : run(network).epochs(epochs).testAccuracy();
+  }
+
+  /// Does an epoch, however many steps are asked for: that is what the trainer tells the time of.
+  @Override
+  public double step(String network, int steps) throws InterruptedException {
+    return network.equals("c") ? CANNOT : run(network).epochs(1).microsecondsPerStep();
+  }
+
+  private Run run(String network) {
+    return runs.computeIfAbsent(
+        network,
+        name ->
+            new Run(
+                name.equals("a")
+                    ? Trainer.of(
+                        A, data, settings.withBatch(100).withRule(new SteepestDescent(0.1)))
+                    : Trainer.of(B, data, settings.withBatch(128).withRule(new Adam(0.001)))));
+  }
+
+  /// By a program made once, as in a service.
+  @Override
+  public double predict(int rows, int times) {
+    NdArray features = NdArray.zeros(DType.FLOAT, Shape.of(rows, Rows.WIDTH));
+    int[] order = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      order[row] = row % data.test().rows();
+    }
+    data.test().gather(order, 0, rows, features.floats(), 0);
+    List<NdArray> parameters = B.initial(DType.FLOAT, 1);
+    List<Tensor> variables = B.variables(DType.FLOAT);
+    Tensor x = Tensor.variable("x", DType.FLOAT, features.shape());
+    try (Team team = new Team(settings.threads())) {
+      Execution prediction = Program.of(B.apply(variables, x)).execution(team).set(x, features);
+      for (int i = 0; i < variables.size(); i++) {
+        prediction.set(variables.get(i), parameters.get(i));
+      }
+      return Peer.micros(times, prediction::run);
+    }
+  }
+
+  @Override
+  public double product(String type, int m, int n, int k, int times) {
+    DType element = type.equals("float") ? DType.FLOAT : DType.DOUBLE;
+    Tensor left = Tensor.variable("left", element, m, k);
+    Tensor right = Tensor.variable("right", element, k, n);
+    Execution product = Program.of(left.matmul(right)).execution();
+    product.set(left, numbers(left)).set(right, numbers(right));
+    return Peer.micros(times, product::run);
+  }
+
+  private static NdArray numbers(Tensor like) {
+    NdArray numbers = NdArray.zeros(like.type(), like.shape());
+    for (int i = 0; i < like.shape().elements(); i++) {
+      numbers.set(i, Math.sin(i));
+    }
+    return numbers;
+  }
+
+  /// A training run on a thread of its own, which waits after each epoch until more are asked for.
+  private static final class Run {
+    private final Trainer trainer;
+    private final Semaphore asked = new Semaphore(0);
+    private final SynchronousQueue<EpochDone> done = new SynchronousQueue<>();
+
+    Run(Trainer trainer) {
+      this.trainer = trainer.listen(this::hear);
+      Thread.ofPlatform()
+          .daemon()
+          .uncaughtExceptionHandler(
+              (_, failure) -> {
+                failure.printStackTrace();
+                System.exit(1);
+              })
+          .start(trainer::run);
+    }
+
+    private void hear(TrainingEvent event) {
+      try {
+        if (event instanceof EpochDone epoch) {
+          done.put(epoch);
+        }
+        if (event instanceof EpochDone || event instanceof TrainingEvent.Started) {
+          asked.acquire();
+        }
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException("nobody interrupts a run", interrupted);
+      }
+    }
+
+    /// Returns what the last of so many further epochs came to.
+    EpochDone epochs(int count) throws InterruptedException {
+      EpochDone last = next();
+      for (int i = 1; i < count; i++) {
+        last = next();
+      }
+      return last;
+    }
+
+    private EpochDone next() throws InterruptedException {
+      asked.release();
+      return done.take();
+    }
+
+    void stop() {
+      trainer.stop();
+      asked.release();
+    }
+  }
+}
