@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// bits of the loops in [Kernels] that do one operation each.
 @FunctionalInterface
 public interface FusedLoop {
-  /// Computes `n` elements, a multiple of [LoopWriter#lanes].
+  /// Computes `n` elements, a multiple of [LoopWriter#lanes], or whole rows if the code is
+  /// [LoopCode#inRows].
   ///
   /// @param arrays arrays by their numbers
   /// @param offsets where the elements of each array begin

@@ -18,10 +18,20 @@ public record LoopCode(boolean single, List<Operand> operands, List<Line> lines)
     /// In the scratch array, from a on, where b elements are repeated: the first element of a run
     /// stands at a + start mod b.
     REPEATED,
+    /// In array a, whose b elements are repeated: a run begins at the first of them and ends after
+    /// the last. All operands that have a b have the same, a multiple of a vector.
+    ROW,
+    /// In array a, one number for b elements each; as ROW.
+    COLUMN,
     /// The first element of array a, for all elements.
     NUMBER,
     /// Literal a, for all elements.
     LITERAL
+  }
+
+  /// Returns whether the elements stand in rows, of which a loop does whole ones.
+  public boolean inRows() {
+    return operands.contains(Operand.ROW) || operands.contains(Operand.COLUMN);
   }
 
   /// One operation by its name in [Kernels], the values it reads and the one it yields.

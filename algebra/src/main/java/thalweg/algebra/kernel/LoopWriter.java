@@ -224,11 +224,56 @@ public final class LoopWriter {
       for (int k = 0; k < loop.operands().size(); k++) {
         open(loop.operands().get(k), k);
       }
+      if (loop.inRows()) {
+        writeRows(loop);
+      } else {
+        writeElements(loop, COUNT);
+      }
+      code.return_();
+    }
+
+    /// For each row: the column's numbers, the elements, a step on in all that is not repeated.
+    private void writeRows(LoopCode loop) {
+      int size = loop.operands().size();
+      List<LoopCode.Operand> operands = loop.operands();
+      int columns = code.allocateLocal(TypeKind.INT);
+      int done = code.allocateLocal(TypeKind.INT);
+      Label top = code.newLabel();
+      Label end = code.newLabel();
+      int anyOfRows =
+          Math.max(
+              operands.indexOf(LoopCode.Operand.ROW), operands.indexOf(LoopCode.Operand.COLUMN));
+      number(2 * anyOfRows + 1);
+      code.istore(columns).iconst_0().istore(done);
+      code.labelBinding(top).iload(done).iload(COUNT).if_icmpge(end);
+      for (int k = 0; k < size; k++) {
+        if (operands.get(k) == LoopCode.Operand.COLUMN) {
+          Memory locals = memory(k);
+          code.aload(locals.array).iload(locals.first).arrayLoad(element);
+          copy(operation("broadcast"));
+          keep(k);
+          code.iinc(locals.first, 1);
+        }
+      }
+      writeElements(loop, columns);
+      for (int k = 0; k < size; k++) {
+        switch (operands.get(k)) {
+          case ARRAY, SLOT -> {
+            int first = memory(k).first;
+            code.iload(first).iload(columns).iadd().istore(first);
+          }
+          case REPEATED, ROW, COLUMN, NUMBER, LITERAL -> {}
+        }
+      }
+      code.iload(done).iload(columns).iadd().istore(done).goto_(top).labelBinding(end);
+    }
+
+    private void writeElements(LoopCode loop, int count) {
       int i = code.allocateLocal(TypeKind.INT);
       Label top = code.newLabel();
       Label end = code.newLabel();
       code.iconst_0().istore(i);
-      code.labelBinding(top).iload(i).iload(COUNT).if_icmpge(end);
+      code.labelBinding(top).iload(i).iload(count).if_icmpge(end);
       for (LoopCode.Line line : loop.lines()) {
         for (int operand : line.operands()) {
           if (!vectors.containsKey(operand)) {
@@ -246,7 +291,7 @@ public final class LoopWriter {
           copy(operation("store"));
         }
       }
-      code.iinc(i, lanes(single)).goto_(top).labelBinding(end).return_();
+      code.iinc(i, lanes(single)).goto_(top).labelBinding(end);
     }
 
     /// Brings what is the same for all elements into locals before the loop: an operand's array and
@@ -272,6 +317,24 @@ public final class LoopWriter {
           code.iload(START);
           number(2 * k + 1);
           code.irem().iadd();
+          hold(k);
+        }
+        case ROW -> {
+          code.aload(ARRAYS);
+          number(2 * k);
+          code.aaload().aload(OFFSETS);
+          number(2 * k);
+          code.iaload();
+          hold(k);
+        }
+        case COLUMN -> {
+          code.aload(ARRAYS);
+          number(2 * k);
+          code.aaload().aload(OFFSETS);
+          number(2 * k);
+          code.iaload().iload(START);
+          number(2 * k + 1);
+          code.idiv().iadd();
           hold(k);
         }
         case NUMBER -> {
@@ -305,11 +368,16 @@ public final class LoopWriter {
       memory.put(operand, locals);
     }
 
-    private void address(int operand, int i) {
+    private Memory memory(int operand) {
       Memory locals = memory.get(operand);
       if (locals == null) {
         throw new IllegalStateException("operand " + operand + " does not stand in memory");
       }
+      return locals;
+    }
+
+    private void address(int operand, int i) {
+      Memory locals = memory(operand);
       code.aload(locals.array).iload(locals.first).iload(i).iadd();
     }
 

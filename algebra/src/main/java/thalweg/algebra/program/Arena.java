@@ -31,7 +31,7 @@ final class Arena {
         values.stream()
             .filter(value -> value.home == Value.Home.ARENA)
             .sorted(
-                Comparator.comparingInt((Value value) -> -value.shape.elements())
+                Comparator.comparingInt((Value value) -> -value.placed)
                     .thenComparingInt(value -> value.id))
             .toList();
     for (Value value : largestFirst) {
@@ -101,13 +101,13 @@ final class Arena {
 
   private boolean replacesDying(Value born, Value dying) {
     return born.born == dying.died
-        && born.shape.elements() == dying.shape.elements()
+        && born.placed == dying.placed
         && steps.get(born.born).overwrites(born.id, dying.id);
   }
 
   /// Returns a value's elements rounded up to a cache line, so that every value starts on one.
   private static int room(Value value) {
-    return (value.shape.elements() + 15) / 16 * 16;
+    return (value.placed + 15) / 16 * 16;
   }
 
   private static void touch(Value value, int step) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.UnaryFunction;
+import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.LoopWriter;
 
@@ -25,6 +26,9 @@ final class ElementwiseChain implements Step {
 
   /// Elements of the longest row that is laid out whole.
   private static final int MOST_LAID_OUT = 4096;
+
+  /// Vectors in the shortest row that loops do by itself.
+  private static final int LEAST_ROW = 4;
 
   /// Where an operand or a result is: in a value's array at the block's own place, or in a scratch
   /// slot.
@@ -123,6 +127,7 @@ final class ElementwiseChain implements Step {
 
   private final int[] periods;
   private final int scratch;
+  private final int rowLength;
 
   /// Loops that take the place of the instructions, once there are any.
   private volatile Segment @Nullable [] fused;
@@ -157,6 +162,23 @@ final class ElementwiseChain implements Step {
       end += (block + periods[slot] + 15) / 16 * 16;
     }
     scratch = end;
+    rowLength = rowLength(loads, block, LoopWriter.lanes(single));
+  }
+
+  private static int rowLength(List<Load> loads, int block, int lanes) {
+    int[] periods =
+        loads.stream()
+            .filter(load -> load.spread != Spread.SCALAR)
+            .mapToInt(Load::period)
+            .distinct()
+            .toArray();
+    boolean fit =
+        periods.length == 1
+            && lanes > 0
+            && periods[0] % lanes == 0
+            && periods[0] >= LEAST_ROW * lanes
+            && periods[0] <= block;
+    return fit ? periods[0] : 0;
   }
 
   /// Returns whether a repeated row is laid out once, and once more as far as a block reaches, so
@@ -195,31 +217,38 @@ final class ElementwiseChain implements Step {
     }
     Object scratch = single ? memory.floatScratch : memory.doubleScratch;
     Segment[] fused = this.fused;
-    int n = Math.min(block, to - from);
+    int most = Math.min(block, to - from);
     if (fused == null) {
-      prepare(memory, scratch, n, n);
+      prepare(memory, scratch, most, most);
       interpret(memory, scratch, from, to);
       count(to - from);
       return;
     }
-    // Whole vectors by the loops, the few elements left over by the instructions.
-    int whole = to - (to - from) % LoopWriter.lanes(single);
-    prepare(memory, scratch, n, Segment.areAllLoops(fused) ? to - whole : n);
-    int stretch = Segment.needNoBlocks(fused) ? elements : block;
-    for (int start = from; start < whole; start += stretch) {
-      n = Math.min(stretch, whole - start);
-      lay(memory, scratch, start, n);
+    // Whole rows or whole vectors by the loops, what is left at the ends by the instructions.
+    int unit = rowLength > 0 ? rowLength : LoopWriter.lanes(single);
+    int first = rowLength > 0 ? Math.min(to, (from + unit - 1) / unit * unit) : from;
+    int end = first + (to - first) / unit * unit;
+    boolean onlyLoops = Segment.areAllLoops(fused);
+    int ends = Math.min(block, Math.max(first - from, to - end));
+    prepare(memory, scratch, onlyLoops ? ends : most, onlyLoops && rowLength > 0 ? ends : most);
+    interpret(memory, scratch, from, first);
+    int stretch =
+        Segment.needNoBlocks(fused) ? end - first : rowLength > 0 ? block / unit * unit : block;
+    for (int start = first; start < end; start += stretch) {
+      int n = Math.min(stretch, end - start);
+      if (!onlyLoops || rowLength == 0) {
+        lay(memory, scratch, start, n);
+      }
       for (Segment segment : fused) {
-        if (segment.loop() == null) {
+        FusedLoop loop = segment.loop();
+        if (loop == null) {
           interpret(segment, memory, scratch, start, n);
         } else {
-          segment
-              .loop()
-              .run(memory.arrays, memory.offsets, segment.operands(), scratch, literals, start, n);
+          loop.run(memory.arrays, memory.offsets, segment.operands(), scratch, literals, start, n);
         }
       }
     }
-    interpret(memory, scratch, whole, to);
+    interpret(memory, scratch, end, to);
   }
 
   private void interpret(Memory memory, Object scratch, int from, int to) {
@@ -261,18 +290,29 @@ final class ElementwiseChain implements Step {
     return List.of(code);
   }
 
+  List<Load> loads() {
+    return List.of(loads);
+  }
+
   Object literals() {
     return literals;
   }
 
-  /// Returns the number that a slot holds for all elements, or null if it holds another thing.
-  @Nullable Load number(int slot) {
+  /// Returns what fills a slot before a block, or null if it holds results.
+  @Nullable Load load(int slot) {
     for (Load load : loads) {
-      if (load.slot == slot && load.spread == Spread.SCALAR) {
+      if (load.slot == slot) {
         return load;
       }
     }
     return null;
+  }
+
+  /// Returns the length of the rows that loops do one by one, or 0 where they know no rows: as
+  /// there is nothing that is repeated by rows, or they are too short, too long or of no whole
+  /// vectors.
+  int rowLength() {
+    return rowLength;
   }
 
   /// Returns where a slot begins in the scratch array.
@@ -296,9 +336,9 @@ final class ElementwiseChain implements Step {
 
   // ---- Operands that are spread ----
 
-  /// Lays out what serves all blocks of a run: rows for blocks of `n` elements, numbers for blocks
-  /// of `numbers`.
-  private void prepare(Memory memory, Object scratch, int n, int numbers) {
+  /// Lays out what serves all blocks of a run: numbers for blocks of as many elements as `numbers`
+  /// says, and rows for blocks of as many as `rows` says.
+  private void prepare(Memory memory, Object scratch, int numbers, int rows) {
     for (Load load : loads) {
       int to = slots[load.slot];
       if (load.spread == Spread.SCALAR) {
@@ -308,8 +348,8 @@ final class ElementwiseChain implements Step {
           kernels.repeatEach(
               memory.array(load.value), memory.offset(load.value), 1, numbers, scratch, to);
         }
-      } else if (isLaidOut(load)) {
-        row(load, memory, 0, load.period + n, scratch, to);
+      } else if (isLaidOut(load) && rows > 0) {
+        row(load, memory, 0, load.period + rows, scratch, to);
       }
     }
   }

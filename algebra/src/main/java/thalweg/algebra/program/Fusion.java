@@ -173,13 +173,21 @@ final class Fusion {
     private final int elements;
     private final int weight;
 
+    /// Operands with rows of two vectors, for runs over four: both loops go round.
+    private final int[] shortRows;
+
     Trial(ElementwiseChain chain, Segment segment, FusedLoop loop, int weight) {
       this.chain = chain;
       this.segment = segment;
       this.loop = loop;
       this.weight = weight;
       lanes = LoopWriter.lanes(chain.single());
-      elements = Math.min(64, chain.block() / lanes) * lanes;
+      int unit = Math.max(lanes, chain.rowLength());
+      elements = Math.max(1, Math.min(64 * lanes, chain.block()) / unit) * unit;
+      shortRows = segment.operands().clone();
+      for (int k = 0; segment.code().inRows() && k < shortRows.length / 2; k++) {
+        shortRows[2 * k + 1] = Math.min(shortRows[2 * k + 1], 2 * lanes);
+      }
       int values = 1;
       for (int id : chain.reads()) {
         values = Math.max(values, id + 1);
@@ -208,10 +216,7 @@ final class Fusion {
 
     boolean wins() {
       long end = System.nanoTime() + PATIENCE;
-      int few = Math.min(LEAST_VECTORS * lanes, elements);
-      for (int run = 0; run < WARMING_RUNS; run++) {
-        run(few);
-      }
+      warm(WARMING_RUNS);
       for (int lost = 0; lost < MOST_LOST && System.nanoTime() < end; ) {
         long nanos = fewestNanos(true);
         boolean compiled = nanos <= MOST_NANOS * weight * (elements / lanes);
@@ -220,9 +225,7 @@ final class Fusion {
         }
         lost += compiled ? 1 : 0;
         pause(); // while the compiler is at work
-        for (int run = 0; run < 100; run++) {
-          run(few);
-        }
+        warm(100);
       }
       return false;
     }
@@ -235,8 +238,14 @@ final class Fusion {
       }
     }
 
-    private void run(int n) {
-      loop.run(memory.arrays, memory.offsets, segment.operands(), scratch, chain.literals(), 0, n);
+    private void warm(int runs) {
+      for (int run = 0; run < runs; run++) {
+        run(shortRows, LEAST_VECTORS * lanes);
+      }
+    }
+
+    private void run(int[] operands, int n) {
+      loop.run(memory.arrays, memory.offsets, operands, scratch, chain.literals(), 0, n);
     }
 
     private long fewestNanos(boolean byLoop) {
@@ -244,7 +253,7 @@ final class Fusion {
       for (int run = 0; run < 10; run++) {
         long start = System.nanoTime();
         if (byLoop) {
-          run(elements);
+          run(segment.operands(), elements);
         } else {
           chain.interpret(segment, memory, scratch, 0, elements);
         }

@@ -30,7 +30,7 @@ final class Planner {
   private final Set<Integer> needed = new HashSet<>(); // nodes that must stand in an array
 
   final List<Value> allValues = new ArrayList<>();
-  final List<Step> steps = new ArrayList<>();
+  final List<Step> steps;
   final Map<Tensor, Integer> variables = new LinkedHashMap<>(); // variable → value
   final Map<Integer, Tensor> constants = new LinkedHashMap<>(); // value → constant
   final List<Integer> outputs = new ArrayList<>(); // value of each output
@@ -40,10 +40,12 @@ final class Planner {
     graph = new Graph(wanted);
     List<List<Node>> groups = Schedule.of(graph, wanted);
     mark(groups, wanted);
+    List<Step> single = new ArrayList<>();
     for (List<Node> group : groups) {
-      steps.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
+      single.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
     }
-    copyOutputs(wanted);
+    copyOutputs(wanted, single);
+    steps = RowsStep.join(single, allValues);
     arena = new Arena(allValues, steps);
   }
 
@@ -80,7 +82,8 @@ final class Planner {
     }
   }
 
-  private void copyOutputs(List<Tensor> wanted) {
+  /// Adds the copies for outputs that are given, or asked for a second time.
+  private void copyOutputs(List<Tensor> wanted, List<Step> steps) {
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) < 0) {
         Tensor output = wanted.get(i);

@@ -162,6 +162,7 @@ public final class Program {
                 switch (step) {
                   case MatmulStep matmul when matmul.single() != single -> 0;
                   case ReduceStep reduce when reduce.single() != single -> 0;
+                  case RowsStep rows -> rows.scratch(single);
                   case ElementwiseChain chain when chain.single() != single -> 0;
                   default -> step.scratch();
                 })

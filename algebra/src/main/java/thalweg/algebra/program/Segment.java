@@ -14,6 +14,7 @@ import thalweg.algebra.kernel.LoopCode.Operand;
 import thalweg.algebra.program.ElementwiseChain.Instruction;
 import thalweg.algebra.program.ElementwiseChain.Load;
 import thalweg.algebra.program.ElementwiseChain.Place;
+import thalweg.algebra.program.ElementwiseChain.Spread;
 
 /// Neighbouring instructions of a chain that one loop can compute.
 ///
@@ -126,14 +127,16 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
     }
 
     private int operand(Place place) {
+      Load load = place.inSlot() ? chain.load(place.index()) : null;
+      if (load != null && load.spread() != Spread.SCALAR && chain.rowLength() > 0) {
+        Operand operand = load.spread() == Spread.ROW ? Operand.ROW : Operand.COLUMN;
+        return operand(operand, load.value(), load.period());
+      }
       int period = place.inSlot() ? chain.period(place.index()) : 0;
-      Load number = place.inSlot() ? chain.number(place.index()) : null;
-      if (number != null) {
-        boolean literal = number.value() < 0;
-        return operand(
-            literal ? Operand.LITERAL : Operand.NUMBER,
-            literal ? place.index() : number.value(),
-            0);
+      if (load != null && load.spread() == Spread.SCALAR) {
+        return load.value() < 0
+            ? operand(Operand.LITERAL, place.index(), 0)
+            : operand(Operand.NUMBER, load.value(), 0);
       }
       return place.inSlot()
           ? operand(period > 0 ? Operand.REPEATED : Operand.SLOT, chain.slot(place.index()), period)

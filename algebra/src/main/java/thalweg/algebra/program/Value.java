@@ -28,6 +28,10 @@ final class Value {
 
   int died = -1;
 
+  /// How many elements have a place in the arena; fewer than the shape has if only some rows are
+  /// alive at a time.
+  int placed;
+
   /// Offset in the arena of its type.
   int offset;
 
@@ -36,6 +40,7 @@ final class Value {
     this.type = type;
     this.shape = shape;
     this.home = home;
+    placed = shape.elements();
   }
 
   long bytes() {
