@@ -28,7 +28,7 @@ import thalweg.algebra.program.Team;
 public final class Predictor implements AutoCloseable {
   /// Rows computed at a time by one member of the team: whole tiles of a product, whose results
   /// stay in the second cache.
-  static final int ROWS = 192;
+  static final int ROWS = 168;
 
   private final Model model;
   private final Team team;

@@ -46,7 +46,7 @@ class PredictorTest {
       }
       for (int threads : new int[] {1, 2, 3, 7}) {
         try (Predictor predictor = model.predictor(threads)) {
-          for (int count : new int[] {0, 1, 2, 63, 64, 191, 192, 193, 384, 400, most, 1}) {
+          for (int count : new int[] {0, 1, 2, 63, 64, 167, 168, 169, 336, 400, most, 1}) {
             NdArray part = NdArray.zeros(type, Shape.of(count, 30));
             System.arraycopy(all.raw(), 0, part.raw(), 0, count * 30);
             NdArray outputs = predictor.outputs(part);

@@ -22,7 +22,10 @@ final class VectorFloatMatmul {
   private static final int LANES = S.length();
 
   /// Rows of a whole tile and of one at the lower edge, and columns of both.
-  private static final int ROWS = VectorUnit.BITS == 512 ? 12 : 6;
+  private static final int ROWS = VectorUnit.BITS == 512 ? 14 : 6;
+
+  /// Rows of a whole tile where a lies transposed.
+  private static final int COLUMN_ROWS = VectorUnit.BITS == 512 ? 12 : 6;
 
   private static final int EDGE_ROWS = 4;
   private static final int COLUMNS = 2 * LANES;
@@ -54,10 +57,10 @@ final class VectorFloatMatmul {
   private static final int[] ALL = IntStream.range(0, K_BLOCK).toArray();
 
   /// Vectors that hold one column of a packed strip, and the lanes of the last that belong to it.
-  private static final int STRIP_VECTORS = (ROWS + LANES - 1) / LANES;
+  private static final int STRIP_VECTORS = (COLUMN_ROWS + LANES - 1) / LANES;
 
   private static final VectorMask<Float> STRIP_REST =
-      S.indexInRange(0, ROWS - (STRIP_VECTORS - 1) * LANES);
+      S.indexInRange(0, COLUMN_ROWS - (STRIP_VECTORS - 1) * LANES);
 
   private VectorFloatMatmul() {}
 
@@ -78,7 +81,7 @@ final class VectorFloatMatmul {
   private static int end(int m, int k) {
     // A column is written in whole vectors, of which the next one overwrites what is too much.
     return blockOfA(k)
-        + Math.min(roundUp(m, ROWS), roundUp(M_BLOCK, ROWS)) * Math.min(k, K_BLOCK)
+        + (Math.min(m, M_BLOCK) + ROWS) * Math.min(k, K_BLOCK)
         + STRIP_VECTORS * LANES;
   }
 
@@ -92,7 +95,7 @@ final class VectorFloatMatmul {
   /// count.
   static int places(int m, int n, int k) {
     int rows = Math.min(Math.max(m, n), M_BLOCK);
-    return roundUp(rows, ROWS) / ROWS * (1 + Math.min(k, K_BLOCK));
+    return roundUp(rows, COLUMN_ROWS) / COLUMN_ROWS * (1 + Math.min(k, K_BLOCK));
   }
 
   private static int roundUp(int n, int multiple) {
@@ -245,6 +248,7 @@ final class VectorFloatMatmul {
       float[] scratch,
       int[] places) {
     boolean transposed = ac != 1;
+    int tall = transposed ? COLUMN_ROWS : ROWS;
     int whole = rows - rows % ROWS % EDGE_ROWS;
     int packedA = blockOfA(k);
     int rest = lastRows(k);
@@ -255,8 +259,8 @@ final class VectorFloatMatmul {
     if (copied) {
       if (transposed) {
         packColumns(rows, depth, a, ao, ac, scratch, packedA);
-        lead = ROWS;
-        step = depth; // a strip has ROWS · depth numbers
+        lead = COLUMN_ROWS;
+        step = depth; // a strip has COLUMN_ROWS · depth numbers
       } else {
         for (int i = 0; i < rows; i++) {
           System.arraycopy(a, ao + i * ar, scratch, packedA + i * depth, depth);
@@ -268,7 +272,7 @@ final class VectorFloatMatmul {
       ao = packedA;
     }
     if (sparse) {
-      for (int i = 0, list = 0; i + ROWS <= rows; i += ROWS, list += depth + 1) {
+      for (int i = 0, list = 0; i + tall <= rows; i += tall, list += depth + 1) {
         places[list] =
             transposed
                 ? listUsedColumns(depth, lines, ao + i * step, lead, places, list + 1)
@@ -277,8 +281,8 @@ final class VectorFloatMatmul {
     }
     if (!transposed && whole < rows) {
       packRows(rows - whole, depth, lines, ao + whole * step, lead, scratch, rest);
-    } else if (transposed && !copied && rows % ROWS > 0) {
-      int last = rows - rows % ROWS;
+    } else if (transposed && !copied && rows % tall > 0) {
+      int last = rows - rows % tall;
       packColumns(rows - last, depth, a, ao + last, ac, scratch, rest);
     }
     for (int j = 0; j < n; j += COLUMNS) {
@@ -295,7 +299,7 @@ final class VectorFloatMatmul {
       int list = 0;
       int height;
       for (int i = 0; i < rows; i += height, list += depth + 1) {
-        height = transposed || i + ROWS <= rows ? ROWS : EDGE_ROWS;
+        height = transposed || i + tall <= rows ? tall : EDGE_ROWS;
         int present = Math.min(height, rows - i);
         // A ragged tile is computed whole beside c, and its real part copied.
         boolean ragged = present < height || columns < COLUMNS;
@@ -309,13 +313,27 @@ final class VectorFloatMatmul {
         float[] from = first ? scratch : into;
         int fo = first ? ZEROS : io;
         int fr = first ? 0 : ir;
-        boolean listed = sparse && present == ROWS;
+        boolean listed = sparse && present == tall;
         int[] columnsUsed = listed ? places : ALL;
         int count = listed ? places[list] : depth;
         int used = listed ? list + 1 : 0;
         if (transposed && present < height && !copied) {
           columnsTile(
-              depth, scratch, rest, ROWS, ALL, 0, strip, at, stride, from, fo, fr, into, io, ir);
+              depth,
+              scratch,
+              rest,
+              COLUMN_ROWS,
+              ALL,
+              0,
+              strip,
+              at,
+              stride,
+              from,
+              fo,
+              fr,
+              into,
+              io,
+              ir);
         } else if (transposed) {
           columnsTile(
               count,
@@ -383,7 +401,7 @@ final class VectorFloatMatmul {
       float[] c,
       int co,
       int cr) {
-    if (ROWS == 12) {
+    if (COLUMN_ROWS == 12) {
       VectorFloatTiles.columns12(count, a, ao, ac, places, po, b, bo, bs, from, fo, fr, c, co, cr);
     } else {
       VectorFloatTiles.columns6(count, a, ao, ac, places, po, b, bo, bs, from, fo, fr, c, co, cr);
@@ -406,8 +424,8 @@ final class VectorFloatMatmul {
       float[] c,
       int co,
       int cr) {
-    if (ROWS == 12) {
-      VectorFloatTiles.listed12(count, a, ao, ar, places, po, b, bo, bs, from, fo, fr, c, co, cr);
+    if (ROWS == 14) {
+      VectorFloatTiles.listed14(count, a, ao, ar, places, po, b, bo, bs, from, fo, fr, c, co, cr);
     } else {
       VectorFloatTiles.listed6(count, a, ao, ar, places, po, b, bo, bs, from, fo, fr, c, co, cr);
     }
@@ -427,8 +445,8 @@ final class VectorFloatMatmul {
       float[] c,
       int co,
       int cr) {
-    if (ROWS == 12) {
-      VectorFloatTiles.rows12(k, a, ao, ar, b, bo, bs, from, fo, fr, c, co, cr);
+    if (ROWS == 14) {
+      VectorFloatTiles.rows14(k, a, ao, ar, b, bo, bs, from, fo, fr, c, co, cr);
     } else {
       VectorFloatTiles.rows6(k, a, ao, ar, b, bo, bs, from, fo, fr, c, co, cr);
     }
@@ -510,28 +528,29 @@ final class VectorFloatMatmul {
   /// Returns whether leaving out the columns that are zero in all rows of a strip saves more than
   /// finding them costs, judged by a sample of strips and columns.
   ///
-  /// Multiplying a column takes ROWS cycles for each strip of b, and finding out whether to, up to
-  /// five.
+  /// Multiplying a column takes as many cycles as a tile has rows for each strip of b, and finding
+  /// out whether to, up to five.
   private static boolean zerosPay(int m, int n, int k, float[] a, int ao, int ar, int ac) {
-    int strips = m / ROWS;
+    int tall = ac == 1 ? ROWS : COLUMN_ROWS;
+    int strips = m / tall;
     int seen = 0;
     int used = 0;
     for (int s = 0; s < strips; s += 1 + strips / 4) {
       if (ac == 1) {
         for (int p = 0; p + LANES <= k; p += LANES * (1 + k / (6 * LANES))) {
           seen += LANES;
-          used += Long.bitCount(usedInRows(a, ao + s * ROWS * ar + p, ar));
+          used += Long.bitCount(usedInRows(a, ao + s * tall * ar + p, ar));
         }
       } else {
         int end = a.length - STRIP_VECTORS * LANES;
-        for (int p = 0; p < k && ao + s * ROWS + p * ac <= end; p += 1 + k / 12) {
+        for (int p = 0; p < k && ao + s * tall + p * ac <= end; p += 1 + k / 12) {
           seen++;
-          used += usedInColumn(a, ao + s * ROWS + p * ac) != 0 ? 1 : 0;
+          used += usedInColumn(a, ao + s * tall + p * ac) != 0 ? 1 : 0;
         }
       }
     }
     long stripsOfB = roundUp(n, COLUMNS) / COLUMNS;
-    return (seen - used) * stripsOfB * ROWS > 5L * seen;
+    return (seen - used) * stripsOfB * tall > 5L * seen;
   }
 
   /// Returns which of LANES columns from `from` on are not zero in all of ROWS rows, `ar` apart, a
@@ -544,7 +563,7 @@ final class VectorFloatMatmul {
     return sizes.compare(VectorOperators.NE, 0).toLong();
   }
 
-  /// Returns which of ROWS numbers from `from` on are not zero, in any order of bits.
+  /// Returns which of COLUMN_ROWS numbers from `from` on are not zero, in any order of bits.
   private static long usedInColumn(float[] a, int from) {
     FloatVector sizes = FloatVector.zero(S);
     for (int v = 0; v < STRIP_VECTORS - 1; v++) {
@@ -606,7 +625,7 @@ final class VectorFloatMatmul {
     return count;
   }
 
-  /// As the other, for a transposed block, whose columns of ROWS numbers are `ac` apart.
+  /// As the other, for a transposed block, whose columns of COLUMN_ROWS numbers are `ac` apart.
   private static int listUsedColumns(
       int depth, float[] a, int from, int ac, int[] places, int list) {
     int count = 0;
@@ -624,26 +643,26 @@ final class VectorFloatMatmul {
 
   // ---- Packing ----
 
-  /// Packs strips of ROWS rows of a transposed block, column after column; rows beyond the edge as
-  /// zeros.
+  /// Packs strips of COLUMN_ROWS rows of a transposed block, column after column; rows beyond the
+  /// edge as zeros.
   private static void packColumns(
       int rows, int depth, float[] a, int ao, int ac, float[] packed, int to) {
-    for (int i = 0; i < rows; i += ROWS, to += ROWS * depth) {
-      int present = Math.min(ROWS, rows - i);
+    for (int i = 0; i < rows; i += COLUMN_ROWS, to += COLUMN_ROWS * depth) {
+      int present = Math.min(COLUMN_ROWS, rows - i);
       int from = ao + i;
       int p = 0;
-      if (present == ROWS) {
+      if (present == COLUMN_ROWS) {
         // Whole vectors are copied; what they have too much, the next column overwrites.
         for (; p < depth && from + p * ac <= a.length - STRIP_VECTORS * LANES; p++) {
           for (int v = 0; v < STRIP_VECTORS; v++) {
             FloatVector.fromArray(S, a, from + p * ac + v * LANES)
-                .intoArray(packed, to + p * ROWS + v * LANES);
+                .intoArray(packed, to + p * COLUMN_ROWS + v * LANES);
           }
         }
       }
       for (; p < depth; p++) {
-        for (int r = 0; r < ROWS; r++) {
-          packed[to + p * ROWS + r] = r < present ? a[from + p * ac + r] : 0;
+        for (int r = 0; r < COLUMN_ROWS; r++) {
+          packed[to + p * COLUMN_ROWS + r] = r < present ? a[from + p * ac + r] : 0;
         }
       }
     }

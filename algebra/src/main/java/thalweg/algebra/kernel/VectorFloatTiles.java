@@ -6,9 +6,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// The innermost loops of the matrix product: a tile of c, some rows by two vectors, stays in
 /// registers while k runs.
 ///
-/// Twelve rows fill the 32 registers of the 512-bit unit, six the 16 of narrower ones; four serve
+/// Fourteen rows fill the 32 registers of the 512-bit unit, six the 16 of narrower ones; four serve
 /// at edges. Rows of a lying as they are, are read in place, one number of each at a time: measured
-/// on AVX-512, 232 GFLOP/s in place against 213 from a packed strip, and nothing need be packed.
+/// on AVX-512, 232 GFLOP/s in place against 213 from a packed strip with twelve rows, 244 with
+/// fourteen, and nothing need be packed. Of a transposed a, twelve rows: with fourteen the compiler
+/// runs out of registers, for their numbers lie together and it loads all of them first.
 ///
 /// Every tile begins with what is in `from`, whose rows are `fr` apart: c itself, or a row of zeros
 /// again and again (`fr` 0), which spares a pass over c. (Choosing inside between zeros and c made
@@ -22,9 +24,9 @@ final class VectorFloatTiles {
 
   private VectorFloatTiles() {}
 
-  /// Writes to twelve rows of c the sum of `from` and the product of twelve rows of a, `ar` apart,
-  /// with k rows of two vectors of b, `bs` apart.
-  static void rows12(
+  /// Writes to fourteen rows of c the sum of `from` and the product of fourteen rows of a, `ar`
+  /// apart, with k rows of two vectors of b, `bs` apart.
+  static void rows14(
       int k,
       float[] a,
       int ao,
@@ -62,6 +64,10 @@ final class VectorFloatTiles {
     FloatVector c10_1 = FloatVector.fromArray(S, from, fo + 10 * fr + LANES);
     FloatVector c11_0 = FloatVector.fromArray(S, from, fo + 11 * fr);
     FloatVector c11_1 = FloatVector.fromArray(S, from, fo + 11 * fr + LANES);
+    FloatVector c12_0 = FloatVector.fromArray(S, from, fo + 12 * fr);
+    FloatVector c12_1 = FloatVector.fromArray(S, from, fo + 12 * fr + LANES);
+    FloatVector c13_0 = FloatVector.fromArray(S, from, fo + 13 * fr);
+    FloatVector c13_1 = FloatVector.fromArray(S, from, fo + 13 * fr + LANES);
     int r0 = ao;
     int r1 = r0 + ar;
     int r2 = r1 + ar;
@@ -74,6 +80,8 @@ final class VectorFloatTiles {
     int r9 = r8 + ar;
     int r10 = r9 + ar;
     int r11 = r10 + ar;
+    int r12 = r11 + ar;
+    int r13 = r12 + ar;
     for (int p = 0; p < k; p++) {
       int bp = bo + p * bs;
       FloatVector b0 = FloatVector.fromArray(S, b, bp);
@@ -114,6 +122,12 @@ final class VectorFloatTiles {
       FloatVector a11 = FloatVector.broadcast(S, a[r11 + p]);
       c11_0 = a11.fma(b0, c11_0);
       c11_1 = a11.fma(b1, c11_1);
+      FloatVector a12 = FloatVector.broadcast(S, a[r12 + p]);
+      c12_0 = a12.fma(b0, c12_0);
+      c12_1 = a12.fma(b1, c12_1);
+      FloatVector a13 = FloatVector.broadcast(S, a[r13 + p]);
+      c13_0 = a13.fma(b0, c13_0);
+      c13_1 = a13.fma(b1, c13_1);
     }
     c0_0.add(ZERO).intoArray(c, co);
     c0_1.add(ZERO).intoArray(c, co + LANES);
@@ -139,6 +153,10 @@ final class VectorFloatTiles {
     c10_1.add(ZERO).intoArray(c, co + 10 * cr + LANES);
     c11_0.add(ZERO).intoArray(c, co + 11 * cr);
     c11_1.add(ZERO).intoArray(c, co + 11 * cr + LANES);
+    c12_0.add(ZERO).intoArray(c, co + 12 * cr);
+    c12_1.add(ZERO).intoArray(c, co + 12 * cr + LANES);
+    c13_0.add(ZERO).intoArray(c, co + 13 * cr);
+    c13_1.add(ZERO).intoArray(c, co + 13 * cr + LANES);
   }
 
   /// Writes to six rows of c the sum of `from` and the product of six rows of a, `ar` apart, with k
@@ -267,9 +285,9 @@ final class VectorFloatTiles {
     c3_1.add(ZERO).intoArray(c, co + 3 * cr + LANES);
   }
 
-  /// As the tile of twelve rows, but only for those columns of a and rows of b whose numbers stand
-  /// in `places`.
-  static void listed12(
+  /// As the tile of fourteen rows, but only for those columns of a and rows of b whose numbers
+  /// stand in `places`.
+  static void listed14(
       int count,
       float[] a,
       int ao,
@@ -309,6 +327,10 @@ final class VectorFloatTiles {
     FloatVector c10_1 = FloatVector.fromArray(S, from, fo + 10 * fr + LANES);
     FloatVector c11_0 = FloatVector.fromArray(S, from, fo + 11 * fr);
     FloatVector c11_1 = FloatVector.fromArray(S, from, fo + 11 * fr + LANES);
+    FloatVector c12_0 = FloatVector.fromArray(S, from, fo + 12 * fr);
+    FloatVector c12_1 = FloatVector.fromArray(S, from, fo + 12 * fr + LANES);
+    FloatVector c13_0 = FloatVector.fromArray(S, from, fo + 13 * fr);
+    FloatVector c13_1 = FloatVector.fromArray(S, from, fo + 13 * fr + LANES);
     int r0 = ao;
     int r1 = r0 + ar;
     int r2 = r1 + ar;
@@ -321,6 +343,8 @@ final class VectorFloatTiles {
     int r9 = r8 + ar;
     int r10 = r9 + ar;
     int r11 = r10 + ar;
+    int r12 = r11 + ar;
+    int r13 = r12 + ar;
     for (int q = 0; q < count; q++) {
       int p = places[po + q];
       int bp = bo + p * bs;
@@ -362,6 +386,12 @@ final class VectorFloatTiles {
       FloatVector a11 = FloatVector.broadcast(S, a[r11 + p]);
       c11_0 = a11.fma(b0, c11_0);
       c11_1 = a11.fma(b1, c11_1);
+      FloatVector a12 = FloatVector.broadcast(S, a[r12 + p]);
+      c12_0 = a12.fma(b0, c12_0);
+      c12_1 = a12.fma(b1, c12_1);
+      FloatVector a13 = FloatVector.broadcast(S, a[r13 + p]);
+      c13_0 = a13.fma(b0, c13_0);
+      c13_1 = a13.fma(b1, c13_1);
     }
     c0_0.add(ZERO).intoArray(c, co);
     c0_1.add(ZERO).intoArray(c, co + LANES);
@@ -387,6 +417,10 @@ final class VectorFloatTiles {
     c10_1.add(ZERO).intoArray(c, co + 10 * cr + LANES);
     c11_0.add(ZERO).intoArray(c, co + 11 * cr);
     c11_1.add(ZERO).intoArray(c, co + 11 * cr + LANES);
+    c12_0.add(ZERO).intoArray(c, co + 12 * cr);
+    c12_1.add(ZERO).intoArray(c, co + 12 * cr + LANES);
+    c13_0.add(ZERO).intoArray(c, co + 13 * cr);
+    c13_1.add(ZERO).intoArray(c, co + 13 * cr + LANES);
   }
 
   /// As the tile of six rows, but only for those columns of a and rows of b whose numbers stand in

@@ -18,7 +18,7 @@ record MatmulStep(
     implements Step {
   /// A part is some rows or, where rows are few, some columns of each product: whole tiles of every
   /// vector width.
-  private static final int PART_ROWS = 24;
+  private static final int PART_ROWS = 42;
 
   private static final int PART_COLUMNS = 64;
 
@@ -37,7 +37,7 @@ record MatmulStep(
   }
 
   private boolean byRows() {
-    return m >= 2 * PART_ROWS;
+    return m >= PART_ROWS;
   }
 
   @Override
