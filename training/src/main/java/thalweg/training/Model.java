@@ -9,10 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
-import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.program.Execution;
-import thalweg.algebra.program.Program;
 import thalweg.network.Network;
 
 /// A network with its parameters: what training comes to and prediction needs. Safe to use from
@@ -22,9 +19,6 @@ import thalweg.network.Network;
 /// @param parameters in the network's order, all of one type
 /// @param classNames what each output stands for
 public record Model(Network network, List<NdArray> parameters, List<String> classNames) {
-  /// The most rows computed at a time; larger requests are cut.
-  private static final int ROWS = 256;
-
   public Model {
     parameters = List.copyOf(parameters);
     classNames = List.copyOf(classNames);
@@ -56,55 +50,23 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
     return parameters.isEmpty() ? DType.FLOAT : parameters.getFirst().type();
   }
 
-  /// Returns the network's outputs for rows of features, shape `[rows, outputs]`.
+  /// Returns the network's outputs for rows of features, shape `[rows, outputs]`. Makes a program
+  /// each time; to predict again and again, keep a [#predictor].
   ///
   /// @param rows features in the parameters' type, shape [rows, …], as many numbers a row as the
   ///   network takes
   public NdArray outputs(NdArray rows) {
-    int count = rows.shape().size(0);
-    int width = network.input().elements();
-    if (count > 0 && rows.shape().elements() / count != width) {
-      throw new IllegalArgumentException(
-          "predict: rows have shape "
-              + rows.shape().withoutFirst()
-              + "; the network takes "
-              + network.input()
-              + ".");
+    try (Predictor predictor = predictor(1)) {
+      return predictor.outputs(rows);
     }
-    if (rows.type() != precision()) {
-      throw new IllegalArgumentException(
-          "predict: rows are "
-              + rows.type()
-              + ", the model is "
-              + precision()
-              + "; convert one with to(…).");
-    }
-    int outputs = network.output().elements();
-    NdArray all = NdArray.zeros(precision(), Shape.of(count, outputs));
-    Execution execution = null;
-    NdArray batch = all;
-    for (int from = 0; from < count; from += ROWS) {
-      int part = Math.min(ROWS, count - from);
-      if (execution == null || part < ROWS) {
-        Tensor x = Tensor.variable("x", precision(), network.input().prepend(part));
-        batch = NdArray.zeros(precision(), x.shape());
-        execution = execution(x, part, outputs).set(x, batch);
-      }
-      System.arraycopy(rows.raw(), from * width, batch.raw(), 0, part * width);
-      System.arraycopy(
-          execution.run().output(0).raw(), 0, all.raw(), from * outputs, part * outputs);
-    }
-    return all;
   }
 
-  private Execution execution(Tensor x, int rows, int outputs) {
-    List<Tensor> variables = network.variables(precision());
-    Execution execution =
-        Program.of(network.apply(variables, x).reshape(rows, outputs)).execution();
-    for (int i = 0; i < variables.size(); i++) {
-      execution.set(variables.get(i), parameters.get(i));
-    }
-    return execution;
+  /// Returns a predictor, which keeps its programs, memory and `threads` threads from request to
+  /// request: the first prediction makes them, later ones take microseconds.
+  ///
+  /// @throws IllegalArgumentException if `threads` is below 1 or above 1024
+  public Predictor predictor(int threads) {
+    return new Predictor(this, threads);
   }
 
   /// Returns for each row the class whose output is largest.

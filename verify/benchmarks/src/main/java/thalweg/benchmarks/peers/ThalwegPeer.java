@@ -2,7 +2,6 @@ package thalweg.benchmarks.peers;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -12,12 +11,13 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
-import thalweg.algebra.program.Team;
 import thalweg.descent.direction.Adam;
 import thalweg.descent.direction.SteepestDescent;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
+import thalweg.training.Model;
+import thalweg.training.Predictor;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
@@ -73,7 +73,7 @@ public final class ThalwegPeer implements Peer {
                     : Trainer.of(B, data, settings.withBatch(128).withRule(new Adam(0.001)))));
   }
 
-  /// By a program made once, as in a service.
+  /// By a predictor made once, as in a service.
   @Override
   public double predict(int rows, int times) {
     NdArray features = NdArray.zeros(DType.FLOAT, Shape.of(rows, Rows.WIDTH));
@@ -82,15 +82,10 @@ public final class ThalwegPeer implements Peer {
       order[row] = row % data.test().rows();
     }
     data.test().gather(order, 0, rows, features.floats(), 0);
-    List<NdArray> parameters = B.initial(DType.FLOAT, 1);
-    List<Tensor> variables = B.variables(DType.FLOAT);
-    Tensor x = Tensor.variable("x", DType.FLOAT, features.shape());
-    try (Team team = new Team(settings.threads())) {
-      Execution prediction = Program.of(B.apply(variables, x)).execution(team).set(x, features);
-      for (int i = 0; i < variables.size(); i++) {
-        prediction.set(variables.get(i), parameters.get(i));
-      }
-      return Peer.micros(times, prediction::run);
+    Model model = new Model(B, B.initial(DType.FLOAT, 1), data.test().classNames());
+    NdArray outputs = NdArray.zeros(DType.FLOAT, Shape.of(rows, data.test().classes()));
+    try (Predictor predictor = model.predictor(settings.threads())) {
+      return Peer.micros(times, () -> predictor.outputs(features, outputs));
     }
   }
 
