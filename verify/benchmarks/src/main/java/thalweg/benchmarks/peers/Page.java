@@ -138,10 +138,13 @@ final class Page {
                   number(all("memory", name) / 1e6)));
     }
     line("");
-    line(
-        "Thalweg's share of the peak: a %s, b %s, counting the operations of the products alone."
+    text.append(
+        """
+        Thalweg's share of the peak: a %s, b %s. All operations of the products are counted and no others, also those that Thalweg
+        leaves out where pixels are 0.
+
+        """
             .formatted(percent(share("a")), percent(share("b"))));
-    line("");
   }
 
   private void prediction() {
