@@ -158,4 +158,9 @@ public sealed interface Kernels
       int cr,
       Object scratch,
       int[] places);
+
+  /// Does `rounds` rounds of fused multiply-adds on registers, independent of each other and as
+  /// wide as the processor likes, and returns how many operations those were: what [MachineLimit]
+  /// measures.
+  long multiplyAdds(int rounds);
 }

@@ -2,13 +2,25 @@ package thalweg.algebra.kernel;
 
 import java.util.List;
 
-/// What a [FusedLoop] computes for each element: operations on numbered values, of which the first
-/// are operands that stand in memory. Equal codes can share one loop.
+/// What a [FusedLoop] computes: operations on numbered values, of which the first are operands that
+/// stand in memory. Equal codes can share one loop.
+///
+/// A code in rows does all its parts for one row, then for the next. Values of elements do not
+/// outlive their part, but those that are operands are read again.
 ///
 /// @param single whether the elements are floats, not doubles
 /// @param operands how values 0, 1, … stand in memory, in order
-/// @param lines the operations in order; a result with an operand's number is written to memory
-public record LoopCode(boolean single, List<Operand> operands, List<Line> lines) {
+/// @param parts the operations in order
+public record LoopCode(boolean single, List<Operand> operands, List<Part> parts) {
+  /// The operation that yields, for a row, the sum of a value of its elements, as [Kernels] sums.
+  public static final String SUM = "sum";
+
+  /// The operation that yields, for a row, the largest of a value of its elements.
+  public static final String MAX = "max";
+
+  /// Operations on each element, or on numbers of a row.
+  public record Part(boolean perRow, List<Line> lines) {}
+
   /// Where an operand stands, by the two numbers a and b that are given for it with each run.
   public enum Operand {
     /// In array a, element for element.
@@ -34,6 +46,16 @@ public record LoopCode(boolean single, List<Operand> operands, List<Line> lines)
     return operands.contains(Operand.ROW) || operands.contains(Operand.COLUMN);
   }
 
-  /// One operation by its name in [Kernels], the values it reads and the one it yields.
+  /// Returns whether a part of the code sums, so that a row must be a multiple of the partial sums.
+  public boolean sums() {
+    return parts.stream().anyMatch(LoopCode::sums);
+  }
+
+  static boolean sums(Part part) {
+    return part.lines.stream().anyMatch(line -> line.operation.equals(SUM));
+  }
+
+  /// One operation by its name in [Kernels], the values it reads and the one it yields, which is
+  /// also written to memory if it is an operand.
   public record Line(String operation, List<Integer> operands, int result) {}
 }

@@ -155,9 +155,21 @@ public final class LoopWriter {
     return method;
   }
 
+  /// Returns how many vector operations a code takes for one vector of elements.
+  public int weight(LoopCode code) {
+    return code.parts().stream()
+        .flatMap(part -> part.lines().stream())
+        .mapToInt(line -> weight(line.operation()))
+        .sum();
+  }
+
   /// Returns how many vector operations an operation takes.
   public int weight(String operation) {
-    return weight(operation(operation));
+    return switch (operation) {
+      case LoopCode.SUM -> weight("add");
+      case LoopCode.MAX -> weight("maximum");
+      default -> weight(operation(operation));
+    };
   }
 
   private int weight(MethodModel method) {
@@ -227,14 +239,13 @@ public final class LoopWriter {
       if (loop.inRows()) {
         writeRows(loop);
       } else {
-        writeElements(loop, COUNT);
+        loop.parts().forEach(part -> writeElements(part, COUNT));
       }
       code.return_();
     }
 
-    /// For each row: the column's numbers, the elements, a step on in all that is not repeated.
+    /// For each row: the numbers it is given, all parts, a step on in all arrays.
     private void writeRows(LoopCode loop) {
-      int size = loop.operands().size();
       List<LoopCode.Operand> operands = loop.operands();
       int columns = code.allocateLocal(TypeKind.INT);
       int done = code.allocateLocal(TypeKind.INT);
@@ -246,52 +257,138 @@ public final class LoopWriter {
       number(2 * anyOfRows + 1);
       code.istore(columns).iconst_0().istore(done);
       code.labelBinding(top).iload(done).iload(COUNT).if_icmpge(end);
-      for (int k = 0; k < size; k++) {
-        if (operands.get(k) == LoopCode.Operand.COLUMN) {
+      Set<Integer> computed = new HashSet<>();
+      loop.parts().forEach(part -> part.lines().forEach(line -> computed.add(line.result())));
+      for (int k = 0; k < operands.size(); k++) {
+        if (operands.get(k) == LoopCode.Operand.COLUMN && !computed.contains(k)) {
           Memory locals = memory(k);
           code.aload(locals.array).iload(locals.first).arrayLoad(element);
           copy(operation("broadcast"));
           keep(k);
-          code.iinc(locals.first, 1);
         }
       }
-      writeElements(loop, columns);
-      for (int k = 0; k < size; k++) {
+      for (LoopCode.Part part : loop.parts()) {
+        if (part.perRow()) {
+          for (LoopCode.Line line : part.lines()) {
+            line.operands().forEach(this::push);
+            copy(operation(line.operation()));
+            keepOfRow(line.result());
+          }
+        } else {
+          writeElements(part, columns);
+        }
+      }
+      for (int k = 0; k < operands.size(); k++) {
         switch (operands.get(k)) {
           case ARRAY, SLOT -> {
             int first = memory(k).first;
             code.iload(first).iload(columns).iadd().istore(first);
           }
-          case REPEATED, ROW, COLUMN, NUMBER, LITERAL -> {}
+          case COLUMN -> code.iinc(memory(k).first, 1);
+          case REPEATED, ROW, NUMBER, LITERAL -> {}
         }
       }
       code.iload(done).iload(columns).iadd().istore(done).goto_(top).labelBinding(end);
     }
 
-    private void writeElements(LoopCode loop, int count) {
+    /// Keeps the vector on the stack, which holds one number, as a value of the row.
+    private void keepOfRow(int value) {
+      keep(value);
+      if (memory.containsKey(value)) {
+        push(value);
+        Memory locals = memory(value);
+        code.aload(locals.array).iload(locals.first);
+        copy(operation("storeNumber"));
+      }
+    }
+
+    /// A loop over `count` elements; a sum takes as many vectors at a time as hold its partial
+    /// sums.
+    private void writeElements(LoopCode.Part part, int count) {
+      int vectorsAtATime = LoopCode.sums(part) ? Math.max(1, Kernels.PARTIALS / lanes(single)) : 1;
+      List<Integer> accumulators = new ArrayList<>();
+      for (LoopCode.Line line : part.lines()) {
+        for (int u = 0; isReduction(line) && u < vectorsAtATime; u++) {
+          copy(operation(line.operation().equals(LoopCode.SUM) ? "zero" : "least"));
+          int accumulator = code.allocateLocal(TypeKind.REFERENCE);
+          code.astore(accumulator);
+          accumulators.add(accumulator);
+        }
+      }
+      Map<Integer, Integer> before = Map.copyOf(vectors);
       int i = code.allocateLocal(TypeKind.INT);
       Label top = code.newLabel();
       Label end = code.newLabel();
       code.iconst_0().istore(i);
       code.labelBinding(top).iload(i).iload(count).if_icmpge(end);
-      for (LoopCode.Line line : loop.lines()) {
-        for (int operand : line.operands()) {
-          if (!vectors.containsKey(operand)) {
-            address(operand, i);
-            copy(operation("load"));
-            keep(operand);
+      for (int u = 0; u < vectorsAtATime; u++) {
+        vectors.clear();
+        vectors.putAll(before);
+        int next = u; // accumulators of a line stand together
+        for (LoopCode.Line line : part.lines()) {
+          line.operands().forEach(operand -> load(operand, i));
+          if (isReduction(line)) {
+            int accumulator = accumulators.get(next);
+            next += vectorsAtATime;
+            code.aload(accumulator);
+            line.operands().forEach(this::push);
+            copy(operation(line.operation().equals(LoopCode.SUM) ? "add" : "maximum"));
+            code.astore(accumulator);
+          } else {
+            line.operands().forEach(this::push);
+            copy(operation(line.operation()));
+            keep(line.result());
+            if (memory.containsKey(line.result())) {
+              push(line.result());
+              address(line.result(), i);
+              copy(operation("store"));
+            }
           }
         }
-        line.operands().forEach(this::push);
-        copy(operation(line.operation()));
-        keep(line.result());
-        if (memory.containsKey(line.result())) {
-          push(line.result());
-          address(line.result(), i);
-          copy(operation("store"));
+        code.iinc(i, lanes(single));
+      }
+      code.goto_(top).labelBinding(end);
+      vectors.clear();
+      vectors.putAll(before);
+      int next = 0;
+      for (LoopCode.Line line : part.lines()) {
+        if (isReduction(line)) {
+          reduce(line, accumulators.subList(next, next + vectorsAtATime));
+          next += vectorsAtATime;
         }
       }
-      code.iinc(i, lanes(single)).goto_(top).labelBinding(end);
+    }
+
+    private void load(int value, int i) {
+      if (!vectors.containsKey(value)) {
+        address(value, i);
+        copy(operation("load"));
+        keep(value);
+      }
+    }
+
+    private static boolean isReduction(LoopCode.Line line) {
+      return line.operation().equals(LoopCode.SUM) || line.operation().equals(LoopCode.MAX);
+    }
+
+    private void reduce(LoopCode.Line line, List<Integer> accumulators) {
+      boolean sum = line.operation().equals(LoopCode.SUM);
+      for (int half = accumulators.size() / 2; half > 0; half /= 2) {
+        for (int u = 0; u < half; u++) {
+          code.aload(accumulators.get(u)).aload(accumulators.get(u + half));
+          copy(operation(sum ? "add" : "maximum"));
+          code.astore(accumulators.get(u));
+        }
+      }
+      code.aload(accumulators.getFirst());
+      if (sum) {
+        for (int half = lanes(single) / 2; half > 0; half /= 2) {
+          copy(operation("addUpper" + half));
+        }
+      } else {
+        copy(operation("largestLane"));
+      }
+      keepOfRow(line.result());
     }
 
     /// Brings what is the same for all elements into locals before the loop: an operand's array and

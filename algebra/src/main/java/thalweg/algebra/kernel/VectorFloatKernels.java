@@ -3,7 +3,6 @@ package thalweg.algebra.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops over `float[]` on the vector unit, bit for bit equal to [PlainFloatKernels], which
@@ -13,16 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
-  private static final VectorShuffle<Float> DOWN_8 = down(8);
-  private static final VectorShuffle<Float> DOWN_4 = down(4);
-  private static final VectorShuffle<Float> DOWN_2 = down(2);
-  private static final VectorShuffle<Float> DOWN_1 = down(1);
   private static final PlainFloatKernels PLAIN = new PlainFloatKernels();
-
-  /// Moves each lane down by a number of lanes, round and round.
-  private static VectorShuffle<Float> down(int lanes) {
-    return VectorShuffle.fromOp(S, lane -> (lane + lanes) % LANES);
-  }
 
   private static FloatVector load(float[] array, int offset) {
     return FloatVector.fromArray(S, array, offset);
@@ -450,25 +440,25 @@ final class VectorFloatKernels implements Kernels {
         s2 = s2.add(FloatVector.zero(S).blend(load(a, from + 2 * n + whole), inside));
         s3 = s3.add(FloatVector.zero(S).blend(load(a, from + 3 * n + whole), inside));
       }
-      s0 = s0.add(s0.rearrange(DOWN_8));
-      s0 = s0.add(s0.rearrange(DOWN_4));
-      s0 = s0.add(s0.rearrange(DOWN_2));
-      s0 = s0.add(s0.rearrange(DOWN_1));
+      s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_8));
+      s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_4));
+      s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_2));
+      s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_1));
       r[oo + row] = s0.lane(0);
-      s1 = s1.add(s1.rearrange(DOWN_8));
-      s1 = s1.add(s1.rearrange(DOWN_4));
-      s1 = s1.add(s1.rearrange(DOWN_2));
-      s1 = s1.add(s1.rearrange(DOWN_1));
+      s1 = s1.add(s1.rearrange(VectorFloatOperations.DOWN_8));
+      s1 = s1.add(s1.rearrange(VectorFloatOperations.DOWN_4));
+      s1 = s1.add(s1.rearrange(VectorFloatOperations.DOWN_2));
+      s1 = s1.add(s1.rearrange(VectorFloatOperations.DOWN_1));
       r[oo + row + 1] = s1.lane(0);
-      s2 = s2.add(s2.rearrange(DOWN_8));
-      s2 = s2.add(s2.rearrange(DOWN_4));
-      s2 = s2.add(s2.rearrange(DOWN_2));
-      s2 = s2.add(s2.rearrange(DOWN_1));
+      s2 = s2.add(s2.rearrange(VectorFloatOperations.DOWN_8));
+      s2 = s2.add(s2.rearrange(VectorFloatOperations.DOWN_4));
+      s2 = s2.add(s2.rearrange(VectorFloatOperations.DOWN_2));
+      s2 = s2.add(s2.rearrange(VectorFloatOperations.DOWN_1));
       r[oo + row + 2] = s2.lane(0);
-      s3 = s3.add(s3.rearrange(DOWN_8));
-      s3 = s3.add(s3.rearrange(DOWN_4));
-      s3 = s3.add(s3.rearrange(DOWN_2));
-      s3 = s3.add(s3.rearrange(DOWN_1));
+      s3 = s3.add(s3.rearrange(VectorFloatOperations.DOWN_8));
+      s3 = s3.add(s3.rearrange(VectorFloatOperations.DOWN_4));
+      s3 = s3.add(s3.rearrange(VectorFloatOperations.DOWN_2));
+      s3 = s3.add(s3.rearrange(VectorFloatOperations.DOWN_1));
       r[oo + row + 3] = s3.lane(0);
     }
     return row;
@@ -499,14 +489,14 @@ final class VectorFloatKernels implements Kernels {
         t1 = t1.add(FloatVector.zero(S).blend(load(a, from + n + whole + LANES), high));
       }
       s0 = s0.add(s1);
-      s0 = s0.add(s0.rearrange(DOWN_4));
-      s0 = s0.add(s0.rearrange(DOWN_2));
-      s0 = s0.add(s0.rearrange(DOWN_1));
+      s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_4));
+      s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_2));
+      s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_1));
       r[oo + row] = s0.lane(0);
       t0 = t0.add(t1);
-      t0 = t0.add(t0.rearrange(DOWN_4));
-      t0 = t0.add(t0.rearrange(DOWN_2));
-      t0 = t0.add(t0.rearrange(DOWN_1));
+      t0 = t0.add(t0.rearrange(VectorFloatOperations.DOWN_4));
+      t0 = t0.add(t0.rearrange(VectorFloatOperations.DOWN_2));
+      t0 = t0.add(t0.rearrange(VectorFloatOperations.DOWN_1));
       r[oo + row + 1] = t0.lane(0);
     }
     return row;
@@ -636,5 +626,51 @@ final class VectorFloatKernels implements Kernels {
         cr,
         (float[]) scratch,
         places);
+  }
+
+  @Override
+  public long multiplyAdds(int rounds) {
+    FloatVector factor = FloatVector.broadcast(S, (float) 0.999);
+    FloatVector s0 = FloatVector.broadcast(S, 0);
+    FloatVector s1 = FloatVector.broadcast(S, 1);
+    FloatVector s2 = FloatVector.broadcast(S, 2);
+    FloatVector s3 = FloatVector.broadcast(S, 3);
+    FloatVector s4 = FloatVector.broadcast(S, 4);
+    FloatVector s5 = FloatVector.broadcast(S, 5);
+    FloatVector s6 = FloatVector.broadcast(S, 6);
+    FloatVector s7 = FloatVector.broadcast(S, 7);
+    FloatVector s8 = FloatVector.broadcast(S, 8);
+    FloatVector s9 = FloatVector.broadcast(S, 9);
+    FloatVector s10 = FloatVector.broadcast(S, 10);
+    FloatVector s11 = FloatVector.broadcast(S, 11);
+    for (int round = 0; round < rounds; round++) {
+      s0 = s0.fma(factor, factor);
+      s1 = s1.fma(factor, factor);
+      s2 = s2.fma(factor, factor);
+      s3 = s3.fma(factor, factor);
+      s4 = s4.fma(factor, factor);
+      s5 = s5.fma(factor, factor);
+      s6 = s6.fma(factor, factor);
+      s7 = s7.fma(factor, factor);
+      s8 = s8.fma(factor, factor);
+      s9 = s9.fma(factor, factor);
+      s10 = s10.fma(factor, factor);
+      s11 = s11.fma(factor, factor);
+    }
+    FloatVector sum =
+        s0.add(s1)
+            .add(s2)
+            .add(s3)
+            .add(s4)
+            .add(s5)
+            .add(s6)
+            .add(s7)
+            .add(s8)
+            .add(s9)
+            .add(s10)
+            .add(s11);
+    return sum.lane(0) < 0
+        ? 0
+        : 2L * 12 * LANES * rounds; // all are used, or the compiler drops them
   }
 }

@@ -2,6 +2,7 @@ package thalweg.algebra.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Every elementwise operation on one vector of floats, by the name it has in [Kernels]: what
@@ -10,7 +11,17 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatOperations {
   static final VectorSpecies<Float> S = Species.FLOAT;
 
+  static final VectorShuffle<Float> DOWN_8 = down(8);
+  static final VectorShuffle<Float> DOWN_4 = down(4);
+  static final VectorShuffle<Float> DOWN_2 = down(2);
+  static final VectorShuffle<Float> DOWN_1 = down(1);
+
   private VectorFloatOperations() {}
+
+  /// Moves each lane down by a number of lanes, round and round.
+  private static VectorShuffle<Float> down(int lanes) {
+    return VectorShuffle.fromOp(S, lane -> (lane + lanes) % S.length());
+  }
 
   static FloatVector load(float[] array, int offset) {
     return FloatVector.fromArray(S, array, offset);
@@ -22,6 +33,43 @@ final class VectorFloatOperations {
 
   static FloatVector broadcast(float x) {
     return FloatVector.broadcast(S, x);
+  }
+
+  /// Writes the number that all lanes hold.
+  static void storeNumber(FloatVector x, float[] array, int offset) {
+    array[offset] = x.lane(0);
+  }
+
+  static FloatVector zero() {
+    return FloatVector.zero(S);
+  }
+
+  static FloatVector least() {
+    return FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+  }
+
+  /// The largest lane in all lanes.
+  static FloatVector largestLane(FloatVector x) {
+    return FloatVector.broadcast(S, x.reduceLanes(VectorOperators.MAX));
+  }
+
+  // Halves of partial sums: each lane and the one so far above it, round and round. When all are
+  // done, every lane holds the whole sum, of the same bits, as a + b is b + a.
+
+  static FloatVector addUpper8(FloatVector x) {
+    return x.add(x.rearrange(DOWN_8));
+  }
+
+  static FloatVector addUpper4(FloatVector x) {
+    return x.add(x.rearrange(DOWN_4));
+  }
+
+  static FloatVector addUpper2(FloatVector x) {
+    return x.add(x.rearrange(DOWN_2));
+  }
+
+  static FloatVector addUpper1(FloatVector x) {
+    return x.add(x.rearrange(DOWN_1));
   }
 
   static FloatVector negate(FloatVector x) {

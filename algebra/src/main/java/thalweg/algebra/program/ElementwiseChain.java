@@ -330,6 +330,11 @@ final class ElementwiseChain implements Step {
     fused = segments.toArray(Segment[]::new);
   }
 
+  /// Asks for no loops, as one is written for more than this chain.
+  void leaveFusionToOthers() {
+    work = -1;
+  }
+
   boolean isFused() {
     return fused != null;
   }

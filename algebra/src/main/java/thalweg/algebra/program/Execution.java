@@ -224,8 +224,9 @@ public final class Execution {
     return this;
   }
 
-  /// Returns the steps in words, with their mean times where runs have been profiled.
+  /// Returns the steps in words, with their mean times where runs have been profiled, and the share
+  /// of what the machine can do at most ([thalweg.algebra.kernel.MachineLimit]).
   public String explain() {
-    return program.explain(nanos, profiledRuns);
+    return program.explain(nanos, profiledRuns, memories.length);
   }
 }

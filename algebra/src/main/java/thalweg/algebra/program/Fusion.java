@@ -10,9 +10,12 @@ import java.util.WeakHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.kernel.FusedLoop;
+import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.LoopCode;
 import thalweg.algebra.kernel.LoopWriter;
 import thalweg.algebra.kernel.VectorUnit;
@@ -105,52 +108,163 @@ final class Fusion {
 
   /// Asks for loops for a chain, which it will be given some time later if they pay.
   static void ask(ElementwiseChain chain) {
-    int lanes = LoopWriter.lanes(chain.single());
     if (WHEN == When.ALWAYS) {
-      fuse(chain, false);
-    } else if (chain.elements() >= LEAST_VECTORS * lanes) {
-      THREAD.execute(() -> fuse(chain, true));
+      chain.fuse(segments(chain, MOST_WEIGHT, false));
+    } else if (chain.elements() >= LEAST_VECTORS * LoopWriter.lanes(chain.single())) {
+      inBackground(
+          chain.describe(),
+          () -> {
+            List<Segment> segments = segments(chain, MOST_WEIGHT, true);
+            if (segments.stream().anyMatch(segment -> segment.loop() != null)) {
+              chain.fuse(segments);
+            }
+          });
     }
   }
 
-  private static void fuse(ElementwiseChain chain, boolean onTrial) {
-    try {
-      List<Segment> segments = segments(chain, MOST_WEIGHT, onTrial);
-      if (segments.stream().anyMatch(segment -> segment.loop() != null)) {
-        chain.fuse(segments);
-      }
-    } catch (RuntimeException | LinkageError failed) {
-      if (!onTrial) {
-        throw failed;
-      }
-      LOGGER.log(System.Logger.Level.DEBUG, "no loop for " + chain.describe(), failed);
+  /// Asks for a loop for steps on rows, which they will be given some time later if it pays; if it
+  /// does not, their chains are given loops.
+  static void ask(RowsStep rows) {
+    if (WHEN == When.ALWAYS) {
+      fuse(rows, false);
+    } else {
+      inBackground(rows.describe(), () -> fuse(rows, true));
     }
+  }
+
+  private static void inBackground(String what, Runnable work) {
+    THREAD.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException | LinkageError failed) {
+            LOGGER.log(System.Logger.Level.DEBUG, "no loop for " + what, failed);
+          }
+        });
   }
 
   /// Returns a chain's segments with loops: with those that win a trial, or with all.
   static synchronized List<Segment> segments(
       ElementwiseChain chain, int mostWeight, boolean onTrial) {
-    LoopWriter writer =
-        WRITERS.computeIfAbsent(
-            chain.single() ? DType.FLOAT : DType.DOUBLE,
-            type -> new LoopWriter(type == DType.FLOAT));
+    LoopWriter writer = writer(chain.single());
     List<Segment> segments = new ArrayList<>();
     for (Segment segment : Segment.cut(chain, mostWeight, writer::weight)) {
-      FusedLoop loop = known(segment.code());
-      int weight =
-          segment.code().lines().stream().mapToInt(line -> writer.weight(line.operation())).sum();
-      if (loop == null
-          && (segment.code().lines().size() > 1 || weight >= LEAST_WEIGHT || !onTrial)) {
-        loop = writer.write(segment.code());
-        if (onTrial && !new Trial(chain, segment, loop, weight).wins()) {
-          loop = null;
-        } else {
-          LOOPS.put(loop, segment.code());
-        }
-      }
+      boolean worthIt =
+          !onTrial
+              || segment.to() - segment.from() > 1
+              || writer.weight(segment.code()) >= LEAST_WEIGHT;
+      int lanes = LoopWriter.lanes(chain.single());
+      int unit = Math.max(lanes, chain.rowLength());
+      int elements = Math.max(1, Math.min(64 * lanes, chain.block()) / unit) * unit;
+      FusedLoop loop =
+          worthIt
+              ? loop(
+                  writer,
+                  segment.code(),
+                  onTrial,
+                  one ->
+                      new Trial(
+                          one,
+                          segment.code(),
+                          segment.operands(),
+                          chain.literals(),
+                          writer,
+                          elements,
+                          memory(chain, chain.single(), elements),
+                          memory ->
+                              chain.interpret(
+                                  segment, memory, scratch(memory, chain.single()), 0, elements)))
+              : null;
       segments.add(segment.with(loop));
     }
     return segments;
+  }
+
+  /// Gives steps on rows a loop: if it wins a trial, or in any case.
+  static synchronized void fuse(RowsStep rows, boolean onTrial) {
+    LoopWriter writer = writer(rows.single());
+    RowsCode.Written written = rows.code();
+    int few = rows.few();
+    Object literals = rows.single() ? floats(written.literals()) : written.literals();
+    FusedLoop loop =
+        !onTrial || writer.weight(written.code()) <= MOST_WEIGHT
+            ? loop(
+                writer,
+                written.code(),
+                onTrial,
+                one ->
+                    new Trial(
+                        one,
+                        written.code(),
+                        written.operands(),
+                        literals,
+                        writer,
+                        few * rows.columns(),
+                        memory(rows, rows.single(), few * rows.columns()),
+                        memory -> rows.group(memory, 0, few)))
+            : null;
+    if (loop != null) {
+      rows.fuse(loop, written.operands(), literals);
+    } else {
+      rows.chains().forEach(Fusion::ask);
+    }
+  }
+
+  private static float[] floats(double[] numbers) {
+    float[] floats = new float[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      floats[i] = (float) numbers[i];
+    }
+    return floats;
+  }
+
+  private static LoopWriter writer(boolean single) {
+    return WRITERS.computeIfAbsent(
+        single ? DType.FLOAT : DType.DOUBLE, type -> new LoopWriter(type == DType.FLOAT));
+  }
+
+  private static @Nullable FusedLoop loop(
+      LoopWriter writer, LoopCode code, boolean onTrial, Function<FusedLoop, Trial> trial) {
+    FusedLoop loop = known(code);
+    if (loop == null) {
+      loop = writer.write(code);
+      if (onTrial && !trial.apply(loop).wins()) {
+        return null;
+      }
+      LOOPS.put(loop, code);
+    }
+    return loop;
+  }
+
+  /// Returns memory for a trial, where every value has an array of its own.
+  private static Memory memory(Step step, boolean single, int elements) {
+    int values = 1;
+    for (int id : step.reads()) {
+      values = Math.max(values, id + 1);
+    }
+    for (int id : step.writes()) {
+      values = Math.max(values, id + 1);
+    }
+    Memory memory = new Memory(values, single ? step.scratch() : 0, single ? 0 : step.scratch(), 0);
+    halves(scratch(memory, single));
+    for (int id = 0; id < values; id++) {
+      Object array = single ? new float[elements] : new double[elements];
+      halves(array);
+      memory.arrays[id] = array;
+    }
+    return memory;
+  }
+
+  private static Object scratch(Memory memory, boolean single) {
+    return single ? memory.floatScratch : memory.doubleScratch;
+  }
+
+  private static void halves(Object array) {
+    if (array instanceof float[] floats) {
+      Arrays.fill(floats, 0.5f);
+    } else {
+      Arrays.fill((double[]) array, 0.5);
+    }
   }
 
   private static @Nullable FusedLoop known(LoopCode code) {
@@ -162,55 +276,45 @@ final class Fusion {
     return null;
   }
 
-  /// A loop and the instructions it is to replace, side by side on arrays that nobody else sees.
+  /// A loop and what it is to replace, side by side on arrays that nobody else sees.
   private static final class Trial {
-    private final ElementwiseChain chain;
-    private final Segment segment;
     private final FusedLoop loop;
+    private final int[] operands;
+    private final Object literals;
+    private final long mostNanos;
+    private final int elements;
     private final Memory memory;
     private final Object scratch;
-    private final int lanes;
-    private final int elements;
-    private final int weight;
+    private final Consumer<Memory> rival;
 
-    /// Operands with rows of two vectors, for runs over four: both loops go round.
+    /// Operands with rows of a few vectors, for runs over two rows: all loops go round.
     private final int[] shortRows;
 
-    Trial(ElementwiseChain chain, Segment segment, FusedLoop loop, int weight) {
-      this.chain = chain;
-      this.segment = segment;
-      this.loop = loop;
-      this.weight = weight;
-      lanes = LoopWriter.lanes(chain.single());
-      int unit = Math.max(lanes, chain.rowLength());
-      elements = Math.max(1, Math.min(64 * lanes, chain.block()) / unit) * unit;
-      shortRows = segment.operands().clone();
-      for (int k = 0; segment.code().inRows() && k < shortRows.length / 2; k++) {
-        shortRows[2 * k + 1] = Math.min(shortRows[2 * k + 1], 2 * lanes);
-      }
-      int values = 1;
-      for (int id : chain.reads()) {
-        values = Math.max(values, id + 1);
-      }
-      for (int id : chain.writes()) {
-        values = Math.max(values, id + 1);
-      }
-      boolean single = chain.single();
-      memory = new Memory(values, single ? chain.scratch() : 0, single ? 0 : chain.scratch(), 0);
-      scratch = single ? memory.floatScratch : memory.doubleScratch;
-      halves(scratch);
-      for (int id = 0; id < values; id++) {
-        Object array = single ? new float[elements] : new double[elements];
-        halves(array);
-        memory.arrays[id] = array;
-      }
-    }
+    private final int twoShortRows;
 
-    private static void halves(Object array) {
-      if (array instanceof float[] floats) {
-        Arrays.fill(floats, 0.5f);
-      } else {
-        Arrays.fill((double[]) array, 0.5);
+    Trial(
+        FusedLoop loop,
+        LoopCode code,
+        int[] operands,
+        Object literals,
+        LoopWriter writer,
+        int elements,
+        Memory memory,
+        Consumer<Memory> rival) {
+      this.loop = loop;
+      this.operands = operands;
+      this.literals = literals;
+      this.elements = elements;
+      this.memory = memory;
+      this.rival = rival;
+      scratch = Fusion.scratch(memory, code.single());
+      int lanes = LoopWriter.lanes(code.single());
+      mostNanos = MOST_NANOS * writer.weight(code) * (elements / lanes);
+      int shortRow = 2 * (code.sums() ? Math.max(lanes, Kernels.PARTIALS) : lanes);
+      twoShortRows = Math.min(elements, 2 * shortRow);
+      shortRows = operands.clone();
+      for (int k = 0; code.inRows() && k < shortRows.length / 2; k++) {
+        shortRows[2 * k + 1] = Math.min(shortRows[2 * k + 1], shortRow);
       }
     }
 
@@ -218,9 +322,9 @@ final class Fusion {
       long end = System.nanoTime() + PATIENCE;
       warm(WARMING_RUNS);
       for (int lost = 0; lost < MOST_LOST && System.nanoTime() < end; ) {
-        long nanos = fewestNanos(true);
-        boolean compiled = nanos <= MOST_NANOS * weight * (elements / lanes);
-        if (compiled && nanos < fewestNanos(false)) {
+        long nanos = fewestNanos(() -> run(operands, elements));
+        boolean compiled = nanos <= mostNanos;
+        if (compiled && nanos < fewestNanos(() -> rival.accept(memory))) {
           return true;
         }
         lost += compiled ? 1 : 0;
@@ -240,23 +344,19 @@ final class Fusion {
 
     private void warm(int runs) {
       for (int run = 0; run < runs; run++) {
-        run(shortRows, LEAST_VECTORS * lanes);
+        run(shortRows, twoShortRows);
       }
     }
 
     private void run(int[] operands, int n) {
-      loop.run(memory.arrays, memory.offsets, operands, scratch, chain.literals(), 0, n);
+      loop.run(memory.arrays, memory.offsets, operands, scratch, literals, 0, n);
     }
 
-    private long fewestNanos(boolean byLoop) {
+    private static long fewestNanos(Runnable work) {
       long fewest = Long.MAX_VALUE;
       for (int run = 0; run < 10; run++) {
         long start = System.nanoTime();
-        if (byLoop) {
-          run(segment.operands(), elements);
-        } else {
-          chain.interpret(segment, memory, scratch, 0, elements);
-        }
+        work.run();
         fewest = Math.min(fewest, System.nanoTime() - start);
       }
       return fewest;

@@ -18,7 +18,7 @@ record MatmulStep(
     implements Step {
   /// A part is some rows or, where rows are few, some columns of each product: whole tiles of every
   /// vector width.
-  private static final int PART_ROWS = 42;
+  static final int PART_ROWS = 42;
 
   private static final int PART_COLUMNS = 64;
 
@@ -55,6 +55,11 @@ record MatmulStep(
   private static int start(int count, int unit, int part, int parts) {
     int units = Math.ceilDiv(count, unit);
     return Math.min(count, (int) ((long) units * part / parts) * unit);
+  }
+
+  /// Computes the rows from `from` to below `to` of each product.
+  void rows(Memory memory, int from, int to) {
+    product(memory, from, to - from, 0, n);
   }
 
   private void product(Memory memory, int row, int rows, int column, int columns) {

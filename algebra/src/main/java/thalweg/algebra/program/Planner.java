@@ -45,7 +45,7 @@ final class Planner {
       single.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
     }
     copyOutputs(wanted, single);
-    steps = RowsStep.join(single, allValues);
+    steps = TailedStep.join(RowsStep.join(single, allValues));
     arena = new Arena(allValues, steps);
   }
 

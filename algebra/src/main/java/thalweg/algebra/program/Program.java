@@ -9,6 +9,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.MachineLimit;
 
 /// Expressions made ready to run: order, steps and memory are fixed once, and a run allocates
 /// nothing.
@@ -75,34 +76,57 @@ public final class Program {
   /// Returns the steps in words, one a line, with operations and bytes moved, and what sharing
   /// memory saves.
   public String explain() {
-    return explain(new long[0], 0);
+    return explain(new long[0], 0, 1);
   }
 
-  String explain(long[] nanos, long runs) {
+  /// Returns the steps with their times and, for each, how close to the machine's limit on so many
+  /// threads it came.
+  String explain(long[] nanos, long runs, int threads) {
     StringBuilder text = new StringBuilder();
-    int number = 1;
-    for (Step step : plan.steps) {
-      long bytes =
-          Arrays.stream(step.reads()).mapToLong(id -> value(id).bytes()).sum()
-              + Arrays.stream(step.writes()).mapToLong(id -> value(id).bytes()).sum();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%3d  %,14d operations  %,12d bytes  ",
-              number,
-              step.operations(),
-              bytes));
-      if (runs > 0) {
-        double micros = nanos[number - 1] / 1e3 / runs;
+    boolean timed = runs > 0;
+    text.append(String.format(Locale.ROOT, "%4s %16s %14s", "step", "operations", "bytes"));
+    if (timed) {
+      text.append(String.format(Locale.ROOT, " %12s %8s %9s", "µs", "Gop/s", "of limit"));
+    }
+    text.append("  what\n");
+    double sum = 0;
+    double least = 0;
+    for (int i = 0; i < plan.steps.size(); i++) {
+      Step step = plan.steps.get(i);
+      long bytes = bytes(step.reads()) + bytes(step.writes());
+      text.append(String.format(Locale.ROOT, "%4d %,16d %,14d", i + 1, step.operations(), bytes));
+      if (timed) {
+        double micros = nanos[i] / 1e3 / runs;
+        double limit = MachineLimit.seconds(step.operations(), bytes, type(step)) * 1e6 / threads;
+        sum += micros;
+        least += limit;
         text.append(
             String.format(
                 Locale.ROOT,
-                "%,10.2f µs  %6.1f Gop/s  ",
+                " %,12.2f %8.1f %7.0f %%",
                 micros,
-                step.operations() / micros / 1e3));
+                step.operations() / micros / 1e3,
+                100 * limit / micros));
       }
-      text.append(step.describe()).append('\n');
-      number++;
+      text.append("  ").append(step.describe()).append('\n');
+    }
+    if (timed) {
+      DType type =
+          plan.steps.stream().anyMatch(step -> type(step) == DType.DOUBLE)
+              ? DType.DOUBLE
+              : DType.FLOAT;
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "all steps %,.2f µs, %.0f %% of the limit: %.0f Gop/s in %s, %.0f GB/s from memory,"
+                  + " on %d %s\n",
+              sum,
+              100 * least / sum,
+              threads * MachineLimit.operationsPerSecond(type) / 1e9,
+              type.name().toLowerCase(Locale.ROOT),
+              MachineLimit.bytesPerSecond(Long.MAX_VALUE) / 1e9,
+              threads,
+              threads == 1 ? "thread" : "threads"));
     }
     return text.append(
             String.format(
@@ -111,6 +135,16 @@ public final class Program {
                 arenaBytes(),
                 plan.arena.unsharedBytes()))
         .toString();
+  }
+
+  private long bytes(int[] values) {
+    return Arrays.stream(values).mapToLong(id -> value(id).bytes()).sum();
+  }
+
+  private DType type(Step step) {
+    return Arrays.stream(step.writes()).anyMatch(id -> value(id).type == DType.DOUBLE)
+        ? DType.DOUBLE
+        : DType.FLOAT;
   }
 
   // ---- For the execution ----
@@ -161,6 +195,7 @@ public final class Program {
             step ->
                 switch (step) {
                   case MatmulStep matmul when matmul.single() != single -> 0;
+                  case TailedStep tailed when tailed.product().single() != single -> 0;
                   case ReduceStep reduce when reduce.single() != single -> 0;
                   case RowsStep rows -> rows.scratch(single);
                   case ElementwiseChain chain when chain.single() != single -> 0;
@@ -172,7 +207,13 @@ public final class Program {
 
   int places() {
     return plan.steps.stream()
-        .mapToInt(step -> step instanceof MatmulStep matmul ? matmul.places() : 0)
+        .mapToInt(
+            step ->
+                switch (step) {
+                  case MatmulStep matmul -> matmul.places();
+                  case TailedStep tailed -> tailed.product().places();
+                  default -> 0;
+                })
         .max()
         .orElse(0);
   }

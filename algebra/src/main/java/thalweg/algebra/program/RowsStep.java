@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Operation.Reduction;
+import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.LoopWriter;
 import thalweg.algebra.program.ElementwiseChain.Load;
@@ -29,11 +30,24 @@ final class RowsStep implements Step {
   /// The same where few rows do not end at a whole vector: part of a second cache.
   private static final int MOST_GROUP_BYTES = 256 << 10;
 
+  /// Vectors in the shortest row for which a loop is written.
+  private static final int LEAST_VECTORS = 4;
+
   private final List<Step> steps;
   private final int rows;
   private final int columns;
   private final int group;
-  private final List<Value> locals;
+  private final List<Value> locals; // matrices
+  private final Set<Integer> inner = new HashSet<>(); // all values that only these steps need
+
+  /// A loop that takes the place of the steps, once there is one, and what it is given.
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Loop(FusedLoop loop, int[] operands, Object literals) {}
+
+  private volatile @Nullable Loop fused;
+
+  /// How much has been computed without it, as in a chain.
+  private long work;
 
   private RowsStep(List<Step> steps, Matrix matrix, Set<Integer> readOutside, List<Value> values) {
     this.steps = steps;
@@ -56,13 +70,23 @@ final class RowsStep implements Step {
       few = lanes;
     }
     group = Math.min(few, rows);
+    for (int id : written) {
+      if (!readOutside.contains(id) && values.get(id).home == Value.Home.ARENA) {
+        inner.add(id);
+      }
+    }
     locals = new ArrayList<>();
     for (int id : touched) {
-      Value value = values.get(id);
-      if (written.contains(id) && !readOutside.contains(id) && value.home == Value.Home.ARENA) {
+      if (inner.contains(id)) {
+        Value value = values.get(id);
         value.placed = group * columns;
         locals.add(value);
       }
+    }
+    if (isWritable()) {
+      chains().forEach(ElementwiseChain::leaveFusionToOthers);
+    } else {
+      work = -1;
     }
   }
 
@@ -208,24 +232,107 @@ final class RowsStep implements Step {
     }
   }
 
+  /// Runs the steps over rows `from` to below `to`.
   private void run(Memory memory, int from, int to) {
+    Loop fused = this.fused;
+    if (fused != null) {
+      for (int i = 0; i < locals.size(); i++) {
+        Value local = locals.get(i);
+        memory.offsets[local.id] = local.offset; // every row is written over the one before
+      }
+      Object scratch = single() ? memory.floatScratch : memory.doubleScratch;
+      fused.loop.run(
+          memory.arrays,
+          memory.offsets,
+          fused.operands,
+          scratch,
+          fused.literals,
+          from * columns,
+          (to - from) * columns);
+      return;
+    }
     for (int start = from; start < to; start += group) {
       int end = Math.min(to, start + group);
       for (int i = 0; i < locals.size(); i++) {
         Value local = locals.get(i);
         memory.offsets[local.id] = local.offset - start * columns; // its first row is this one
       }
-      for (int i = 0; i < steps.size(); i++) {
-        switch (steps.get(i)) {
-          case ElementwiseChain chain -> {
-            int width = chain.elements() / rows;
-            chain.run(memory, start * width, end * width);
-          }
-          case ReduceStep reduce -> reduce(reduce, memory, start, end);
-          default -> throw new IllegalStateException("no step of rows: " + steps.get(i));
-        }
+      group(memory, start, end);
+    }
+    if (work >= 0) {
+      work += operations() / rows * (to - from);
+      if (work > Fusion.ENOUGH) {
+        work = -1;
+        Fusion.ask(this);
       }
     }
+  }
+
+  /// Runs the steps over the rows of one group.
+  void group(Memory memory, int start, int end) {
+    for (int i = 0; i < steps.size(); i++) {
+      switch (steps.get(i)) {
+        case ElementwiseChain chain -> {
+          int width = chain.elements() / rows;
+          chain.run(memory, start * width, end * width);
+        }
+        case ReduceStep reduce -> reduce(reduce, memory, start, end);
+        default -> throw new IllegalStateException("no step of rows: " + steps.get(i));
+      }
+    }
+  }
+
+  // ---- One loop for all ----
+
+  /// Returns whether a loop can do all steps: over rows of whole vectors and partial sums, in one
+  /// element type, with nothing repeated but by rows.
+  boolean isWritable() {
+    int lanes = LoopWriter.lanes(single());
+    if (lanes == 0
+        || columns % lanes != 0
+        || columns % Kernels.PARTIALS != 0
+        || columns < LEAST_VECTORS * lanes
+        || steps.stream().anyMatch(step -> isSingle(step) != single())) {
+      return false;
+    }
+    return chains().stream()
+        .flatMap(chain -> chain.loads().stream().filter(load -> load.spread() != Spread.SCALAR))
+        .allMatch(load -> load.period() == columns);
+  }
+
+  List<ElementwiseChain> chains() {
+    List<ElementwiseChain> chains = new ArrayList<>();
+    for (Step step : steps) {
+      if (step instanceof ElementwiseChain chain) {
+        chains.add(chain);
+      }
+    }
+    return chains;
+  }
+
+  RowsCode.Written code() {
+    return new RowsCode(steps, rows, columns, inner::contains).written(single());
+  }
+
+  void fuse(FusedLoop loop, int[] operands, Object literals) {
+    fused = new Loop(loop, operands, literals);
+  }
+
+  boolean isFused() {
+    return fused != null;
+  }
+
+  boolean single() {
+    return isSingle(steps.getFirst());
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /// Returns a number of rows for a trial.
+  int few() {
+    return Math.min(rows, Math.max(2, 4096 / columns));
   }
 
   private void reduce(ReduceStep step, Memory memory, int start, int end) {

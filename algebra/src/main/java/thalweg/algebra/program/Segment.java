@@ -117,7 +117,8 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
       return new Segment(
           from,
           to,
-          new LoopCode(chain.single(), List.copyOf(operands), numbered),
+          new LoopCode(
+              chain.single(), List.copyOf(operands), List.of(new LoopCode.Part(false, numbered))),
           numbers.stream().mapToInt(Integer::intValue).toArray(),
           null);
     }

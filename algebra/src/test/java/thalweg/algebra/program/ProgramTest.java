@@ -207,10 +207,13 @@ class ProgramTest {
               .profile(true)
               .run();
       assertThat(execution.explain())
-          .contains("24 operations")
           .contains("matmul 2×3 · 3×2ᵀ")
           .contains("exp over 4")
-          .containsPattern("\\d\\.\\d\\d µs")
+          .containsPattern("step +operations +bytes +µs +Gop/s +of limit  what")
+          .containsPattern("   1 +24 +64 +[\\d,]+\\.\\d\\d +\\d+\\.\\d +\\d+ %  matmul")
+          .containsPattern(
+              "all steps [\\d,]+\\.\\d\\d µs, \\d+ % of the limit: \\d\\d+ Gop/s in float")
+          .contains("on 1 thread")
           .endsWith("memory between steps: 64 bytes; without sharing 32");
     } finally {
       Locale.setDefault(usual);

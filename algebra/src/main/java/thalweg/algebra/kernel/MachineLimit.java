@@ -1,0 +1,81 @@
+package thalweg.algebra.kernel;
+
+import thalweg.algebra.DType;
+
+/// What this machine can do at most on one thread, measured when first asked for (some half a
+/// second): the two roofs of Williams, Waterman and Patterson, "Roofline" (2009).
+///
+/// The first roof is arithmetic: fused multiply-adds on registers, as many at a time as the
+/// processor likes. The second is memory: sums of two arrays into a third, for arrays that stay in
+/// the first cache, in the second, or in neither. What is measured moves with the machine's load;
+/// compare within one run.
+public final class MachineLimit {
+  private static final int FIRST_CACHE = 24 << 10;
+  private static final int SECOND_CACHE = 512 << 10;
+  private static final int MEMORY = 24 << 20;
+
+  /// How long is looked: the compiler must be done with the loop.
+  private static final long WARM_NANOS = 150_000_000;
+
+  private MachineLimit() {}
+
+  private static final class Floats {
+    static final double PEAK = peak(Kernels.FLOAT);
+  }
+
+  private static final class Doubles {
+    static final double PEAK = peak(Kernels.DOUBLE);
+  }
+
+  private static final class Bandwidth {
+    static final double FIRST = bandwidth(FIRST_CACHE);
+    static final double SECOND = bandwidth(SECOND_CACHE);
+    static final double LAST = bandwidth(MEMORY);
+  }
+
+  /// Returns the most operations a second on one thread for elements of `type`; a fused
+  /// multiply-add counts as two.
+  public static double operationsPerSecond(DType type) {
+    return type == DType.DOUBLE ? Doubles.PEAK : Floats.PEAK;
+  }
+
+  /// Returns the most bytes a second that one thread can read and write, if it touches `workingSet`
+  /// bytes again and again.
+  public static double bytesPerSecond(long workingSet) {
+    return workingSet <= FIRST_CACHE
+        ? Bandwidth.FIRST
+        : workingSet <= SECOND_CACHE ? Bandwidth.SECOND : Bandwidth.LAST;
+  }
+
+  /// Returns the shortest time in seconds in which so much can be computed and moved.
+  public static double seconds(long operations, long bytes, DType type) {
+    return Math.max(operations / operationsPerSecond(type), bytes / bytesPerSecond(bytes));
+  }
+
+  private static double peak(Kernels kernels) {
+    double most = 0;
+    for (long end = System.nanoTime() + WARM_NANOS; System.nanoTime() < end; ) {
+      long start = System.nanoTime();
+      long operations = kernels.multiplyAdds(2000);
+      most = Math.max(most, operations / ((System.nanoTime() - start) / 1e9));
+    }
+    return most;
+  }
+
+  private static double bandwidth(int bytes) {
+    int n = bytes / (3 * Float.BYTES);
+    float[] x = new float[n];
+    float[] y = new float[n];
+    float[] sum = new float[n];
+    double most = 0;
+    for (long end = System.nanoTime() + WARM_NANOS / 2; System.nanoTime() < end; ) {
+      int times = Math.max(1, (1 << 20) / bytes);
+      long start = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        Kernels.FLOAT.add(x, 0, y, 0, sum, 0, n);
+      }
+      most = Math.max(most, 3.0 * Float.BYTES * n * times / ((System.nanoTime() - start) / 1e9));
+    }
+    return most;
+  }
+}
