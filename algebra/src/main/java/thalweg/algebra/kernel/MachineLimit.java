@@ -1,5 +1,6 @@
 package thalweg.algebra.kernel;
 
+import java.util.function.LongSupplier;
 import thalweg.algebra.DType;
 
 /// What this machine can do at most on one thread, measured when first asked for (some half a
@@ -14,8 +15,8 @@ public final class MachineLimit {
   private static final int SECOND_CACHE = 512 << 10;
   private static final int MEMORY = 24 << 20;
 
-  /// How long is looked: the compiler must be done with the loop.
-  private static final long WARM_NANOS = 150_000_000;
+  private static final long STEADY_NANOS = 150_000_000;
+  private static final long MOST_NANOS = 2_000_000_000;
 
   private MachineLimit() {}
 
@@ -52,14 +53,28 @@ public final class MachineLimit {
     return Math.max(operations / operationsPerSecond(type), bytes / bytesPerSecond(bytes));
   }
 
-  private static double peak(Kernels kernels) {
+  /// Returns the best rate that `work`, which tells how much it has done, shows until it has shown
+  /// nothing better for [#STEADY_NANOS]: the compiler must be done with the loop.
+  private static double best(LongSupplier work) {
     double most = 0;
-    for (long end = System.nanoTime() + WARM_NANOS; System.nanoTime() < end; ) {
+    long last = System.nanoTime();
+    for (long limit = last + MOST_NANOS; last < limit; ) {
       long start = System.nanoTime();
-      long operations = kernels.multiplyAdds(2000);
-      most = Math.max(most, operations / ((System.nanoTime() - start) / 1e9));
+      long done = work.getAsLong();
+      long now = System.nanoTime();
+      double rate = done / ((now - start) / 1e9);
+      if (rate > 1.2 * most) {
+        last = now;
+      } else if (now - last > STEADY_NANOS || now > limit) {
+        return Math.max(most, rate);
+      }
+      most = Math.max(most, rate);
     }
     return most;
+  }
+
+  private static double peak(Kernels kernels) {
+    return best(() -> kernels.multiplyAdds(2000));
   }
 
   private static double bandwidth(int bytes) {
@@ -67,15 +82,13 @@ public final class MachineLimit {
     float[] x = new float[n];
     float[] y = new float[n];
     float[] sum = new float[n];
-    double most = 0;
-    for (long end = System.nanoTime() + WARM_NANOS / 2; System.nanoTime() < end; ) {
-      int times = Math.max(1, (1 << 20) / bytes);
-      long start = System.nanoTime();
-      for (int i = 0; i < times; i++) {
-        Kernels.FLOAT.add(x, 0, y, 0, sum, 0, n);
-      }
-      most = Math.max(most, 3.0 * Float.BYTES * n * times / ((System.nanoTime() - start) / 1e9));
-    }
-    return most;
+    int times = Math.max(1, (1 << 20) / bytes);
+    return best(
+        () -> {
+          for (int i = 0; i < times; i++) {
+            Kernels.FLOAT.add(x, 0, y, 0, sum, 0, n);
+          }
+          return 3L * Float.BYTES * n * times;
+        });
   }
 }

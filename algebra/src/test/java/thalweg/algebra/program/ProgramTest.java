@@ -212,7 +212,7 @@ class ProgramTest {
           .containsPattern("step +operations +bytes +µs +Gop/s +of limit  what")
           .containsPattern("   1 +24 +64 +[\\d,]+\\.\\d\\d +\\d+\\.\\d +\\d+ %  matmul")
           .containsPattern(
-              "all steps [\\d,]+\\.\\d\\d µs, \\d+ % of the limit: \\d\\d+ Gop/s in float")
+              "all steps [\\d,]+\\.\\d\\d µs, \\d+ % of the limit: \\d+ Gop/s in float, \\d+ GB/s")
           .contains("on 1 thread")
           .endsWith("memory between steps: 64 bytes; without sharing 32");
     } finally {
