@@ -53,6 +53,11 @@ final class Climb {
 
   private double firstBend;
 
+  /// How much the values at the anchor differ from f(x), and how steep f is much nearer.
+  private double anchorRange;
+
+  private double nearSlope;
+
   /// The side on which f goes on where it ends on the other; 0 where it ends nowhere.
   private int open;
 
@@ -111,7 +116,11 @@ final class Climb {
         overStairs();
       }
       if (d.n > 1 && known == 0) {
+        double range = anchorRange;
         measureNoise();
+        // A function that moves less over the anchor's step than its slope would take it has turned
+        // back on the way.
+        fast |= nearSlope * rungs.anchor > 4 * range + noise;
       } else if (d.n == 1 && suspicious()) {
         switch (inspect()) {
           case KINK -> {
@@ -195,9 +204,14 @@ final class Climb {
         return false;
       }
     }
-    rungs.anchorAt(step);
+    anchorAt(step);
     raiseAnchor();
     return true;
+  }
+
+  private void anchorAt(double step) {
+    rungs.anchorAt(step);
+    anchorRange = d.range;
   }
 
   /// A step that is tiny because x is tiny may drown in rounding, as for exp at 1e-12; then x says
@@ -212,7 +226,7 @@ final class Climb {
         return;
       }
       unit = Math.scalb(1.0, exponent);
-      rungs.anchorAt(step);
+      anchorAt(step);
     }
   }
 
@@ -228,7 +242,7 @@ final class Climb {
         noise = Math.max(Math.abs(d.right - d.value), Math.abs(d.left - d.value));
         noisy = true;
         heard = true;
-        rungs.anchorAt(step);
+        anchorAt(step);
         firstRungs();
         return;
       }
@@ -240,7 +254,7 @@ final class Climb {
       return false;
     }
     unit = unit * (step / rungs.anchor);
-    rungs.anchorAt(step);
+    anchorAt(step);
     return true;
   }
 
@@ -465,14 +479,21 @@ final class Climb {
   /// steps.
   private void measureNoise() {
     heard = true;
+    nearSlope = 0;
     double least = 4 * Math.ulp(d.x);
     double spacing = Math.max(Math.scalb(unit, -30), least);
     for (int tries = 0; tries < 4 && d.line(line, spacing); tries++, spacing *= 64) {
+      if (tries == 0) {
+        nearSlope = Math.abs(line[line.length - 1] - line[0]) / ((line.length - 1) * spacing);
+      }
       double level = Noise.level(line);
       if (level > 0) {
         double ulp = EPSILON * Noise.largest(line);
         noise = 2 * level;
         noisy = noise > 64 * ulp;
+        if (tries > 0 || nearSlope * (line.length - 1) * spacing < 4 * noise) {
+          nearSlope = 0; // noise, not a slope
+        }
         double closer = Math.max(spacing / 4096, least);
         if (noise > 1e5 * ulp && closer < spacing && d.line(line, closer)) {
           // What is truly fast is steeper there than the anchor saw; between two stairs a smooth
@@ -580,7 +601,7 @@ final class Climb {
         bestError = Math.max(bestError, apart);
       }
     }
-    if (!noisy && isLoose()) {
+    if ((!noisy || d.n > 1) && isLoose()) {
       return unsettled();
     }
     double sure = 1e-6 * Math.max(Math.abs(best), steepness());
@@ -612,6 +633,10 @@ final class Climb {
 
   /// Whether truncation leaves the best answer so unsure that it is none.
   private boolean isLoose() {
+    if (d.n > 1) {
+      // Of a higher derivative nothing else tells how large it should be.
+      return bestTruncation > 0.9 * bestError && bestError > 0.05 * Math.abs(best);
+    }
     return bestTruncation > bestError / 2
         && bestError > UNSETTLED * Math.abs(best)
         && bestError > 1e-6 * steepness();

@@ -46,6 +46,9 @@ final class Difference {
   /// |f(x+h) − 2f(x) + f(x−h)|; NaN where the difference has not these three values.
   double bend;
 
+  /// The most by which a value differs from f(x); known of wide stencils alone.
+  double range;
+
   /// The value on the right and on the left; their sums where there are several.
   double right;
 
@@ -151,6 +154,7 @@ final class Difference {
     double sum = 0;
     double size = 0;
     double power = Math.pow(h, n);
+    range = 0;
     right = 0;
     left = 0;
     for (int i = 0; i < weights.length; i++) {
@@ -162,6 +166,7 @@ final class Difference {
       double v = shared(x + place * h);
       sum += w * v;
       size += Math.abs(w * v);
+      range = Math.max(range, Math.abs(v - value));
       if (place > 0) {
         right += v;
       } else if (place < 0) {

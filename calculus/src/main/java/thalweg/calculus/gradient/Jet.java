@@ -174,6 +174,10 @@ public final class Jet implements Real<Jet> {
     double b = exponent.c[0];
     double[] series = new double[c.length];
     series[0] = Operator.POWER.at(a, b);
+    boolean whole = b >= 0 && b == Math.rint(b);
+    if (exponent.isConstant() && a != 0 && !whole && !isConstant()) {
+      return powered(series[0], b);
+    }
     if (exponent.isConstant()) {
       // Binomial coefficients times falling powers; those of whole exponents end.
       double binomial = 1;
@@ -198,8 +202,24 @@ public final class Jet implements Real<Jet> {
     return new Jet(r);
   }
 
+  /// pᵇ by a·p′ = b·a′·p, which unlike binomial coefficients meets no power beyond its own size.
+  private Jet powered(double value, double b) {
+    double[] r = new double[c.length];
+    r[0] = value;
+    for (int k = 1; k < r.length; k++) {
+      for (int i = 1; i <= k; i++) {
+        r[k] += (b * i - (k - i)) * (c[i] / c[0]) * r[k - i];
+      }
+      r[k] /= k;
+    }
+    return new Jet(r);
+  }
+
   @Override
   public Jet apply(Elementary function) {
+    if (function == Elementary.SQRT && c[0] > 0 && !isConstant()) {
+      return powered(Math.sqrt(c[0]), 0.5);
+    }
     double[] series = new double[c.length];
     Series.at(function, c[0], series);
     return composed(series);
