@@ -84,9 +84,6 @@ final class Climb {
   Derivative of(Ladder ladder, ScalarFunction function, double x, double value) {
     tolerance = ladder.tolerance();
     known = ladder.noise();
-    noise = 0;
-    heard = false;
-    noisy = false;
     open = 0;
     d.start(function, x, value, ladder);
     if (!Double.isFinite(d.value)) {
@@ -107,6 +104,9 @@ final class Climb {
     }
     for (int narrower = 0; ; narrower++) {
       fast = false;
+      noise = 0;
+      noisy = false;
+      heard = false;
       firstRungs();
       if (rungs.anchorSlope == 0
           && rungs.anchorBend == 0
@@ -116,11 +116,10 @@ final class Climb {
         overStairs();
       }
       if (d.n > 1 && known == 0) {
-        double range = anchorRange;
         measureNoise();
         // A function that moves less over the anchor's step than its slope would take it has turned
         // back on the way.
-        fast |= nearSlope * rungs.anchor > 4 * range + noise;
+        fast |= nearSlope * rungs.anchor > 4 * anchorRange + noise;
       } else if (d.n == 1 && suspicious()) {
         switch (inspect()) {
           case KINK -> {
@@ -541,9 +540,10 @@ final class Climb {
       bestError = Double.NaN;
       return Double.NaN;
     }
+    fast = false;
     firstRungs();
     walk();
-    if (isLoose()) {
+    if (fast || isLoose()) {
       bestError = Double.POSITIVE_INFINITY;
     }
     return best;
