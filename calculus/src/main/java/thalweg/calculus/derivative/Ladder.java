@@ -17,7 +17,7 @@ import thalweg.calculus.function.ScalarFunction;
 /// before anything is answered. Typically 11 evaluations, 13 digits.
 ///
 /// Extrapolation: Richardson 1911; noise: Moré and Wild 2011; the anchor and the choice are
-/// Thalweg's own (docs/decisions/0020-the-anchored-ladder.md).
+/// Thalweg's own (docs/decisions/0030-the-anchored-ladder.md).
 ///
 /// @param nth which derivative, 1 to 6
 /// @param lower the least argument that the function is called with
