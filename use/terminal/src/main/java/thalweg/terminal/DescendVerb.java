@@ -42,7 +42,7 @@ final class DescendVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas("central");
+  @Mixin private Formulas formulas = new Formulas();
 
   @Option(
       names = "--from",

@@ -44,6 +44,10 @@ final class Formulas {
 
   private final String standard;
 
+  Formulas() {
+    this(DifferenceFormula.CENTRAL.written());
+  }
+
   /// @param standard the method where none is named
   Formulas(String standard) {
     this.standard = standard;
