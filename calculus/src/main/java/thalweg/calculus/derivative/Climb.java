@@ -58,7 +58,8 @@ final class Climb {
 
   private double nearSlope;
 
-  /// The side on which f goes on where it ends on the other; 0 where it ends nowhere.
+  /// The side with more room where the other is short of it, or the one on which f goes on where it
+  /// ends on the other; 0 where it is all the same.
   private int open;
 
   /// Whether f changes too fast for the anchor.
@@ -84,7 +85,6 @@ final class Climb {
   Derivative of(Ladder ladder, ScalarFunction function, double x, double value) {
     tolerance = ladder.tolerance();
     known = ladder.noise();
-    open = 0;
     d.start(function, x, value, ladder);
     if (!Double.isFinite(d.value)) {
       return none(Reason.NON_FINITE);
@@ -178,8 +178,10 @@ final class Climb {
     double leftRoom = d.roomOnTheLeft();
     double smaller = Math.min(rightRoom, leftRoom);
     double larger = Math.max(rightRoom, leftRoom);
-    boolean both = smaller >= larger / 16 || smaller >= Math.scalb(unit, -14);
-    d.use(both ? 0 : rightRoom >= leftRoom ? 1 : -1);
+    boolean even = smaller >= larger / 16 || smaller >= unit;
+    int roomier = rightRoom >= leftRoom ? 1 : -1;
+    open = even ? 0 : roomier;
+    d.use(even || smaller >= Math.scalb(unit, -14) ? 0 : roomier);
     return larger / d.reach > 4 * Math.ulp(d.x);
   }
 

@@ -61,6 +61,9 @@ public final class LadderHessian {
 
   private record Pair(int i, int j) {}
 
+  /// With less room than this part of its scale a coordinate stands at its bound.
+  private static final double LEAST_FREEDOM = 0x1p-10;
+
   /// Returns the symmetric matrix of second derivatives at `x`.
   ///
   /// @throws IllegalArgumentException if a coordinate is not finite or outside its bounds, the
@@ -121,7 +124,7 @@ public final class LadderHessian {
       Derivative entry = mixed.get(k);
       matrix.set(pair.i, pair.j, entry.derivative(), entry.error(), entry.reason());
       matrix.set(pair.j, pair.i, entry.derivative(), entry.error(), entry.reason());
-      matrix.count(2L * entry.evaluations());
+      matrix.count((long) mixedCost(pair, x) * entry.evaluations());
     }
     return matrix;
   }
@@ -155,35 +158,76 @@ public final class LadderHessian {
     return Math.max(Double.isFinite(level) ? 2 * level : 0, Math.max(rounding, Double.MIN_NORMAL));
   }
 
-  /// The mixed derivative as a second derivative in u at 1, where coordinate i has moved by (u −
-  /// 1)σᵢ.
+  /// The mixed derivative as half the second derivative in u at 1, where coordinate i has moved by
+  /// (u − 1)σᵢ. Coordinate j moves both ways at once, so it is the one with more room; where both
+  /// stand at a bound, both move inward, and their single moves are taken off.
   private Derivative mixed(Pair pair, double[] x, double value, double noise, double tolerance) {
-    int i = pair.i;
-    int j = pair.j;
-    Line line = Line.of(new int[] {i, j}, x, box);
-    double si = line.sigma(i);
-    double sj = line.sigma(j);
-    Probe probe = new Probe(x);
+    boolean swap = freedom(pair.i, x) > freedom(pair.j, x);
+    int i = swap ? pair.j : pair.i;
+    int j = swap ? pair.i : pair.j;
+    double si = sigma(x[i]);
+    double sj = sigma(x[j]);
+    boolean corner = freedom(j, x) < LEAST_FREEDOM;
+    if (corner) {
+      si = box.upper(i) - x[i] >= x[i] - box.lower(i) ? si : -si;
+      sj = box.upper(j) - x[j] >= x[j] - box.lower(j) ? sj : -sj;
+    }
+    double below = corner ? 0 : Math.min((x[i] - box.lower(i)) / si, freedom(j, x));
+    double above =
+        corner
+            ? Math.min(room(i, x, si), room(j, x, sj))
+            : Math.min((box.upper(i) - x[i]) / si, freedom(j, x));
     Ladder ladder =
-        line.ladder()
+        Ladder.standard()
             .nth(2)
+            .within(1 - below, 1 + above)
             .noise(Math.max(noise, Math.ulp(value)))
-            .tolerance(tolerance * 2 * si * sj);
+            .tolerance(tolerance * 2 * Math.abs(si * sj));
+    Probe probe = new Probe(x);
+    double a = si;
+    double b = sj;
     Derivative second =
         ladder.derivative(
             u -> {
-              double a = box.clamp(i, x[i] + si * (u - 1));
-              probe.move(i, a);
-              probe.move(j, box.clamp(j, x[j] + sj * (u - 1)));
-              double together = probe.value(function);
-              probe.move(j, box.clamp(j, x[j] - sj * (u - 1)));
-              double apart = probe.value(function);
-              probe.home();
-              return (together - apart) / 2;
+              double step = u - 1;
+              double together = moved(probe, i, a * step, j, b * step);
+              if (!corner) {
+                return (together - moved(probe, i, a * step, j, -b * step)) / 2;
+              }
+              return together
+                  - moved(probe, i, a * step, j, 0)
+                  - moved(probe, i, 0, j, b * step)
+                  + value;
             },
             1,
             0);
-    return Partials.over(second, 2 * si * sj, x[i]);
+    return Partials.over(second, 2 * a * b, x[i]);
+  }
+
+  /// How many values one value of the function of u costs.
+  private int mixedCost(Pair pair, double[] x) {
+    return Math.max(freedom(pair.i, x), freedom(pair.j, x)) < LEAST_FREEDOM ? 3 : 2;
+  }
+
+  private double moved(Probe probe, int i, double stepI, int j, double stepJ) {
+    probe.move(i, box.clamp(i, probe.coordinate(i) + stepI));
+    probe.move(j, box.clamp(j, probe.coordinate(j) + stepJ));
+    double result = probe.value(function);
+    probe.home();
+    return result;
+  }
+
+  private static double sigma(double x) {
+    return Probe.unit(Math.abs(x) < 1e-3 ? 1e-3 : x);
+  }
+
+  /// How far coordinate i can move both ways, in its own scale.
+  private double freedom(int i, double[] x) {
+    return Math.min(x[i] - box.lower(i), box.upper(i) - x[i]) / sigma(x[i]);
+  }
+
+  private double room(int i, double[] x, double sigma) {
+    return (sigma > 0 ? box.upper(i) - x[i] : x[i] - box.lower(i)) / Math.abs(sigma);
   }
 
   /// Returns the Hessian of a function whose gradient is known, as the ladder's Jacobian of the
@@ -219,7 +263,7 @@ public final class LadderHessian {
     for (int g = 0; g < stars.size(); g++) {
       double[] direction = new double[x.length];
       for (int j : stars.get(g)) {
-        direction[j] = Probe.unit(Math.abs(x[j]) < 1e-3 ? 1e-3 : x[j]);
+        direction[j] = sigma(x[j]);
       }
       SharedPoints points = SharedPoints.along(gradient, direction, x);
       for (int i = 0; i < x.length; i++) {
@@ -267,7 +311,7 @@ public final class LadderHessian {
         x.length,
         i -> {
           Probe probe = new Probe(x);
-          double si = Probe.unit(Math.abs(x[i]) < 1e-3 ? 1e-3 : x[i]);
+          double si = sigma(x[i]);
           Derivative second =
               Ladder.standard()
                   .nth(2)

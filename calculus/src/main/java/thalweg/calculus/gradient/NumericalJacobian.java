@@ -95,19 +95,30 @@ public final class NumericalJacobian {
     List<int[]> groups = shape.groups();
     DerivativeMatrix matrix = new DerivativeMatrix(shape);
     matrix.count(1);
+    int[] groupOf = new int[x.length];
+    for (int g = 0; g < groups.size(); g++) {
+      for (int j : groups.get(g)) {
+        groupOf[j] = g;
+      }
+    }
     List<Integer> costs =
-        Parallel.map(threads, groups.size(), g -> group(groups.get(g), shape, home, x, matrix));
+        Parallel.map(
+            threads,
+            groups.size(),
+            g -> {
+              SharedPoints points = SharedPoints.of(function, groups.get(g), home, x, box);
+              fill(matrix, groupOf, g, points);
+              return points.evaluations();
+            });
     costs.forEach(matrix::count);
     return matrix;
   }
 
   /// Fills the entries of one group of columns, which no other group touches.
-  private int group(
-      int[] columns, SparsityPattern shape, double[] home, double[] x, DerivativeMatrix matrix) {
-    SharedPoints points = SharedPoints.of(function, columns, home, x, box);
-    for (int i = 0; i < shape.rows(); i++) {
-      for (int j : columns) {
-        if (!shape.has(i, j)) {
+  private void fill(DerivativeMatrix matrix, int[] groupOf, int group, SharedPoints points) {
+    for (int i = 0; i < matrix.rows(); i++) {
+      for (int j : matrix.pattern().sharedRow(i)) {
+        if (groupOf[j] != group) {
           continue;
         }
         if (central) {
@@ -119,7 +130,6 @@ public final class NumericalJacobian {
         }
       }
     }
-    return points.evaluations();
   }
 
   private void central(SharedPoints points, int i, int j, DerivativeMatrix matrix) {

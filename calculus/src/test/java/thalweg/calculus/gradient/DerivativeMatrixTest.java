@@ -221,15 +221,38 @@ class DerivativeMatrixTest {
             .within(new double[] {0, 0}, new double[] {1, 1})
             .at(0.5, 0.5);
     assertThat(hessian.value(0, 1)).isCloseTo(0.5 / Math.sqrt(0.5), within(1e-6));
+    // In the corners, on the edges and inside of a box, within the bars.
+    MultivariateFunction smooth =
+        x -> {
+          assertThat(x[0]).isBetween(0.0, 1.0);
+          assertThat(x[1]).isBetween(2.0, 3.0);
+          return Math.exp(x[0] * x[1]) + x[0];
+        };
+    LadderHessian boxed = LadderHessian.of(smooth).within(new double[] {0, 2}, new double[] {1, 3});
+    for (double a : new double[] {0, 1e-6, 0.4, 1}) {
+      for (double b : new double[] {2, 2.5, 3 - 1e-9, 3}) {
+        double e = Math.exp(a * b);
+        double[][] truth = {{b * b * e, (1 + a * b) * e}, {(1 + a * b) * e, a * a * e}};
+        DerivativeMatrix boxes = boxed.at(a, b);
+        for (int i = 0; i < 2; i++) {
+          for (int j = 0; j < 2; j++) {
+            assertThat(Math.abs(boxes.value(i, j) - truth[i][j]))
+                .as("(%s, %s) at %s, %s: %s", i, j, a, b, boxes.reason(i, j))
+                .isLessThanOrEqualTo(10 * boxes.error(i, j))
+                .isLessThanOrEqualTo(1e-4 * truth[0][0]);
+          }
+        }
+      }
+    }
   }
 
   @Test
   void patterns_are_detected_and_grouped() {
     double[] x = new SplittableRandom(1).doubles(60, 0.5, 2).toArray();
-    SparsityPattern found = SparsityPattern.detect(DerivativeMatrixTest::tridiagonal, x);
+    SparsityPattern boxes = SparsityPattern.detect(DerivativeMatrixTest::tridiagonal, x);
     SparsityPattern banded = SparsityPattern.banded(60, 1);
     for (int i = 0; i < 60; i++) {
-      assertThat(found.row(i)).containsExactly(banded.row(i));
+      assertThat(boxes.row(i)).containsExactly(banded.row(i));
     }
     assertThat(banded.groups()).hasSize(3);
     assertThat(banded.stars().size()).isLessThanOrEqualTo(3);
