@@ -178,7 +178,7 @@ final class Climb {
     double leftRoom = d.roomOnTheLeft();
     double smaller = Math.min(rightRoom, leftRoom);
     double larger = Math.max(rightRoom, leftRoom);
-    boolean even = smaller >= larger / 16 || smaller >= unit;
+    boolean even = smaller >= larger / 16 || smaller >= Math.max(unit, 1);
     int roomier = rightRoom >= leftRoom ? 1 : -1;
     open = even ? 0 : roomier;
     d.use(even || smaller >= Math.scalb(unit, -14) ? 0 : roomier);
