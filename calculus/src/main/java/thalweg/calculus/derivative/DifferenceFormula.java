@@ -95,11 +95,12 @@ public enum DifferenceFormula {
           calls,
           written(),
           h,
+          order,
           Derivative.Reason.STEP_VANISHED);
     }
     if (!Double.isFinite(slope) || !Double.isFinite(value)) {
       return new Derivative(
-          x, value, slope, Double.NaN, calls, written(), h, Derivative.Reason.NON_FINITE);
+          x, value, slope, Double.NaN, calls, written(), h, order, Derivative.Reason.NON_FINITE);
     }
     Ends far = ends(f, x, 2 * h, value);
     calls += order;
@@ -121,6 +122,7 @@ public enum DifferenceFormula {
         calls,
         written(),
         h,
+        order,
         Derivative.Reason.CONVERGED);
   }
 

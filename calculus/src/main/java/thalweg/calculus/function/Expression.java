@@ -64,6 +64,46 @@ public sealed interface Expression {
     };
   }
 
+  /// Returns the value at the point `x` in numbers of any kind.
+  ///
+  /// @param like any number of that kind, of which constants are made
+  /// @throws ArrayIndexOutOfBoundsException if `x` lacks a variable
+  default <R extends Real<R>> R over(R[] x, R like) {
+    return switch (this) {
+      case Literal literal -> like.constant(literal.value);
+      case Variable variable -> x[variable.index];
+      case Negation negation -> negation.operand.over(x, like).negate();
+      case Binary binary -> {
+        R left = binary.left.over(x, like);
+        R right = binary.right.over(x, like);
+        yield switch (binary.operator) {
+          case ADD -> left.plus(right);
+          case SUBTRACT -> left.minus(right);
+          case MULTIPLY -> left.times(right);
+          case DIVIDE -> left.over(right);
+          case POWER -> left.power(right);
+        };
+      }
+      case Call call -> call.argument.over(x, like).apply(call.function);
+      case Min min -> extreme(min.operands, false, x, like);
+      case Max max -> extreme(max.operands, true, x, like);
+    };
+  }
+
+  private static <R extends Real<R>> R extreme(
+      List<Expression> operands, boolean greatest, R[] x, R like) {
+    R best = operands.getFirst().over(x, like);
+    for (Expression operand : operands.subList(1, operands.size())) {
+      R other = operand.over(x, like);
+      double chosen =
+          greatest ? Math.max(best.value(), other.value()) : Math.min(best.value(), other.value());
+      if (Double.compare(chosen, best.value()) != 0) {
+        best = other;
+      }
+    }
+    return best;
+  }
+
   /// Returns how many numbers, variables and operations this expression is made of.
   default int nodes() {
     return switch (this) {

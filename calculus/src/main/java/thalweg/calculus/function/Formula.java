@@ -66,19 +66,32 @@ public final class Formula implements MultivariateFunction {
   /// @throws IllegalArgumentException if the point has another number of coordinates
   @Override
   public double at(double... x) {
-    if (x.length != variables.size()) {
+    check(x.length);
+    return expression.at(x);
+  }
+
+  /// Returns the value at the point `x` in numbers of any kind.
+  ///
+  /// @param like any number of that kind, of which constants are made
+  /// @throws IllegalArgumentException if the point has another number of coordinates
+  public <R extends Real<R>> R over(R[] x, R like) {
+    check(x.length);
+    return expression.over(x, like);
+  }
+
+  private void check(int coordinates) {
+    if (coordinates != variables.size()) {
       throw new IllegalArgumentException(
           "formula "
               + text
               + ": the point has "
-              + x.length
+              + coordinates
               + " coordinates; the variables are "
               + variables
               + ", so it needs "
               + variables.size()
               + ".");
     }
-    return expression.at(x);
   }
 
   /// Returns this formula as a function of its only variable; a formula without variables becomes a

@@ -1,12 +1,14 @@
 package thalweg.calculus.gradient;
 
+import java.util.ArrayList;
+import java.util.List;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.function.Formula;
 
 /// The exact gradient of a written formula, by dual numbers: every operation carries the value and
 /// its rate of change, so there is no step and no truncation.
 ///
-/// Costs one pass over the formula for each variable.
+/// Costs one pass over the formula that carries n + 1 numbers.
 ///
 /// @param formula what to differentiate
 public record DualGradient(Formula formula) implements DifferentiableFunction {
@@ -19,6 +21,14 @@ public record DualGradient(Formula formula) implements DifferentiableFunction {
   ///
   /// @throws IllegalArgumentException if x is not finite or the formula has more variables
   public static Derivative derivative(Formula formula, double x) {
+    return derivative(formula, x, 1);
+  }
+
+  /// Returns the derivative of the given order, 1 to 4, as [#derivative(Formula, double)] does.
+  ///
+  /// @throws IllegalArgumentException if x is not finite, the order is not 1 to 4 or the formula
+  ///   has more variables
+  public static Derivative derivative(Formula formula, double x, int order) {
     if (formula.variables().size() > 1) {
       throw new IllegalArgumentException(
           "derivative of "
@@ -30,21 +40,72 @@ public record DualGradient(Formula formula) implements DifferentiableFunction {
     if (!Double.isFinite(x)) {
       throw new IllegalArgumentException("derivative: x is " + x + "; it must be a finite number.");
     }
-    Dual dual = Dual.of(formula.expression(), new double[] {x}, new double[] {1});
-    boolean finite = Double.isFinite(dual.value()) && Double.isFinite(dual.tangent());
+    Jet jet = Jet.of(formula, x, order);
+    double derivative = jet.derivative(order);
+    boolean finite = Double.isFinite(jet.value()) && Double.isFinite(derivative);
     double error =
-        finite
-            ? Math.ulp(1.0) * formula.expression().nodes() * Math.abs(dual.tangent())
-            : Double.NaN;
+        finite ? Math.ulp(1.0) * formula.expression().nodes() * Math.abs(derivative) : Double.NaN;
     return new Derivative(
         x,
-        dual.value(),
-        dual.tangent(),
+        jet.value(),
+        derivative,
         error,
         1,
         "automatic",
         Double.NaN,
+        0,
         finite ? Derivative.Reason.CONVERGED : Derivative.Reason.NON_FINITE);
+  }
+
+  /// Returns each partial derivative at `x`, with the error that rounding may add, as [#derivative]
+  /// estimates it.
+  ///
+  /// @throws IllegalArgumentException if the point has another number of coordinates
+  public List<Derivative> partials(double... x) {
+    double[] gradient = new double[x.length];
+    double value = valueAndGradient(x, gradient);
+    double rounding = Math.ulp(1.0) * formula.expression().nodes();
+    List<Derivative> partials = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      boolean finite = Double.isFinite(value) && Double.isFinite(gradient[i]);
+      partials.add(
+          new Derivative(
+              x[i],
+              value,
+              gradient[i],
+              finite ? rounding * Math.abs(gradient[i]) : Double.NaN,
+              1,
+              "automatic",
+              Double.NaN,
+              0,
+              finite ? Derivative.Reason.CONVERGED : Derivative.Reason.NON_FINITE));
+    }
+    return List.copyOf(partials);
+  }
+
+  /// Returns the matrix of second derivatives at `x`, exact but for rounding: along each axis, and
+  /// along the two diagonals between each pair. Costs n² passes over the formula.
+  ///
+  /// @throws IllegalArgumentException if the point has another number of coordinates
+  public double[][] hessian(double... x) {
+    int n = x.length;
+    double[][] hessian = new double[n][n];
+    double[] direction = new double[n];
+    for (int i = 0; i < n; i++) {
+      direction[i] = 1;
+      hessian[i][i] = Jet.along(formula, x, direction, 2).derivative(2);
+      for (int j = 0; j < i; j++) {
+        direction[j] = 1;
+        double together = Jet.along(formula, x, direction, 2).derivative(2);
+        direction[j] = -1;
+        double apart = Jet.along(formula, x, direction, 2).derivative(2);
+        direction[j] = 0;
+        hessian[i][j] = (together - apart) / 4;
+        hessian[j][i] = hessian[i][j];
+      }
+      direction[i] = 0;
+    }
+    return hessian;
   }
 
   @Override
@@ -54,13 +115,8 @@ public record DualGradient(Formula formula) implements DifferentiableFunction {
 
   @Override
   public double valueAndGradient(double[] x, double[] gradient) {
-    double value = formula.at(x);
-    double[] direction = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      direction[i] = 1;
-      gradient[i] = Dual.of(formula.expression(), x, direction).tangent();
-      direction[i] = 0;
-    }
-    return value;
+    VectorDual dual = VectorDual.of(formula, x);
+    System.arraycopy(dual.gradient(), 0, gradient, 0, x.length);
+    return dual.value();
   }
 }

@@ -3,11 +3,15 @@ package thalweg.calculus.gradient;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.DifferenceFormula;
+import thalweg.calculus.derivative.Ladder;
+import thalweg.calculus.function.ScalarFunction;
 import thalweg.calculus.gradient.GradientCheck.Verdict;
 
 /// Judges one partial derivative after another at a point, by central differences whose step and
-/// error bars follow from the noise in the function's values.
+/// error bars follow from the noise in the function's values, and what those leave open by the
+/// ladder.
 final class ErrorBars {
   /// A gradient is wrong if it lies this many error bars from the difference.
   private static final double WRONG_BEYOND = 4;
@@ -17,9 +21,6 @@ final class ErrorBars {
 
   /// …or beside the largest gradient of all and the value: such a derivative is as good as zero.
   private static final double NEGLIGIBLE = 1e-6;
-
-  /// How much nearer the second look is: most kinks that disturb the first lie outside it.
-  private static final double NEARER = 16;
 
   /// How many values the noise is read from.
   private static final int LINE = 17;
@@ -44,8 +45,9 @@ final class ErrorBars {
     this.noise = noise();
   }
 
-  /// Both derivatives of one variable, and what follows.
-  record Judgement(Verdict verdict, double automatic, double numerical, double error) {}
+  /// Both derivatives of one variable or along one direction, and what follows.
+  record Judgement(
+      Verdict verdict, double automatic, double numerical, double error, Reason reason) {}
 
   long evaluations() {
     return evaluations;
@@ -59,48 +61,149 @@ final class ErrorBars {
     return largest;
   }
 
-  /// Judges variable `i`. What is not found OK at first is looked at again with a smaller step: a
-  /// kink may then lie outside, and a difference fooled by chance will not be fooled twice.
+  /// Judges variable `i`. What is not found OK by four values is looked at again by the ladder,
+  /// which retreats from a kink beside x and tells one at x.
   Judgement judge(int i, double scale) {
     if (!Double.isFinite(value)) {
-      return new Judgement(Verdict.CANNOT_TELL, automatic[i], Double.NaN, Double.NaN);
+      return new Judgement(
+          Verdict.CANNOT_TELL, automatic[i], Double.NaN, Double.NaN, Reason.NON_FINITE);
     }
+    ScalarFunction along =
+        coordinate -> {
+          moved[i] = coordinate;
+          double result = f.value(moved);
+          moved[i] = x[i];
+          return result;
+        };
     double relative = Math.cbrt(noise / Math.max(typical, Double.MIN_NORMAL));
     double step = Math.clamp(relative, 1e-6, 1e-2) * Math.max(1, Math.abs(x[i]));
-    Judgement first = judge(i, scale, step);
+    Derivative central = DifferenceFormula.CENTRAL.derivative(along, x[i], step, value);
+    evaluations += central.evaluations();
+    Judgement first = judge(automatic[i], central, noise / step, scale);
     if (first.verdict == Verdict.OK) {
       return first;
     }
-    Judgement second = judge(i, scale, step / NEARER);
-    return second.verdict == Verdict.CANNOT_TELL ? first : second;
+    Derivative ladder = ladder().derivative(along, x[i], value);
+    evaluations += ladder.evaluations();
+    Judgement second = judge(automatic[i], ladder, 0, scale);
+    return second.verdict == Verdict.CANNOT_TELL
+        ? new Judgement(
+            Verdict.CANNOT_TELL, automatic[i], first.numerical, first.error, second.reason)
+        : second;
   }
 
-  private Judgement judge(int i, double scale, double step) {
-    Derivative difference =
-        DifferenceFormula.CENTRAL.derivative(
-            coordinate -> {
-              moved[i] = coordinate;
-              return f.value(moved);
-            },
-            x[i],
-            step,
-            value);
-    moved[i] = x[i];
-    evaluations += difference.evaluations();
+  /// Judges the rate of change along `direction`.
+  Judgement judge(double[] direction) {
+    double exact = 0;
+    double size = 0;
+    for (int i = 0; i < x.length; i++) {
+      if (direction[i] != 0) {
+        exact += automatic[i] * direction[i];
+        size += Math.abs(automatic[i] * direction[i]);
+      }
+    }
+    if (!Double.isFinite(value)) {
+      return new Judgement(Verdict.CANNOT_TELL, exact, Double.NaN, Double.NaN, Reason.NON_FINITE);
+    }
+    Line line = Line.along(direction, x, Box.NONE);
+    Derivative along =
+        ladder()
+            .derivative(
+                u -> {
+                  for (int i = 0; i < x.length; i++) {
+                    moved[i] = x[i] + line.sigma(i) * (u - 1);
+                  }
+                  double result = f.value(moved);
+                  System.arraycopy(x, 0, moved, 0, x.length);
+                  return result;
+                },
+                1,
+                value);
+    evaluations += along.evaluations();
+    return judge(exact, line.scaled(along), 0, size);
+  }
+
+  private Ladder ladder() {
+    return Ladder.standard().noise(noise > Math.ulp(value) ? noise : 0);
+  }
+
+  private Judgement judge(double exact, Derivative difference, double more, double scale) {
     double numerical = difference.derivative();
-    double error = difference.error() + noise / step;
+    double error = difference.error() + more;
     double bar = WRONG_BEYOND * error;
     double largest = Math.max(scale, Math.abs(numerical));
     Verdict verdict;
     if (!Double.isFinite(bar) || !Double.isFinite(numerical)) {
       verdict = Verdict.CANNOT_TELL;
-    } else if (!(Math.abs(automatic[i] - numerical) <= bar)) {
+    } else if (!(Math.abs(exact - numerical) <= bar)) {
       verdict = Verdict.WRONG;
     } else {
       verdict =
           bar <= Math.max(FINE * largest, NEGLIGIBLE * typical) ? Verdict.OK : Verdict.CANNOT_TELL;
     }
-    return new Judgement(verdict, automatic[i], numerical, error);
+    return new Judgement(verdict, exact, numerical, error, difference.reason());
+  }
+
+  /// Returns whether value and gradient come out the same again, to the last bit.
+  boolean repeats() {
+    double[] again = new double[x.length];
+    double second = f.valueAndGradient(moved, again);
+    evaluations += f.valuesPerGradient(x.length);
+    return Double.compare(second, value) == 0 && Arrays.equals(again, automatic);
+  }
+
+  /// Returns whether the value alone is that which comes with the gradient.
+  boolean isConsistent() {
+    double alone = f.value(moved);
+    evaluations++;
+    return Double.compare(alone, value) == 0
+        || Math.abs(alone - value) <= Math.max(8 * noise, 1e-12 * Math.abs(value));
+  }
+
+  /// Returns whether the matrix of second derivatives that the gradient makes is symmetric, as that
+  /// of any function is: uᵀHv against vᵀHu for two directions, each from differences of the
+  /// gradient.
+  Judgement symmetry(double[] u, double[] v) {
+    Derivative one = secondAlong(u, v);
+    Derivative other = secondAlong(v, u);
+    double error = one.error() + other.error();
+    double apart = Math.abs(one.derivative() - other.derivative());
+    double size = Math.max(Math.abs(one.derivative()), Math.abs(other.derivative()));
+    Verdict verdict;
+    if (!Double.isFinite(error) || !Double.isFinite(apart)) {
+      verdict = Verdict.CANNOT_TELL;
+    } else if (apart > WRONG_BEYOND * error) {
+      verdict = Verdict.WRONG;
+    } else {
+      boolean fine = WRONG_BEYOND * error <= Math.max(FINE * size, NEGLIGIBLE * typical);
+      verdict = fine ? Verdict.OK : Verdict.CANNOT_TELL;
+    }
+    Reason reason = Double.isFinite(one.error()) ? other.reason() : one.reason();
+    return new Judgement(verdict, one.derivative(), other.derivative(), error, reason);
+  }
+
+  /// How u · ∇f changes along v.
+  private Derivative secondAlong(double[] u, double[] v) {
+    Line line = Line.along(v, x, Box.NONE);
+    double[] gradient = new double[x.length];
+    Derivative second =
+        Ladder.standard()
+            .derivative(
+                t -> {
+                  for (int i = 0; i < x.length; i++) {
+                    moved[i] = x[i] + line.sigma(i) * (t - 1);
+                  }
+                  f.valueAndGradient(moved, gradient);
+                  evaluations += f.valuesPerGradient(x.length);
+                  System.arraycopy(x, 0, moved, 0, x.length);
+                  double sum = 0;
+                  for (int i = 0; i < x.length; i++) {
+                    sum += u[i] * gradient[i];
+                  }
+                  return sum;
+                },
+                1);
+    return line.scaled(second);
   }
 
   /// Returns the absolute noise in the function's values, at least half an ulp of them. The values

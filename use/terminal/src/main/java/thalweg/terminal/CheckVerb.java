@@ -18,6 +18,7 @@ import thalweg.algebra.kernel.RandomStream;
 import thalweg.calculus.gradient.GradientCheck;
 import thalweg.calculus.gradient.GradientCheck.BlockReport;
 import thalweg.calculus.gradient.GradientCheck.Report;
+import thalweg.calculus.gradient.Reverse;
 import thalweg.calculus.gradient.ReverseFunction;
 import thalweg.network.Network;
 import thalweg.network.loss.Loss;
@@ -30,8 +31,10 @@ import thalweg.training.data.Dataset;
     name = "check",
     description = {
       "Compare a network's gradient with differences of its loss.",
-      "The gradient is had in reverse, the differences are central, all in double precision. Ends",
-      "with exit code 5 if a gradient is wrong."
+      "The gradient is had in reverse, the differences by the ladder, all in double precision:"
+          + " along",
+      "random directions first, then element by element, then once more for the gradient of the",
+      "gradient. Ends with exit code 5 if one is wrong."
     },
     footer = {
       "",
@@ -40,6 +43,9 @@ import thalweg.training.data.Dataset;
       "  thalweg check --network 784-20-10 --activation sigmoid --samples 20"
     })
 final class CheckVerb implements Callable<Integer> {
+  /// How many elements of each parameter are checked for the second derivative.
+  private static final int SECOND_SAMPLES = 5;
+
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
@@ -115,9 +121,32 @@ final class CheckVerb implements Callable<Integer> {
     Report report =
         new GradientCheck(blocks, samples, seed)
             .check(ReverseFunction.of(loss, variables), flat(subject.parameters));
-    output.json(json(report));
-    print(network, report);
-    return report.verdict() == GradientCheck.Verdict.WRONG ? ExitCode.CHECK_FAILED : ExitCode.OK;
+    Report second = second(subject, loss, variables, blocks);
+    output.json(json(report, second));
+    print(network, report, second);
+    boolean wrong =
+        report.verdict() == GradientCheck.Verdict.WRONG
+            || second.verdict() == GradientCheck.Verdict.WRONG;
+    return wrong ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  /// Checks the gradient of the gradient: that of its part along a random direction, by rules
+  /// applied twice. What the rules take for constant where they bend, as relu does, has none.
+  private Report second(
+      Subject subject, Tensor loss, List<Tensor> variables, List<GradientCheck.Block> blocks) {
+    RandomStream random = new RandomStream(seed, Purpose.CHECK, 0, 1);
+    List<Tensor> gradients = Reverse.gradient(loss, variables);
+    Tensor along = Tensor.fill(0, DType.DOUBLE, Shape.of());
+    long position = 0;
+    for (Tensor gradient : gradients) {
+      NdArray direction = NdArray.zeros(DType.DOUBLE, gradient.shape());
+      for (int i = 0; i < gradient.shape().elements(); i++) {
+        direction.set(i, random.normal(position++));
+      }
+      along = along.add(gradient.multiply(Tensor.of(direction)).sum());
+    }
+    return new GradientCheck(blocks, Math.min(samples, SECOND_SAMPLES), seed)
+        .check(ReverseFunction.of(along, variables), flat(subject.parameters));
   }
 
   private Subject subject() {
@@ -168,12 +197,21 @@ final class CheckVerb implements Callable<Integer> {
         .toArray();
   }
 
-  private static Json json(Report report) {
+  private static Json json(Report report, Report second) {
     return Json.object()
         .put("verb", "check")
         .put("blocks", report.blocks().stream().map(CheckVerb::json).toList())
-        .put("evaluations", report.evaluations())
-        .put("verdict", report.verdict().name());
+        .put("repeats", report.repeats())
+        .put("consistent", report.consistent())
+        .put("symmetric", report.secondOrder().name())
+        .put("secondOrder", second.verdict().name())
+        .put("secondOrderBlocks", second.blocks().stream().map(CheckVerb::json).toList())
+        .put("evaluations", report.evaluations() + second.evaluations())
+        .put("verdict", verdict(report, second).name());
+  }
+
+  private static GradientCheck.Verdict verdict(Report report, Report second) {
+    return second.verdict() == GradientCheck.Verdict.WRONG ? second.verdict() : report.verdict();
   }
 
   private static Json json(BlockReport block) {
@@ -183,23 +221,48 @@ final class CheckVerb implements Callable<Integer> {
         .put("checked", block.checked())
         .put("undecided", block.undecided())
         .put(
+            "directions",
+            block.directions().stream()
+                .map(
+                    direction ->
+                        Json.object()
+                            .put("verdict", direction.verdict().name())
+                            .put("automatic", direction.automatic())
+                            .put("numerical", direction.numerical())
+                            .put("error", direction.error()))
+                .toList())
+        .put(
             "worst",
             Json.object()
                 .put("index", block.worst().index())
                 .put("automatic", block.worst().automatic())
                 .put("numerical", block.worst().numerical())
-                .put("error", block.worst().error()));
+                .put("error", block.worst().error())
+                .put("reason", block.worst().reason().name()));
   }
 
-  private void print(Network network, Report report) {
+  private void print(Network network, Report report, Report second) {
     output.detail(
         network + ", in double precision, " + (data == null ? "random rows" : "rows of " + data));
     Table table =
-        new Table("parameter", "verdict", "checked", "worst at", "automatic", "numerical", "error");
+        new Table(
+            "parameter",
+            "verdict",
+            "directions",
+            "checked",
+            "worst at",
+            "automatic",
+            "numerical",
+            "error");
     for (BlockReport block : report.blocks()) {
+      long fine =
+          block.directions().stream()
+              .filter(direction -> direction.verdict() == GradientCheck.Verdict.OK)
+              .count();
       table.row(
           block.name(),
-          block.verdict().name(),
+          words(block),
+          fine + " of " + block.directions().size(),
           String.valueOf(block.checked()),
           block.worst().index().toString(),
           Double.toString(block.worst().automatic()),
@@ -208,14 +271,33 @@ final class CheckVerb implements Callable<Integer> {
     }
     output.result(table.lines());
     output.result(
+        "second order "
+            + words(second.verdict())
+            + ", "
+            + (report.repeats() ? "the same twice" : "not the same twice")
+            + ", "
+            + (report.consistent() ? "values agree" : "two different values"));
+    GradientCheck.Verdict verdict = verdict(report, second);
+    output.result(
         "verdict "
-            + report.verdict()
-            + switch (report.verdict()) {
+            + words(verdict)
+            + switch (verdict) {
               case OK -> ": every gradient lies within its difference's error.";
               case WRONG -> ": a gradient lies outside its difference's error.";
               case CANNOT_TELL ->
                   ": the differences are too uncertain to judge by, as at the kinks of relu; try"
                       + " another --seed.";
             });
+  }
+
+  private static String words(GradientCheck.Verdict verdict) {
+    return verdict.name().replace('_', ' ');
+  }
+
+  private static String words(BlockReport block) {
+    String words = words(block.verdict());
+    return block.verdict() == GradientCheck.Verdict.CANNOT_TELL
+        ? words + " (" + block.worst().reason() + ")"
+        : words;
   }
 }

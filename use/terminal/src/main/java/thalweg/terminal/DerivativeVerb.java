@@ -1,12 +1,10 @@
 package thalweg.terminal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,12 +12,18 @@ import picocli.CommandLine.Option;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.DifferenceFormula;
+import thalweg.calculus.derivative.FiniteDifference;
+import thalweg.calculus.derivative.Ladder;
+import thalweg.calculus.derivative.StepErrors;
 import thalweg.calculus.derivative.Tangent;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.ScalarFunction;
 import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.Jet;
 import thalweg.picture.Figure;
 import thalweg.picture.Figures;
+import thalweg.picture.Marker;
+import thalweg.picture.Style;
 
 /// `thalweg derivative`: how fast a function of one variable changes.
 @Command(
@@ -30,6 +34,7 @@ import thalweg.picture.Figures;
       "Examples:",
       "  thalweg derivative '0.01*x^2 + 0.1*x' --at 5,10",
       "  thalweg derivative 'sin(x)' --at 1 --method forward --step 1e-6",
+      "  thalweg derivative 'log(x)' --at 1e-3 --order 2 --within 0:1",
       "  thalweg derivative 'exp(-x^2)' --at -1,0,1 --picture tangents.png",
       "  thalweg derivative 'sin(x)' --at 1 --error-picture error.svg"
     })
@@ -37,7 +42,7 @@ final class DerivativeVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas();
+  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER);
 
   @Option(
       names = "--at",
@@ -46,8 +51,17 @@ final class DerivativeVerb implements Callable<Integer> {
       description = "Where to differentiate.")
   private String at = "";
 
-  @Option(names = "--order", paramLabel = "N", description = "Which derivative; only 1 so far.")
+  @Option(
+      names = "--order",
+      paramLabel = "N",
+      description = "Which derivative: 1 to 6, by automatic 1 to 4. Default: 1.")
   private int order = 1;
+
+  @Option(
+      names = "--within",
+      paramLabel = "A:B",
+      description = "Where the function may be called; for the ladder.")
+  private @Nullable String within;
 
   @Option(
       names = "--picture",
@@ -59,7 +73,8 @@ final class DerivativeVerb implements Callable<Integer> {
       names = "--error-picture",
       paramLabel = "FILE",
       description =
-          "Draw the error of forward and central differences against the step, at the first X.")
+          "Draw the error of every method against the step, at the first X, with the ladder's"
+              + " choice.")
   private @Nullable Path errorPicture;
 
   DerivativeVerb(Output output) {
@@ -70,8 +85,22 @@ final class DerivativeVerb implements Callable<Integer> {
   public Integer call() {
     output.with(shared);
     formulas.check();
-    if (order != 1) {
-      throw Failure.usage("--order is " + order + "; only the first derivative is there so far.");
+    int highest = formulas.isAutomatic() ? Jet.HIGHEST : Ladder.HIGHEST;
+    if (order < 1 || order > highest) {
+      throw Failure.usage(
+          "--order is "
+              + order
+              + "; by "
+              + formulas.methodName()
+              + " it must be 1 to "
+              + highest
+              + ".");
+    }
+    if (within != null && !formulas.isLadder()) {
+      throw Failure.usage("--within is for the ladder; the other methods have a fixed step.");
+    }
+    if (errorPicture != null && order != 1) {
+      throw Failure.usage("--error-picture is of the first derivative; leave out --order.");
     }
     Formula formula = formulas.formula();
     ScalarFunction f = formula.asScalar();
@@ -79,89 +108,168 @@ final class DerivativeVerb implements Callable<Integer> {
     PictureFile tangentFile = picture == null ? null : new PictureFile("--picture", picture);
     PictureFile errorFile =
         errorPicture == null ? null : new PictureFile("--error-picture", errorPicture);
-    List<Derivative> results =
-        Arrays.stream(points)
-            .mapToObj(
-                x ->
-                    formulas.isAutomatic()
-                        ? DualGradient.derivative(formula, x)
-                        : formulas.difference().derivative(f, x, formulas.stepOrDefault()))
-            .toList();
+    Ladder ladder = ladder(points);
+    List<Pair> results = Arrays.stream(points).mapToObj(x -> pair(formula, f, ladder, x)).toList();
     output.json(json(results));
     print(formula, results);
     if (tangentFile != null) {
-      tangentFile.save(() -> tangents(formula, f, results));
+      tangentFile.save(() -> tangents(formula, f, results.stream().map(Pair::answer).toList()));
       output.detail("picture: " + picture);
     }
     if (errorFile != null) {
       errorFile.save(() -> errors(formula, f, points[0]));
       output.detail("picture: " + errorPicture);
     }
-    return exitCode(results);
+    return Verdicts.exitCode(results.stream().map(Pair::answer).toList());
   }
 
-  private static int exitCode(List<Derivative> results) {
-    if (results.stream().anyMatch(result -> result.reason() == Reason.NON_FINITE)) {
-      return ExitCode.DIVERGED;
+  /// An answer beside one by another method: automatic beside differences, the ladder beside
+  /// automatic; none where neither can be had.
+  private record Pair(Derivative answer, @Nullable Derivative beside) {
+    double bars() {
+      if (beside == null) {
+        return Double.NaN;
+      }
+      boolean exact = answer.method().equals(Formulas.AUTOMATIC);
+      return exact
+          ? Verdicts.bars(beside, answer.derivative())
+          : Verdicts.bars(answer, beside.derivative());
     }
-    boolean meaningless =
-        results.stream().anyMatch(result -> result.reason() == Reason.STEP_VANISHED);
-    return meaningless ? ExitCode.FAILURE : ExitCode.OK;
   }
 
-  private static Json json(List<Derivative> results) {
+  private Ladder ladder(double[] points) {
+    Ladder ladder = Ladder.standard().nth(order);
+    if (within == null) {
+      return ladder;
+    }
+    double[] range = Numbers.range("--within", within);
+    for (double x : points) {
+      if (x < range[0] || x > range[1]) {
+        throw Failure.usage("--at: " + x + " lies outside --within " + within + ".");
+      }
+    }
+    return ladder.within(range[0], range[1]);
+  }
+
+  private Pair pair(Formula formula, ScalarFunction f, Ladder ladder, double x) {
+    Derivative exact = order <= Jet.HIGHEST ? DualGradient.derivative(formula, x, order) : null;
+    if (formulas.isAutomatic() && exact != null) {
+      return new Pair(exact, ladder.derivative(f, x));
+    }
+    return new Pair(formulas.isLadder() ? ladder.derivative(f, x) : difference(f, x), exact);
+  }
+
+  private Derivative difference(ScalarFunction f, double x) {
+    DifferenceFormula formula = formulas.difference();
+    if (order == 1) {
+      return formula.derivative(f, x, formulas.stepOrDefault());
+    }
+    Derivative d = grid(formula).derivative(f, x, step());
+    return new Derivative(
+        d.x(),
+        d.value(),
+        d.derivative(),
+        d.error(),
+        d.evaluations(),
+        formula.written(),
+        d.step(),
+        d.accuracy(),
+        d.reason());
+  }
+
+  private FiniteDifference grid(DifferenceFormula formula) {
+    double[] grid = new double[order + 1];
+    return switch (formula) {
+      case CENTRAL -> FiniteDifference.central(order, 2);
+      case FORWARD -> {
+        Arrays.setAll(grid, i -> i);
+        yield FiniteDifference.on(order, grid);
+      }
+      case BACKWARD -> {
+        Arrays.setAll(grid, i -> -i);
+        yield FiniteDifference.on(order, grid);
+      }
+    };
+  }
+
+  /// Where none is given, the step at which truncation and rounding of a higher difference are
+  /// about equal.
+  private double step() {
+    return formulas.step == null && order > 1
+        ? Math.scalb(1.0, -52 / (order + 2))
+        : formulas.stepOrDefault();
+  }
+
+  private Json json(List<Pair> results) {
     return Json.object()
         .put("verb", "derivative")
+        .put("order", order)
         .put("results", results.stream().map(DerivativeVerb::json).toList());
   }
 
-  private static Json json(Derivative result) {
+  private static Json json(Pair pair) {
+    Derivative result = pair.answer;
+    Json json =
+        Json.object()
+            .put("x", result.x())
+            .put("value", result.value())
+            .put("derivative", result.derivative())
+            .put("error", result.error())
+            .put("evaluations", result.evaluations())
+            .put("method", result.method())
+            .put("step", result.step())
+            .put("accuracy", result.accuracy())
+            .put("reason", result.reason().name());
+    if (result.reason() == Reason.KINK) {
+      json.put("left", result.left()).put("right", result.right());
+    }
+    if (pair.beside != null) {
+      json.put(
+          "beside",
+          Json.object()
+              .put("method", pair.beside.method())
+              .put("derivative", pair.beside.derivative())
+              .put("error", pair.beside.error())
+              .put("bars", pair.bars()));
+    }
     Tangent tangent = result.tangent();
-    return Json.object()
-        .put("x", result.x())
-        .put("value", result.value())
-        .put("derivative", result.derivative())
-        .put("error", result.error())
-        .put("evaluations", result.evaluations())
-        .put("method", result.method())
-        .put("step", result.step())
-        .put("reason", result.reason().name())
-        .put(
-            "tangent",
-            Json.object().put("slope", tangent.slope()).put("intercept", tangent.intercept()));
+    return json.put(
+        "tangent",
+        Json.object().put("slope", tangent.slope()).put("intercept", tangent.intercept()));
   }
 
-  private void print(Formula formula, List<Derivative> results) {
-    output.detail(Formulas.head(formula) + ", by " + formulas.methodWords());
-    Table table = new Table("x", "f(x)", "f'(x)", "error", "tangent");
-    for (Derivative result : results) {
-      table.row(
-          Double.toString(result.x()),
-          Double.toString(result.value()),
-          Double.toString(result.derivative()),
-          Numbers.error(result.error()),
-          line(result.tangent()));
+  private void print(Formula formula, List<Pair> results) {
+    boolean automatic = formulas.isAutomatic();
+    String head = Formulas.head(formula) + ", by " + formulas.methodWords();
+    output.detail(order == 1 || formulas.isLadder() || automatic ? head : head(head));
+    String beside = automatic ? Formulas.LADDER : Formulas.AUTOMATIC;
+    String slope = order <= 3 ? "f" + "'".repeat(order) + "(x)" : "f^(" + order + ")(x)";
+    Table table =
+        order == 1
+            ? new Table("x", "f(x)", slope, "error", beside, "bars", "tangent")
+            : new Table("x", "f(x)", slope, "error", beside, "bars");
+    for (Pair pair : results) {
+      Derivative result = pair.answer;
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  Double.toString(result.x()),
+                  Double.toString(result.value()),
+                  Double.toString(result.derivative()),
+                  Numbers.error(result.error()),
+                  pair.beside == null ? "-" : Double.toString(pair.beside.derivative()),
+                  Double.isFinite(pair.bars()) ? "%.2f".formatted(pair.bars()) : "-"));
+      if (order == 1) {
+        row.add(line(result.tangent()));
+      }
+      table.row(row.toArray(String[]::new));
     }
     output.result(table.lines());
-    for (Derivative result : results) {
-      switch (result.reason()) {
-        case CONVERGED -> {}
-        case NON_FINITE ->
-            output.note(
-                "At x = "
-                    + result.x()
-                    + " the function or its difference is not finite (NON_FINITE): it has no"
-                    + " derivative there, or a point the method needs lies outside its domain.");
-        case STEP_VANISHED ->
-            output.note(
-                "At x = "
-                    + result.x()
-                    + " the step "
-                    + result.step()
-                    + " vanishes beside x (STEP_VANISHED): the answer means nothing; give a larger"
-                    + " --step or use --method automatic.");
-      }
-    }
+    results.forEach(pair -> Verdicts.note(output, "x = " + pair.answer.x(), pair.answer));
+  }
+
+  private String head(String head) {
+    return head.substring(0, head.lastIndexOf(" step ") + 6) + step();
   }
 
   private static String line(Tangent tangent) {
@@ -185,18 +293,41 @@ final class DerivativeVerb implements Callable<Integer> {
         right + margin);
   }
 
-  /// Errors at steps from 10⁻¹⁴ to 1, three a decade.
+  /// The errors of all methods, with the two arms of the V and the ladder's choice.
   private static Figure errors(Formula formula, ScalarFunction f, double x) {
-    double truth = DualGradient.derivative(formula, x).derivative();
-    double[] steps = new double[43];
-    Arrays.setAll(steps, i -> StrictMath.pow(10, (i - 42) / 3.0));
-    SequencedMap<String, double[]> errors = new LinkedHashMap<>();
-    for (DifferenceFormula difference :
-        List.of(DifferenceFormula.FORWARD, DifferenceFormula.CENTRAL)) {
-      DoubleUnaryOperator error = h -> Math.abs(difference.slope(f, x, h) - truth);
-      errors.put(difference.written(), Arrays.stream(steps).map(error).toArray());
+    StepErrors errors = StepErrors.of(f, x, DualGradient.derivative(formula, x).derivative());
+    List<Figures.Guide> guides = new ArrayList<>();
+    guide(guides, "rounding ε|f|/h", -1, errors.rounding());
+    guide(guides, "truncation h|f″|/2", 1, errors.truncationOneSided());
+    guide(guides, "truncation h²|f‴|/6", 2, errors.truncationCentral());
+    Figure figure =
+        Figures.errorAgainstStep(
+            "Error of the derivative of " + formula.text() + " at x = " + x,
+            errors.steps(),
+            errors.errors(),
+            guides.toArray(Figures.Guide[]::new));
+    Derivative ladder = errors.ladder();
+    double[] step = {ladder.step()};
+    if (!(step[0] > 0) || !Double.isFinite(ladder.error())) {
+      return figure;
     }
-    return Figures.errorAgainstStep(
-        "Error of the difference of " + formula.text() + " at x = " + x, steps, errors);
+    Style style = Style.plain().withMarker(Marker.DIAMOND);
+    Figure marked =
+        ladder.error() > 0
+            ? figure.points("ladder, stated", step, new double[] {ladder.error()}, style)
+            : figure;
+    return errors.ladderError() > 0
+        ? marked.points(
+            "ladder, true",
+            step,
+            new double[] {errors.ladderError()},
+            style.withMarker(Marker.CROSS))
+        : marked;
+  }
+
+  private static void guide(List<Figures.Guide> guides, String name, double slope, double atOne) {
+    if (atOne > 0 && Double.isFinite(atOne)) {
+      guides.add(new Figures.Guide(name, slope, 1, atOne));
+    }
   }
 }

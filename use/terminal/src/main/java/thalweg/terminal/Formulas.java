@@ -10,11 +10,13 @@ import thalweg.calculus.derivative.DifferenceFormula;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.LadderGradient;
 import thalweg.calculus.gradient.NumericalGradient;
 
 /// What the verbs on written functions have in common: the formula and how it is differentiated.
 final class Formulas {
-  private static final String AUTOMATIC = "automatic";
+  static final String AUTOMATIC = "automatic";
+  static final String LADDER = "ladder";
 
   @Parameters(paramLabel = "EXPR", description = "The function, such as '0.01*x^2 + 0.1*x'.")
   String text = "";
@@ -28,17 +30,28 @@ final class Formulas {
   @Option(
       names = "--method",
       paramLabel = "METHOD",
-      defaultValue = "central",
       description =
-          "How to differentiate: central (default), forward or backward differences, or automatic"
-              + " (exact, by dual numbers).")
-  String method = "central";
+          "How to differentiate: ladder (many steps, the best answer), central, forward or backward"
+              + " differences, or automatic (exact, by dual numbers). Default: ladder; central for"
+              + " descend and where --step is given.")
+  @Nullable String method;
 
   @Option(
       names = "--step",
       paramLabel = "H",
       description = "The step of the differences. Default: 1e-4.")
   @Nullable Double step;
+
+  private final String standard;
+
+  Formulas() {
+    this(DifferenceFormula.CENTRAL.written());
+  }
+
+  /// @param standard the method where none is named
+  Formulas(String standard) {
+    this.standard = standard;
+  }
 
   Formula formula() {
     return variables == null
@@ -47,11 +60,18 @@ final class Formulas {
   }
 
   boolean isAutomatic() {
-    return method.equalsIgnoreCase(AUTOMATIC);
+    return methodName().equals(AUTOMATIC);
+  }
+
+  boolean isLadder() {
+    return methodName().equals(LADDER);
   }
 
   /// Returns the name of the method as results have it.
   String methodName() {
+    if (method == null) {
+      return step == null ? standard : DifferenceFormula.CENTRAL.written();
+    }
     return method.toLowerCase(Locale.ROOT);
   }
 
@@ -65,12 +85,9 @@ final class Formulas {
       }
     }
     throw Failure.usage(
-        methodName().equals("ladder")
-            ? "--method ladder is not there yet; there are central, forward, backward and"
-                + " automatic."
-            : "--method: \""
-                + method
-                + "\" is unknown; it must be central, forward, backward or automatic.");
+        "--method: \""
+            + method
+            + "\" is unknown; it must be ladder, central, forward, backward or automatic.");
   }
 
   double stepOrDefault() {
@@ -85,16 +102,24 @@ final class Formulas {
 
   /// Checks the method and the step before any work.
   void check() {
-    if (!isAutomatic()) {
-      difference();
-    } else if (step != null) {
+    if (step != null && isAutomatic()) {
       throw Failure.usage("--step: the method automatic has no step; leave it out.");
+    }
+    if (step != null && isLadder()) {
+      throw Failure.usage(
+          "--step: the ladder chooses its steps; leave it out, or name another" + " method.");
+    }
+    if (!isAutomatic() && !isLadder()) {
+      difference();
     }
     stepOrDefault();
   }
 
   /// Returns the formula with its gradient by the method asked for.
   DifferentiableFunction differentiable(Formula formula) {
+    if (isLadder()) {
+      return LadderGradient.of(formula);
+    }
     return isAutomatic()
         ? new DualGradient(formula)
         : new NumericalGradient(formula, difference(), stepOrDefault());
@@ -102,6 +127,9 @@ final class Formulas {
 
   /// Returns the method in words, for people.
   String methodWords() {
+    if (isLadder()) {
+      return "the anchored ladder";
+    }
     return isAutomatic()
         ? "automatic differentiation"
         : methodName() + " differences, step " + stepOrDefault();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +13,11 @@ import picocli.CommandLine.Option;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.function.Formula;
+import thalweg.calculus.gradient.DerivativeMatrix;
 import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.LadderGradient;
+import thalweg.calculus.gradient.LadderHessian;
 import thalweg.calculus.gradient.NumericalGradient;
 import thalweg.calculus.gradient.NumericalHessian;
 import thalweg.picture.Figure;
@@ -33,10 +38,22 @@ import thalweg.picture.Window;
       "  thalweg gradient 'x0^2 + x1^2' --at 3,4 --field -2:2,-2:2 --picture field.png"
     })
 final class GradientVerb implements Callable<Integer> {
+  /// Which reason stands for all where they differ.
+  private static final List<Reason> WORST_FIRST =
+      List.of(
+          Reason.NON_FINITE,
+          Reason.STEP_VANISHED,
+          Reason.JUMP,
+          Reason.KINK,
+          Reason.UNSETTLED,
+          Reason.NOISE_LIMITED,
+          Reason.ALIASED,
+          Reason.DOMAIN_EDGE);
+
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas();
+  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER);
 
   @Option(
       names = "--at",
@@ -44,6 +61,12 @@ final class GradientVerb implements Callable<Integer> {
       paramLabel = "A,B[,…]",
       description = "The point, one number for each variable.")
   private String at = "";
+
+  @Option(
+      names = "--within",
+      paramLabel = "A:B,C:D[,…]",
+      description = "Where the function may be called, a range for each variable; for the ladder.")
+  private @Nullable String within;
 
   @Option(names = "--hessian", description = "Also give the matrix of second derivatives.")
   private boolean hessian;
@@ -86,57 +109,89 @@ final class GradientVerb implements Callable<Integer> {
               + ".");
     }
     Window window = file == null ? null : window(x);
-    List<Derivative> partials = partials(formula, x);
-    double[][] second = hessian ? NumericalHessian.of(formula, x) : null;
-    output.json(json(formula, x, partials, second));
-    print(formula, x, partials, second);
+    double[][] bounds = bounds(x);
+    Answer answer = answer(formula, x, bounds);
+    output.json(json(formula, x, answer));
+    print(formula, x, answer);
     if (file != null && window != null) {
       file.save(() -> figure(formula, x, window));
       output.detail("picture: " + picture);
     }
-    return switch (worst(partials)) {
-      case CONVERGED -> ExitCode.OK;
-      case NON_FINITE -> ExitCode.DIVERGED;
-      case STEP_VANISHED -> ExitCode.FAILURE;
-    };
+    return Verdicts.exitCode(answer.partials);
   }
 
-  /// Returns the partial derivatives, however they are had.
-  private List<Derivative> partials(Formula formula, double[] x) {
-    DifferentiableFunction function = formulas.differentiable(formula);
-    if (function instanceof NumericalGradient numerical) {
-      return numerical.partials(x);
+  /// Partial derivatives beside those of another method, and the rows of second derivatives if
+  /// asked for.
+  private record Answer(
+      List<Derivative> partials,
+      List<Derivative> beside,
+      List<double[]> second,
+      @Nullable DerivativeMatrix matrix) {}
+
+  private double @Nullable [][] bounds(double[] x) {
+    if (within == null) {
+      return null;
     }
-    double[] gradient = new double[x.length];
-    double value = function.valueAndGradient(x, gradient);
-    List<Derivative> partials = new ArrayList<>();
+    if (!formulas.isLadder()) {
+      throw Failure.usage("--within is for the ladder; the other methods have a fixed step.");
+    }
+    String[] ranges = within.split(",", -1);
+    if (ranges.length != x.length) {
+      throw Failure.usage(
+          "--within has " + ranges.length + " ranges; there are " + x.length + " variables.");
+    }
+    double[][] bounds = new double[2][x.length];
     for (int i = 0; i < x.length; i++) {
-      boolean finite = Double.isFinite(value) && Double.isFinite(gradient[i]);
-      partials.add(
-          new Derivative(
-              x[i],
-              value,
-              gradient[i],
-              // One rounding for each node of the formula: an estimate, as for derivatives.
-              Math.ulp(1.0) * formula.expression().nodes() * Math.abs(gradient[i]),
-              1,
-              formulas.methodName(),
-              Double.NaN,
-              finite ? Reason.CONVERGED : Reason.NON_FINITE));
+      double[] range = Numbers.range("--within", ranges[i]);
+      bounds[0][i] = range[0];
+      bounds[1][i] = range[1];
+      if (x[i] < range[0] || x[i] > range[1]) {
+        throw Failure.usage("--at: " + x[i] + " lies outside --within " + ranges[i] + ".");
+      }
     }
-    return partials;
+    return bounds;
+  }
+
+  private Answer answer(Formula formula, double[] x, double @Nullable [][] bounds) {
+    LadderGradient ladder = LadderGradient.of(formula);
+    LadderHessian hessians = LadderHessian.of(formula);
+    if (bounds != null) {
+      ladder = ladder.within(bounds[0], bounds[1]);
+      hessians = hessians.within(bounds[0], bounds[1]);
+    }
+    DualGradient dual = new DualGradient(formula);
+    List<Derivative> exact = dual.partials(x);
+    if (formulas.isAutomatic()) {
+      return new Answer(
+          exact, ladder.partials(x), hessian ? List.of(dual.hessian(x)) : List.of(), null);
+    }
+    if (!formulas.isLadder()) {
+      List<Derivative> partials =
+          new NumericalGradient(formula, formulas.difference(), formulas.stepOrDefault())
+              .partials(x);
+      return new Answer(
+          partials, exact, hessian ? List.of(NumericalHessian.of(formula, x)) : List.of(), null);
+    }
+    DerivativeMatrix matrix = hessian ? hessians.at(x) : null;
+    return new Answer(
+        ladder.partials(x), exact, matrix == null ? List.of() : List.of(matrix.toArray()), matrix);
+  }
+
+  private double bars(Answer answer, int i) {
+    Derivative partial = answer.partials.get(i);
+    Derivative beside = answer.beside.get(i);
+    return formulas.isAutomatic()
+        ? Verdicts.bars(beside, partial.derivative())
+        : Verdicts.bars(partial, beside.derivative());
   }
 
   private static Reason worst(List<Derivative> partials) {
     List<Reason> reasons = partials.stream().map(Derivative::reason).toList();
-    if (reasons.contains(Reason.NON_FINITE)) {
-      return Reason.NON_FINITE;
-    }
-    return reasons.contains(Reason.STEP_VANISHED) ? Reason.STEP_VANISHED : Reason.CONVERGED;
+    return WORST_FIRST.stream().filter(reasons::contains).findFirst().orElse(Reason.CONVERGED);
   }
 
-  private Json json(
-      Formula formula, double[] x, List<Derivative> partials, double @Nullable [][] second) {
+  private Json json(Formula formula, double[] x, Answer answer) {
+    List<Derivative> partials = answer.partials;
     Json json =
         Json.object()
             .put("verb", "gradient")
@@ -147,28 +202,56 @@ final class GradientVerb implements Callable<Integer> {
             .put("error", partials.stream().mapToDouble(Derivative::error).toArray())
             .put("evaluations", partials.stream().mapToInt(Derivative::evaluations).sum())
             .put("method", formulas.methodName())
-            .put("reason", worst(partials).name());
-    return second == null ? json : json.put("hessian", second);
+            .put("reason", worst(partials).name())
+            .put("reasons", partials.stream().map(partial -> partial.reason().name()).toList())
+            .put(
+                "beside",
+                Json.object()
+                    .put("method", answer.beside.getFirst().method())
+                    .put(
+                        "gradient",
+                        answer.beside.stream().mapToDouble(Derivative::derivative).toArray())
+                    .put(
+                        "bars",
+                        IntStream.range(0, x.length).mapToDouble(i -> bars(answer, i)).toArray()));
+    if (answer.second.isEmpty()) {
+      return json;
+    }
+    json.put("hessian", answer.second.toArray(double[][]::new));
+    DerivativeMatrix matrix = answer.matrix;
+    if (matrix != null) {
+      double[][] errors = new double[x.length][x.length];
+      for (int i = 0; i < x.length; i++) {
+        for (int j = 0; j < x.length; j++) {
+          errors[i][j] = matrix.error(i, j);
+        }
+      }
+      json.put("hessianError", errors).put("hessianEvaluations", matrix.evaluations());
+    }
+    return json;
   }
 
-  private void print(
-      Formula formula, double[] x, List<Derivative> partials, double @Nullable [][] second) {
+  private void print(Formula formula, double[] x, Answer answer) {
+    List<Derivative> partials = answer.partials;
     output.detail(Formulas.head(formula) + ", by " + formulas.methodWords());
     output.result(
         "f"
             + (x.length == 1 ? "(" + x[0] + ")" : Numbers.point(x))
             + " = "
             + partials.getFirst().value());
-    Table table = new Table("variable", "at", "partial derivative", "error");
+    String beside = formulas.isAutomatic() ? Formulas.LADDER : Formulas.AUTOMATIC;
+    Table table = new Table("variable", "at", "partial derivative", "error", beside, "bars");
     for (int i = 0; i < x.length; i++) {
       table.row(
           formula.variables().get(i),
           Double.toString(x[i]),
           Double.toString(partials.get(i).derivative()),
-          Numbers.error(partials.get(i).error()));
+          Numbers.error(partials.get(i).error()),
+          Double.toString(answer.beside.get(i).derivative()),
+          Double.isFinite(bars(answer, i)) ? "%.2f".formatted(bars(answer, i)) : "-");
     }
     output.result(table.lines());
-    if (second != null) {
+    if (!answer.second.isEmpty()) {
       output.result("hessian");
       List<String> names = formula.variables();
       List<String> headings = new ArrayList<>(List.of(""));
@@ -176,21 +259,13 @@ final class GradientVerb implements Callable<Integer> {
       Table matrix = new Table(headings.toArray(String[]::new));
       for (int i = 0; i < x.length; i++) {
         List<String> row = new ArrayList<>(List.of(names.get(i)));
-        Arrays.stream(second[i]).mapToObj(Double::toString).forEach(row::add);
+        Arrays.stream(answer.second.get(i)).mapToObj(Double::toString).forEach(row::add);
         matrix.row(row.toArray(String[]::new));
       }
       output.result(matrix.lines());
     }
-    switch (worst(partials)) {
-      case CONVERGED -> {}
-      case NON_FINITE ->
-          output.note(
-              "Not every number is finite (NON_FINITE): the function has no gradient there, or a"
-                  + " point the method needs lies outside its domain.");
-      case STEP_VANISHED ->
-          output.note(
-              "The step vanishes beside a coordinate (STEP_VANISHED): the answer means nothing;"
-                  + " give a larger --step or use --method automatic.");
+    for (int i = 0; i < x.length; i++) {
+      Verdicts.note(output, formula.variables().get(i) + " = " + x[i], partials.get(i));
     }
   }
 

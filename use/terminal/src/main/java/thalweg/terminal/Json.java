@@ -28,6 +28,10 @@ final class Json {
     return set(name, value);
   }
 
+  Json put(String name, boolean value) {
+    return set(name, value);
+  }
+
   Json put(String name, double value) {
     return set(name, number(value));
   }

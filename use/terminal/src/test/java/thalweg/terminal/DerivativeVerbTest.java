@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class DerivativeVerbTest {
 
   @Test
   void the_tutorials_derivatives_come_to_the_last_bit() {
-    Ran ran = Ran.thalweg("derivative", PARABOLA, "--at", "5,10", "--json");
+    Ran ran = Ran.thalweg("derivative", PARABOLA, "--at", "5,10", "--method", "central", "--json");
     assertThat(ran.exit()).isZero();
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out()).hasLineCount(1);
@@ -51,7 +52,7 @@ class DerivativeVerbTest {
 
   @Test
   void text_has_every_digit() {
-    assertThat(Ran.thalweg("derivative", PARABOLA, "--at", "5").out())
+    assertThat(Ran.thalweg("derivative", PARABOLA, "--at", "5", "--method", "central").out())
         .contains("0.1999999999990898 ", "0.1999999999990898 x - 0.24999999999544897");
     assertThat(Ran.thalweg("derivative", PARABOLA, "--at", "5", "--quiet").out()).hasLineCount(2);
   }
@@ -87,9 +88,98 @@ class DerivativeVerbTest {
 
   @Test
   void a_vanishing_step_is_told() {
-    Ran ran = Ran.thalweg("derivative", "x^2", "--at", "1e13");
+    Ran ran = Ran.thalweg("derivative", "x^2", "--at", "1e13", "--method", "central");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("STEP_VANISHED", "1.0E13", "--step");
+  }
+
+  @Test
+  void the_ladder_answers_by_default_with_automatic_beside_it_in_bars() {
+    Ran ran = Ran.thalweg("derivative", "sin(x)", "--at", "1,1e6", "--json");
+    assertThat(ran.exit()).isZero();
+    JsonNode one = ran.json().get("results").get(0);
+    assertThat(one.get("method").asString()).isEqualTo("ladder");
+    assertThat(one.get("derivative").asDouble()).isCloseTo(Math.cos(1), offset(1e-13));
+    assertThat(one.get("error").asDouble()).isBetween(1e-16, 1e-11);
+    assertThat(one.get("evaluations").asInt()).isLessThanOrEqualTo(13);
+    assertThat(one.get("accuracy").asInt()).isEqualTo(8);
+    assertThat(one.get("reason").asString()).isEqualTo("CONVERGED");
+    JsonNode beside = one.get("beside");
+    assertThat(beside.get("method").asString()).isEqualTo("automatic");
+    assertThat(beside.get("derivative").asDouble()).isCloseTo(Math.cos(1), offset(1e-16));
+    assertThat(beside.get("bars").asDouble())
+        .isEqualTo(
+            Math.abs(one.get("derivative").asDouble() - beside.get("derivative").asDouble())
+                / one.get("error").asDouble());
+    assertThat(Ran.thalweg("derivative", "sin(x)", "--at", "1").out())
+        .contains("by the anchored ladder", "automatic", "bars");
+    JsonNode automatic =
+        Ran.thalweg("derivative", "sin(x)", "--at", "1", "--method", "automatic", "--json")
+            .json()
+            .get("results")
+            .get(0);
+    assertThat(automatic.get("beside").get("method").asString()).isEqualTo("ladder");
+    assertThat(automatic.get("beside").get("bars").asDouble()).isLessThan(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ladder, 1, -1",
+    "ladder, 2, 2",
+    "ladder, 5, -120",
+    "ladder, 6, 720",
+    "automatic, 3, -6",
+    "automatic, 4, 24",
+    "central, 2, 2",
+    "forward, 2, 2",
+    "backward, 3, -6",
+  })
+  void derivatives_of_higher_order_are_there(String method, String order, double expected) {
+    Ran ran =
+        Ran.thalweg(
+            "derivative", "1/x", "--at", "1", "--method", method, "--order", order, "--json");
+    assertThat(ran.exit()).isZero();
+    JsonNode result = ran.json().get("results").get(0);
+    assertThat(ran.json().get("order").asInt()).isEqualTo(Integer.parseInt(order));
+    assertThat(result.get("method").asString()).isEqualTo(method);
+    assertThat(result.get("derivative").asDouble())
+        .isCloseTo(expected, offset(0.02 * Math.abs(expected)));
+    assertThat(Math.abs(result.get("derivative").asDouble() - expected))
+        .isLessThanOrEqualTo(10 * result.get("error").asDouble());
+  }
+
+  @Test
+  void bounds_are_kept_and_one_side_is_told() {
+    Ran ran = Ran.thalweg("derivative", "sqrt(x)*x", "--at", "0", "--within", "0:1", "--json");
+    JsonNode edge = ran.json().get("results").get(0);
+    assertThat(edge.get("reason").asString()).isIn("DOMAIN_EDGE", "UNSETTLED");
+    Ran known = Ran.thalweg("derivative", "x^2", "--at", "1", "--within", "1:inf");
+    assertThat(known.exit()).isEqualTo(2);
+    Ran right = Ran.thalweg("derivative", "x^2", "--at", "1", "--within", "1:3");
+    assertThat(right.exit()).isZero();
+    assertThat(right.err()).contains("DOMAIN_EDGE", "one side");
+  }
+
+  @Test
+  void a_kink_gives_both_slopes_and_exit_1() {
+    Ran ran = Ran.thalweg("derivative", "abs(x) + 2*x", "--at", "0", "--json");
+    assertThat(ran.exit()).isEqualTo(1);
+    JsonNode kink = ran.json().get("results").get(0);
+    assertThat(kink.get("reason").asString()).isEqualTo("KINK");
+    assertThat(kink.get("derivative").isNull()).isTrue();
+    assertThat(kink.get("left").asDouble()).isEqualTo(1);
+    assertThat(kink.get("right").asDouble()).isEqualTo(3);
+    assertThat(Ran.thalweg("derivative", "abs(x) + 2*x", "--at", "0").err())
+        .contains("KINK", "1.0 on the left and 3.0 on the right");
+  }
+
+  @Test
+  void a_step_asks_for_a_difference() {
+    Ran ran = Ran.thalweg("derivative", "x^2", "--at", "1", "--step", "1e-3", "--json");
+    assertThat(ran.json().get("results").get(0).get("method").asString()).isEqualTo("central");
+    assertThat(
+            Ran.thalweg("derivative", "x", "--at", "1", "--method", "ladder", "--step", "1").err())
+        .contains("the ladder chooses its steps");
   }
 
   @Test
@@ -107,11 +197,14 @@ class DerivativeVerbTest {
         "x*y | --at | 1 | [x, y]",
         "x | --at | 1,b | \"b\" in \"1,b\"",
         "x | --at | '' | --at",
-        "x | --method | ladder | not there yet",
-        "x | --method | sideways | central, forward, backward or automatic",
+        "x | --method | sideways | ladder, central, forward, backward or automatic",
         "x | --step | 0 | --step is 0.0",
         "x | --step | -1 | above 0",
-        "x | --order | 2 | first derivative",
+        "x | --order | 0 | it must be 1 to 6",
+        "x | --order | 50 | it must be 1 to 6",
+        "x | --within | 1 | is no range",
+        "x | --within | 2:1 | smaller first",
+        "x | --within | 2:3 | lies outside",
         "x | --picture | t.gif | .png or .svg",
         "x | --nonsense | 1 | --nonsense",
       })
@@ -153,7 +246,9 @@ class DerivativeVerbTest {
       assertThat(ran.exit()).isZero();
     }
     assertThat(tangents).content().contains("<svg", "tangent at x = 1");
-    assertThat(errors).content().contains("<svg", "forward", "central");
+    assertThat(errors)
+        .content()
+        .contains("<svg", "forward", "central, order 8", "rounding", "truncation", "ladder");
   }
 
   @Test

@@ -23,7 +23,7 @@ class GradientVerbTest {
         "3,0 | 6.000000000012662 | 0",
       })
   void the_tutorials_gradients_come_to_the_last_bit(String at, double first, double second) {
-    Ran ran = Ran.thalweg("gradient", BOWL, "--at", at, "--json");
+    Ran ran = Ran.thalweg("gradient", BOWL, "--at", at, "--method", "central", "--json");
     assertThat(ran.exit()).isZero();
     JsonNode json = ran.json();
     assertThat(json.get("verb").asString()).isEqualTo("gradient");
@@ -45,12 +45,40 @@ class GradientVerbTest {
     assertThat(json.get("gradient").get(1).asDouble()).isEqualTo(8);
     assertThat(json.get("hessian").get(0).get(0).asDouble()).isCloseTo(2, within());
     assertThat(json.get("hessian").get(0).get(1).asDouble()).isCloseTo(0, within());
-    assertThat(Ran.thalweg("gradient", BOWL, "--at", "3,4", "--hessian").out())
+    assertThat(
+            Ran.thalweg("gradient", BOWL, "--at", "3,4", "--method", "central", "--hessian").out())
         .contains("partial derivative", "hessian", "6.00000000000378");
   }
 
   private static org.assertj.core.data.Offset<Double> within() {
     return org.assertj.core.data.Offset.offset(1e-6);
+  }
+
+  @Test
+  void the_ladder_answers_by_default_entry_by_entry() {
+    JsonNode json =
+        Ran.thalweg("gradient", "abs(x) + y^3*z", "--at", "0,2,1", "--hessian", "--json").json();
+    assertThat(json.get("method").asString()).isEqualTo("ladder");
+    assertThat(json.get("reason").asString()).isEqualTo("KINK");
+    assertThat(json.get("reasons").get(0).asString()).isEqualTo("KINK");
+    assertThat(json.get("reasons").get(1).asString()).isEqualTo("CONVERGED");
+    assertThat(json.get("gradient").get(0).isNull()).isTrue();
+    assertThat(json.get("gradient").get(1).asDouble()).isCloseTo(12, within());
+    assertThat(json.get("beside").get("gradient").get(2).asDouble()).isEqualTo(8);
+    assertThat(json.get("beside").get("bars").get(1).asDouble()).isLessThan(10);
+    assertThat(json.get("hessian").get(1).get(2).asDouble()).isCloseTo(12, within());
+    assertThat(json.get("hessianError").get(1).get(2).asDouble()).isLessThan(1e-6);
+    assertThat(json.get("hessianEvaluations").asInt()).isGreaterThan(50);
+  }
+
+  @Test
+  void bounds_are_a_range_for_each_variable() {
+    Ran ran = Ran.thalweg("gradient", "sqrt(x)*y", "--at", "1,2", "--within", "0:1,1:3", "--json");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.json().get("reasons").get(0).asString()).isEqualTo("DOMAIN_EDGE");
+    assertThat(ran.json().get("gradient").get(0).asDouble()).isCloseTo(1, within());
+    assertThat(Ran.thalweg("gradient", "x*y", "--at", "1,2", "--within", "0:1").err())
+        .contains("1 ranges; there are 2 variables");
   }
 
   @Test
@@ -108,7 +136,7 @@ class GradientVerbTest {
 
   @Test
   void what_is_not_finite_is_null_and_exit_3() {
-    for (String method : new String[] {"central", "automatic"}) {
+    for (String method : new String[] {"ladder", "central", "automatic"}) {
       Ran ran = Ran.thalweg("gradient", "log(x)*y", "--at", "-1,1", "--method", method, "--json");
       assertThat(ran.exit()).isEqualTo(3);
       assertThat(ran.json().get("value").isNull()).isTrue();

@@ -1,0 +1,667 @@
+package thalweg.calculus.derivative;
+
+import thalweg.calculus.derivative.Derivative.Reason;
+import thalweg.calculus.function.ScalarFunction;
+
+/// The work of one ladder at one point: where to put the anchor, which rung to try next, what
+/// disturbs, and what to answer.
+///
+/// Holds its arrays for the next use, so that a derivative allocates nothing but its result. For
+/// one thread at a time.
+final class Climb {
+  /// The greatest number of values one derivative may cost before it stops adding
+  static final int MOST_CALLS = 90;
+
+  private static final double EPSILON = Difference.EPSILON;
+
+  /// The largest part of the answer by which the top rung may miss it and still help.
+  private static final double USABLE = 0.3;
+
+  /// An answer that truncation leaves less sure than this part of it is none.
+  private static final double UNSETTLED = 1e-3;
+
+  /// A slope that changes over the anchor's step by no more than this part is fit to judge others.
+  private static final double FLAT = 0x1p-10;
+
+  /// An answer that the anchor contradicts by no more than this part is taken, with the
+  /// contradiction for its error.
+  private static final double CONTESTED = 0x1p-17;
+
+  /// How far a bend of the anchor may exceed what rounding explains.
+  private static final double CLEAR = 16;
+
+  /// The difference in hand.
+  private final Difference d = new Difference();
+
+  private final Rungs rungs = new Rungs(d);
+  private final double[] line = new double[Noise.POINTS];
+
+  private double tolerance;
+
+  /// The noise that the caller knows of, and what was measured beyond it.
+  private double known;
+
+  private double noise;
+  private boolean heard;
+  private boolean noisy;
+
+  /// The length that x suggests for changes of f: its power of two.
+  private double unit;
+
+  /// The first rung that is out of bounds or not finite.
+  private int cap;
+
+  private double firstBend;
+
+  /// How much the values at the anchor differ from f(x), and how steep f is much nearer.
+  private double anchorRange;
+
+  private double nearSlope;
+
+  /// The side with more room where the other is short of it, or the one on which f goes on where it
+  /// ends on the other; 0 where it is all the same.
+  private int open;
+
+  /// Whether f changes too fast for the anchor.
+  private boolean fast;
+
+  private double anchorError;
+
+  // The best answer so far; the column is −1 while there is none.
+  private int bestRung;
+  private int bestColumn;
+  private double best;
+  private double bestError;
+  private double bestTruncation;
+
+  // The most certain of the answers that the anchor contradicts.
+  private boolean aliased;
+  private double rejected;
+  private double rejectedError;
+  private int rejectedRung;
+  private int rejectedColumn;
+
+  /// Returns the derivative; see [Ladder].
+  Derivative of(Ladder ladder, ScalarFunction function, double x, double value) {
+    tolerance = ladder.tolerance();
+    known = ladder.noise();
+    d.start(function, x, value, ladder);
+    if (!Double.isFinite(d.value)) {
+      return none(Reason.NON_FINITE);
+    }
+    unit = x == 0 ? 1 : Math.scalb(1.0, Math.getExponent(x));
+    return chooseSide() ? onSide() : none(Reason.STEP_VANISHED);
+  }
+
+  /// Lets go of the function, so that a spare climb keeps nothing alive.
+  void forget() {
+    d.forget();
+  }
+
+  private Derivative onSide() {
+    if (!placeAnchor()) {
+      return none(Reason.NON_FINITE);
+    }
+    for (int narrower = 0; ; narrower++) {
+      fast = false;
+      noise = 0;
+      noisy = false;
+      heard = false;
+      firstRungs();
+      if (rungs.anchorSlope == 0
+          && rungs.anchorBend == 0
+          && d.slope != 0
+          && d.n == 1
+          && d.side == 0) {
+        overStairs();
+      }
+      if (d.n > 1 && known == 0) {
+        measureNoise();
+        // A function that moves less over the anchor's step than its slope would take it has turned
+        // back on the way.
+        fast |= nearSlope * rungs.anchor > 4 * anchorRange + noise;
+      } else if (d.n == 1 && suspicious()) {
+        switch (inspect()) {
+          case KINK -> {
+            return kink();
+          }
+          case JUMP -> {
+            return none(Reason.JUMP);
+          }
+          case NOISE -> {
+            measureNoise();
+            if (!fast && noise < rungs.anchorBend / 4) { // too wild for a table of differences
+              noise = rungs.anchorBend / 2;
+              noisy = true;
+            }
+          }
+          case NONE -> {}
+          case FAST -> fast = rungs.anchorBend > FLAT * rungs.anchor * Math.abs(rungs.anchorSlope);
+        }
+      }
+      if (!fast) {
+        walk();
+      }
+      if (!fast || narrower == 3 || !replaceAnchor(rungs.anchor / 256)) {
+        break;
+      }
+    }
+    if (fast) {
+      return unsettled();
+    }
+    Derivative answer = answer();
+    return d.side == 0 && open != 0 && !(bestError <= 1e-9 * Math.abs(best))
+        ? fromOneSide(answer)
+        : answer;
+  }
+
+  /// Where the domain ends so near that differences on both sides stay poor, tries the side that
+  /// goes on.
+  private Derivative fromOneSide(Derivative both) {
+    oneSided(open);
+    boolean agrees =
+        bestColumn >= 0
+            && (Double.isInfinite(both.error())
+                || Math.abs(best - both.derivative()) <= 4 * (bestError + both.error()));
+    if (agrees && bestError < both.error()) {
+      return answer();
+    }
+    return both.costing(d.calls);
+  }
+
+  // ---- where to stand
+
+  /// Decides between differences on both sides and on one by the room that the bounds leave;
+  /// returns whether there is any.
+  private boolean chooseSide() {
+    double rightRoom = d.roomOnTheRight();
+    double leftRoom = d.roomOnTheLeft();
+    double smaller = Math.min(rightRoom, leftRoom);
+    double larger = Math.max(rightRoom, leftRoom);
+    boolean even = smaller >= larger / 16 || smaller >= Math.max(unit, 1);
+    int roomier = rightRoom >= leftRoom ? 1 : -1;
+    open = even ? 0 : roomier;
+    d.use(even || smaller >= Math.scalb(unit, -14) ? 0 : roomier);
+    return larger / d.reach > 4 * Math.ulp(d.x);
+  }
+
+  /// Finds the smallest step that tells anything; returns whether there is one.
+  private boolean placeAnchor() {
+    double step = Math.max(Math.scalb(unit, -Stencils.anchorBits(d.n)), 4 * Math.ulp(d.x));
+    while (!d.allows(4 * step) && !d.vanishes(step / 2)) {
+      step /= 2;
+    }
+    for (int tries = 0; !d.measure(step); tries++) {
+      if (d.side == 0 && Double.isFinite(d.right) != Double.isFinite(d.left)) {
+        seeEdge();
+        if (!d.vanishes(step / 256) && d.measure(step / 256)) {
+          step /= 256;
+          break;
+        }
+        d.use(open);
+      } else if (tries < 4 && !d.vanishes(step / 256)) {
+        step /= 256;
+      } else {
+        return false;
+      }
+    }
+    anchorAt(step);
+    raiseAnchor();
+    return true;
+  }
+
+  private void anchorAt(double step) {
+    rungs.anchorAt(step);
+    anchorRange = d.range;
+  }
+
+  /// A step that is tiny because x is tiny may drown in rounding, as for exp at 1e-12; then x says
+  /// nothing of the scale on which f changes, and the anchor moves halfway to that of 1, again and
+  /// again.
+  private void raiseAnchor() {
+    int exponent = Math.getExponent(unit);
+    while (exponent < 0 && Math.abs(rungs.anchorSlope) < 64 * rungs.anchorSpread) {
+      exponent = exponent > -8 ? 0 : exponent / 2;
+      double step = Math.scalb(1.0, exponent - Stencils.anchorBits(d.n));
+      if (!d.allows(4 * step) || !d.measure(step)) {
+        return;
+      }
+      unit = Math.scalb(1.0, exponent);
+      anchorAt(step);
+    }
+  }
+
+  /// Values that stand still near x but move farther out on both sides are stairs, as rounding to
+  /// float makes them: the anchor moves to where both sides have moved, and what they moved by is
+  /// the noise.
+  private void overStairs() {
+    for (double step = 16 * rungs.anchor; step < rungs.step(rungs.low); step *= 16) {
+      if (!d.measure(step)) {
+        return;
+      }
+      if (d.right != d.value && d.left != d.value) {
+        noise = Math.max(Math.abs(d.right - d.value), Math.abs(d.left - d.value));
+        noisy = true;
+        heard = true;
+        anchorAt(step);
+        firstRungs();
+        return;
+      }
+    }
+  }
+
+  private boolean replaceAnchor(double step) {
+    if (d.vanishes(step) || !d.measure(step)) {
+      return false;
+    }
+    unit = unit * (step / rungs.anchor);
+    anchorAt(step);
+    return true;
+  }
+
+  /// Remembers on which side f goes on where it ends on the other.
+  private void seeEdge() {
+    if (d.side == 0 && Double.isFinite(d.right) != Double.isFinite(d.left)) {
+      open = Double.isFinite(d.right) ? 1 : -1;
+    }
+  }
+
+  private void firstRungs() {
+    int first = Math.max(1, rungs.upTo(Math.getExponent(unit) - Stencils.firstBits(d.n)));
+    cap = Rungs.HIGHEST;
+    while (first > 0 && !d.allows(rungs.step(first))) {
+      cap = first;
+      first--;
+    }
+    rungs.clear(first);
+    firstBend = 0;
+    while (rungs.low > Rungs.LOWEST
+        && !d.vanishes(rungs.step(rungs.low))
+        && !rungs.add(rungs.low)) {
+      cap = rungs.low;
+      seeEdge();
+      rungs.clear(rungs.low - 1);
+    }
+    firstBend = d.bend;
+  }
+
+  /// The error that rounding and noise leave in an entry of the table.
+  private double rounded(int j, int i) {
+    double power = d.n == 1 ? rungs.step(i) : Math.pow(rungs.step(i), d.n);
+    // Below the anchor a step may lie on one stair, where nothing shows what the anchor has felt.
+    double stair = i < 0 && rungs.anchorBend > 0 ? rungs.anchorBend / 2 : 0;
+    return rungs.spread(j, i)
+        + (Stencils.gain(d.n) * (noise + known) + d.inside(rungs.slope(j, i)) + stair) / power;
+  }
+
+  /// Looks for the entry of least total error among those that agree with the anchor.
+  private void choose() {
+    bestError = Double.POSITIVE_INFINITY;
+    best = rungs.anchorSlope;
+    bestRung = 0;
+    bestColumn = -1;
+    bestTruncation = 0;
+    aliased = false;
+    rejectedError = Double.POSITIVE_INFINITY;
+    double power = d.n == 1 ? rungs.anchor : Math.pow(rungs.anchor, d.n);
+    anchorError = rungs.anchorSpread + (d.n == 1 ? anchorBend(power) : 0);
+    anchorError += d.inside(rungs.anchorSlope) / power;
+    anchorError += Stencils.gain(d.n) * (noise + known) / power;
+    for (int i = rungs.low; i < rungs.high; i++) {
+      // A rung higher up must agree with the answer of those below it, as they with the anchor.
+      double below = best;
+      double belowError = bestError;
+      for (int j = 1; j <= rungs.columns() && i + j <= rungs.high; j++) {
+        double answer = rungs.slope(j, i);
+        double truncation = rungs.truncation(j, i);
+        double error = truncation + rounded(j, i);
+        if (!(error < bestError)) {
+          continue;
+        }
+        double anchorTruncation = rungs.anchorTruncation(answer, i);
+        if (Math.abs(answer - rungs.anchorSlope) <= error + 3 * (anchorError + anchorTruncation)
+            && Math.abs(answer - below) <= error + 4 * belowError) {
+          bestError = error;
+          best = answer;
+          bestRung = i;
+          bestColumn = j;
+          bestTruncation = truncation;
+        } else if (error < 1e-3 * Math.abs(answer) && error < rejectedError) {
+          aliased = true;
+          rejected = answer;
+          rejectedError = error;
+          rejectedRung = i;
+          rejectedColumn = j;
+        }
+      }
+    }
+  }
+
+  private double anchorBend(double h) {
+    return Double.isNaN(rungs.anchorBend) ? 0 : rungs.anchorBend / (2 * h);
+  }
+
+  /// What the answer's error is to be measured by: the answer, or where that is as good as zero and
+  /// no tolerance is given the size of f over its step.
+  private double scale() {
+    boolean sure = Math.abs(best) > bestError || tolerance > 0;
+    return sure ? Math.abs(best) : Math.max(Math.abs(best), steepness());
+  }
+
+  private double steepness() {
+    return Math.max(
+        Math.abs(d.value) / Math.pow(unit, d.n), rungs.spread(0, rungs.high) / (2 * EPSILON));
+  }
+
+  /// Adds rungs above or below until the answer is good or no rung can help.
+  private void walk() {
+    int idle = 0;
+    double before = Double.POSITIVE_INFINITY;
+    choose();
+    while (d.calls < MOST_CALLS - 2 * d.reach) {
+      if (aliased && !heard && d.n == 1) {
+        // Disagreement with the anchor may also be the anchor's noise.
+        measureNoise();
+        if (fast) {
+          return;
+        }
+        choose();
+      }
+      if (aliased
+          && Math.abs(rejected - rungs.anchorSlope) <= CONTESTED * Math.abs(rungs.anchorSlope)) {
+        return; // no oscillation misses by so little: the anchor's own error, whatever its source
+      }
+      boolean wide = rungs.step(rungs.high) > unit / 2;
+      double target = (wide ? Stencils.fair(d.n) : Stencils.fine(d.n)) * scale();
+      if (bestError <= Math.max(target, tolerance)) {
+        return;
+      }
+      idle = bestColumn < 0 || bestError < before / 2 ? 0 : idle + 1;
+      before = Math.min(before, bestError);
+      if (idle > (d.n == 1 ? 5 : 3)) {
+        return;
+      }
+      double reference = bestColumn < 0 ? rungs.anchorSlope : best;
+      double missed = Math.abs(rungs.slope(0, rungs.high) - reference);
+      double changes = Math.max(Math.abs(reference), rungs.curvature(rungs.high));
+      double doubt = rounded(0, rungs.high) + (bestColumn < 0 ? anchorError : bestError);
+      boolean topHelps = missed <= USABLE * changes || missed <= 4 * doubt;
+      boolean up =
+          topHelps
+              && rungs.high + 1 < cap
+              && d.allows(rungs.step(rungs.high + 1))
+              && rungs.high + 1 < Rungs.HIGHEST;
+      boolean down = rungs.low - 1 > Rungs.LOWEST && !d.vanishes(rungs.step(rungs.low - 1));
+      if (bestColumn >= 0) {
+        boolean rounds = bestTruncation < 4 * (bestError - bestTruncation);
+        if (rounds) {
+          down = false;
+        } else if (rungs.high - rungs.low >= rungs.columns() && down) {
+          up = false;
+        }
+      }
+      if (up) {
+        if (!rungs.add(rungs.high + 1)) {
+          seeEdge();
+          cap = rungs.high + 1;
+        }
+      } else if (!down || !rungs.add(rungs.low - 1)) {
+        return;
+      }
+      choose();
+    }
+  }
+
+  // ---- what disturbs
+
+  private enum Disturbance {
+    NONE,
+    FAST,
+    KINK,
+    JUMP,
+    NOISE
+  }
+
+  /// Returns whether the three values at the anchor bend more than rounding, or the curvature that
+  /// the first rung sees, would make them.
+  private boolean suspicious() {
+    if (d.side != 0) {
+      return false;
+    }
+    double ratio = rungs.anchor / rungs.step(rungs.low);
+    return rungs.anchorBend - 8 * ratio * ratio * firstBend
+        > CLEAR
+            * (EPSILON * Math.abs(d.value)
+                + rungs.anchor * rungs.anchorSpread
+                + 2 * d.inside(rungs.anchorSlope));
+  }
+
+  private Disturbance inspect() {
+    double bend0 = rungs.anchorBend;
+    if (d.at(d.x) != d.value) { // not even the same value twice
+      return Disturbance.NOISE;
+    }
+    d.measure(rungs.anchor / 16);
+    double bend1 = d.bend;
+    double right1 = d.right - d.value;
+    double left1 = d.left - d.value;
+    d.measure(rungs.anchor / 256);
+    double bend2 = d.bend;
+    double right2 = d.right - d.value;
+    double left2 = d.left - d.value;
+    double clear =
+        CLEAR
+            * (EPSILON * (Math.abs(d.right) + Math.abs(d.left) + Math.abs(d.value))
+                + 2 * d.inside(rungs.anchorSlope));
+    double fall = bend1 / bend0;
+    boolean steady =
+        bend1 > clear && Math.abs(bend2 - fall * bend1) <= 0.2 * fall * bend1 + clear / 4;
+    if (steady && fall > 0.05 && fall < 0.9) {
+      return Disturbance.KINK;
+    }
+    boolean jumps =
+        (near(right1, right2, 0.02) && Math.abs(right2) > clear)
+            || (near(left1, left2, 0.02) && Math.abs(left2) > clear);
+    if (jumps && near(bend1, bend0, 0.5)) {
+      return Disturbance.JUMP;
+    }
+    if (near(256 * bend1, bend0, 0.5)) {
+      return Disturbance.FAST;
+    }
+    return steady && fall <= 0.05 ? Disturbance.NONE : Disturbance.NOISE;
+  }
+
+  private static boolean near(double a, double b, double part) {
+    return Math.abs(a - b) <= part * Math.abs(b);
+  }
+
+  /// Reads the noise from values around x, the closer the better: smooth change vanishes there and
+  /// noise stays. What seems noise but shrinks with the distance is a change too fast for the
+  /// steps.
+  private void measureNoise() {
+    heard = true;
+    nearSlope = 0;
+    double least = 4 * Math.ulp(d.x);
+    double spacing = Math.max(Math.scalb(unit, -30), least);
+    for (int tries = 0; tries < 4 && d.line(line, spacing); tries++, spacing *= 64) {
+      if (tries == 0) {
+        nearSlope = Math.abs(line[line.length - 1] - line[0]) / ((line.length - 1) * spacing);
+      }
+      double level = Noise.level(line);
+      if (level > 0) {
+        double ulp = EPSILON * Noise.largest(line);
+        noise = 2 * level;
+        noisy = noise > 64 * ulp;
+        if (tries > 0 || nearSlope * (line.length - 1) * spacing < 4 * noise) {
+          nearSlope = 0; // noise, not a slope
+        }
+        double closer = Math.max(spacing / 4096, least);
+        if (noise > 1e5 * ulp && closer < spacing && d.line(line, closer)) {
+          // What is truly fast is steeper there than the anchor saw; between two stairs a smooth
+          // factor may go on, but slower than the stairs themselves.
+          double steep = Math.abs(line[line.length - 1] - line[0]) / ((line.length - 1) * closer);
+          fast =
+              Noise.level(line) < level / 8
+                  && !Noise.stands(line)
+                  && (d.n > 1 || steep > 8 * Math.abs(rungs.anchorSlope));
+          if (fast) {
+            noise = 0;
+            noisy = false;
+          }
+        }
+        return;
+      }
+      if (!Noise.stands(line)) {
+        return;
+      }
+    }
+  }
+
+  private Derivative kink() {
+    double fromRight = oneSided(1);
+    double errorRight = bestError;
+    double fromLeft = oneSided(-1);
+    double error = Math.max(bestError, errorRight);
+    return new Derivative(
+        d.x,
+        d.value,
+        Double.NaN,
+        error,
+        d.calls,
+        "ladder",
+        rungs.anchor,
+        1,
+        Reason.KINK,
+        fromLeft,
+        fromRight);
+  }
+
+  private double oneSided(int chosen) {
+    d.use(chosen);
+    if (!placeAnchor()) {
+      bestError = Double.NaN;
+      return Double.NaN;
+    }
+    fast = false;
+    firstRungs();
+    walk();
+    if (fast || isLoose()) {
+      bestError = Double.POSITIVE_INFINITY;
+    }
+    return best;
+  }
+
+  // ---- the answer
+
+  private Derivative none(Reason reason) {
+    return new Derivative(
+        d.x,
+        d.value,
+        Double.NaN,
+        Double.NaN,
+        d.calls,
+        "ladder",
+        Double.NaN,
+        0,
+        reason,
+        Double.NaN,
+        Double.NaN);
+  }
+
+  private Derivative answer() {
+    if (d.n == 1 && bestColumn < 0 && !heard) {
+      measureNoise();
+      choose();
+    }
+    if (noise > 0.05 * Math.abs(d.value) && noise > 0.05 * farthest()) {
+      return none(Reason.NOISE_LIMITED);
+    }
+    if (aliased
+        && Math.abs(rejected - rungs.anchorSlope) <= CONTESTED * Math.abs(rungs.anchorSlope)) {
+      bestError = Math.max(rejectedError, Math.abs(rejected - rungs.anchorSlope));
+      best = rejected;
+      bestRung = rejectedRung;
+      bestColumn = rejectedColumn;
+      bestTruncation = 0;
+      aliased = false;
+    }
+    if (bestColumn < 0) {
+      return unsettled();
+    }
+    if (d.n == 1) {
+      // The anchor's distance from the answer is a sample of the noise.
+      double sample = Math.abs(best - rungs.anchorSlope) * rungs.anchor;
+      if (d.side == 0 && sample > noise + known) {
+        bestError += (sample - noise - known) / rungs.step(bestRung);
+      }
+    }
+    if (aliased) {
+      // A step across an oscillation misses by as much as the answer; less may be the fault of
+      // either.
+      double apart = Math.abs(rejected - best);
+      if (apart < 0.25 * Math.max(Math.abs(best), Math.abs(rejected))) {
+        bestError = Math.max(bestError, apart);
+      }
+    }
+    if ((!noisy || d.n > 1) && isLoose()) {
+      return unsettled();
+    }
+    double sure = 1e-6 * Math.max(Math.abs(best), steepness());
+    Reason reason;
+    if (noisy && bestError > 1e-9 * Math.abs(best)) {
+      reason = Reason.NOISE_LIMITED;
+    } else if (bestError > Math.max(sure, tolerance)) {
+      reason = bestTruncation > bestError / 2 ? Reason.UNSETTLED : Reason.NOISE_LIMITED;
+    } else if (d.side != 0 || (open != 0 && bestError > 1e-9 * Math.abs(best))) {
+      reason = Reason.DOMAIN_EDGE;
+    } else if (aliased) {
+      reason = Reason.ALIASED;
+    } else {
+      reason = Reason.CONVERGED;
+    }
+    return new Derivative(
+        d.x,
+        d.value,
+        best,
+        bestError,
+        d.calls,
+        "ladder",
+        rungs.step(bestRung),
+        d.side == 0 ? 2 * (bestColumn + 1) : bestColumn + 1,
+        reason,
+        d.side > 0 ? Double.NaN : best,
+        d.side < 0 ? Double.NaN : best);
+  }
+
+  /// Whether truncation leaves the best answer so unsure that it is none.
+  private boolean isLoose() {
+    if (d.n > 1) {
+      // Of a higher derivative nothing else tells how large it should be.
+      return bestTruncation > 0.9 * bestError && bestError > 0.05 * Math.abs(best);
+    }
+    return bestTruncation > bestError / 2
+        && bestError > UNSETTLED * Math.abs(best)
+        && bestError > 1e-6 * steepness();
+  }
+
+  /// The mean size of the values at the ends of the best rung.
+  private double farthest() {
+    int i = bestColumn < 0 ? rungs.low : bestRung;
+    return rungs.spread(0, i) / EPSILON * Math.pow(rungs.step(i), d.n);
+  }
+
+  private Derivative unsettled() {
+    return new Derivative(
+        d.x,
+        d.value,
+        rungs.anchorSlope,
+        Double.POSITIVE_INFINITY,
+        d.calls,
+        "ladder",
+        rungs.anchor,
+        d.side == 0 ? 2 : 1,
+        noisy ? Reason.NOISE_LIMITED : Reason.UNSETTLED,
+        Double.NaN,
+        Double.NaN);
+  }
+}

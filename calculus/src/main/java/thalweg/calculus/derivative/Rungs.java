@@ -1,0 +1,168 @@
+package thalweg.calculus.derivative;
+
+/// The rungs of a ladder that have been tried, and what extrapolation makes of them.
+///
+/// Rung i is a difference with the step anchor · ratioⁱ; rung 0 is the anchor. The rungs tried are
+/// neighbours, `low` to `high`. Column j of the table holds the extrapolations of rungs i … i + j,
+/// of order 2(j + 1) for differences on both sides and j + 1 on one (Richardson 1911; Romberg's
+/// arrangement). For one thread at a time.
+final class Rungs {
+  /// Rungs lie between −24 and 40.
+  static final int LOWEST = -24;
+
+  static final int HIGHEST = 40;
+
+  /// The number of extrapolations beyond a bare difference, on both sides and on one.
+  private static final int BOTH = 3;
+
+  private static final int ONE = 6;
+
+  /// What the error of a column may be smaller than that of the one before, by the last change,
+  /// until it is taken for an accident.
+  private static final double SHRINK_BOTH = 0x1p-8;
+
+  private static final double SHRINK_ONE = 0x1p-5;
+
+  /// How far a bend may exceed what rounding explains.
+  private static final double CLEAR = 16;
+
+  private final Difference difference;
+  private final double[][] slopes = new double[ONE + 1][HIGHEST - LOWEST];
+  private final double[][] spreads = new double[ONE + 1][HIGHEST - LOWEST];
+  private final double[] curvatures = new double[HIGHEST - LOWEST];
+
+  /// Steps grow by 2 to this power.
+  private int bits;
+
+  int low;
+  int high;
+
+  // The anchor: its step and what the difference found with it.
+  double anchor;
+  double anchorSlope;
+  double anchorSpread;
+  double anchorBend;
+
+  Rungs(Difference difference) {
+    this.difference = difference;
+  }
+
+  /// Makes the difference's last step the anchor.
+  void anchorAt(double step) {
+    bits = difference.n <= 2 ? 2 : 1;
+    anchor = step;
+    anchorSlope = difference.slope;
+    anchorSpread = difference.spread;
+    anchorBend = difference.bend;
+  }
+
+  double step(int i) {
+    return anchor * Math.scalb(1.0, bits * i);
+  }
+
+  /// Returns the highest rung whose step is no longer than 2 to the given power.
+  int upTo(int exponent) {
+    return (exponent - Math.getExponent(anchor)) / bits;
+  }
+
+  /// Returns the number of columns beyond the bare differences.
+  int columns() {
+    return difference.side == 0 ? BOTH : ONE;
+  }
+
+  /// The number that extrapolation to column j divides the change between two rungs by, and 1.
+  private double quotient(int j) {
+    return Math.scalb(1.0, bits * (difference.side == 0 ? 2 * j : j));
+  }
+
+  /// Forgets all rungs; the next one added may be any.
+  void clear(int first) {
+    low = first;
+    high = first - 1;
+  }
+
+  /// Adds the difference of rung i, which is next to the others; returns whether it is finite.
+  boolean add(int i) {
+    double slope = anchorSlope;
+    double spread = anchorSpread;
+    double bend = anchorBend;
+    if (i != 0) {
+      if (!difference.measure(step(i))) {
+        return false;
+      }
+      slope = difference.slope;
+      spread = difference.spread;
+      bend = difference.bend;
+    }
+    low = Math.min(low, i);
+    high = Math.max(high, i);
+    slopes[0][i - LOWEST] = slope;
+    spreads[0][i - LOWEST] = spread;
+    curvatures[i - LOWEST] = Double.isNaN(bend) ? 0 : bend / step(i);
+    // A rung added above ends the diagonal below it, one added below begins one.
+    for (int j = 1; j <= columns(); j++) {
+      int k = i == low && i != high ? i : i - j;
+      if (k < low || k + j > high) {
+        break;
+      }
+      double q = quotient(j);
+      int at = k - LOWEST;
+      slopes[j][at] = slopes[j - 1][at] + (slopes[j - 1][at] - slopes[j - 1][at + 1]) / (q - 1);
+      spreads[j][at] = (q * spreads[j - 1][at] + spreads[j - 1][at + 1]) / (q - 1);
+    }
+    return true;
+  }
+
+  /// Returns the entry of column j that begins with rung i.
+  double slope(int j, int i) {
+    return slopes[j][i - LOWEST];
+  }
+
+  /// Returns what rounding of the values may do to that entry.
+  double spread(int j, int i) {
+    return spreads[j][i - LOWEST];
+  }
+
+  /// Returns how much the slope itself changes over the step of rung i: what counts where it
+  /// happens to be near 0.
+  double curvature(int i) {
+    return curvatures[i - LOWEST];
+  }
+
+  private double change(int j, int i) {
+    return Math.abs(slope(j, i) - slope(j, i + 1));
+  }
+
+  /// Returns the error that truncation leaves in an entry of column 1 or above, from how much the
+  /// column before still changes from one rung to the next.
+  ///
+  /// Extrapolation divides that change by q − 1 whether or not the error falls as it supposes; so
+  /// the quotient is believed only as far as the column before that changed more. What does not
+  /// converge, a fractional power at its root or noise, keeps the whole change.
+  double truncation(int j, int i) {
+    double change = change(j - 1, i);
+    if (j == 1) {
+      // Values that bend as much over the longer step as over the shorter are not those of a
+      // parabola, whatever their difference.
+      boolean bends = curvature(i) > CLEAR * spread(0, i) && curvature(i + 1) < curvature(i);
+      return bends ? Math.max(change, curvature(i)) : change;
+    }
+    double before = change(j - 2, i);
+    if (before == 0) {
+      return change;
+    }
+    double fall = change / before;
+    double believed = change * Math.clamp(4 * fall * fall, 1 / (quotient(j) - 1), 1);
+    double shrink = difference.side == 0 ? SHRINK_BOTH : SHRINK_ONE;
+    return Math.max(shrink * Math.abs(slope(j - 1, i) - slope(j - 2, i)), believed);
+  }
+
+  /// Returns the error that truncation leaves in the anchor where `answer`, which begins with rung
+  /// i, is right.
+  double anchorTruncation(double answer, int i) {
+    return i < 0
+        ? change(0, -1)
+        : Math.abs(slope(0, i) - answer)
+            * Math.scalb(1.0, -bits * i * (difference.side == 0 ? 2 : 1));
+  }
+}

@@ -1,0 +1,73 @@
+package thalweg.terminal;
+
+import java.util.Collection;
+import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Derivative.Reason;
+
+/// What the reasons of derivatives mean to people and to the shell.
+final class Verdicts {
+  private Verdicts() {}
+
+  /// Returns the exit code for answers with these reasons.
+  static int exitCode(Collection<Derivative> derivatives) {
+    if (derivatives.stream().anyMatch(d -> d.reason() == Reason.NON_FINITE)) {
+      return ExitCode.DIVERGED;
+    }
+    boolean nothing =
+        derivatives.stream().anyMatch(d -> Double.isNaN(d.derivative()) || isWorthless(d.reason()));
+    return nothing ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private static boolean isWorthless(Reason reason) {
+    return switch (reason) {
+      case STEP_VANISHED, UNSETTLED, KINK, JUMP -> true;
+      case CONVERGED, NOISE_LIMITED, DOMAIN_EDGE, ALIASED, NON_FINITE -> false;
+    };
+  }
+
+  /// Says in one line what is to be known of an answer; nothing of one that is simply right.
+  ///
+  /// @param where such as `x = 1.0`
+  static void note(Output output, String where, Derivative d) {
+    String meaning =
+        switch (d.reason()) {
+          case CONVERGED -> "";
+          case NOISE_LIMITED ->
+              Double.isNaN(d.derivative())
+                  ? "the values are noise: no digit of a slope can be had."
+                  : "noise or rounding in the values bounds the accuracy; the error says how far.";
+          case DOMAIN_EDGE ->
+              "the function or its bounds end there: the slope is that of one side.";
+          case KINK ->
+              "the slope is " + d.left() + " on the left and " + d.right() + " on the right.";
+          case JUMP -> "the function jumps: there is no slope.";
+          case ALIASED ->
+              "longer steps gave another answer, which the short ones contradict: the function"
+                  + " changes fast there.";
+          case UNSETTLED ->
+              "no two steps agree: a vertical tangent, or a change faster than any step.";
+          case NON_FINITE ->
+              "the function or its difference is not finite: it has no derivative there, or a point"
+                  + " the method needs lies outside its domain.";
+          case STEP_VANISHED ->
+              "the step "
+                  + d.step()
+                  + " vanishes beside the point: the answer means nothing; use --method ladder or"
+                  + " automatic, or give a larger --step.";
+        };
+    if (!meaning.isEmpty()) {
+      output.note("At " + where + " (" + d.reason() + ") " + meaning);
+    }
+  }
+
+  /// Returns how far `exact` lies from the answer, in units of its error bar.
+  static double bars(Derivative numerical, double exact) {
+    double apart = Math.abs(numerical.derivative() - exact);
+    return apart == 0 ? 0 : apart / numerical.error();
+  }
+
+  static String barsText(Derivative numerical, double exact) {
+    double bars = bars(numerical, exact);
+    return Double.isFinite(bars) ? "%.2f".formatted(bars) : "-";
+  }
+}
