@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes [FusedLoop]s as bytecode: the bodies of operations, as they were compiled for
@@ -55,6 +56,10 @@ public final class LoopWriter {
           CD_int,
           CD_int);
 
+  private static final ClassDesc OPERATION_LOOP = classDesc("OperationLoop");
+  private static final MethodTypeDesc RUN_OPERATION =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_int);
+
   // The parameters of a run, by their places among the locals.
   private static final int ARRAYS = 1;
   private static final int OFFSETS = 2;
@@ -70,8 +75,20 @@ public final class LoopWriter {
   private final Map<String, MethodModel> operations = new HashMap<>(); // name → what to copy
   private final Map<String, MethodModel> methods = new HashMap<>(); // class, name, type → method
 
-  /// Makes a writer of loops over floats or doubles. There must be a vector unit.
-  public LoopWriter(boolean single) {
+  private static final class OfFloat {
+    static final LoopWriter WRITER = new LoopWriter(true);
+  }
+
+  private static final class OfDouble {
+    static final LoopWriter WRITER = new LoopWriter(false);
+  }
+
+  /// Returns the writer of loops over `float` or `double`. There must be a vector unit.
+  public static LoopWriter of(Class<?> element) {
+    return element == float.class ? OfFloat.WRITER : OfDouble.WRITER;
+  }
+
+  private LoopWriter(boolean single) {
     this.single = single;
     array = (single ? ConstantDescs.CD_float : ConstantDescs.CD_double).arrayType();
     element = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
@@ -188,13 +205,23 @@ public final class LoopWriter {
     if (code.single() != single) {
       throw new IllegalArgumentException("a code for the other element type");
     }
+    return (FusedLoop) write(LOOP, RUN, body -> body.write(code));
+  }
+
+  /// Returns a new loop over one operation by its name in [Kernels], of one operand or two.
+  OperationLoop write(String operation) {
+    return (OperationLoop) write(OPERATION_LOOP, RUN_OPERATION, body -> body.write(operation));
+  }
+
+  private Object write(ClassDesc type, MethodTypeDesc run, Consumer<Body> method) {
     byte[] bytes =
         ClassFile.of()
             .build(
                 classDesc("WrittenLoop"),
-                type ->
-                    type.withFlags(ClassFile.ACC_FINAL)
-                        .withInterfaceSymbols(LOOP)
+                written ->
+                    written
+                        .withFlags(ClassFile.ACC_FINAL)
+                        .withInterfaceSymbols(type)
                         .withMethodBody(
                             ConstantDescs.INIT_NAME,
                             ConstantDescs.MTD_void,
@@ -205,15 +232,17 @@ public final class LoopWriter {
                                         CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                     .return_())
                         .withMethodBody(
-                            "run", RUN, ClassFile.ACC_PUBLIC, body -> new Body(body).write(code)));
+                            "run",
+                            run,
+                            ClassFile.ACC_PUBLIC,
+                            body -> method.accept(new Body(body))));
     try {
       // Hidden, so that it goes when nobody uses it any more.
-      return (FusedLoop)
-          MethodHandles.lookup()
-              .defineHiddenClass(bytes, true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
+      return MethodHandles.lookup()
+          .defineHiddenClass(bytes, true)
+          .lookupClass()
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -241,6 +270,18 @@ public final class LoopWriter {
       } else {
         loop.parts().forEach(part -> writeElements(part, COUNT));
       }
+      code.return_();
+    }
+
+    /// The parameters are array and first index of x, y and the result, then the count.
+    void write(String name) {
+      for (int k = 0; k < 3; k++) {
+        code.aload(1 + 2 * k).iload(2 + 2 * k);
+        hold(k);
+      }
+      int operands = operation(name).methodTypeSymbol().parameterCount();
+      LoopCode.Line line = new LoopCode.Line(name, operands == 1 ? List.of(0) : List.of(0, 1), 2);
+      writeElements(new LoopCode.Part(false, List.of(line)), 7);
       code.return_();
     }
 

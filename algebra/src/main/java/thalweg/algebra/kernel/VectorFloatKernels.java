@@ -6,16 +6,41 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops over `float[]` on the vector unit, bit for bit equal to [PlainFloatKernels], which
-/// also does the remainders. `VectorDoubleKernels` is made from this source at build time by
-/// exchanging the type names.
+/// also does the remainders. They call the vector classes directly: calls of methods of our own are
+/// not inlined in every run of the compiler, and then vectors become objects. `VectorDoubleKernels`
+/// is made from this source at build time by exchanging the type names.
 @SuppressWarnings("cast") // casts that the double twin does not need
 final class VectorFloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
   private static final PlainFloatKernels PLAIN = new PlainFloatKernels();
 
-  private static FloatVector load(float[] array, int offset) {
-    return FloatVector.fromArray(S, array, offset);
+  // Loops over operations of so many vector operations that the compiler, which inlines only so
+  // much,
+  // would make objects in a loop written here. Written when first used.
+
+  private static final class Log1p {
+    static final OperationLoop LOOP = LoopWriter.of(float.class).write("log1p");
+  }
+
+  private static final class Sin {
+    static final OperationLoop LOOP = LoopWriter.of(float.class).write("sin");
+  }
+
+  private static final class Cos {
+    static final OperationLoop LOOP = LoopWriter.of(float.class).write("cos");
+  }
+
+  private static final class Softplus {
+    static final OperationLoop LOOP = LoopWriter.of(float.class).write("softplus");
+  }
+
+  private static final class Erf {
+    static final OperationLoop LOOP = LoopWriter.of(float.class).write("erf");
+  }
+
+  private static final class Power {
+    static final OperationLoop LOOP = LoopWriter.of(float.class).write("power");
   }
 
   @Override
@@ -24,7 +49,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       v.neg().intoArray(r, oo + i);
     }
     PLAIN.negate(a, xo + i, r, oo + i, n - i);
@@ -36,7 +61,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       v.abs().intoArray(r, oo + i);
     }
     PLAIN.absolute(a, xo + i, r, oo + i, n - i);
@@ -48,8 +73,10 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      VectorFloatOperations.sign(v).intoArray(r, oo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      v.blend(1, v.compare(VectorOperators.GT, 0))
+          .blend(-1, v.compare(VectorOperators.LT, 0))
+          .intoArray(r, oo + i);
     }
     PLAIN.sign(a, xo + i, r, oo + i, n - i);
   }
@@ -60,7 +87,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       v.sqrt().intoArray(r, oo + i);
     }
     PLAIN.squareRoot(a, xo + i, r, oo + i, n - i);
@@ -72,7 +99,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       FloatElementaryVector.exp(v).intoArray(r, oo + i);
     }
     PLAIN.exp(a, xo + i, r, oo + i, n - i);
@@ -84,7 +111,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       FloatElementaryVector.expm1(v).intoArray(r, oo + i);
     }
     PLAIN.expm1(a, xo + i, r, oo + i, n - i);
@@ -96,7 +123,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       FloatElementaryVector.log(v).intoArray(r, oo + i);
     }
     PLAIN.log(a, xo + i, r, oo + i, n - i);
@@ -104,38 +131,23 @@ final class VectorFloatKernels implements Kernels {
 
   @Override
   public void log1p(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatElementaryVector.log1p(v).intoArray(r, oo + i);
-    }
-    PLAIN.log1p(a, xo + i, r, oo + i, n - i);
+    int i = S.loopBound(n);
+    Log1p.LOOP.run(x, xo, x, xo, out, oo, i);
+    PLAIN.log1p(x, xo + i, out, oo + i, n - i);
   }
 
   @Override
   public void sin(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatElementaryVector.sin(v).intoArray(r, oo + i);
-    }
-    PLAIN.sin(a, xo + i, r, oo + i, n - i);
+    int i = S.loopBound(n);
+    Sin.LOOP.run(x, xo, x, xo, out, oo, i);
+    PLAIN.sin(x, xo + i, out, oo + i, n - i);
   }
 
   @Override
   public void cos(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatElementaryVector.cos(v).intoArray(r, oo + i);
-    }
-    PLAIN.cos(a, xo + i, r, oo + i, n - i);
+    int i = S.loopBound(n);
+    Cos.LOOP.run(x, xo, x, xo, out, oo, i);
+    PLAIN.cos(x, xo + i, out, oo + i, n - i);
   }
 
   @Override
@@ -144,7 +156,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       FloatElementaryVector.tanh(v).intoArray(r, oo + i);
     }
     PLAIN.tanh(a, xo + i, r, oo + i, n - i);
@@ -156,7 +168,7 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
       FloatElementaryVector.sigmoid(v).intoArray(r, oo + i);
     }
     PLAIN.sigmoid(a, xo + i, r, oo + i, n - i);
@@ -164,26 +176,16 @@ final class VectorFloatKernels implements Kernels {
 
   @Override
   public void softplus(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatElementaryVector.softplus(v).intoArray(r, oo + i);
-    }
-    PLAIN.softplus(a, xo + i, r, oo + i, n - i);
+    int i = S.loopBound(n);
+    Softplus.LOOP.run(x, xo, x, xo, out, oo, i);
+    PLAIN.softplus(x, xo + i, out, oo + i, n - i);
   }
 
   @Override
   public void erf(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatElementaryVector.erf(v).intoArray(r, oo + i);
-    }
-    PLAIN.erf(a, xo + i, r, oo + i, n - i);
+    int i = S.loopBound(n);
+    Erf.LOOP.run(x, xo, x, xo, out, oo, i);
+    PLAIN.erf(x, xo + i, out, oo + i, n - i);
   }
 
   @Override
@@ -192,8 +194,8 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      VectorFloatOperations.relu(v).intoArray(r, oo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(r, oo + i);
     }
     PLAIN.relu(a, xo + i, r, oo + i, n - i);
   }
@@ -205,8 +207,8 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
       v.add(w).intoArray(r, oo + i);
     }
     PLAIN.add(a, xo + i, b, yo + i, r, oo + i, n - i);
@@ -219,8 +221,8 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
       v.sub(w).intoArray(r, oo + i);
     }
     PLAIN.subtract(a, xo + i, b, yo + i, r, oo + i, n - i);
@@ -233,8 +235,8 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
       v.mul(w).intoArray(r, oo + i);
     }
     PLAIN.multiply(a, xo + i, b, yo + i, r, oo + i, n - i);
@@ -247,8 +249,8 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
       v.div(w).intoArray(r, oo + i);
     }
     PLAIN.divide(a, xo + i, b, yo + i, r, oo + i, n - i);
@@ -256,16 +258,9 @@ final class VectorFloatKernels implements Kernels {
 
   @Override
   public void power(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
-      FloatElementaryVector.pow(v, w).intoArray(r, oo + i);
-    }
-    PLAIN.power(a, xo + i, b, yo + i, r, oo + i, n - i);
+    int i = S.loopBound(n);
+    Power.LOOP.run(x, xo, y, yo, out, oo, i);
+    PLAIN.power(x, xo + i, y, yo + i, out, oo + i, n - i);
   }
 
   @Override
@@ -275,8 +270,8 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
       v.max(w).intoArray(r, oo + i);
     }
     PLAIN.maximum(a, xo + i, b, yo + i, r, oo + i, n - i);
@@ -289,8 +284,8 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
       v.min(w).intoArray(r, oo + i);
     }
     PLAIN.minimum(a, xo + i, b, yo + i, r, oo + i, n - i);
@@ -303,9 +298,9 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
-      VectorFloatOperations.equal(v, w).intoArray(r, oo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
+      FloatVector.zero(S).blend(1, v.compare(VectorOperators.EQ, w)).intoArray(r, oo + i);
     }
     PLAIN.equal(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -317,9 +312,9 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
-      VectorFloatOperations.less(v, w).intoArray(r, oo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
+      FloatVector.zero(S).blend(1, v.compare(VectorOperators.LT, w)).intoArray(r, oo + i);
     }
     PLAIN.less(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -331,9 +326,9 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = load(a, xo + i);
-      FloatVector w = load(b, yo + i);
-      VectorFloatOperations.lessOrEqual(v, w).intoArray(r, oo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
+      FloatVector.zero(S).blend(1, v.compare(VectorOperators.LE, w)).intoArray(r, oo + i);
     }
     PLAIN.lessOrEqual(a, xo + i, b, yo + i, r, oo + i, n - i);
   }
@@ -347,9 +342,10 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int i = 0;
     for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector chosen =
-          VectorFloatOperations.select(load(condition, co + i), load(a, xo + i), load(b, yo + i));
-      chosen.intoArray(r, oo + i);
+      FloatVector v = FloatVector.fromArray(S, a, xo + i);
+      FloatVector w = FloatVector.fromArray(S, b, yo + i);
+      FloatVector chooser = FloatVector.fromArray(S, condition, co + i);
+      w.blend(v, chooser.compare(VectorOperators.NE, 0)).intoArray(r, oo + i);
     }
     PLAIN.select(c, co + i, x, xo + i, y, yo + i, out, oo + i, n - i);
   }
@@ -396,7 +392,7 @@ final class VectorFloatKernels implements Kernels {
       for (int group = 0; group < PARTIALS; group += LANES) {
         FloatVector sums = FloatVector.zero(S);
         for (int i = group; i < whole; i += PARTIALS) {
-          sums = sums.add(load(a, from + i));
+          sums = sums.add(FloatVector.fromArray(S, a, from + i));
         }
         sums.intoArray(partial, group);
       }
@@ -429,16 +425,24 @@ final class VectorFloatKernels implements Kernels {
       FloatVector s2 = FloatVector.zero(S);
       FloatVector s3 = FloatVector.zero(S);
       for (int i = 0; i < whole; i += LANES) {
-        s0 = s0.add(load(a, from + i));
-        s1 = s1.add(load(a, from + n + i));
-        s2 = s2.add(load(a, from + 2 * n + i));
-        s3 = s3.add(load(a, from + 3 * n + i));
+        s0 = s0.add(FloatVector.fromArray(S, a, from + i));
+        s1 = s1.add(FloatVector.fromArray(S, a, from + n + i));
+        s2 = s2.add(FloatVector.fromArray(S, a, from + 2 * n + i));
+        s3 = s3.add(FloatVector.fromArray(S, a, from + 3 * n + i));
       }
       if (whole < n) {
-        s0 = s0.add(FloatVector.zero(S).blend(load(a, from + whole), inside));
-        s1 = s1.add(FloatVector.zero(S).blend(load(a, from + n + whole), inside));
-        s2 = s2.add(FloatVector.zero(S).blend(load(a, from + 2 * n + whole), inside));
-        s3 = s3.add(FloatVector.zero(S).blend(load(a, from + 3 * n + whole), inside));
+        s0 = s0.add(FloatVector.zero(S).blend(FloatVector.fromArray(S, a, from + whole), inside));
+        s1 =
+            s1.add(
+                FloatVector.zero(S).blend(FloatVector.fromArray(S, a, from + n + whole), inside));
+        s2 =
+            s2.add(
+                FloatVector.zero(S)
+                    .blend(FloatVector.fromArray(S, a, from + 2 * n + whole), inside));
+        s3 =
+            s3.add(
+                FloatVector.zero(S)
+                    .blend(FloatVector.fromArray(S, a, from + 3 * n + whole), inside));
       }
       s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_8));
       s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_4));
@@ -477,16 +481,21 @@ final class VectorFloatKernels implements Kernels {
       FloatVector t0 = FloatVector.zero(S);
       FloatVector t1 = FloatVector.zero(S);
       for (int i = 0; i < whole; i += PARTIALS) {
-        s0 = s0.add(load(a, from + i));
-        s1 = s1.add(load(a, from + i + LANES));
-        t0 = t0.add(load(a, from + n + i));
-        t1 = t1.add(load(a, from + n + i + LANES));
+        s0 = s0.add(FloatVector.fromArray(S, a, from + i));
+        s1 = s1.add(FloatVector.fromArray(S, a, from + i + LANES));
+        t0 = t0.add(FloatVector.fromArray(S, a, from + n + i));
+        t1 = t1.add(FloatVector.fromArray(S, a, from + n + i + LANES));
       }
       if (whole < n) {
-        s0 = s0.add(FloatVector.zero(S).blend(load(a, from + whole), low));
-        s1 = s1.add(FloatVector.zero(S).blend(load(a, from + whole + LANES), high));
-        t0 = t0.add(FloatVector.zero(S).blend(load(a, from + n + whole), low));
-        t1 = t1.add(FloatVector.zero(S).blend(load(a, from + n + whole + LANES), high));
+        s0 = s0.add(FloatVector.zero(S).blend(FloatVector.fromArray(S, a, from + whole), low));
+        s1 =
+            s1.add(
+                FloatVector.zero(S).blend(FloatVector.fromArray(S, a, from + whole + LANES), high));
+        t0 = t0.add(FloatVector.zero(S).blend(FloatVector.fromArray(S, a, from + n + whole), low));
+        t1 =
+            t1.add(
+                FloatVector.zero(S)
+                    .blend(FloatVector.fromArray(S, a, from + n + whole + LANES), high));
       }
       s0 = s0.add(s1);
       s0 = s0.add(s0.rearrange(VectorFloatOperations.DOWN_4));
@@ -517,17 +526,17 @@ final class VectorFloatKernels implements Kernels {
       FloatVector m2 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
       FloatVector m3 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
       for (int i = 0; i < whole; i += LANES) {
-        m0 = m0.max(load(a, from + i));
-        m1 = m1.max(load(a, from + n + i));
-        m2 = m2.max(load(a, from + 2 * n + i));
-        m3 = m3.max(load(a, from + 3 * n + i));
+        m0 = m0.max(FloatVector.fromArray(S, a, from + i));
+        m1 = m1.max(FloatVector.fromArray(S, a, from + n + i));
+        m2 = m2.max(FloatVector.fromArray(S, a, from + 2 * n + i));
+        m3 = m3.max(FloatVector.fromArray(S, a, from + 3 * n + i));
       }
       if (whole < n) {
         FloatVector least = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-        m0 = m0.max(least.blend(load(a, from + whole), inside));
-        m1 = m1.max(least.blend(load(a, from + n + whole), inside));
-        m2 = m2.max(least.blend(load(a, from + 2 * n + whole), inside));
-        m3 = m3.max(least.blend(load(a, from + 3 * n + whole), inside));
+        m0 = m0.max(least.blend(FloatVector.fromArray(S, a, from + whole), inside));
+        m1 = m1.max(least.blend(FloatVector.fromArray(S, a, from + n + whole), inside));
+        m2 = m2.max(least.blend(FloatVector.fromArray(S, a, from + 2 * n + whole), inside));
+        m3 = m3.max(least.blend(FloatVector.fromArray(S, a, from + 3 * n + whole), inside));
       }
       r[oo + row] = m0.reduceLanes(VectorOperators.MAX);
       r[oo + row + 1] = m1.reduceLanes(VectorOperators.MAX);
@@ -537,7 +546,7 @@ final class VectorFloatKernels implements Kernels {
     for (int from = xo + row * n; row < rows; row++, from += n) {
       FloatVector m = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
       for (int i = 0; i < whole; i += LANES) {
-        m = m.max(load(a, from + i));
+        m = m.max(FloatVector.fromArray(S, a, from + i));
       }
       float most = m.reduceLanes(VectorOperators.MAX);
       for (int i = whole; i < n; i++) {
@@ -553,9 +562,9 @@ final class VectorFloatKernels implements Kernels {
     float[] r = (float[]) out;
     int j = 0;
     for (int bound = S.loopBound(columns); j < bound; j += LANES) {
-      FloatVector sums = load(r, oo + j);
+      FloatVector sums = FloatVector.fromArray(S, r, oo + j);
       for (int row = 0, from = xo + j; row < rows; row++, from += columns) {
-        sums = sums.add(load(a, from));
+        sums = sums.add(FloatVector.fromArray(S, a, from));
       }
       sums.intoArray(r, oo + j);
     }

@@ -2,7 +2,6 @@ package thalweg.algebra.program;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import thalweg.algebra.DType;
 import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.LoopCode;
@@ -69,7 +67,6 @@ final class Fusion {
   private static final System.Logger LOGGER = System.getLogger("thalweg.algebra");
   private static final ThreadPoolExecutor THREAD = thread();
   private static final Map<FusedLoop, LoopCode> LOOPS = new WeakHashMap<>();
-  private static final Map<DType, LoopWriter> WRITERS = new EnumMap<>(DType.class);
 
   private Fusion() {}
 
@@ -219,8 +216,7 @@ final class Fusion {
   }
 
   private static LoopWriter writer(boolean single) {
-    return WRITERS.computeIfAbsent(
-        single ? DType.FLOAT : DType.DOUBLE, type -> new LoopWriter(type == DType.FLOAT));
+    return LoopWriter.of(single ? float.class : double.class);
   }
 
   private static @Nullable FusedLoop loop(

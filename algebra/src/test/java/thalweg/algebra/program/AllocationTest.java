@@ -3,10 +3,15 @@ package thalweg.algebra.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.Operation.BinaryFunction;
+import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 
@@ -49,6 +54,43 @@ class AllocationTest {
             .set(b, NdArray.zeros(DType.FLOAT, Shape.of(10)))
             .set(labels, NdArray.zeros(DType.INT, Shape.of(7)));
     assertThat(bytesOfAThousand(execution::run)).isLessThanOrEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void no_function_of_one_number_allocates(DType type) {
+    Tensor x = Tensor.variable("x", type, 101);
+    NdArray numbers = halves(type);
+    for (UnaryFunction function : UnaryFunction.values()) {
+      Execution execution = Program.of(RandomExpressions.unary(function, x)).execution();
+      execution.set(x, numbers);
+      assertThat(bytesOfAThousand(execution::run)).as(function.name()).isLessThanOrEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void no_function_of_two_numbers_and_no_choice_allocates(DType type) {
+    Tensor x = Tensor.variable("x", type, 101);
+    Tensor y = Tensor.variable("y", type, 101);
+    List<Tensor> results = new ArrayList<>();
+    for (BinaryFunction function : BinaryFunction.values()) {
+      results.add(RandomExpressions.binary(function, x, y));
+    }
+    results.add(x.select(x, y));
+    for (Tensor result : results) {
+      Execution execution = Program.of(result).execution();
+      execution.set(x, halves(type)).set(y, halves(type));
+      assertThat(bytesOfAThousand(execution::run)).as(result.toString()).isLessThanOrEqualTo(200);
+    }
+  }
+
+  private static NdArray halves(DType type) {
+    NdArray halves = NdArray.zeros(type, Shape.of(101));
+    for (int i = 0; i < 101; i++) {
+      halves.set(i, 0.5 + i);
+    }
+    return halves;
   }
 
   @Test

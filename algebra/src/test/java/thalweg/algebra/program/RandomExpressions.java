@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
@@ -158,7 +159,11 @@ final class RandomExpressions {
 
   private Tensor unary(Tensor x) {
     UnaryFunction[] functions = UnaryFunction.values();
-    return switch (functions[random.nextInt(functions.length)]) {
+    return unary(functions[random.nextInt(functions.length)], x);
+  }
+
+  static Tensor unary(UnaryFunction function, Tensor x) {
+    return switch (function) {
       case NEGATE -> x.negate();
       case ABSOLUTE -> x.absolute();
       case SIGN -> x.sign();
@@ -180,17 +185,25 @@ final class RandomExpressions {
   private Tensor binary(Tensor x, Tensor y) {
     Tensor left = random.nextBoolean() ? x : y;
     Tensor right = random.nextInt(8) == 0 ? left : random.nextBoolean() ? y : x;
-    return switch (random.nextInt(10)) {
-      case 0 -> left.add(right);
-      case 1 -> left.subtract(right);
-      case 2 -> left.multiply(right);
-      case 3 -> left.divide(right);
-      case 4 -> left.power(random.nextBoolean() ? right : Tensor.fill(2, x.type(), Shape.SCALAR));
-      case 5 -> left.maximum(right);
-      case 6 -> left.minimum(right);
-      case 7 -> left.equalTo(right);
-      case 8 -> left.lessThan(right);
-      default -> left.lessOrEqual(right);
+    BinaryFunction function = BinaryFunction.values()[random.nextInt(10)];
+    if (function == BinaryFunction.POWER && random.nextBoolean()) {
+      right = Tensor.fill(2, x.type(), Shape.SCALAR);
+    }
+    return binary(function, left, right);
+  }
+
+  static Tensor binary(BinaryFunction function, Tensor left, Tensor right) {
+    return switch (function) {
+      case ADD -> left.add(right);
+      case SUBTRACT -> left.subtract(right);
+      case MULTIPLY -> left.multiply(right);
+      case DIVIDE -> left.divide(right);
+      case POWER -> left.power(right);
+      case MAXIMUM -> left.maximum(right);
+      case MINIMUM -> left.minimum(right);
+      case EQUAL -> left.equalTo(right);
+      case LESS -> left.lessThan(right);
+      case LESS_OR_EQUAL -> left.lessOrEqual(right);
     };
   }
 
