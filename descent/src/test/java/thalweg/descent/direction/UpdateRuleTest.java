@@ -17,12 +17,12 @@ import thalweg.algebra.Shape;
 
 class UpdateRuleTest {
   /// One coordinate's way by the textbook's formula, in plain Java.
-  private interface Reference {
+  interface Reference {
     /// Returns x after the step number `t`, from 1, with slope g; `s` holds what is remembered.
     double step(int t, double x, double g, double[] s);
   }
 
-  private record Case(UpdateRule rule, Reference reference) {
+  record Case(UpdateRule rule, Reference reference) {
     @Override
     public String toString() {
       return rule.toString();

@@ -16,7 +16,10 @@ import thalweg.calculus.gradient.NumericalGradient;
 final class Formulas {
   private static final String AUTOMATIC = "automatic";
 
-  @Parameters(paramLabel = "EXPR", description = "The function, such as '0.01*x^2 + 0.1*x'.")
+  @Parameters(
+      paramLabel = "EXPR",
+      arity = "0..1",
+      description = "The function, such as '0.01*x^2 + 0.1*x'.")
   String text = "";
 
   @Option(
@@ -40,7 +43,14 @@ final class Formulas {
       description = "The step of the differences. Default: 1e-4.")
   @Nullable Double step;
 
+  boolean isGiven() {
+    return !text.isEmpty();
+  }
+
   Formula formula() {
+    if (!isGiven()) {
+      throw Failure.usage("the function EXPR is missing; write one such as 'x^2 + y^2'.");
+    }
     return variables == null
         ? Formula.parse(text)
         : Formula.parse(text, Arrays.stream(variables.split(",", -1)).map(String::strip).toList());
