@@ -9,12 +9,13 @@ import module thalweg;
 /// Prints milliseconds a step beyond the function, and bytes allocated a step once the memory is
 /// full.
 static final int N = 1_000_000;
+
 static final int STEPS = 60;
 
 static long inside;
 
 /// Σ cᵢ(xᵢ − 1)²/2 + xᵢ⁴/4, curvatures from 1 to 1000.
-static double valueAndGradient(double[] x, double[] g) {
+static double longValley(double[] x, double[] g) {
   long start = System.nanoTime();
   double sum = 0;
   for (int i = 0; i < x.length; i++) {
@@ -33,16 +34,17 @@ void main() {
       new DifferentiableFunction() {
         @Override
         public double value(double[] x) {
-          return valueAndGradient(x, new double[x.length]);
+          return longValley(x, new double[x.length]);
         }
 
         @Override
         public double valueAndGradient(double[] x, double[] gradient) {
-          return LbfgsBesideSciPy.valueAndGradient(x, gradient);
+          return longValley(x, gradient);
         }
       };
   var method = new LineSearchDescent(new LimitedMemoryBfgs(10), MoreThuente.defaults());
-  var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+  var threads =
+      (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
   for (int round = 0; round < 4; round++) {
     long[] bytes = {0, 0};
     int[] step = {0};

@@ -14,13 +14,17 @@ import thalweg.calculus.gradient.DifferentiableFunction;
 public record Curvature(double least, double greatest) {
   private static final int MOST_STEPS = 60;
 
-  /// The step of central differences of gradients, beside the size of the point.
+  /// The step of central differences of gradients, beside the size of the point; wider if the
+  /// gradients are themselves made of differences.
   private static final double STEP = 1e-5;
+
+  private static final double NUMERICAL_STEP = 1e-2;
 
   /// Returns the curvatures at x; each Lanczos step, of which there are at most as many as
   /// variables and at most 60, takes two gradients.
   public static Curvature at(DifferentiableFunction function, double... x) {
-    double h = STEP * Math.max(1, Norm.of(x));
+    boolean numerical = function.valuesPerGradient(x.length) > 1;
+    double h = (numerical ? NUMERICAL_STEP : STEP) * Math.max(1, Norm.of(x));
     double[] moved = new double[x.length];
     double[] other = new double[x.length];
     return of(

@@ -68,7 +68,8 @@ final class RuleWalk {
         from.add(NdArray.zeros(DType.DOUBLE, each));
         to.add(NdArray.zeros(DType.DOUBLE, each));
       }
-      UpdateRule.Change change = rule.change(parameter, slope, state);
+      Tensor seen = rule.gradients(List.of(slope)).getFirst();
+      UpdateRule.Change change = rule.change(parameter, seen, state);
       List<Tensor> outputs = new ArrayList<>(List.of(parameter.add(change.update())));
       outputs.addAll(change.state());
       execution = Program.of(outputs).execution();

@@ -31,15 +31,18 @@ final class Update {
     List<Tensor> outputs = new ArrayList<>();
     List<Tensor> newStates = new ArrayList<>();
     for (Tensor parameter : parameters) {
-      Tensor sum = Tensor.variable("gradient", type, parameter.shape());
+      gradients.add(Tensor.variable("gradient", type, parameter.shape()));
+    }
+    List<Tensor> means = rule.gradients(gradients.stream().map(sum -> sum.divide(scale)).toList());
+    for (int i = 0; i < parameters.size(); i++) {
+      Tensor parameter = parameters.get(i);
       List<Tensor> state =
           rule.state(parameter.shape()).stream()
               .map(shape -> Tensor.variable("state", type, shape))
               .toList();
-      UpdateRule.Change change = rule.change(parameter, sum.divide(scale), state);
+      UpdateRule.Change change = rule.change(parameter, means.get(i), state);
       outputs.add(parameter.add(change.update()));
       newStates.addAll(change.state());
-      gradients.add(sum);
       states.add(state);
     }
     outputs.addAll(newStates);

@@ -440,7 +440,11 @@ final class DescendVerb implements Callable<Integer> {
     if (!anyConstant || !Double.isFinite(best.minimum.bestValue())) {
       return null;
     }
-    Curvature curvature = Curvature.at(function(ground, best.method), best.minimum.bestPoint());
+    DifferentiableFunction function =
+        ground.formula == null
+            ? function(ground, best.method)
+            : formulas.differentiable(ground.formula);
+    Curvature curvature = Curvature.at(function, best.minimum.bestPoint());
     if (ascend) {
       curvature = new Curvature(-curvature.greatest(), -curvature.least());
     }
