@@ -12,7 +12,7 @@ public enum Gait {
   CONVERGING("converging: step by step the gradient shrinks"),
   /// Downhill, but each step turns back across the valley.
   ZIG_ZAG(
-      "zig-zag: downhill, but most steps turn back across the valley; a smaller rate or momentum"
+      "zig-zag: downhill, but many steps turn back across the valley; a smaller rate or momentum"
           + " helps"),
   /// The values rise as often as they fall, or nothing is gained from wall to wall.
   OSCILLATING(
@@ -41,6 +41,9 @@ public enum Gait {
 
     /// A gradient norm that is left with more than this share in the last quarter hardly changes.
     private static final double HARDLY = 0.8;
+
+    /// A gradient norm with less than this share left has clearly shrunk.
+    private static final double FEW = 0.1;
 
     private double[] point = new double[0];
     private double[] lastMove = new double[0];
@@ -93,12 +96,15 @@ public enum Gait {
       int steps = Math.max(1, count - 1);
       double wrong = (up ? steps - rises : rises) / (double) steps;
       double turning = turns / (double) steps;
-      boolean gained = up ? value > firstValue : value < firstValue;
       double last = norms[Math.max(0, count - 1)];
-      if (!minimum.converged() && (wrong > MANY || (turning > MANY && !gained))) {
-        return OSCILLATING;
+      boolean gained = (up ? value > firstValue : value < firstValue) && last < FEW * norms[0];
+      boolean turns = wrong > MANY || turning > MANY;
+      if (turns && !minimum.converged() && !gained) {
+        return wrong <= MANY && (up ? value > firstValue : value < firstValue)
+            ? ZIG_ZAG
+            : OSCILLATING;
       }
-      if (turning > MANY) {
+      if (turns) {
         return ZIG_ZAG;
       }
       boolean creeps = last > HARDLY * norms[count / 2] && last > 0;

@@ -408,7 +408,7 @@ final class DescendVerb implements Callable<Integer> {
           minimum.outcome().written());
     }
     output.result(table.lines());
-    runs.forEach(run -> output.detail(run.name + ": " + run.gait.words() + ". " + why(run)));
+    runs.forEach(run -> output.detail(run.name + ": " + run.gait.words() + "; " + why(run)));
     if (curvature != null) {
       output.detail(
           "curvature from %.4g to %.4g at the best point: a constant rate diverges above 2/L = %.4g and is best at %.4g, where each step leaves %.1f %% of the error."
