@@ -97,7 +97,10 @@ public final class Program {
       text.append(String.format(Locale.ROOT, "%4d %,16d %,14d", i + 1, step.operations(), bytes));
       if (timed) {
         double micros = nanos[i] / 1e3 / runs;
-        double limit = MachineLimit.seconds(step.operations(), bytes, type(step) == DType.FLOAT) * 1e6 / threads;
+        double limit =
+            MachineLimit.seconds(step.operations(), bytes, type(step) == DType.FLOAT)
+                * 1e6
+                / threads;
         sum += micros;
         least += limit;
         text.append(
