@@ -1,5 +1,6 @@
 package thalweg.algebra;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /// The sizes of a tensor along its axes, outermost first; the last axis is contiguous in memory
@@ -38,11 +39,21 @@ public final class Shape {
         throw new IllegalArgumentException(
             "shape: "
                 + Arrays.toString(sizes)
-                + " has more than 2147483647 elements, the most one tensor can hold. Split it along"
-                + " an axis.");
+                + " has "
+                + product(sizes)
+                + " elements; one tensor holds at most 2147483647, the longest Java array. Split it"
+                + " along an axis.");
       }
     }
     return new Shape(sizes.clone(), (int) elements);
+  }
+
+  /// Returns the product of all sizes but zeros, however large.
+  private static BigInteger product(int... sizes) {
+    return Arrays.stream(sizes)
+        .filter(size -> size > 0)
+        .mapToObj(BigInteger::valueOf)
+        .reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
   /// Returns the number of axes.

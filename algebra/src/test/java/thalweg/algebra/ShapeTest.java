@@ -47,8 +47,14 @@ class ShapeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Shape.of(65_536, 65_536))
         .withMessage(
-            "shape: [65536, 65536] has more than 2147483647 elements, the most one tensor can hold."
-                + " Split it along an axis.");
+            "shape: [65536, 65536] has 4294967296 elements; one tensor holds at most 2147483647,"
+                + " the longest Java array. Split it along an axis.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Shape.of(2_000_000_000, 2_000_000_000, 2_000_000_000))
+        .withMessageContaining(" has 8000000000000000000000000000 elements; ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Shape.of(1 << 20).prepend(1 << 11))
+        .withMessageContaining("[2048, 1048576] has 2147483648 elements; ");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Shape.of(2, 3).size(-3))
         .withMessage("axis -3 does not exist in shape [2, 3]; it must be from -2 to 1.");

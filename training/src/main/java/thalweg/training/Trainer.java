@@ -3,6 +3,7 @@ package thalweg.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -86,21 +87,38 @@ public final class Trainer {
   }
 
   /// Trains from the first values that the seed gives.
+  ///
+  /// @throws IllegalArgumentException if the run needs more memory than Java's heap can have; it
+  ///   says how much, and what for
   public TrainingResult run() {
     return run(
-        new TrainingState(
-            network.initial(settings.precision(), settings.seed()),
-            Update.initialState(network, settings.rule(), settings.precision()),
-            1,
-            0,
-            List.of()));
+        () ->
+            new TrainingState(
+                network.initial(settings.precision(), settings.seed()),
+                Update.initialState(network, settings.rule(), settings.precision()),
+                1,
+                0,
+                List.of()));
   }
 
   /// Goes on from `state` until the settings' epochs are done. The arrays in `state` are left as
   /// they are.
+  ///
+  /// @throws IllegalArgumentException as for a run from the beginning
   public TrainingResult run(TrainingState state) {
+    return run(() -> state);
+  }
+
+  private TrainingResult run(Supplier<TrainingState> from) {
+    LeafProgram.Family family =
+        new LeafProgram.Family(
+            network,
+            settings.loss(),
+            settings.precision(),
+            settings.gradient() == GradientMethod.AUTOMATIC);
+    TrainingMemory.of(network, settings, family).requireFits(Runtime.getRuntime().maxMemory());
     try (Team team = new Team(settings.threads())) {
-      return new Run(team, state).all();
+      return new Run(team, family, from.get()).all();
     } finally {
       stopAsked = false;
     }
@@ -133,11 +151,9 @@ public final class Trainer {
     private int batchRows;
     private int leaves;
 
-    Run(Team team, TrainingState from) {
+    Run(Team team, LeafProgram.Family family, TrainingState from) {
       evaluator = new Evaluator(network, settings.loss(), type, team);
       boolean numerical = settings.gradient() == GradientMethod.NUMERICAL;
-      LeafProgram.Family family =
-          new LeafProgram.Family(network, settings.loss(), type, !numerical);
       List<NdArray> sums = new ArrayList<>();
       sums.add(NdArray.zeros(type, Shape.SCALAR));
       sums.add(NdArray.zeros(type, Shape.SCALAR));

@@ -40,6 +40,14 @@ public final class VectorUnit {
           System.Logger.Level.DEBUG,
           "vector width " + (bits == 0 ? "none" : bits + " bits") + " (asked for: " + wanted + ")");
     }
+    if (!Machine.fusesMultiplyAdd()) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          "This processor, or this Java, has no fused multiply-add, of which all products are made:"
+              + " same results, thousands of times slower. Use a processor that has it (x86 since"
+              + " 2013, every 64-bit ARM), let a virtual machine show its guest the host's"
+              + " processor, and start Java without -XX:-UseFMA.");
+    }
     return bits;
   }
 

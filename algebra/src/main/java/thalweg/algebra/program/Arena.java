@@ -11,6 +11,9 @@ import thalweg.algebra.DType;
 /// may take the very place of one that dies in the step that makes it, where the step reads each
 /// element before it writes it.
 final class Arena {
+  /// The longest array of every Java, in whole cache lines.
+  private static final int LONGEST = Integer.MAX_VALUE / 16 * 16;
+
   private final Map<DType, Integer> sizes = new HashMap<>();
   private final List<Step> steps;
   private long unsharedBytes;
@@ -38,7 +41,7 @@ final class Arena {
       unsharedBytes += value.bytes();
       value.offset = offset(value, placed);
       placed.add(value);
-      sizes.merge(value.type, value.offset + room(value), Math::max);
+      sizes.merge(value.type, Math.toIntExact(value.offset + room(value)), Math::max);
     }
   }
 
@@ -70,7 +73,7 @@ final class Arena {
                         && value.born <= other.died)
             .sorted(Comparator.comparingInt(other -> other.offset))
             .toList();
-    int lowest = 0;
+    long lowest = 0;
     for (Value other : alive) {
       if (lowest + room(value) <= other.offset) {
         break;
@@ -82,7 +85,19 @@ final class Arena {
         return other.offset;
       }
     }
-    return lowest;
+    if (lowest + room(value) > LONGEST) {
+      throw new IllegalArgumentException(
+          "program: "
+              + (lowest + room(value))
+              + " elements of "
+              + value.type
+              + " must be kept at a time between steps, among them a value of shape "
+              + value.shape
+              + "; one array holds at most "
+              + LONGEST
+              + ". Compute fewer rows at a time.");
+    }
+    return (int) lowest;
   }
 
   private boolean fits(Value value, int offset, List<Value> alive) {
@@ -106,8 +121,8 @@ final class Arena {
   }
 
   /// Returns a value's elements rounded up to a cache line, so that every value starts on one.
-  private static int room(Value value) {
-    return (value.placed + 15) / 16 * 16;
+  private static long room(Value value) {
+    return (value.placed + 15L) / 16 * 16;
   }
 
   private static void touch(Value value, int step) {

@@ -14,6 +14,7 @@ import thalweg.algebra.Tensor;
 /// between runs freely.
 public final class Execution {
   private final Program program;
+  private final Footprint footprint;
   private final Memory memory;
   private final @Nullable Team team;
   private final Memory[] memories; // by member of the team
@@ -29,15 +30,27 @@ public final class Execution {
   Execution(Program program, @Nullable Team team) {
     this.program = program;
     this.team = team;
-    memory =
-        new Memory(
-            program.values(),
-            program.scratch(DType.FLOAT),
-            program.scratch(DType.DOUBLE),
-            program.places());
-    memories = new Memory[team == null ? 1 : team.size()];
-    for (int member = 0; member < memories.length; member++) {
-      memories[member] = member == 0 ? memory : memory.withOwnScratch();
+    footprint = Footprint.of(program, team == null ? 1 : team.size());
+    footprint.requireFits(Runtime.getRuntime().maxMemory());
+    float[] floats;
+    double[] doubles;
+    int[] ints;
+    try {
+      memory =
+          new Memory(
+              program.values(),
+              program.scratch(DType.FLOAT),
+              program.scratch(DType.DOUBLE),
+              program.places());
+      memories = new Memory[footprint.members()];
+      for (int member = 0; member < memories.length; member++) {
+        memories[member] = member == 0 ? memory : memory.withOwnScratch();
+      }
+      floats = new float[program.arena(DType.FLOAT)];
+      doubles = new double[program.arena(DType.DOUBLE)];
+      ints = new int[program.arena(DType.INT)];
+    } catch (OutOfMemoryError exhausted) {
+      throw footprint.exhausted(exhausted);
     }
     steps = program.steps();
     parts = new int[steps.length];
@@ -47,9 +60,6 @@ public final class Execution {
     }
     nanos = new long[steps.length];
     outputs = new NdArray[program.outputs().size()];
-    float[] floats = new float[program.arena(DType.FLOAT)];
-    double[] doubles = new double[program.arena(DType.DOUBLE)];
-    int[] ints = new int[program.arena(DType.INT)];
     for (int id = 0; id < program.values(); id++) {
       Value value = program.value(id);
       if (value.home == Value.Home.ARENA) {
@@ -124,6 +134,7 @@ public final class Execution {
   ///
   /// @throws IllegalStateException if a variable has not been set, or an output's array is that of
   ///   a variable, a constant or another output too
+  /// @throws IllegalArgumentException if no memory is left for outputs that have no array yet
   public Execution run() {
     prepare();
     for (int i = 0; i < steps.length; i++) {
@@ -155,7 +166,11 @@ public final class Execution {
   private void prepare() {
     for (int i = 0; i < outputs.length; i++) {
       if (outputs[i] == null) {
-        into(i, NdArray.zeros(program.outputs().get(i).type(), program.outputShape(i)));
+        try {
+          into(i, NdArray.zeros(program.outputs().get(i).type(), program.outputShape(i)));
+        } catch (OutOfMemoryError exhausted) {
+          throw footprint.exhausted(exhausted);
+        }
       }
     }
     for (int id = 0; id < memory.arrays.length; id++) {

@@ -85,8 +85,8 @@ public final class LeafFold {
     }
     this.leaves = leaves;
     this.leaf = leaf;
-    runLength = Integer.highestOneBit(Math.max(1, 2 * ((leaves + MOST_RUNS - 1) / MOST_RUNS) - 1));
-    int count = (leaves + runLength - 1) / runLength;
+    runLength = runLength(leaves);
+    int count = runCount(leaves);
     reserve(runs, count);
     for (int member = 0; member < stacks.size(); member++) { // an iterator would be an object
       reserve(stacks.get(member), Integer.numberOfTrailingZeros(runLength));
@@ -99,6 +99,15 @@ public final class LeafFold {
       team.run(count, task);
     }
     return count;
+  }
+
+  /// Returns into how many runs so many leaves are cut, each with sums of its own.
+  public static int runCount(int leaves) {
+    return Math.ceilDiv(leaves, runLength(leaves));
+  }
+
+  private static int runLength(int leaves) {
+    return Integer.highestOneBit(Math.max(1, 2 * Math.ceilDiv(leaves, MOST_RUNS) - 1));
   }
 
   /// Returns the sums of run number `run` of the last call.

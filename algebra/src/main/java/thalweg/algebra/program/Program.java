@@ -9,6 +9,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.Machine;
 import thalweg.algebra.kernel.MachineLimit;
 
 /// Expressions made ready to run: order, steps and memory are fixed once, and a run allocates
@@ -22,6 +23,7 @@ public final class Program {
   private final Planner plan;
 
   private Program(List<Tensor> outputs) {
+    Machine.requireSoundJava();
     this.outputs = outputs;
     this.plan = new Planner(outputs);
   }
@@ -34,7 +36,9 @@ public final class Program {
   /// Returns a program that computes these tensors. Cost grows with the square of the number of
   /// operations.
   ///
-  /// @throws IllegalArgumentException if there are none
+  /// @throws IllegalArgumentException if there are none, or if what must be kept between steps is
+  ///   longer than an array can be
+  /// @throws UnsupportedOperationException on Java 25 before 25.0.3, which may damage arrays
   public static Program of(List<Tensor> outputs) {
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException("program: no outputs given; name at least one tensor.");
@@ -53,12 +57,18 @@ public final class Program {
   }
 
   /// Returns new memory in which this program can run, on the calling thread alone.
+  ///
+  /// @throws IllegalArgumentException if that is more than Java's heap can hold; it says how much,
+  ///   and what needs it
   public Execution execution() {
     return new Execution(this, null);
   }
 
   /// Returns new memory in which this program can run; the members of `team` share each step that
   /// is large enough. The same bits as on one thread.
+  ///
+  /// @throws IllegalArgumentException if that is more than Java's heap can hold; it says how much,
+  ///   and what needs it
   public Execution execution(Team team) {
     return new Execution(this, team);
   }
@@ -71,6 +81,13 @@ public final class Program {
   /// Returns the bytes an execution needs for values between steps.
   public long arenaBytes() {
     return plan.arena.bytes();
+  }
+
+  /// Returns the bytes an execution needs for steps to work in, for each thread that shares it.
+  public long scratchBytes() {
+    return (long) scratch(DType.FLOAT) * DType.FLOAT.bytes()
+        + (long) scratch(DType.DOUBLE) * DType.DOUBLE.bytes()
+        + (long) places() * Integer.BYTES;
   }
 
   /// Returns the steps in words, one a line, with operations and bytes moved, and what sharing

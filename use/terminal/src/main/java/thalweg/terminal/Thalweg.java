@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import thalweg.algebra.kernel.Machine;
 
 /// The command `thalweg VERB …`; its verbs are the spine's words.
 @Command(
@@ -87,7 +88,11 @@ public final class Thalweg implements Callable<Integer> {
                 })
             .setExecutionExceptionHandler((thrown, verb, _) -> answer(output, verb, thrown));
     try {
+      Machine.requireSoundJava();
       return line.execute(formulaLast(arguments));
+    } catch (UnsupportedOperationException refused) { // thrown in a verb, it is answered there
+      output.error("thalweg: " + refused.getMessage());
+      return ExitCode.FAILURE;
     } catch (OutOfMemoryError exhausted) {
       output.error(
           "thalweg: the memory of "

@@ -296,6 +296,7 @@ final class TrainVerb implements Callable<Integer> {
               output.note("Stopping after this step; press Ctrl-C again to end at once, unsaved.");
             })) {
       head(plan);
+      noteThreads(settings.threads(), Runtime.getRuntime().availableProcessors());
       result = from == null ? trainer.run() : trainer.run(from.state());
       interrupted = interrupts.exitCode();
       plan.model.save(
@@ -359,6 +360,15 @@ final class TrainVerb implements Callable<Integer> {
                 settings.precision().name().toLowerCase(Locale.ROOT),
                 settings.threads(),
                 VectorUnit.describe()));
+  }
+
+  private void noteThreads(int threads, int processors) {
+    if (threads > processors) {
+      output.note(
+          "Note: %d threads share %d %s: the same result, and no faster than with --threads %d."
+              .formatted(
+                  threads, processors, processors == 1 ? "processor" : "processors", processors));
+    }
   }
 
   private static Json finished(Plan plan, TrainingResult result, boolean drawn) {

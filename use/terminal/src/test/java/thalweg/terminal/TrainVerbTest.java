@@ -216,6 +216,30 @@ class TrainVerbTest {
     assertThat(numerical).isEqualTo(automatic.lastJson().get("testAccuracy").asDouble());
   }
 
+  @Test
+  void more_threads_than_processors_work_and_are_noted_in_one_line() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    Ran ran = train("--threads", String.valueOf(processors + 5));
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err().lines().filter(line -> line.contains("threads")))
+        .singleElement()
+        .asString()
+        .startsWith("Note: " + (processors + 5) + " threads share " + processors + " processor")
+        .endsWith("no faster than with --threads " + processors + ".");
+    assertThat(train("--threads", String.valueOf(processors)).err()).doesNotContain("threads");
+    assertThat(train("--threads", String.valueOf(processors + 5), "--json").err()).isEmpty();
+  }
+
+  @Test
+  void a_network_larger_than_the_heap_is_refused_with_what_it_needs() {
+    Ran ran = train("--network", "2-40000-40000-3");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err())
+        .hasLineCount(1)
+        .contains("thalweg: training: it takes", "dense2.weight [40000, 40000]", "-Xmx");
+    assertThat(model).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

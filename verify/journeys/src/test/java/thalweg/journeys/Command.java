@@ -51,7 +51,13 @@ final class Command {
     List<String> line = new ArrayList<>();
     line.add(house().resolve("thalweg").toString());
     line.addAll(arguments);
+    return startLine(folder, line, "");
+  }
+
+  private static Process startLine(Path folder, List<String> line, String javaOptions)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
+    builder.environment().put("THALWEG_JAVA_OPTIONS", javaOptions);
     builder.environment().remove("JDK_JAVA_OPTIONS");
     builder.environment().put("NO_COLOR", "1");
     return builder.start();
@@ -62,8 +68,31 @@ final class Command {
   }
 
   static Result run(Path folder, List<String> arguments) {
+    return runWith("", folder, arguments);
+  }
+
+  /// Runs the command with options for Java.
+  static Result runWith(String javaOptions, Path folder, List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(house().resolve("thalweg").toString());
+    line.addAll(arguments);
+    return runLine(javaOptions, folder, line);
+  }
+
+  /// Runs the command's jars on the class path, where nothing asks for the vector module.
+  static Result runWithoutVectorModule(Path folder, List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-cp");
+    line.add(house().resolve("use/terminal/target/dist/lib") + "/*");
+    line.add("thalweg.terminal.Thalweg");
+    line.addAll(arguments);
+    return runLine("", folder, line);
+  }
+
+  private static Result runLine(String javaOptions, Path folder, List<String> line) {
     try {
-      Process process = start(folder, arguments);
+      Process process = startLine(folder, line, javaOptions);
       process.getOutputStream().close();
       CompletableFuture<String> err =
           CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
@@ -71,11 +100,7 @@ final class Command {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(
-            "thalweg "
-                + String.join(" ", arguments)
-                + " did not end within "
-                + LIMIT_SECONDS
-                + " s");
+            String.join(" ", line) + " did not end within " + LIMIT_SECONDS + " s");
       }
       return new Result(process.exitValue(), out, err.join());
     } catch (IOException failed) {

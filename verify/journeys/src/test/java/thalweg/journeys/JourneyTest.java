@@ -203,6 +203,43 @@ class JourneyTest {
   }
 
   @Test
+  void a_machine_or_a_java_that_lacks_something_is_told_in_one_line_and_the_weights_are_the_same()
+      throws IOException {
+    StringBuilder table = new StringBuilder("a,b,label\n");
+    for (int row = 0; row < 60; row++) {
+      table.append(row % 7).append(',').append(row % 11).append(',').append(row % 2).append('\n');
+    }
+    Files.writeString(folder.resolve("table.csv"), table);
+    List<String> train =
+        List.of("train", "--data", "table.csv", "--network", "2-3-2", "--batch", "10");
+    List<String> brief = Stream.concat(train.stream(), Stream.of("--epochs", "2")).toList();
+    List<String> json = Stream.concat(brief.stream(), Stream.of("--json")).toList();
+    String expected = weights(Command.run(folder, json));
+
+    Command.Result unfused = Command.runWith("-XX:-UseFMA", folder, json);
+    assertThat(weights(unfused)).isEqualTo(expected);
+    assertThat(unfused.errLines().stream().filter(line -> line.contains("multiply-add")))
+        .singleElement()
+        .asString()
+        .contains("thousands of times slower", "-XX:-UseFMA");
+
+    Command.Result plain = Command.runWithoutVectorModule(folder, json);
+    assertThat(weights(plain)).isEqualTo(expected);
+    assertThat(plain.errLines().stream().filter(line -> line.contains("jdk.incubator.vector")))
+        .singleElement()
+        .asString()
+        .contains("Start Java with --add-modules jdk.incubator.vector");
+
+    List<String> wide =
+        List.of("train", "--data", "table.csv", "--network", "2-3000-3000-2", "--batch", "10");
+    Command.Result large = Command.runWith("-Xmx64m", folder, wide);
+    assertThat(large.exit()).isEqualTo(2);
+    assertThat(large.err())
+        .containsOnlyOnce("thalweg: training: it takes")
+        .contains("dense2.weight [3000, 3000]", "THALWEG_JAVA_OPTIONS=-Xmx");
+  }
+
+  @Test
   void the_librarys_own_jars_are_small() throws IOException {
     long bytes = 0;
     try (Stream<Path> jars = Files.list(Command.house().resolve("use/terminal/target/dist/lib"))) {

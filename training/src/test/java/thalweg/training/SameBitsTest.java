@@ -1,0 +1,128 @@
+package thalweg.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import thalweg.algebra.DType;
+import thalweg.descent.direction.RuleParser;
+import thalweg.network.Network;
+import thalweg.network.activation.Activation;
+import thalweg.training.data.Digits;
+import thalweg.training.data.Split;
+
+/// One network, one hash of its weights for each precision: on any number of threads and at any
+/// vector width, for which processes of their own are needed, a width being chosen once in each.
+class SameBitsTest {
+  private static final int[] THREADS = {1, 2, 3, 7};
+  private static final int STEPS = 50;
+
+  @TempDir Path folder;
+
+  /// Trains two networks for [#STEPS] steps on every number of threads in both precisions, and
+  /// prints a line for each: network and precision, threads, width, hash.
+  static final class Matrix {
+    private Matrix() {}
+
+    public static void main(String[] none) {
+      int batch = 128;
+      // The last batch is a short one.
+      Split data = Digits.split(5, STEPS * batch - 50, 20);
+      int[] rows = IntStream.range(0, STEPS * 100).toArray();
+      Split fewer = new Split(data.train().select("fewer digits", rows), data.test());
+      for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
+        for (int threads : THREADS) {
+          TrainingSettings settings =
+              TrainingSettings.defaults()
+                  .withEpochs(1)
+                  .withThreads(threads)
+                  .withPrecision(precision);
+          train(Network.of("784-50-10", Activation.SIGMOID), fewer, settings.withBatch(100));
+          train(
+              Network.of("784-256-128-10", Activation.RELU),
+              data,
+              settings.withBatch(batch).withRule(RuleParser.parse("adam")));
+        }
+      }
+    }
+
+    private static void train(Network network, Split data, TrainingSettings settings) {
+      TrainingResult result = Trainer.of(network, data, settings).run();
+      System.out.printf(
+          "%s %s, %d steps|%d threads, vector %s|%s%n",
+          network,
+          settings.precision(),
+          result.history().getLast().steps(),
+          settings.threads(),
+          System.getProperty("thalweg.vector"),
+          result.model().weightsSha256());
+    }
+  }
+
+  private List<String> matrix(String width) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("--add-modules=jdk.incubator.vector");
+    line.add("-XX:+UseSerialGC");
+    line.add("-Dthalweg.vector=" + width);
+    line.add("-cp");
+    line.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    line.add(Matrix.class.getName());
+    Path errors = folder.resolve("errors.txt");
+    Process process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+    return out.lines().toList();
+  }
+
+  @Test
+  @Timeout(value = 300, unit = TimeUnit.SECONDS)
+  void threads_and_vector_widths_leave_no_trace_in_the_weights() throws Exception {
+    assumeTrue(
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
+        "the module jdk.incubator.vector is not there, so neither are its widths");
+    Map<String, Set<String>> hashes = new TreeMap<>(); // by network and precision
+    List<String> all = new ArrayList<>();
+    for (String width : widths()) {
+      List<String> lines = matrix(width);
+      assertThat(lines).hasSize(2 * 2 * THREADS.length);
+      all.addAll(lines);
+    }
+    for (String line : all) {
+      String[] fields = line.split("\\|");
+      hashes.computeIfAbsent(fields[0], _ -> new TreeSet<>()).add(fields[2]);
+    }
+    assertThat(hashes.keySet()).hasSize(4).allMatch(name -> name.endsWith(", 50 steps"));
+    assertThat(hashes.values()).as(String.join("\n", all)).allMatch(set -> set.size() == 1);
+    assertThat(hashes.values().stream().flatMap(Set::stream)).doesNotHaveDuplicates();
+  }
+
+  /// Returns none and the widths that this processor has: wider ones are computed by objects.
+  private static List<String> widths() {
+    int widest = Width.preferred();
+    return List.of("none", "128", "256", "512").stream()
+        .filter(width -> width.equals("none") || Integer.parseInt(width) <= widest)
+        .toList();
+  }
+
+  /// Touched only where the module is there.
+  private static final class Width {
+    static int preferred() {
+      return jdk.incubator.vector.VectorShape.preferredShape().vectorBitSize();
+    }
+  }
+}
