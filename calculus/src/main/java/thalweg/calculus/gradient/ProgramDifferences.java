@@ -17,7 +17,6 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
-import thalweg.calculus.gradient.Touched.Whole;
 
 /// The gradient of an expression by central differences (l(w + h) − l(w − h)) / 2h in every element
 /// of its parameters, computed without computing the expression twice for each.
@@ -231,12 +230,16 @@ public final class ProgramDifferences {
         rules.factors());
   }
 
-  /// Returns the sum's terms of each entry's row, [E], or null if the rules do not lead there.
+  /// Returns the sum of each entry's terms that may have changed, [E], or null if the rules do not
+  /// lead there.
   private static @Nullable Tensor ofTerms(
       MovedRows rules, List<Tensor> order, RowSum sum, double h) {
-    return rules.moved(order, h).get(sum.terms) instanceof Whole(Tensor moved)
-        ? summed(moved)
-        : null;
+    return switch (rules.moved(order, h).get(sum.terms)) {
+      case Touched.Whole(Tensor moved) -> summed(moved);
+      case Touched.Column(Tensor moved) -> moved; // the other columns' terms are as they were
+      case Touched.Nothing _, Touched.Element _, Touched.Beyond _ -> null;
+      case null -> null;
+    };
   }
 
   private static Tensor summed(Tensor moved) {
