@@ -2,7 +2,7 @@ package thalweg.calculus.gradient;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,10 +44,10 @@ final class MovedRows {
   private final Tensor inputOf; // [E], of each entry
   private final Tensor placeOf; // [E], row · inputs + input
   private final Tensor column = Tensor.variable("column", DType.INT, 1);
-  private final Map<Tensor, Given> whole = new IdentityHashMap<>(); // as in the expression
-  private final Map<Tensor, Given> ofRows = new IdentityHashMap<>(); // […, E]
-  private final Map<Tensor, Given> ofElements = new IdentityHashMap<>(); // [columns, E]
-  private final Map<Tensor, Given> factors = new IdentityHashMap<>(); // [E]
+  private final Map<Tensor, Given> whole = new LinkedHashMap<>(); // as in the expression
+  private final Map<Tensor, Given> ofRows = new LinkedHashMap<>(); // […, E]
+  private final Map<Tensor, Given> ofElements = new LinkedHashMap<>(); // [columns, E]
+  private final Map<Tensor, Given> factors = new LinkedHashMap<>(); // [E]
   private boolean everyRow;
 
   /// Makes the rules for one parameter of an expression whose rows are `rows`; `moving` are the
@@ -107,7 +107,7 @@ final class MovedRows {
   /// Returns what of each tensor in `order`, inputs before users, changes when the element moves by
   /// `h`.
   Map<Tensor, Touched> moved(List<Tensor> order, double h) {
-    Map<Tensor, Touched> touched = new IdentityHashMap<>();
+    Map<Tensor, Touched> touched = new LinkedHashMap<>();
     for (Tensor t : order) {
       touched.put(t, moving.contains(t) ? of(t, touched, h) : new Nothing());
     }

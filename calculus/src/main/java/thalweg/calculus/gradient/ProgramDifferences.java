@@ -2,7 +2,7 @@ package thalweg.calculus.gradient;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +64,7 @@ public final class ProgramDifferences {
     this.parameters = List.copyOf(parameters);
     this.step = step;
     plain = Program.of(loss);
-    places = new IdentityHashMap<>();
+    places = new LinkedHashMap<>();
     followed = new ArrayList<>();
     List<Tensor> order = Reverse.inputsFirst(loss);
     for (Tensor parameter : parameters) {
@@ -257,7 +257,7 @@ public final class ProgramDifferences {
     private final @Nullable Team team;
     private final Execution unmoved;
     private final Execution loss;
-    private final Map<Tensor, NdArray> bound = new IdentityHashMap<>();
+    private final Map<Tensor, NdArray> bound = new LinkedHashMap<>();
     private final List<Side> sides = new ArrayList<>();
 
     private Line(@Nullable Team team) {
