@@ -10,4 +10,8 @@ module thalweg.descent {
   exports thalweg.descent;
   // From a gradient to a change of the parameters.
   exports thalweg.descent.direction;
+  // How far to go along a direction.
+  exports thalweg.descent.step;
+  // Functions with known minima, to compare methods on.
+  exports thalweg.descent.problem;
 }

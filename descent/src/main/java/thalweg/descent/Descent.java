@@ -1,72 +1,128 @@
 package thalweg.descent;
 
-import java.util.function.Consumer;
 import thalweg.calculus.function.MultivariateFunction;
 import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.calculus.gradient.NumericalGradient;
 
-/// Walks down the gradient of a function from a starting point, or up.
+/// Goes down a function of many variables from a starting point, or up, and says truthfully where
+/// that ended.
+///
+/// Values alone are enough; the gradient is then taken by differences, which begin cheap and are
+/// made more exact as the gradient shrinks. [GradientDescent] alone keeps the tutorial's central
+/// differences with the step 1e-4 throughout.
 public final class Descent {
   private Descent() {}
 
-  /// Returns where gradient descent with its default settings leads from `start`, the gradient
-  /// taken by central differences.
+  /// Returns where L-BFGS with its usual settings leads from `start`, the gradient taken by
+  /// differences.
+  ///
+  /// @throws IllegalArgumentException as for [#minimise(DifferentiableFunction, double[],
+  ///   DescentMethod, Options)]
   public static Minimum minimise(MultivariateFunction function, double... start) {
-    return minimise(function, start, GradientDescent.defaults());
+    return minimise(function, start, LineSearchDescent.lbfgs());
   }
 
-  /// Returns where the method leads from `start`, the gradient taken by central differences.
+  /// Returns where the method leads from `start`, the gradient taken by differences.
+  ///
+  /// @throws IllegalArgumentException as for [#minimise(DifferentiableFunction, double[],
+  ///   DescentMethod, Options)]
   public static Minimum minimise(
-      MultivariateFunction function, double[] start, GradientDescent method) {
-    return minimise(NumericalGradient.of(function), start, method);
+      MultivariateFunction function, double[] start, DescentMethod method) {
+    return minimise(function, start, method, Options.defaults());
+  }
+
+  /// Returns where the method leads from `start`, the gradient taken by differences.
+  ///
+  /// @throws IllegalArgumentException as for [#minimise(DifferentiableFunction, double[],
+  ///   DescentMethod, Options)]
+  public static Minimum minimise(
+      MultivariateFunction function, double[] start, DescentMethod method, Options options) {
+    return minimise(byDifferences(function, start, method), start, method, options);
   }
 
   /// Returns where the method leads from `start`.
   ///
-  /// @throws IllegalArgumentException if the start has no coordinates or one that is not finite
+  /// @throws IllegalArgumentException as for [#minimise(DifferentiableFunction, double[],
+  ///   DescentMethod, Options)]
   public static Minimum minimise(
-      DifferentiableFunction function, double[] start, GradientDescent method) {
-    return minimise(function, start, method, _ -> {});
+      DifferentiableFunction function, double[] start, DescentMethod method) {
+    return minimise(function, start, method, Options.defaults());
   }
 
-  /// Returns where the method leads from `start`, showing `listener` every point as it is reached,
-  /// the start first. A listener that throws ends the descent.
+  /// Returns where the method leads from `start`, under the given options.
   ///
-  /// @throws IllegalArgumentException if the start has no coordinates or one that is not finite
+  /// @throws IllegalArgumentException if the start has no coordinates, one that is not finite or
+  ///   one outside the method's bounds
   public static Minimum minimise(
+      DifferentiableFunction function, double[] start, DescentMethod method, Options options) {
+    return descend("minimise", function, start, method, options, 1);
+  }
+
+  /// Returns where the method leads uphill from `start`, the gradient taken by differences.
+  ///
+  /// @throws IllegalArgumentException as for [#maximise(DifferentiableFunction, double[],
+  ///   DescentMethod, Options)]
+  public static Minimum maximise(
+      MultivariateFunction function, double[] start, DescentMethod method) {
+    return maximise(byDifferences(function, start, method), start, method, Options.defaults());
+  }
+
+  /// Returns where the method leads uphill from `start`.
+  ///
+  /// @throws IllegalArgumentException as for [#maximise(DifferentiableFunction, double[],
+  ///   DescentMethod, Options)]
+  public static Minimum maximise(
+      DifferentiableFunction function, double[] start, DescentMethod method) {
+    return maximise(function, start, method, Options.defaults());
+  }
+
+  /// Returns where the method leads uphill from `start`, under the given options. What the result
+  /// calls least is then greatest.
+  ///
+  /// @throws IllegalArgumentException if the start has no coordinates, one that is not finite or
+  ///   one outside the method's bounds
+  public static Minimum maximise(
+      DifferentiableFunction function, double[] start, DescentMethod method, Options options) {
+    return descend("maximise", function, start, method, options, -1);
+  }
+
+  /// Returns a function with a gradient by differences that begin cheap and are made more exact as
+  /// the gradient shrinks, as these methods use it for functions without a gradient of their own.
+  /// For one descent in one thread.
+  public static DifferentiableFunction byDifferences(MultivariateFunction function, int dimension) {
+    return new RefiningGradient(function, Bounds.none(dimension));
+  }
+
+  private static DifferentiableFunction byDifferences(
+      MultivariateFunction function, double[] start, DescentMethod method) {
+    return switch (method) {
+      case GradientDescent _ -> NumericalGradient.of(function);
+      case BoundedLimitedMemoryBfgs bounded -> {
+        bounded.check("descent", start);
+        yield new RefiningGradient(function, bounded.bounds());
+      }
+      case LineSearchDescent _, TrustRegionNewton _ -> byDifferences(function, start.length);
+    };
+  }
+
+  private static Minimum descend(
+      String operation,
       DifferentiableFunction function,
       double[] start,
-      GradientDescent method,
-      Consumer<Iterate> listener) {
-    checkStart("minimise", start);
-    return new Walk(function, method, -1, listener).from(start);
-  }
-
-  /// Returns where the method leads uphill from `start`, the gradient taken by central differences.
-  public static Minimum maximise(
-      MultivariateFunction function, double[] start, GradientDescent method) {
-    return maximise(NumericalGradient.of(function), start, method);
-  }
-
-  /// Returns where the method leads uphill from `start`: x ← x + rate · gradient(x).
-  ///
-  /// @throws IllegalArgumentException if the start has no coordinates or one that is not finite
-  public static Minimum maximise(
-      DifferentiableFunction function, double[] start, GradientDescent method) {
-    return maximise(function, start, method, _ -> {});
-  }
-
-  /// Returns where the method leads uphill from `start`, showing `listener` every point as it is
-  /// reached.
-  ///
-  /// @throws IllegalArgumentException if the start has no coordinates or one that is not finite
-  public static Minimum maximise(
-      DifferentiableFunction function,
-      double[] start,
-      GradientDescent method,
-      Consumer<Iterate> listener) {
-    checkStart("maximise", start);
-    return new Walk(function, method, 1, listener).from(start);
+      DescentMethod method,
+      Options options,
+      int sign) {
+    checkStart(operation, start);
+    Meter meter = new Meter(function, sign, options);
+    return switch (method) {
+      case GradientDescent rule -> new RuleWalk(meter, rule, options, start).run();
+      case LineSearchDescent lines -> new LineWalk(meter, lines, options, start).run();
+      case BoundedLimitedMemoryBfgs bounded -> {
+        bounded.check(operation, start);
+        yield new BoundedWalk(meter, bounded, options, start).run();
+      }
+      case TrustRegionNewton newton -> new NewtonWalk(meter, newton, options, start).run();
+    };
   }
 
   private static void checkStart(String operation, double[] start) {
@@ -74,16 +130,15 @@ public final class Descent {
       throw new IllegalArgumentException(
           operation + ": the start has no coordinates; give one for each variable.");
     }
-    for (int i = 0; i < start.length; i++) {
-      if (!Double.isFinite(start[i])) {
-        throw new IllegalArgumentException(
-            operation
-                + ": coordinate "
-                + i
-                + " of the start is "
-                + start[i]
-                + "; it must be a finite number.");
-      }
+    int fault = Norm.nonFinite(start);
+    if (fault >= 0) {
+      throw new IllegalArgumentException(
+          operation
+              + ": coordinate "
+              + fault
+              + " of the start is "
+              + start[fault]
+              + "; it must be a finite number.");
     }
   }
 }

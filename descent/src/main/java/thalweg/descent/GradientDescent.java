@@ -1,55 +1,69 @@
 package thalweg.descent;
 
-/// Gradient descent with a constant rate: x ← x − rate · gradient(x), a given number of times.
-/// Source: Cauchy 1847.
+import java.util.Optional;
+import thalweg.algebra.Shape;
+import thalweg.descent.direction.SteepestDescent;
+import thalweg.descent.direction.UpdateRule;
+
+/// Gradient descent by an update rule, a given number of times: the method that networks are
+/// trained with, on a plain function. Every step is taken, downhill or not. Source: Cauchy 1847.
 ///
-/// @param rate the learning rate; finite and above 0
-/// @param steps how many steps to take, at least 1; fewer are taken only if the gradient vanishes
-///   or a number is not finite
-/// @param tolerance stop where the gradient's Euclidean norm is at most this; 0 never stops for it
-/// @param keepPath whether to keep every point visited
-public record GradientDescent(double rate, int steps, double tolerance, boolean keepPath) {
+/// @param rule from gradient to step; with [SteepestDescent], x ← x − rate · gradient(x)
+/// @param steps how many steps to take, at least 1; fewer are taken only if the gradient vanishes,
+///   a limit is reached or a number is not finite
+/// @param shape the shape in which the rule sees the variables, for rules that look at rows and
+///   columns; empty for a vector
+public record GradientDescent(UpdateRule rule, int steps, Optional<Shape> shape)
+    implements DescentMethod {
   public GradientDescent {
-    if (!(rate > 0) || Double.isInfinite(rate)) {
-      throw new IllegalArgumentException(
-          "gradient descent: the rate is "
-              + rate
-              + "; it must be a finite number above 0, such as 0.1. To go uphill, maximise.");
-    }
     if (steps < 1) {
       throw new IllegalArgumentException(
           "gradient descent: " + steps + " steps asked for; there must be at least 1.");
     }
-    if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
-      throw new IllegalArgumentException(
-          "gradient descent: the tolerance is "
-              + tolerance
-              + "; it must be a finite number, above 0 or 0 for no such stop.");
-    }
   }
 
-  /// Returns the usual beginning: rate 0.1, 100 steps, tolerance 1e-10, no path kept.
+  /// Returns descent with a constant rate, in 100 steps.
+  public GradientDescent(double rate) {
+    this(new SteepestDescent(rate), 100, Optional.empty());
+  }
+
+  /// Returns the usual beginning: rate 0.1, 100 steps.
   public static GradientDescent defaults() {
-    return new GradientDescent(0.1, 100, 1e-10, false);
+    return new GradientDescent(SteepestDescent.defaults(), 100, Optional.empty());
   }
 
-  /// Returns this method with another rate.
+  /// Returns descent by another rule, in 100 steps.
+  public static GradientDescent by(UpdateRule rule) {
+    return defaults().withRule(rule);
+  }
+
+  /// Returns this method with another rule.
+  public GradientDescent withRule(UpdateRule rule) {
+    return new GradientDescent(rule, steps, shape);
+  }
+
+  /// Returns this method with its rule at another rate.
   public GradientDescent withRate(double rate) {
-    return new GradientDescent(rate, steps, tolerance, keepPath);
+    return withRule(rule.withRate(rate));
   }
 
   /// Returns this method with another number of steps.
   public GradientDescent withSteps(int steps) {
-    return new GradientDescent(rate, steps, tolerance, keepPath);
+    return new GradientDescent(rule, steps, shape);
   }
 
-  /// Returns this method with another tolerance.
-  public GradientDescent withTolerance(double tolerance) {
-    return new GradientDescent(rate, steps, tolerance, keepPath);
+  /// Returns this method with the variables seen in a shape, row-major.
+  public GradientDescent withShape(Shape shape) {
+    return new GradientDescent(rule, steps, Optional.of(shape));
   }
 
-  /// Returns this method, keeping every point visited.
-  public GradientDescent withPath() {
-    return new GradientDescent(rate, steps, tolerance, true);
+  @Override
+  public double usualTolerance() {
+    return 1e-10;
+  }
+
+  @Override
+  public String toString() {
+    return rule.toString();
   }
 }

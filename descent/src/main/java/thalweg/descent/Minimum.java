@@ -28,17 +28,18 @@ public final class Minimum {
     this.path = path;
   }
 
-  /// Returns the last point, also if an earlier one was better.
+  /// Returns the point where it ended. By an update rule, which takes every step, an earlier point
+  /// may have been better, see [#bestPoint()]; all other methods end at the best point they saw.
   public double[] point() {
     return last.point();
   }
 
-  /// Returns the value at the last point; NaN or infinite if the outcome says so.
+  /// Returns the value at that point; NaN or infinite if the outcome says so.
   public double value() {
     return last.value();
   }
 
-  /// Returns the Euclidean norm of the gradient at the last point.
+  /// Returns the Euclidean norm of the gradient at that point.
   public double gradientNorm() {
     return last.gradientNorm();
   }
@@ -74,13 +75,13 @@ public final class Minimum {
     return outcome;
   }
 
-  /// Returns whether the gradient vanished at the last point.
+  /// Returns whether the gradient vanished at that point.
   public boolean converged() {
     return outcome instanceof Outcome.Converged;
   }
 
   /// Returns every point visited, from the start to the last, one more than there were steps; empty
-  /// unless the method keeps the path.
+  /// unless the options keep the path.
   public double[][] path() {
     return path.stream().map(double[]::clone).toArray(double[][]::new);
   }

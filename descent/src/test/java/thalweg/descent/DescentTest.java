@@ -17,14 +17,15 @@ class DescentTest {
   private static final MultivariateFunction BOWL = x -> x[0] * x[0] + x[1] * x[1];
   private static final double[] START = {-3, 4};
   private static final GradientDescent METHOD = GradientDescent.defaults();
+  private static final Options PATH = Options.defaults().withPath();
 
   @Test
   void a_hundred_steps_on_the_bowl_have_the_digits_of_the_textbook() {
     for (MultivariateFunction bowl : List.of(BOWL, Formula.parse("x0^2 + x1^2"))) {
-      Minimum minimum = Descent.minimise(bowl, -3, 4);
+      Minimum minimum = Descent.minimise(bowl, START, METHOD);
       assertThat(minimum.point()).containsExactly(-6.111107928998789e-10, 8.148143905314271e-10);
       assertThat(minimum.steps()).isEqualTo(100);
-      assertThat(minimum.outcome()).isEqualTo(new Outcome.StepLimit());
+      assertThat(minimum.outcome()).isEqualTo(new Outcome.StepLimit(100));
       assertThat(minimum.outcome().written()).isEqualTo("STEP_LIMIT");
       assertThat(minimum.value()).isEqualTo(bowl.at(minimum.point()));
     }
@@ -48,7 +49,7 @@ class DescentTest {
   void a_rate_too_small_hardly_moves() {
     Minimum minimum = Descent.minimise(BOWL, START, METHOD.withRate(1e-10));
     assertThat(minimum.point()).containsExactly(-2.999999939999995, 3.9999999199999934);
-    assertThat(minimum.outcome()).isEqualTo(new Outcome.StepLimit());
+    assertThat(minimum.outcome()).isEqualTo(new Outcome.StepLimit(100));
   }
 
   @Test
@@ -57,20 +58,22 @@ class DescentTest {
     Minimum minimum = Descent.minimise(exact, START, METHOD.withSteps(10_000));
     assertThat(minimum.converged()).isTrue();
     assertThat(minimum.outcome())
-        .isEqualTo(new Outcome.Converged(minimum.gradientNorm(), METHOD.tolerance()));
+        .isEqualTo(new Outcome.Converged(Outcome.Test.ABSOLUTE, minimum.gradientNorm(), 1e-10));
     assertThat(minimum.gradientNorm()).isLessThanOrEqualTo(1e-10);
     assertThat(minimum.steps()).isBetween(100, 130);
     assertThat(minimum.gradientEvaluations()).isEqualTo(minimum.steps() + 1);
     assertThat(minimum.valueEvaluations()).isEqualTo(minimum.steps() + 1);
 
-    Minimum never = Descent.minimise(exact, START, METHOD.withSteps(10_000).withTolerance(0));
+    Minimum never =
+        Descent.minimise(
+            exact, START, METHOD.withSteps(10_000), Options.defaults().withTolerance(0));
     assertThat(never.steps()).isEqualTo(10_000);
-    assertThat(never.outcome()).isEqualTo(new Outcome.StepLimit());
+    assertThat(never.outcome()).isEqualTo(new Outcome.StepLimit(10_000));
   }
 
   @Test
   void a_start_where_the_step_vanishes_is_not_called_converged() {
-    Minimum lost = Descent.minimise(BOWL, 1e20, 1);
+    Minimum lost = Descent.minimise(BOWL, new double[] {1e20, 1}, METHOD);
     assertThat(lost.converged()).isFalse();
     Minimum found =
         Descent.minimise(
@@ -133,7 +136,7 @@ class DescentTest {
             new DualGradient(Formula.parse("x^4")),
             new double[] {1.05},
             METHOD.withRate(0.5).withSteps(10),
-            iterate -> values.add(iterate.value()));
+            Options.defaults().listen(iterate -> values.add(iterate.value())));
     assertThat(minimum.bestValue()).isEqualTo(values.stream().min(Double::compare).orElseThrow());
     assertThat(Math.pow(minimum.bestPoint()[0], 4)).isCloseTo(minimum.bestValue(), within(1e-12));
     assertThat(Descent.minimise(bowl, new double[] {1}, METHOD).bestPoint())
@@ -163,7 +166,7 @@ class DescentTest {
 
   @Test
   void the_path_has_every_point_from_the_start_to_the_last() {
-    Minimum minimum = Descent.minimise(BOWL, START, METHOD.withSteps(7).withPath());
+    Minimum minimum = Descent.minimise(BOWL, START, METHOD.withSteps(7), PATH);
     double[][] path = minimum.path();
     assertThat(path).hasNumberOfRows(8);
     assertThat(path[0]).containsExactly(START);
@@ -179,7 +182,7 @@ class DescentTest {
     List<Iterate> seen = new ArrayList<>();
     Minimum minimum =
         Descent.minimise(
-            NumericalGradient.of(BOWL), START, METHOD.withSteps(5).withPath(), seen::add);
+            NumericalGradient.of(BOWL), START, METHOD.withSteps(5), PATH.listen(seen::add));
     assertThat(seen).extracting(Iterate::step).containsExactly(0, 1, 2, 3, 4, 5);
     for (Iterate iterate : seen) {
       assertThat(iterate.point()).containsExactly(minimum.path()[iterate.step()]);
@@ -205,11 +208,9 @@ class DescentTest {
   @Test
   void maximising_climbs_by_the_same_steps() {
     Minimum top =
-        Descent.maximise(
-            new DualGradient(Formula.parse("5 - x^2 - y^2")), START, METHOD.withPath());
+        Descent.maximise(new DualGradient(Formula.parse("5 - x^2 - y^2")), START, METHOD, PATH);
     Minimum bottom =
-        Descent.minimise(
-            new DualGradient(Formula.parse("x^2 + y^2 - 5")), START, METHOD.withPath());
+        Descent.minimise(new DualGradient(Formula.parse("x^2 + y^2 - 5")), START, METHOD, PATH);
     assertThat(top.path()).isDeepEqualTo(bottom.path());
     assertThat(top.value()).isEqualTo(-bottom.value()).isCloseTo(5, within(1e-12));
     assertThat(top.bestValue()).isEqualTo(-bottom.bestValue());
@@ -231,14 +232,14 @@ class DescentTest {
       assertThatThrownBy(() -> METHOD.withRate(rate))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradient descent: the rate is "
+              "steepest descent: the rate is "
                   + rate
-                  + "; it must be a finite number above 0, such as 0.1. To go uphill, maximise.");
+                  + "; it must be a finite number above 0, such as 0.1.");
     }
     assertThatThrownBy(() -> METHOD.withSteps(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("gradient descent: 0 steps asked for; there must be at least 1.");
-    assertThatThrownBy(() -> METHOD.withTolerance(-1))
+    assertThatThrownBy(() -> PATH.withTolerance(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the tolerance is -1.0");
     assertThatThrownBy(() -> Descent.minimise(BOWL, 1, Double.NaN))

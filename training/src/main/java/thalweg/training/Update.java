@@ -57,20 +57,25 @@ final class Update {
     List<List<Tensor>> states = new ArrayList<>();
     List<Tensor> outputs = new ArrayList<>();
     List<Tensor> newStates = new ArrayList<>();
+    List<Tensor> means = new ArrayList<>();
     for (Tensor parameter : parameters) {
       List<Tensor> sums = new ArrayList<>();
       for (int run = 0; run < runs; run++) {
         sums.add(Tensor.variable("gradient", type, parameter.shape()));
       }
+      gradients.add(sums);
+      means.add(LeafFold.tree(sums, Tensor::add).multiply(share));
+    }
+    List<Tensor> ruled = rule.gradients(means);
+    for (int i = 0; i < parameters.size(); i++) {
+      Tensor parameter = parameters.get(i);
       List<Tensor> state =
           rule.state(parameter.shape()).stream()
               .map(shape -> Tensor.variable("state", type, shape))
               .toList();
-      Tensor mean = LeafFold.tree(sums, Tensor::add).multiply(share);
-      UpdateRule.Change change = rule.change(parameter, mean, state);
+      UpdateRule.Change change = rule.change(parameter, ruled.get(i), state);
       outputs.add(parameter.add(change.update()));
       newStates.addAll(change.state());
-      gradients.add(sums);
       states.add(state);
     }
     outputs.addAll(newStates);

@@ -1,7 +1,6 @@
 package thalweg.algebra.kernel;
 
 import java.util.function.LongSupplier;
-import thalweg.algebra.DType;
 
 /// What this machine can do at most on one thread, measured when first asked for (some half a
 /// second): the two roofs of Williams, Waterman and Patterson, "Roofline" (2009).
@@ -34,10 +33,10 @@ public final class MachineLimit {
     static final double LAST = bandwidth(MEMORY);
   }
 
-  /// Returns the most operations a second on one thread for elements of `type`; a fused
+  /// Returns the most operations a second on one thread, in single or double precision; a fused
   /// multiply-add counts as two.
-  public static double operationsPerSecond(DType type) {
-    return type == DType.DOUBLE ? Doubles.PEAK : Floats.PEAK;
+  public static double operationsPerSecond(boolean single) {
+    return single ? Floats.PEAK : Doubles.PEAK;
   }
 
   /// Returns the most bytes a second that one thread can read and write, if it touches `workingSet`
@@ -49,8 +48,8 @@ public final class MachineLimit {
   }
 
   /// Returns the shortest time in seconds in which so much can be computed and moved.
-  public static double seconds(long operations, long bytes, DType type) {
-    return Math.max(operations / operationsPerSecond(type), bytes / bytesPerSecond(bytes));
+  public static double seconds(long operations, long bytes, boolean single) {
+    return Math.max(operations / operationsPerSecond(single), bytes / bytesPerSecond(bytes));
   }
 
   /// Returns the best rate that `work`, which tells how much it has done, shows until it has shown

@@ -1,6 +1,6 @@
 package thalweg.algebra.kernel;
 
-/// A written loop over one operation: out[i] = f(x[i], y[i]) for i below `n`, whole vectors. A
+/// A written loop over one operation of `n` elements, which are whole vectors, as in [Kernels]. A
 /// function of one number takes x for y too.
 @FunctionalInterface
 interface OperationLoop {

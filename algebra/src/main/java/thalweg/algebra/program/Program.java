@@ -97,7 +97,10 @@ public final class Program {
       text.append(String.format(Locale.ROOT, "%4d %,16d %,14d", i + 1, step.operations(), bytes));
       if (timed) {
         double micros = nanos[i] / 1e3 / runs;
-        double limit = MachineLimit.seconds(step.operations(), bytes, type(step)) * 1e6 / threads;
+        double limit =
+            MachineLimit.seconds(step.operations(), bytes, type(step) == DType.FLOAT)
+                * 1e6
+                / threads;
         sum += micros;
         least += limit;
         text.append(
@@ -122,7 +125,7 @@ public final class Program {
                   + " on %d %s\n",
               sum,
               100 * least / sum,
-              threads * MachineLimit.operationsPerSecond(type) / 1e9,
+              threads * MachineLimit.operationsPerSecond(type == DType.FLOAT) / 1e9,
               type.name().toLowerCase(Locale.ROOT),
               MachineLimit.bytesPerSecond(Long.MAX_VALUE) / 1e9,
               threads,

@@ -8,12 +8,17 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import thalweg.calculus.function.Spelling;
+import thalweg.descent.step.Schedule;
 
 /// Update rules written as text: by name alone, `adam`, or with some or all settings as their
-/// `toString` writes them, `adam(rate 0.01, beta1 0.8)`.
+/// `toString` writes them, `adam(rate 0.01, beta1 0.8)`; then what is composed around the rule,
+/// from the inside out: `adam + decay(0.01) + clip(norm 1) + cosine(steps 1000)`.
 public final class RuleParser {
   private static final List<String> NAMES =
-      List.of("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw");
+      List.of("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lion", "muon");
+
+  private static final List<String> PARTS =
+      List.of("decay", "clip", "step", "exponential", "polynomial", "cosine", "warmup", "onecycle");
 
   private static final Pattern FORM = Pattern.compile("([^()\\s]+)\\s*(?:\\((.*)\\))?");
 
@@ -29,10 +34,65 @@ public final class RuleParser {
   /// @throws IllegalArgumentException if it names no rule or no setting of it, or a setting is out
   ///   of range
   public static UpdateRule parse(String text) {
-    Matcher form = FORM.matcher(text.strip());
-    if (!form.matches()) {
-      throw unknown(text);
+    String[] words = text.strip().split("\\s+\\+\\s+", -1);
+    UpdateRule rule = bare(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      rule = around(rule, words[i]);
     }
+    return rule;
+  }
+
+  private static Matcher form(String word, String what, List<String> names) {
+    Matcher form = FORM.matcher(word.strip());
+    if (!form.matches()) {
+      throw unknown(word, what, names);
+    }
+    return form;
+  }
+
+  private static UpdateRule around(UpdateRule rule, String word) {
+    Matcher form = form(word, "part", PARTS);
+    String name = form.group(1).toLowerCase(Locale.ROOT);
+    String inside = form.group(2) == null ? "" : form.group(2).strip();
+    // A decay is one number without a name.
+    Settings given =
+        Settings.parse(name, name.equals("decay") && !inside.isEmpty() ? "of " + inside : inside);
+    UpdateRule composed =
+        switch (name) {
+          case "decay" -> new WeightDecay(rule, given.take("of", 0.01));
+          case "clip" -> {
+            double value = given.take("value", Double.NaN);
+            double norm = given.take("norm", Double.isNaN(value) ? 1 : Double.NaN);
+            if (!Double.isNaN(value) && !Double.isNaN(norm)) {
+              throw new IllegalArgumentException(
+                  "rule: clip is by norm or by value, not both; compose two of them.");
+            }
+            yield Double.isNaN(value)
+                ? new Clipping(rule, Clipping.By.NORM, norm)
+                : new Clipping(rule, Clipping.By.VALUE, value);
+          }
+          case "step" ->
+              new Scheduled(
+                  rule,
+                  new Schedule.Stepwise(given.take("every", 1000), given.take("factor", 0.5)));
+          case "exponential" ->
+              new Scheduled(rule, new Schedule.Exponential(given.take("factor", 0.999)));
+          case "polynomial" ->
+              new Scheduled(
+                  rule, new Schedule.Polynomial(given.take("steps", 1000), given.take("power", 1)));
+          case "cosine" ->
+              new Scheduled(
+                  rule, new Schedule.Cosine(given.take("steps", 1000), given.take("least", 0)));
+          case "warmup" -> new Scheduled(rule, new Schedule.WarmUp(given.take("steps", 100)));
+          case "onecycle" -> new Scheduled(rule, new Schedule.OneCycle(given.take("steps", 1000)));
+          default -> throw unknown(name, "part", PARTS);
+        };
+    given.requireAllTaken();
+    return composed;
+  }
+
+  private static UpdateRule bare(String text) {
+    Matcher form = form(text, "rule", NAMES);
     String name = form.group(1).toLowerCase(Locale.ROOT);
     Settings given = Settings.parse(name, form.group(2) == null ? "" : form.group(2));
     UpdateRule rule =
@@ -80,20 +140,35 @@ public final class RuleParser {
                 given.take("epsilon", usual.epsilon()),
                 given.take("decay", usual.decay()));
           }
-          default -> throw unknown(name);
+          case "lion" -> {
+            Lion usual = Lion.defaults();
+            yield new Lion(
+                given.take("rate", usual.rate()),
+                given.take("beta1", usual.beta1()),
+                given.take("beta2", usual.beta2()));
+          }
+          case "muon" -> {
+            Muon usual = Muon.defaults();
+            yield new Muon(
+                given.take("rate", usual.rate()), given.take("momentum", usual.momentum()));
+          }
+          default -> throw unknown(name, "rule", NAMES);
         };
     given.requireAllTaken();
     return rule;
   }
 
-  private static IllegalArgumentException unknown(String name) {
+  private static IllegalArgumentException unknown(String name, String what, List<String> names) {
     return new IllegalArgumentException(
-        "rule: \""
+        what
+            + ": \""
             + name
             + "\" is unknown."
-            + Spelling.nearest(name, NAMES).map(near -> " Did you mean " + near + "?").orElse("")
-            + " The rules are "
-            + String.join(", ", NAMES)
+            + Spelling.nearest(name, names).map(near -> " Did you mean " + near + "?").orElse("")
+            + " The "
+            + what
+            + "s are "
+            + String.join(", ", names)
             + ".");
   }
 

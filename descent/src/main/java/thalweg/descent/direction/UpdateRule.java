@@ -23,6 +23,12 @@ public interface UpdateRule {
   /// Returns the shapes of the state tensors for a parameter of the given shape.
   List<Shape> state(Shape parameter);
 
+  /// Returns the gradients of all parameters as the rule wants to see them; what depends on all of
+  /// them together, as clipping by their norm does, is done here. Usually just as they are.
+  default List<Tensor> gradients(List<Tensor> gradients) {
+    return gradients;
+  }
+
   /// Returns the change for one step, as expressions of parameter, gradient and state.
   Change change(Tensor parameter, Tensor gradient, List<Tensor> state);
 }

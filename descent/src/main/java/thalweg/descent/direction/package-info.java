@@ -1,5 +1,8 @@
-/// Directions: from a gradient to a change of the parameters, written once in tensor algebra.
+/// Directions: from gradients to where to go.
 ///
-/// Read [UpdateRule], then [SteepestDescent], then [Adam]. Imports algebra. Knows nothing of where
-/// gradients come from: a plain function and a network's batch are the same to it.
+/// Update rules take every step, of a length they choose themselves, and are written once in tensor
+/// algebra: a plain function and a network's batch are the same to them. Read [UpdateRule], then
+/// [SteepestDescent], then [Adam]. Other directions leave the length to a line search: read
+/// [Direction], then [LimitedMemoryBfgs]. Imports algebra and calculus. Knows nothing of where
+/// gradients come from.
 package thalweg.descent.direction;

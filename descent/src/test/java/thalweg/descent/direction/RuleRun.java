@@ -26,7 +26,8 @@ final class RuleRun {
       state.add(Tensor.variable("state", type, shape));
       held.add(NdArray.zeros(type, shape));
     }
-    UpdateRule.Change change = rule.change(parameter, gradient, state);
+    UpdateRule.Change change =
+        rule.change(parameter, rule.gradients(List.of(gradient)).getFirst(), state);
     List<Tensor> outputs = new ArrayList<>(List.of(parameter.add(change.update())));
     outputs.addAll(change.state());
     execution = Program.of(outputs).execution();

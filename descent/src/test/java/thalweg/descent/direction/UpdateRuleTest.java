@@ -14,15 +14,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.descent.step.Schedule;
 
 class UpdateRuleTest {
   /// One coordinate's way by the textbook's formula, in plain Java.
-  private interface Reference {
+  interface Reference {
     /// Returns x after the step number `t`, from 1, with slope g; `s` holds what is remembered.
     double step(int t, double x, double g, double[] s);
   }
 
-  private record Case(UpdateRule rule, Reference reference) {
+  record Case(UpdateRule rule, Reference reference) {
     @Override
     public String toString() {
       return rule.toString();
@@ -72,7 +74,44 @@ class UpdateRuleTest {
         new Case(new Adam(0.01, 0, 0, 1e-3), (t, x, g, s) -> adam(t, x, g, s, 0.01, 0, 0, 1e-3)),
         new Case(
             new AdamW(0.01, 0.9, 0.98, 1e-7, 0.2),
-            (t, x, g, s) -> adam(t, x, g, s, 0.01, 0.9, 0.98, 1e-7) - 0.01 * 0.2 * x));
+            (t, x, g, s) -> adam(t, x, g, s, 0.01, 0.9, 0.98, 1e-7) - 0.01 * 0.2 * x),
+        new Case(
+            new Lion(0.01, 0.8, 0.95),
+            (t, x, g, s) -> {
+              double sign = Math.signum(0.8 * s[0] + (1 - 0.8) * g);
+              s[0] = 0.95 * s[0] + (1 - 0.95) * g;
+              return x - 0.01 * sign;
+            }),
+        new Case(
+            new WeightDecay(new SteepestDescent(0.1), 0.3),
+            (t, x, g, s) -> x - 0.1 * g - 0.1 * 0.3 * x),
+        new Case(
+            new Clipping(new SteepestDescent(0.1), Clipping.By.VALUE, 0.7),
+            (t, x, g, s) -> x - 0.1 * Math.clamp(g, -0.7, 0.7)),
+        new Case(
+            new Scheduled(new SteepestDescent(0.1), new Schedule.Exponential(0.9)),
+            (t, x, g, s) -> x - 0.1 * g * Math.pow(0.9, t - 1)),
+        new Case(
+            new Scheduled(new SteepestDescent(0.1), new Schedule.Stepwise(7, 0.5)),
+            (t, x, g, s) -> x - 0.1 * g * Math.pow(0.5, (t - 1) / 7)),
+        new Case(
+            new Scheduled(new SteepestDescent(0.1), new Schedule.Polynomial(40, 2)),
+            (t, x, g, s) -> x - 0.1 * g * Math.pow(1 - Math.min(1, (t - 1) / 40.0), 2)),
+        new Case(
+            new Scheduled(new SteepestDescent(0.1), new Schedule.Cosine(40, 0.1)),
+            (t, x, g, s) ->
+                x - 0.1 * g * (0.1 + 0.45 * (1 + Math.cos(Math.PI * Math.min(1, (t - 1) / 40.0))))),
+        new Case(
+            new Scheduled(new SteepestDescent(0.1), new Schedule.WarmUp(10)),
+            (t, x, g, s) -> x - 0.1 * g * Math.min(1, t / 10.0)),
+        new Case(
+            new Scheduled(new SteepestDescent(0.1), new Schedule.OneCycle(50)),
+            (t, x, g, s) -> {
+              double up = 0.5 * (1 - Math.cos(Math.PI * (t - 1) / 15.0));
+              double down = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (t - 1 - 15) / 35.0)));
+              double factor = t - 1 < 15 ? 0.04 + 0.96 * up : 0.04 / 1e4 + (1 - 0.04 / 1e4) * down;
+              return x - 0.1 * g * factor;
+            }));
   }
 
   /// Slopes of many sizes, and none.
@@ -147,7 +186,8 @@ class UpdateRuleTest {
   @Test
   void a_name_alone_gives_the_usual_settings() {
     assertThat(RuleParser.names())
-        .containsExactly("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw");
+        .containsExactly(
+            "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lion", "muon");
     for (String name : RuleParser.names()) {
       assertThat(RuleParser.parse(name).toString()).startsWith(name + "(rate ");
     }
@@ -175,6 +215,64 @@ class UpdateRuleTest {
     assertThatThrownBy(() -> RuleParser.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void clipping_by_norm_keeps_the_direction_of_all_parameters_together() {
+    Clipping rule = new Clipping(new SteepestDescent(1), Clipping.By.NORM, 2);
+    for (double size : new double[] {0.1, 1, 10, 0}) {
+      Tensor a = Tensor.of(3 * size, 0);
+      Tensor b = Tensor.of(0, 4 * size, 0);
+      List<Tensor> clipped = rule.gradients(List.of(a, b));
+      double share = size == 0 ? 1 : Math.min(1, 2 / (5 * size));
+      assertThat(clipped.get(0).evaluate().doubles())
+          .containsExactly(new double[] {3 * size * share, 0}, within(1e-14));
+      assertThat(clipped.get(1).evaluate().doubles())
+          .containsExactly(new double[] {0, 4 * size * share, 0}, within(1e-14));
+    }
+  }
+
+  @Test
+  void muon_steps_have_singular_values_near_one_whatever_the_gradient() {
+    for (int[] sizes : new int[][] {{4, 4}, {3, 7}, {9, 2}}) {
+      Shape shape = Shape.of(sizes[0], sizes[1]);
+      Random random = new Random(5);
+      double[] g = random.doubles(shape.elements(), -1, 1).toArray();
+      g[0] = 100; // one direction far more common than the others
+      NdArray step =
+          new RuleRun(new Muon(1), NdArray.zeros(DType.DOUBLE, shape)).step(NdArray.of(shape, g));
+      double scale = Math.sqrt(Math.max(1, (double) sizes[0] / sizes[1]));
+      double square = 0;
+      for (double value : step.doubles()) {
+        square += value * value / (scale * scale);
+      }
+      // The sum of the squares of min(m, n) singular values, each between 0.6 and 1.25.
+      int rank = Math.min(sizes[0], sizes[1]);
+      assertThat(square).isBetween(0.36 * rank, 1.6 * rank);
+    }
+    // Not a matrix: Nesterov's step.
+    NdArray vector = NdArray.of(1.0, -2.0);
+    assertThat(new RuleRun(new Muon(0.1, 0.8), NdArray.of(0.0, 0.0)).step(vector))
+        .isEqualTo(new RuleRun(new Nesterov(0.1, 0.8), NdArray.of(0.0, 0.0)).step(vector));
+  }
+
+  @Test
+  void rules_compose_and_their_text_says_so_from_the_inside_out() {
+    String text =
+        "adam(rate 0.01) + decay(0.1) + clip(norm 2) + warmup(steps 5) + cosine(steps 90)";
+    UpdateRule rule = RuleParser.parse(text);
+    assertThat(RuleParser.parse(rule.toString())).isEqualTo(rule);
+    assertThat(rule.rate()).isEqualTo(0.01);
+    assertThat(rule.withRate(0.5).toString())
+        .isEqualTo(
+            "adam(rate 0.5, beta1 0.9, beta2 0.999, epsilon 1.0E-8) + decay(0.1) + clip(norm 2.0)"
+                + " + warmup(steps 5.0) + cosine(steps 90.0, least 0.0)");
+    refused("sgd + cosin(steps 3)", "part: \"cosin\" is unknown. Did you mean cosine?");
+    refused("sgd + clip(norm 1, value 2)", "by norm or by value");
+    refused("sgd + clip(norm 0)", "clipping: the limit is 0.0");
+    refused("sgd + decay(-1)", "weight decay: the decay is -1.0");
+    refused("sgd + step(every 0)", "the number of steps between falls is 0.0");
+    refused("sgd + exponential(factor 2)", "the factor is 2.0; it must be from 0 to 1.");
   }
 
   @Test

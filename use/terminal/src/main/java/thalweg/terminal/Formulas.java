@@ -18,7 +18,10 @@ final class Formulas {
   static final String AUTOMATIC = "automatic";
   static final String LADDER = "ladder";
 
-  @Parameters(paramLabel = "EXPR", description = "The function, such as '0.01*x^2 + 0.1*x'.")
+  @Parameters(
+      paramLabel = "EXPR",
+      arity = "0..1",
+      description = "The function, such as '0.01*x^2 + 0.1*x'.")
   String text = "";
 
   @Option(
@@ -53,7 +56,14 @@ final class Formulas {
     this.standard = standard;
   }
 
+  boolean isGiven() {
+    return !text.isEmpty();
+  }
+
   Formula formula() {
+    if (!isGiven()) {
+      throw Failure.usage("the function EXPR is missing; write one such as 'x^2 + y^2'.");
+    }
     return variables == null
         ? Formula.parse(text)
         : Formula.parse(text, Arrays.stream(variables.split(",", -1)).map(String::strip).toList());

@@ -43,7 +43,8 @@ class DescendVerbTest {
     Ran ran = Ran.thalweg("descend", BOWL, "--from=-3,4", "--compare", "0.1,1e-10,10");
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
-        .contains("1.0E-10  100", "DIVERGED", "hardly changed; try a larger rate", "smaller, 1.0.");
+        .contains("1.0E-10  100", "DIVERGED", "hardly changed; try a larger rate", "smaller, 1.0.")
+        .contains("rate 1.0E-10: creeping", "rate 10.0: diverging");
     JsonNode json =
         Ran.thalweg("descend", BOWL, "--from=-3,4", "--compare", "0.1,10", "--json").json();
     assertThat(json.get("runs").size()).isEqualTo(2);
@@ -93,7 +94,10 @@ class DescendVerbTest {
         "--rate | NaN | rate is NaN",
         "--steps | 0 | at least 1",
         "--tolerance | -1 | tolerance is -1.0",
-        "--rule | adam | only steepest",
+        "--rule | adm | Did you mean adam?",
+        "--rule | lbfg | Did you mean lbfgs?",
+        "--compare | steepest,adm | Did you mean adam?",
+        "--problem | rosenbrock | not both",
         "--compare | 0.1,zero | \"zero\"",
         "--compare | 0.1,0 | rate is 0.0",
         "--variables | x0 | 'x1'",
@@ -103,6 +107,77 @@ class DescendVerbTest {
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).contains(say);
+  }
+
+  @Test
+  void rules_are_compared_with_a_gait_each_and_the_critical_rate() {
+    String valley = "x^2 + 20*y^2";
+    JsonNode json =
+        Ran.thalweg(
+                "descend",
+                valley,
+                "--from",
+                "9,1",
+                "--compare",
+                "steepest,momentum,adam,lbfgs",
+                "--rate",
+                "0.06",
+                "--json")
+            .json();
+    assertThat(json.get("runs").size()).isEqualTo(4);
+    assertThat(json.get("runs").get(0).get("gait").asString()).isEqualTo("DIVERGING");
+    assertThat(json.get("runs").get(3).get("outcome").asString()).isEqualTo("CONVERGED");
+    assertThat(json.get("curvature").get("greatest").asDouble()).isCloseTo(40, near(1e-4));
+    assertThat(json.get("curvature").get("criticalRate").asDouble()).isCloseTo(0.05, near(1e-7));
+    Ran words =
+        Ran.thalweg("descend", valley, "--from", "9,1", "--compare", "0.0001,0.01,0.049,0.06");
+    assertThat(words.out())
+        .contains("rate 1.0E-4: creeping", "rate 0.01: converging")
+        .contains("rate 0.049: zig-zag", "rate 0.06: diverging")
+        .contains("diverges above 2/L = 0.05000");
+  }
+
+  private static org.assertj.core.data.Offset<Double> near(double distance) {
+    return org.assertj.core.data.Offset.offset(distance);
+  }
+
+  @Test
+  void known_problems_are_solved_by_name() {
+    JsonNode json =
+        Ran.thalweg("descend", "--problem", "rosenbrock", "--rule", "lbfgs", "--json").json();
+    assertThat(json.get("outcome").asString()).isEqualTo("CONVERGED");
+    assertThat(json.get("gradientEvaluations").asInt()).isEqualTo(49);
+    assertThat(Ran.thalweg("descend", "--problem", "rosenbrok").err())
+        .contains("Did you mean rosenbrock?");
+    assertThat(Ran.thalweg("descend", "--problem", "beale", "--from", "1").err())
+        .contains("1 numbers given, Beale has 2 variables");
+    assertThat(Ran.thalweg("descend").err()).contains("EXPR is missing");
+    assertThat(Ran.thalweg("descend", "x^2").err()).contains("--from is missing");
+    assertThat(Ran.thalweg("descend", "x^2", "--from", "1", "--rule", "bfgs", "--rate", "1").err())
+        .contains("bfgs searches for its steps and has no rate");
+  }
+
+  @Test
+  void all_problems_are_solved_beside_the_counts_of_others() {
+    JsonNode rows = Ran.thalweg("descend", "--problems", "--json").json().get("problems");
+    assertThat(rows.size()).isEqualTo(24 * 4);
+    int lbfgs = 0;
+    for (JsonNode row : rows) {
+      assertThat(row.get("outcome").asString()).isIn("CONVERGED", "STALLED");
+      lbfgs +=
+          row.get("method").asString().equals("lbfgs") ? row.get("gradientEvaluations").asInt() : 0;
+    }
+    assertThat(lbfgs).isEqualTo(1_005);
+    assertThat(Ran.thalweg("descend", "--problems").out())
+        .contains("rosenbrock", "powell-badly-scaled", "121 unsolved");
+  }
+
+  @Test
+  void steps_are_searched_for_with_differences_refined_until_they_are_exact_enough() {
+    Ran ran =
+        Ran.thalweg("descend", "100*(y - x^2)^2 + (1 - x)^2", "--from=-1.2,1", "--rule", "lbfgs");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("refined as the gradient shrinks", "CONVERGED");
   }
 
   @Test

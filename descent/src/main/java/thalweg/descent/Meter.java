@@ -1,0 +1,98 @@
+package thalweg.descent;
+
+import thalweg.calculus.gradient.DifferentiableFunction;
+
+/// The function as a descent sees it: always to be made small, every evaluation counted, nothing
+/// begun that goes over a limit.
+final class Meter {
+  private final DifferentiableFunction function;
+  private final int sign; // +1 to minimise, −1 to maximise
+  private final Options options;
+  private final long deadline;
+  private long values;
+  private long gradients;
+  private int step;
+
+  Meter(DifferentiableFunction function, int sign, Options options) {
+    this.function = function;
+    this.sign = sign;
+    this.options = options;
+    long nanos = options.limits().nanos();
+    deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;
+  }
+
+  long values() {
+    return values;
+  }
+
+  long gradients() {
+    return gradients;
+  }
+
+  /// Notes how many steps have been taken.
+  void atStep(int step) {
+    this.step = step;
+  }
+
+  /// Returns a value of the descent as the caller sees it, or the other way round.
+  double seen(double value) {
+    return sign * value;
+  }
+
+  double value(double[] x) {
+    admit(1, 0);
+    return sign * function.value(x);
+  }
+
+  double evaluate(double[] x, double[] gradient) {
+    int announced = function.valuesPerGradient(x.length);
+    admit(announced, 1);
+    double value = sign * function.valueAndGradient(x, gradient);
+    if (function instanceof RefiningGradient numerical) {
+      values += numerical.computed() - announced;
+    }
+    if (sign < 0) {
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = -gradient[i];
+      }
+    }
+    return value;
+  }
+
+  private void admit(long moreValues, long moreGradients) {
+    Limits limits = options.limits();
+    if (moreValues > limits.values() - values) {
+      throw new Ended(new Outcome.EvaluationLimit("values", limits.values()));
+    }
+    if (moreGradients > limits.gradients() - gradients) {
+      throw new Ended(new Outcome.EvaluationLimit("gradients", limits.gradients()));
+    }
+    if (options.stop().getAsBoolean()) {
+      throw new Ended(new Outcome.Stopped(step));
+    }
+    if (deadline != Long.MAX_VALUE && System.nanoTime() - deadline >= 0) {
+      throw new Ended(new Outcome.TimeLimit(limits.time()));
+    }
+    values += moreValues;
+    gradients += moreGradients;
+  }
+
+  /// Returns whether the gradient is made from values and can be had more exactly.
+  boolean refine() {
+    return function instanceof RefiningGradient numerical && numerical.refine();
+  }
+
+  /// Returns whether the gradient is made from values, so that it cannot contradict them.
+  boolean isNumerical(int n) {
+    return function.valuesPerGradient(n) > 1;
+  }
+
+  /// Returns the norm of the error of the last gradient as far as differences make one.
+  double gradientError() {
+    return function instanceof RefiningGradient numerical ? numerical.error() : 0;
+  }
+
+  boolean resolves(double[] x) {
+    return function.resolves(x);
+  }
+}

@@ -1,0 +1,264 @@
+package thalweg.descent;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import thalweg.descent.step.LineSearch;
+
+/// A descent by [TrustRegionNewton] under way.
+final class NewtonWalk {
+  /// A step is taken if the values fall by more than this share of what the model promised.
+  private static final double ACCEPT = 1e-4;
+
+  private static final double POOR = 0.25;
+  private static final double GOOD = 0.75;
+
+  /// A region that has grown to this, beside the size of the start, will grow for ever.
+  private static final double LARGEST = 1e10;
+
+  /// The step of differences of gradients: the root of their precision.
+  private static final double STEP = 2 * Math.sqrt(Math.ulp(1.0));
+
+  /// The same if the gradient itself is made of differences.
+  private static final double NUMERICAL_STEP = 1e-4;
+
+  private final Meter meter;
+  private final @Nullable HessianProduct product;
+  private final Trail trail;
+  private final Patience patience = new Patience();
+  private final int n;
+  private Point here;
+  private Point trial;
+  private final double[] p;
+  private final double[] residual;
+  private final double[] direction;
+  private final double[] curved;
+  private final double[] moved;
+  private final double[] movedGradient;
+  private double decrease; // what the model promises
+  private boolean atEdge;
+  private double largestCurvature;
+  private int step;
+  private double norm;
+
+  /// A point with its gradient.
+  private static final class Point {
+    final double[] x;
+    final double[] gradient;
+    double value = Double.NaN;
+    double error; // of the gradient
+
+    Point(double[] x) {
+      this.x = x;
+      this.gradient = new double[x.length];
+    }
+  }
+
+  NewtonWalk(Meter meter, TrustRegionNewton method, Options options, double[] start) {
+    this.meter = meter;
+    this.product = method.product().orElse(null);
+    this.trail = new Trail(meter, options, method);
+    n = start.length;
+    here = new Point(start.clone());
+    trial = new Point(new double[n]);
+    p = new double[n];
+    residual = new double[n];
+    direction = new double[n];
+    curved = new double[n];
+    moved = new double[n];
+    movedGradient = new double[n];
+  }
+
+  Minimum run() {
+    Outcome outcome;
+    try {
+      outcome = walk();
+      if (outcome instanceof Outcome.Stalled && patience.hasBetter(norm)) {
+        return patience.end(trail);
+      }
+    } catch (Ended ended) {
+      outcome = ended.outcome();
+    }
+    return trail.end(step, here.x, here.value, norm, outcome);
+  }
+
+  private Outcome walk() {
+    while (meter.refine()) {
+      // Curvature is a difference of gradients: they must be as exact as can be from the start.
+    }
+    here.value = meter.evaluate(here.x, here.gradient);
+    here.error = meter.gradientError();
+    norm = Norm.of(here.gradient);
+    trail.visit(0, here.x, here.value, norm);
+    String fault = Norm.fault(here.x, here.value, here.gradient);
+    if (!fault.isEmpty()) {
+      return new Outcome.NonFinite(0, fault);
+    }
+    patience.note(0, here.x, here.value, norm);
+    double radius = Math.min(Math.max(1, Norm.of(here.x)), norm);
+    double farthest = LARGEST * Math.max(1, Norm.of(here.x));
+    while (true) {
+      Outcome converged = trail.converged(norm, here.error);
+      if (converged != null) {
+        return converged;
+      }
+      if (norm <= here.error) {
+        return new Outcome.Stalled(norm, here.error);
+      }
+      if (step >= trail.steps()) {
+        return new Outcome.StepLimit(step);
+      }
+      model(radius);
+      for (int i = 0; i < n; i++) {
+        trial.x[i] = here.x[i] + p[i];
+      }
+      trial.value = meter.evaluate(trial.x, trial.gradient);
+      trial.error = meter.gradientError();
+      double size = Norm.of(here.x);
+      if (trial.value == Double.NEGATIVE_INFINITY) {
+        return new Outcome.Unbounded(trial.value);
+      }
+      double trialNorm = Norm.of(trial.gradient);
+      boolean finite = Double.isFinite(trial.value) && Double.isFinite(trialNorm);
+      double ratio = finite ? ratio(trialNorm) : Double.NEGATIVE_INFINITY;
+      double length = Norm.of(p);
+      if (ratio < POOR) {
+        radius = (finite ? 0.25 : 0.1) * length;
+      } else if (ratio > GOOD && atEdge) {
+        if (radius >= farthest) {
+          advance(trialNorm);
+          return new Outcome.Unbounded(here.value);
+        }
+        radius *= 2;
+      }
+      if (ratio > ACCEPT) {
+        advance(trialNorm);
+        if (patience.isOver()) {
+          return standstill();
+        }
+      } else if (!(radius > Math.ulp(1.0) * Math.max(size, Double.MIN_NORMAL)) || radius == 0) {
+        return standstill();
+      }
+    }
+  }
+
+  private void advance(double trialNorm) {
+    Point left = here;
+    here = trial;
+    trial = left;
+    norm = trialNorm;
+    step++;
+    trail.visit(step, here.x, here.value, norm);
+    patience.note(step, here.x, here.value, norm);
+  }
+
+  /// Returns how much of the promise was kept. Where values have come down to their noise, a
+  /// smaller gradient counts as kept.
+  private double ratio(double trialNorm) {
+    double noise = LineSearch.noise(here.value);
+    if (decrease <= noise && Math.abs(trial.value - here.value) <= noise) {
+      return trialNorm < norm ? 1 : 0;
+    }
+    return (here.value - trial.value) / decrease;
+  }
+
+  private Outcome standstill() {
+    if (!meter.isNumerical(n)) {
+      for (int i = 0; i < n; i++) {
+        direction[i] = -here.gradient[i];
+      }
+      Outcome wrong = GradientDoubt.along(meter, here.x, direction, here.value, -norm * norm);
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    double hidden = Math.sqrt(2 * LineSearch.noise(here.value) * largestCurvature);
+    return new Outcome.Stalled(norm, Math.max(here.error, hidden));
+  }
+
+  /// Puts into p the step that makes the quadratic model small within the radius.
+  private void model(double radius) {
+    Arrays.fill(p, 0);
+    for (int i = 0; i < n; i++) {
+      residual[i] = here.gradient[i];
+      direction[i] = -residual[i];
+    }
+    double enough = Math.min(0.5, Math.sqrt(norm)) * norm;
+    double square = norm * norm;
+    decrease = 0;
+    atEdge = false;
+    largestCurvature = 0;
+    for (int inner = 0; inner < 2 * n + 10; inner++) {
+      hessianTimes(direction);
+      double curvature = Norm.dot(direction, curved);
+      double dd = Norm.dot(direction, direction);
+      largestCurvature = Math.max(largestCurvature, curvature / dd);
+      double alpha = square / curvature;
+      if (!(curvature > 0) || !(lengthAfter(alpha) < radius)) {
+        double tau = toEdge(dd, radius);
+        decrease += tau * square - 0.5 * tau * tau * curvature;
+        move(tau);
+        atEdge = true;
+        return;
+      }
+      move(alpha);
+      decrease += 0.5 * alpha * square;
+      double next = 0;
+      for (int i = 0; i < n; i++) {
+        residual[i] += alpha * curved[i];
+        next += residual[i] * residual[i];
+      }
+      if (Math.sqrt(next) <= enough) {
+        return;
+      }
+      double beta = next / square;
+      square = next;
+      for (int i = 0; i < n; i++) {
+        direction[i] = beta * direction[i] - residual[i];
+      }
+    }
+  }
+
+  private void move(double alpha) {
+    for (int i = 0; i < n; i++) {
+      p[i] += alpha * direction[i];
+    }
+  }
+
+  private double lengthAfter(double alpha) {
+    double square = 0;
+    for (int i = 0; i < n; i++) {
+      double moved = p[i] + alpha * direction[i];
+      square += moved * moved;
+    }
+    return Math.sqrt(square);
+  }
+
+  /// Returns τ > 0 with |p + τd| = radius.
+  private double toEdge(double dd, double radius) {
+    double pd = Norm.dot(p, direction);
+    double room = radius * radius - Norm.dot(p, p);
+    double root = Math.sqrt(Math.max(0, pd * pd + dd * room));
+    return pd > 0 ? room / (pd + root) : (root - pd) / dd;
+  }
+
+  private void hessianTimes(double[] v) {
+    if (product != null) {
+      product.multiply(here.x, v, curved);
+      if (meter.seen(1) < 0) {
+        for (int i = 0; i < n; i++) {
+          curved[i] = -curved[i];
+        }
+      }
+      return;
+    }
+    double h =
+        (meter.isNumerical(n) ? NUMERICAL_STEP : STEP) * Math.max(1, Norm.of(here.x)) / Norm.of(v);
+    for (int i = 0; i < n; i++) {
+      moved[i] = here.x[i] + h * v[i];
+    }
+    meter.evaluate(moved, movedGradient);
+    for (int i = 0; i < n; i++) {
+      curved[i] = (movedGradient[i] - here.gradient[i]) / h;
+    }
+  }
+}

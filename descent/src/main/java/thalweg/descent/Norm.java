@@ -1,0 +1,74 @@
+package thalweg.descent;
+
+/// The Euclidean norm, products and faults of plain arrays.
+final class Norm {
+  /// Squares of numbers in this range neither overflow nor vanish.
+  private static final double SMALL = 1e-140;
+
+  private static final double LARGE = 1e140;
+
+  private Norm() {}
+
+  /// Returns the Euclidean norm; scaled by the largest number where a square would overflow or
+  /// vanish.
+  static double of(double[] x) {
+    double square = dot(x, x);
+    if (square > SMALL * SMALL && square < LARGE * LARGE) {
+      return Math.sqrt(square);
+    }
+    double largest = 0;
+    for (double number : x) {
+      largest = Math.max(largest, Math.abs(number));
+    }
+    if (largest == 0 || !Double.isFinite(largest)) {
+      return largest;
+    }
+    double sum = 0;
+    for (double number : x) {
+      sum += (number / largest) * (number / largest);
+    }
+    return largest * Math.sqrt(sum);
+  }
+
+  /// Returns Σ xᵢyᵢ, by four interleaved partial sums added in a fixed order.
+  static double dot(double[] x, double[] y) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < x.length; i += 4) {
+      s0 += x[i] * y[i];
+      s1 += x[i + 1] * y[i + 1];
+      s2 += x[i + 2] * y[i + 2];
+      s3 += x[i + 3] * y[i + 3];
+    }
+    for (; i < x.length; i++) {
+      s0 += x[i] * y[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /// Returns the place of the first number that is not finite, or −1.
+  static int nonFinite(double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      if (!Double.isFinite(x[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Returns what is not finite among point, value and gradient, or nothing.
+  static String fault(double[] x, double value, double[] gradient) {
+    int coordinate = nonFinite(x);
+    if (coordinate >= 0) {
+      return "point[" + coordinate + "]";
+    }
+    if (!Double.isFinite(value)) {
+      return "value";
+    }
+    int partial = nonFinite(gradient);
+    return partial >= 0 ? "gradient[" + partial + "]" : "";
+  }
+}

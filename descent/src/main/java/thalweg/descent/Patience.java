@@ -1,0 +1,67 @@
+package thalweg.descent;
+
+import thalweg.descent.step.LineSearch;
+
+/// Notices when steps go on without progress, and keeps the point with the least gradient among
+/// those that the values cannot tell apart.
+final class Patience {
+  /// How many steps in a row may bring nothing.
+  private static final int STEPS = 8;
+
+  /// A gradient that is not at least this much smaller is no progress.
+  private static final double SMALLER = 0.9;
+
+  private double level = Double.NaN; // value from which progress is measured
+  private double leastNorm = Double.POSITIVE_INFINITY;
+  private double[] point = new double[0];
+  private double value;
+  private int step;
+  private int idle;
+
+  void note(int step, double[] x, double f, double norm) {
+    boolean falls = !(level - f <= LineSearch.noise(level));
+    if (falls) {
+      level = f;
+      leastNorm = norm;
+      idle = 0;
+      point = point.length == 0 ? point : keep(step, x, f);
+      return;
+    }
+    idle++;
+    if (norm < SMALLER * leastNorm) {
+      idle = 0;
+    }
+    if (norm < leastNorm) {
+      leastNorm = norm;
+      point = keep(step, x, f);
+    }
+  }
+
+  private double[] keep(int step, double[] x, double f) {
+    double[] kept = point.length == 0 ? new double[x.length] : point;
+    System.arraycopy(x, 0, kept, 0, kept.length);
+    value = f;
+    this.step = step;
+    return kept;
+  }
+
+  boolean isOver() {
+    return idle >= STEPS;
+  }
+
+  void renew() {
+    idle = 0;
+    leastNorm = Double.POSITIVE_INFINITY;
+    level = Double.NaN;
+    point = new double[0];
+  }
+
+  /// Returns whether a point with a clearly smaller gradient than `norm` was passed.
+  boolean hasBetter(double norm) {
+    return point.length > 0 && leastNorm < norm;
+  }
+
+  Minimum end(Trail trail) {
+    return trail.end(step, point, value, leastNorm, new Outcome.Stalled(leastNorm, leastNorm));
+  }
+}

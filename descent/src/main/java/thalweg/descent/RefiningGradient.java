@@ -1,0 +1,247 @@
+package thalweg.descent;
+
+import java.util.Arrays;
+import thalweg.calculus.function.MultivariateFunction;
+import thalweg.calculus.gradient.DifferentiableFunction;
+
+/// A numerical gradient that begins cheap and is made more exact on request: forward differences,
+/// then central ones, then central ones at three widths, extrapolated to width 0.
+///
+/// Steps and error bars follow from the size of the value, from each coordinate, and from the
+/// curvature along it, which is seen on the way: a forward difference is best with the step
+/// 2√(ε_f/|f″|) and is then wrong by 2√(ε_f|f″|), where ε_f is the rounding of the value. Never
+/// looks outside its bounds; where one side is outside, or not finite, the other is used alone.
+///
+/// Where a better numerical gradient comes along, this is its only door into descent: the last
+/// level. Source of the steps: Gill, Murray, Saunders and Wright 1983; Nocedal and Wright 2006,
+/// section 8.1.
+final class RefiningGradient implements DifferentiableFunction {
+  private enum Level {
+    FORWARD,
+    CENTRAL,
+    EXTRAPOLATED
+  }
+
+  /// Steps relative to the coordinate: the third root of 2⁻⁵², and about a quarter of its seventh.
+  private static final double CENTRAL_STEP = 6.055454452393343e-6;
+
+  private static final double NARROWEST_STEP = 1.5e-3;
+
+  /// How much of the last correction by extrapolation may be wrong: the correction is the error of
+  /// the order below.
+  private static final double REST = 0.1;
+
+  /// How many widths are tried, and how much narrower each is.
+  private static final int TRIALS = 4;
+
+  private static final double NARROWER = 8;
+
+  /// Below this, what is inside the function rounds more than its value shows.
+  private static final double LEAST_STEP = 1e-5;
+
+  private final MultivariateFunction function;
+  private final double[] lower;
+  private final double[] upper;
+  private final double[] curvatures;
+  private final double[] moved;
+  private final double[] widths; // of the extrapolation, beside its usual one
+  private Level level = Level.FORWARD;
+  private boolean isFirst = true;
+  private double error;
+  private double coordinateError;
+  private double largest; // value in the last difference
+  private int computed; // values in the last gradient
+
+  RefiningGradient(MultivariateFunction function, Bounds bounds) {
+    this.function = function;
+    lower = bounds.lower();
+    upper = bounds.upper();
+    curvatures = new double[lower.length];
+    moved = new double[lower.length];
+    widths = new double[lower.length];
+    Arrays.fill(widths, 1);
+  }
+
+  /// Returns the Euclidean norm of the last gradient's error bars.
+  double error() {
+    return error;
+  }
+
+  /// Returns how many values the last gradient took: more than announced where a side was not
+  /// finite.
+  int computed() {
+    return computed;
+  }
+
+  /// Makes gradients more exact from now on; returns whether that was possible.
+  boolean refine() {
+    Level before = level;
+    level =
+        switch (before) {
+          case FORWARD -> Level.CENTRAL;
+          case CENTRAL, EXTRAPOLATED -> Level.EXTRAPOLATED;
+        };
+    return level != before;
+  }
+
+  @Override
+  public int valuesPerGradient(int dimension) {
+    return 1
+        + dimension
+            * switch (level) {
+              case FORWARD -> isFirst ? 2 : 1;
+              case CENTRAL -> 2;
+              case EXTRAPOLATED -> 6;
+            };
+  }
+
+  @Override
+  public double value(double[] x) {
+    return function.at(x);
+  }
+
+  @Override
+  public double valueAndGradient(double[] x, double[] gradient) {
+    System.arraycopy(x, 0, moved, 0, x.length);
+    double value = function.at(moved);
+    computed = 1;
+    double square = 0;
+    for (int i = 0; i < x.length; i++) {
+      gradient[i] =
+          switch (level) {
+            case FORWARD -> isFirst ? central(x, i, value) : forward(x, i, value);
+            case CENTRAL -> central(x, i, value);
+            case EXTRAPOLATED -> extrapolated(x, i, value);
+          };
+      square += coordinateError * coordinateError;
+    }
+    error = Math.sqrt(square);
+    isFirst = false;
+    return value;
+  }
+
+  private double at(double[] x, int i, double coordinate) {
+    moved[i] = coordinate;
+    computed++;
+    double value = function.at(moved);
+    moved[i] = x[i];
+    return value;
+  }
+
+  private static double size(double coordinate) {
+    return Math.max(1, Math.abs(coordinate));
+  }
+
+  private static double rounding(double value) {
+    return Math.ulp(1.0) * Math.abs(value);
+  }
+
+  private double forward(double[] x, int i, double value) {
+    double noise = rounding(value);
+    double curvature = Math.abs(curvatures[i]);
+    double largest = 1e-4 * size(x[i]);
+    double least = 1e-10 * size(x[i]);
+    double h = Math.clamp(2 * Math.sqrt(noise / curvature), least, largest);
+    h = Double.isNaN(h) ? largest : h;
+    if (x[i] + h > upper[i]) {
+      h = -h;
+    }
+    double there = x[i] + h;
+    double f = at(x, i, there);
+    if (!Double.isFinite(f)) {
+      there = x[i] - h;
+      f = at(x, i, there);
+    }
+    h = there - x[i];
+    coordinateError = Math.abs(h) * curvature / 2 + 2 * noise / Math.abs(h);
+    return (f - value) / h;
+  }
+
+  /// Returns the step that stays inside on both sides, or 0 if that would be far too small.
+  private double inside(double[] x, int i, double h) {
+    double room = Math.min(x[i] - lower[i], upper[i] - x[i]);
+    return room >= h ? h : room >= h / 16 ? room : 0;
+  }
+
+  private double central(double[] x, int i, double value) {
+    double wanted = CENTRAL_STEP * size(x[i]);
+    double h = inside(x, i, wanted);
+    if (h > 0) {
+      double above = x[i] + h;
+      double below = x[i] - h;
+      double right = at(x, i, above);
+      double left = at(x, i, below);
+      if (Double.isFinite(right) && Double.isFinite(left)) {
+        double width = above - below;
+        double curvature = (right - 2 * value + left) / (h * h);
+        double noise = rounding(Math.max(Math.abs(right), Math.abs(left)));
+        curvatures[i] = curvature;
+        coordinateError = h * h * Math.abs(curvature) / size(x[i]) + 2 * noise / width;
+        return (right - left) / width;
+      }
+    }
+    return oneSided(x, i, value, wanted);
+  }
+
+  /// The slope at the end of a parabola through three values on one side.
+  private double oneSided(double[] x, int i, double value, double wanted) {
+    boolean up = upper[i] - x[i] >= x[i] - lower[i];
+    for (int side = 0; side < 2; side++, up = !up) {
+      double h = Math.min(wanted, 0.5 * (up ? upper[i] - x[i] : x[i] - lower[i]));
+      h = up ? h : -h;
+      double near = at(x, i, x[i] + h);
+      double far = at(x, i, x[i] + 2 * h);
+      if (Double.isFinite(near) && Double.isFinite(far) && h != 0) {
+        double curvature = (far - 2 * near + value) / (h * h);
+        curvatures[i] = curvature;
+        coordinateError =
+            h * h * Math.abs(curvature) / size(x[i])
+                + 4 * rounding(Math.max(Math.abs(value), Math.abs(far))) / Math.abs(h);
+        return (4 * near - far - 3 * value) / (2 * h);
+      }
+    }
+    coordinateError = Double.NaN;
+    return Double.NaN;
+  }
+
+  /// Romberg's scheme on central differences with h, 2h and 4h; with a smaller h as long as the
+  /// error is made smaller by that. The h found good is where the next gradient begins.
+  private double extrapolated(double[] x, int i, double value) {
+    double best = Double.NaN;
+    double least = Double.POSITIVE_INFINITY;
+    double h = inside(x, i, 4 * widths[i] * NARROWEST_STEP * size(x[i])) / 4;
+    double narrowest = LEAST_STEP * size(x[i]);
+    for (int trial = 0; trial < TRIALS && h > narrowest; trial++, h /= NARROWER) {
+      double narrow = difference(x, i, h);
+      double middle = difference(x, i, 2 * h);
+      double wide = difference(x, i, 4 * h);
+      double fourth = narrow + (narrow - middle) / 3;
+      double correction = (fourth - (middle + (middle - wide) / 3)) / 15;
+      double truncation = REST * Math.abs(correction);
+      double noise = 1.5 * rounding(largest) / h;
+      if (!(truncation + noise < least)) {
+        break;
+      }
+      best = fourth + correction;
+      least = truncation + noise;
+      widths[i] = h / (NARROWEST_STEP * size(x[i]));
+      if (truncation <= noise && largest <= 4 * Math.abs(value)) {
+        break;
+      }
+    }
+    if (Double.isNaN(best)) {
+      return central(x, i, value);
+    }
+    coordinateError = least;
+    return best;
+  }
+
+  private double difference(double[] x, int i, double h) {
+    double above = x[i] + h;
+    double below = x[i] - h;
+    double right = at(x, i, above);
+    double left = at(x, i, below);
+    largest = Math.max(Math.abs(right), Math.abs(left));
+    return (right - left) / (above - below);
+  }
+}

@@ -1,0 +1,6 @@
+/// Test problems for minimisers: functions with their gradients, starts, known minima, and what
+/// other programs need for them.
+///
+/// Read [Problem], then [Problems]. Imports calculus. Knows nothing of the minimisers. Source of
+/// most: Moré, Garbow and Hillstrom 1981, "Testing unconstrained optimization software".
+package thalweg.descent.problem;

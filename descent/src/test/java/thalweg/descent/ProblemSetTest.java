@@ -1,0 +1,182 @@
+package thalweg.descent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.calculus.function.MultivariateFunction;
+import thalweg.descent.direction.Adam;
+import thalweg.descent.direction.ConjugateGradient;
+import thalweg.descent.direction.LimitedMemoryBfgs;
+import thalweg.descent.direction.Momentum;
+import thalweg.descent.problem.Problem;
+import thalweg.descent.problem.Problems;
+import thalweg.descent.step.ArmijoBacktracking;
+import thalweg.descent.step.HagerZhang;
+
+/// Every method on every problem, and what the whole must reach.
+class ProblemSetTest {
+  private static final Options OPTIONS =
+      Options.defaults().withLimits(Limits.defaults().withGradients(20_000).withValues(400_000));
+
+  private static Map<String, DescentMethod> methods(int n) {
+    Map<String, DescentMethod> methods = new LinkedHashMap<>();
+    LineSearchDescent lbfgs = LineSearchDescent.lbfgs();
+    methods.put("lbfgs", lbfgs);
+    methods.put("lbfgs hager-zhang", lbfgs.withSearch(HagerZhang.defaults()));
+    methods.put("lbfgs armijo", lbfgs.withSearch(ArmijoBacktracking.defaults()));
+    methods.put(
+        "lbfgs 3",
+        new LineSearchDescent(new LimitedMemoryBfgs(3), LineSearchDescent.lbfgs().search()));
+    methods.put("bfgs", LineSearchDescent.bfgs());
+    methods.put("cg", LineSearchDescent.conjugateGradient());
+    methods.put(
+        "cg hager-zhang",
+        new LineSearchDescent(
+            new ConjugateGradient(ConjugateGradient.Formula.HAGER_ZHANG), HagerZhang.defaults()));
+    methods.put("steepest", LineSearchDescent.steepest());
+    methods.put("newton", TrustRegionNewton.defaults());
+    methods.put("bounded", BoundedLimitedMemoryBfgs.within(Bounds.none(n)));
+    methods.put("rate", GradientDescent.defaults().withRate(1e-4).withSteps(2_000));
+    methods.put("momentum", GradientDescent.by(new Momentum(1e-4)).withSteps(2_000));
+    methods.put("adam", GradientDescent.by(new Adam(0.01)).withSteps(2_000));
+    return methods;
+  }
+
+  private static double largest(double[] gradient) {
+    double largest = 0;
+    for (double partial : gradient) {
+      largest = Math.max(largest, Math.abs(partial));
+    }
+    return largest;
+  }
+
+  /// Returns whether the true gradient is as good as zero at the result.
+  private static boolean isStationary(Problem problem, Minimum minimum) {
+    double norm = largest(problem.function().gradient(minimum.point()));
+    return norm <= 1e-8 * Math.max(1, Math.abs(minimum.value()));
+  }
+
+  static Stream<Arguments> everyMethodOnEveryProblem() {
+    return Problems.all().stream()
+        .flatMap(
+            problem ->
+                methods(problem.dimension()).entrySet().stream()
+                    .map(method -> Arguments.of(problem, method.getKey(), method.getValue())));
+  }
+
+  @ParameterizedTest(name = "{0} by {1}")
+  @MethodSource("everyMethodOnEveryProblem")
+  void no_method_declares_success_where_the_gradient_says_otherwise(
+      Problem problem, String name, DescentMethod method) {
+    Minimum minimum = Descent.minimise(problem.function(), problem.start(), method, OPTIONS);
+    double start = problem.function().value(problem.start());
+    double norm = largest(problem.function().gradient(minimum.point()));
+    switch (minimum.outcome()) {
+      case Outcome.Converged converged -> {
+        assertThat(norm).isLessThanOrEqualTo(converged.threshold());
+        assertThat(minimum.value()).isLessThanOrEqualTo(start);
+      }
+      case Outcome.Stalled stalled -> assertThat(stalled.gradientNorm()).isPositive();
+      case Outcome.StepLimit _, Outcome.EvaluationLimit _ -> assertThat(norm).isGreaterThan(0);
+      case Outcome.Diverged _, Outcome.NonFinite _ ->
+          assertThat(method).isInstanceOf(GradientDescent.class);
+      case Outcome.Unbounded _, Outcome.TimeLimit _, Outcome.Stopped _, Outcome.WrongGradient _ ->
+          throw new AssertionError(minimum.outcome().toString());
+    }
+    assertThat(minimum.bestValue()).isLessThanOrEqualTo(start);
+    if (!(method instanceof GradientDescent)) {
+      assertThat(minimum.value()).isEqualTo(problem.function().value(minimum.point()));
+    }
+  }
+
+  @Test
+  void lbfgs_solves_all_with_fewer_evaluations_than_the_best_peer_needs_for_those_it_solves() {
+    long all = 0;
+    long solvedByPeer = 0;
+    long peers = 0;
+    long peersSolved = 0;
+    for (Problem problem : Problems.all()) {
+      Minimum minimum =
+          Descent.minimise(problem.function(), problem.start(), LineSearchDescent.lbfgs());
+      assertThat(minimum.converged()).as("%s: %s", problem, minimum.outcome()).isTrue();
+      assertThat(isStationary(problem, minimum)).isTrue();
+      assertThat(problem.minima())
+          .as("%s: %s", problem, minimum.value())
+          .anySatisfy(
+              known -> assertThat(minimum.value()).isCloseTo(known, within(2e-6 * known + 1e-9)));
+      all += minimum.gradientEvaluations();
+      peers += problem.peers().lbfgs();
+      if (problem.peers().lbfgsSolves()) {
+        solvedByPeer += minimum.gradientEvaluations();
+        peersSolved += problem.peers().lbfgs();
+      }
+    }
+    assertThat(peers).isEqualTo(1_023);
+    assertThat(peersSolved).isEqualTo(878);
+    assertThat(all).isEqualTo(1_005);
+    assertThat(solvedByPeer).isEqualTo(764);
+  }
+
+  @Test
+  void bfgs_and_newton_solve_all_too() {
+    long bfgs = 0;
+    for (Problem problem : Problems.all()) {
+      Minimum minimum =
+          Descent.minimise(problem.function(), problem.start(), LineSearchDescent.bfgs());
+      assertThat(isStationary(problem, minimum)).as(problem.name()).isTrue();
+      bfgs += minimum.gradientEvaluations();
+      Minimum newton =
+          Descent.minimise(problem.function(), problem.start(), TrustRegionNewton.defaults());
+      assertThat(isStationary(problem, newton)).as(problem.name()).isTrue();
+    }
+    assertThat(bfgs).isEqualTo(1_104);
+    Problem long100 = Problems.named("extended-rosenbrock");
+    assertThat(
+            Descent.minimise(long100.function(), long100.start(), LineSearchDescent.bfgs())
+                .gradientEvaluations())
+        .isLessThanOrEqualTo(150);
+  }
+
+  @Test
+  void by_values_alone_lbfgs_still_solves_them() {
+    int solved = 0;
+    for (Problem problem : Problems.all()) {
+      long[] calls = {0};
+      MultivariateFunction values =
+          x -> {
+            calls[0]++;
+            return problem.function().value(x);
+          };
+      Minimum minimum = Descent.minimise(values, problem.start());
+      assertThat(minimum.valueEvaluations()).isEqualTo(calls[0]);
+      solved += isStationary(problem, minimum) ? 1 : 0;
+      if (minimum.converged()) {
+        assertThat(isStationary(problem, minimum)).as(problem.name()).isTrue();
+      } else {
+        assertThat(minimum.outcome()).isInstanceOf(Outcome.Stalled.class);
+      }
+    }
+    assertThat(solved).isGreaterThanOrEqualTo(22);
+  }
+
+  @Test
+  void the_same_path_to_the_bit_comes_every_time() {
+    for (DescentMethod method :
+        List.of(
+            LineSearchDescent.lbfgs(), LineSearchDescent.bfgs(), TrustRegionNewton.defaults())) {
+      Problem problem = Problems.named("wood");
+      Options path = Options.defaults().withPath();
+      double[][] first = Descent.minimise(problem.function(), problem.start(), method, path).path();
+      double[][] again = Descent.minimise(problem.function(), problem.start(), method, path).path();
+      assertThat(first).isDeepEqualTo(again);
+    }
+  }
+}

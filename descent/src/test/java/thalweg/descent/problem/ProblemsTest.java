@@ -1,0 +1,66 @@
+package thalweg.descent.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.calculus.gradient.GradientCheck;
+
+class ProblemsTest {
+  static List<Problem> problems() {
+    return Problems.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void gradients_worked_out_by_hand_agree_with_differences(Problem problem) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int point = 0; point < 5; point++) {
+      double[] x = problem.start();
+      for (int i = 0; i < x.length; i++) {
+        x[i] += point * 0.1 * random.nextDouble(-1, 1) * Math.max(0.1, Math.abs(x[i]));
+      }
+      GradientCheck.Report report = GradientCheck.everywhere().check(problem.function(), x);
+      assertThat(report.verdict()).as("%s", report).isNotEqualTo(GradientCheck.Verdict.WRONG);
+      double[] gradient = new double[x.length];
+      assertThat(problem.function().valueAndGradient(x, gradient))
+          .isEqualTo(problem.function().value(x));
+    }
+  }
+
+  @Test
+  void there_are_the_24_of_the_comparison_and_names_are_found() {
+    assertThat(Problems.all()).hasSize(24);
+    assertThat(Problems.all().stream().map(Problem::name)).doesNotHaveDuplicates();
+    assertThat(Problems.named("Rosenbrock").start()).containsExactly(-1.2, 1);
+    assertThat(Problems.named("extended-rosenbrock").start())
+        .hasSize(100)
+        .startsWith(-1.2, 1, -1.2);
+    assertThatThrownBy(() -> Problems.named("rosenbrok"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"rosenbrok\" is unknown. Did you mean rosenbrock?")
+        .hasMessageContaining("himmelblau");
+  }
+
+  @Test
+  void values_at_the_starts_are_those_of_the_literature() {
+    assertThat(at("rosenbrock")).isEqualTo(24.199999999999996);
+    assertThat(at("freudenstein-roth")).isEqualTo(400.5);
+    assertThat(at("beale")).isEqualTo(14.203125);
+    assertThat(at("helical-valley")).isEqualTo(2500);
+    assertThat(at("powell-singular")).isEqualTo(215.00000000000003);
+    assertThat(at("wood")).isEqualTo(19192);
+    assertThat(at("himmelblau")).isEqualTo(26);
+    assertThat(at("watson")).isEqualTo(30);
+    assertThat(at("broyden-tridiagonal")).isEqualTo(111);
+  }
+
+  private static double at(String name) {
+    Problem problem = Problems.named(name);
+    return problem.function().value(problem.start());
+  }
+}

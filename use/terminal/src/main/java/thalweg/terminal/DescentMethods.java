@@ -1,0 +1,81 @@
+package thalweg.terminal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import thalweg.calculus.function.Spelling;
+import thalweg.descent.DescentMethod;
+import thalweg.descent.GradientDescent;
+import thalweg.descent.LineSearchDescent;
+import thalweg.descent.TrustRegionNewton;
+import thalweg.descent.direction.RuleParser;
+import thalweg.descent.direction.SteepestDescent;
+import thalweg.descent.direction.UpdateRule;
+
+/// The methods that `descend` knows by name: update rules, and methods that search for their steps.
+final class DescentMethods {
+  private static final String STEEPEST = "steepest";
+  private static final List<String> SEARCHING = List.of("lbfgs", "bfgs", "cg", "newton");
+
+  private DescentMethods() {}
+
+  /// Returns all names, for help and messages.
+  static String names() {
+    return String.join(", ", allNames());
+  }
+
+  private static List<String> allNames() {
+    List<String> names = new ArrayList<>(List.of(STEEPEST));
+    RuleParser.names().stream().filter(name -> !name.equals("sgd")).forEach(names::add);
+    names.addAll(SEARCHING);
+    return names;
+  }
+
+  /// Returns the method that `text` names.
+  ///
+  /// @param option where it was given, for messages
+  /// @param rate for update rules; null for the rule's own
+  /// @throws Failure if it names none, or a rate is given to a method without one
+  static DescentMethod parse(String option, String text, @Nullable Double rate, int steps) {
+    String name = text.strip().toLowerCase(Locale.ROOT);
+    DescentMethod searching =
+        switch (name) {
+          case "lbfgs" -> LineSearchDescent.lbfgs();
+          case "bfgs" -> LineSearchDescent.bfgs();
+          case "cg" -> LineSearchDescent.conjugateGradient();
+          case "newton" -> TrustRegionNewton.defaults();
+          default -> null;
+        };
+    if (searching != null) {
+      return searching;
+    }
+    UpdateRule rule;
+    if (name.equals(STEEPEST)) {
+      rule = SteepestDescent.defaults();
+    } else {
+      String bare = name.replaceAll("\\s*[(+].*", "");
+      if (!RuleParser.names().contains(bare)) {
+        throw Failure.usage(
+            option
+                + ": \""
+                + text.strip()
+                + "\" is unknown."
+                + Spelling.nearest(bare, allNames())
+                    .map(near -> " Did you mean " + near + "?")
+                    .orElse("")
+                + " There are "
+                + names()
+                + ".");
+      }
+      rule = RuleParser.parse(text);
+    }
+    return GradientDescent.by(rate == null ? rule : rule.withRate(rate)).withSteps(steps);
+  }
+
+  /// Returns the parts of a list joined by commas, of which those in brackets do not count.
+  static List<String> parts(String list) {
+    return Arrays.stream(list.split(",(?![^(]*\\))", -1)).map(String::strip).toList();
+  }
+}
