@@ -60,7 +60,7 @@ void gradient(Network network, Dataset rows, String folder, String python, int t
       line.set(parameters.get(i), weights.get(i));
       reverse.set(parameters.get(i), weights.get(i));
     }
-    for (int warm = 0; warm < 60; warm++) {
+    for (int warm = 0; warm < 100; warm++) {
       line.run(gradients);
     }
     long elements = network.parameterCount();
@@ -70,7 +70,7 @@ void gradient(Network network, Dataset rows, String folder, String python, int t
       questions.write("1000\n");
       questions.flush();
       loop.add(Double.parseDouble(answers.readLine()) * elements);
-      for (int time = 0; time < 5; time++) {
+      for (int time = 0; time < 20; time++) {
         long start = System.nanoTime();
         line.run(gradients);
         ours.add((System.nanoTime() - start) / 1e9);
