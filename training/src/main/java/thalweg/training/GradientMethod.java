@@ -4,7 +4,8 @@ package thalweg.training;
 public enum GradientMethod {
   /// Reverse mode: exact, at about three times the cost of the loss.
   AUTOMATIC,
-  /// Central differences, two losses for each parameter element: the tutorial's way. Slow, and best
-  /// in DOUBLE.
+  /// Central differences with h = 1e-4 in each parameter element: the tutorial's way. For layers in
+  /// a row some twenty times the cost of reverse mode, else two losses for each element. Best in
+  /// DOUBLE; see [thalweg.calculus.gradient.ProgramDifferences].
   NUMERICAL
 }

@@ -10,6 +10,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
+import thalweg.calculus.gradient.ProgramDifferences;
 import thalweg.training.data.Dataset;
 
 /// One member's line of work through leaves: gathers rows and runs the leaf's program in memory of
@@ -21,6 +22,7 @@ final class LeafLine {
   private final LeafProgram.Family family;
   private final @Nullable Team team; // shares large steps
   private final Map<Integer, Seat> seats = new HashMap<>();
+  private final Map<Integer, ProgramDifferences.Line> differences = new HashMap<>();
 
   LeafLine(LeafProgram.Family family) {
     this(family, null);
@@ -59,45 +61,28 @@ final class LeafLine {
   }
 
   /// As [#run], for a family without gradients: the gradient of the sum of losses is taken by
-  /// central differences (l(w + h) − l(w − h)) / 2h, element after element, on a copy of the
-  /// parameters that this line alone sees.
+  /// central differences (l(w + h) − l(w − h)) / 2h in each element; see [ProgramDifferences].
   void runNumerically(
-      Dataset data,
-      int[] order,
-      int from,
-      int rows,
-      List<NdArray> parameters,
-      List<NdArray> own,
-      double h,
-      List<NdArray> sums) {
-    for (int i = 0; i < own.size(); i++) {
-      System.arraycopy(
-          parameters.get(i).raw(), 0, own.get(i).raw(), 0, own.get(i).shape().elements());
-    }
-    Seat seat = gathered(data, order, from, rows, own);
+      Dataset data, int[] order, int from, int rows, List<NdArray> parameters, List<NdArray> sums) {
+    Seat seat = gathered(data, order, from, rows, parameters);
     seat.execution.into(0, sums.get(0)).into(1, sums.get(1));
-    for (int i = 0; i < own.size(); i++) {
-      NdArray w = own.get(i);
-      NdArray gradient = sums.get(2 + i);
-      for (int j = 0; j < w.shape().elements(); j++) {
-        double before = w.at(j);
-        w.set(j, before + h);
-        double above = w.at(j);
-        double right = seat.execution.run().output(0).at(0);
-        w.set(j, before - h);
-        double below = w.at(j);
-        double left = seat.execution.run().output(0).at(0);
-        w.set(j, before);
-        // In DOUBLE the tutorial's formula as it stands; in FLOAT the step that rounding really
-        // left.
-        gradient.set(
-            j,
-            family.type() == DType.DOUBLE
-                ? (right - left) / (2 * h)
-                : (right - left) / (above - below));
-      }
-    }
     seat.execution.run(); // loss and hits at the parameters themselves
+    ProgramDifferences.Line line = differences(seat, rows);
+    for (int i = 0; i < parameters.size(); i++) {
+      line.set(seat.leaf.parameters().get(i), parameters.get(i));
+    }
+    line.run(sums.subList(2, sums.size()));
+  }
+
+  private ProgramDifferences.Line differences(Seat seat, int rows) {
+    ProgramDifferences.Line line = differences.get(rows);
+    if (line == null) {
+      ProgramDifferences plan = family.differencesOf(rows);
+      line = team == null ? plan.line() : plan.line(team);
+      line.set(seat.leaf.x(), seat.x).set(seat.leaf.labels(), seat.labels);
+      differences.put(rows, line);
+    }
+    return line;
   }
 
   private Seat gathered(Dataset data, int[] order, int from, int rows, List<NdArray> parameters) {

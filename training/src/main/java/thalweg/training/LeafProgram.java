@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import thalweg.algebra.DType;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Program;
+import thalweg.calculus.gradient.ProgramDifferences;
 import thalweg.calculus.gradient.Reverse;
 import thalweg.network.Network;
 import thalweg.network.loss.Loss;
@@ -34,11 +35,15 @@ record LeafProgram(Program program, Tensor x, Tensor labels, List<Tensor> parame
 
   /// Leaf programs by number of rows, made when first needed and shared by all members of a team.
   static final class Family {
+    /// The step of numerical gradients, the tutorial's.
+    static final double NUMERICAL_STEP = 1e-4;
+
     private final Network network;
     private final Loss loss;
     private final DType type;
     private final boolean gradient;
     private final Map<Integer, LeafProgram> byRows = new ConcurrentHashMap<>();
+    private final Map<Integer, ProgramDifferences> differencesByRows = new ConcurrentHashMap<>();
 
     Family(Network network, Loss loss, DType type, boolean gradient) {
       this.network = network;
@@ -54,6 +59,17 @@ record LeafProgram(Program program, Tensor x, Tensor labels, List<Tensor> parame
     LeafProgram of(int rows) {
       return byRows.computeIfAbsent(
           rows, count -> LeafProgram.of(network, loss, type, count, gradient));
+    }
+
+    /// Returns the differences of a leaf's sum of losses in its parameters.
+    ProgramDifferences differencesOf(int rows) {
+      return differencesByRows.computeIfAbsent(
+          rows,
+          count -> {
+            LeafProgram leaf = of(count);
+            return ProgramDifferences.of(
+                leaf.program.outputs().getFirst(), leaf.parameters, NUMERICAL_STEP);
+          });
     }
   }
 }

@@ -23,9 +23,6 @@ import thalweg.training.data.Split;
 /// threads, the vector width, and wherever the run was stopped and resumed. The loop here owns the
 /// only things that change.
 public final class Trainer {
-  /// The step of numerical gradients, the tutorial's.
-  static final double NUMERICAL_STEP = 1e-4;
-
   private static final long PROGRESS_NANOS = 100_000_000;
 
   private final Network network;
@@ -132,8 +129,6 @@ public final class Trainer {
     private final LeafFold fold;
     private final List<LeafLine> lines = new ArrayList<>(); // by member
     private final LeafLine wideLine; // on the calling thread, sharing large steps
-    private final List<List<NdArray>> ownParameters =
-        new ArrayList<>(); // by member, for numerical gradients
     private final Update update;
     private final int[] order;
     private final int stepsPerEpoch;
@@ -161,7 +156,6 @@ public final class Trainer {
       fold = new LeafFold(team, sums);
       for (int member = 0; member < team.size(); member++) {
         lines.add(new LeafLine(family));
-        ownParameters.add(numerical ? zerosLike(from.parameters()) : List.of());
       }
       wideLine = new LeafLine(family, team);
       update = new Update(network, settings.rule(), type, team);
@@ -267,15 +261,7 @@ public final class Trainer {
       switch (settings.gradient()) {
         case AUTOMATIC -> line.run(train, order, batchStart + from, rows, parameters, sums);
         case NUMERICAL ->
-            line.runNumerically(
-                train,
-                order,
-                batchStart + from,
-                rows,
-                parameters,
-                ownParameters.get(member),
-                NUMERICAL_STEP,
-                sums);
+            line.runNumerically(train, order, batchStart + from, rows, parameters, sums);
       }
     }
 

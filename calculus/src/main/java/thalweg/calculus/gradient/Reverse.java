@@ -71,7 +71,7 @@ public final class Reverse {
   }
 
   /// Returns everything y is computed from, inputs before users, y last.
-  private static List<Tensor> inputsFirst(Tensor y) {
+  static List<Tensor> inputsFirst(Tensor y) {
     List<Tensor> order = new ArrayList<>();
     Set<Tensor> placed = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Tensor> open = new ArrayDeque<>();
@@ -95,7 +95,7 @@ public final class Reverse {
   }
 
   /// Returns the tensors that change when one of `xs` does.
-  private static Set<Tensor> dependents(List<Tensor> order, List<Tensor> xs) {
+  static Set<Tensor> dependents(List<Tensor> order, List<Tensor> xs) {
     Set<Tensor> moving = Collections.newSetFromMap(new IdentityHashMap<>());
     moving.addAll(xs);
     for (Tensor tensor : order) {

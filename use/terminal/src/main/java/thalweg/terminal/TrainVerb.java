@@ -40,8 +40,8 @@ import thalweg.training.data.Split;
       "      --initialisation normal:0.01 --epochs 17",
       "  thalweg train --data iris.csv --batch 10 --epochs 100",
       "  thalweg train --resume thalweg-model.safetensors --epochs 30",
-      "  thalweg train --gradient numerical --network 784-3-10 --train-rows 200 --test-rows 200 \\",
-      "      --batch 50 --epochs 1",
+      "  thalweg train --gradient numerical --network 784-50-10 --activation sigmoid \\",
+      "      --train-rows 3000 --epochs 1",
       "",
       "Ctrl-C finishes the step at hand, saves, tells how to go on and ends with exit code 130; a",
       "second one ends at once. Going on gives the same weights, bit for bit, as never having"
@@ -114,7 +114,7 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--gradient",
       paramLabel = "METHOD",
-      description = "automatic (default), or numerical: slow, for small networks, in double.")
+      description = "automatic (default), or numerical: differences, in double; far slower.")
   private @Nullable String gradient;
 
   @Option(names = "--precision", paramLabel = "TYPE", description = "float (default) or double.")
