@@ -67,6 +67,6 @@ public final class Digits {
               }
             });
     Shape shape = Shape.of(Handwriting.SIZE, Handwriting.SIZE);
-    return new Dataset(name, shape, Features.Bytes.ofUnsigned(pixels), labels, CLASS_NAMES);
+    return new Dataset(name, shape, Features.Bytes.takeUnsigned(pixels), labels, CLASS_NAMES);
   }
 }

@@ -44,6 +44,14 @@ sealed interface Features {
       return new Bytes(flipped(unsigned, 0, unsigned.length));
     }
 
+    /// As [#ofUnsigned], but changes the array itself and keeps it: nobody else may use it again.
+    static Bytes takeUnsigned(byte[] unsigned) {
+      for (int i = 0; i < unsigned.length; i++) {
+        unsigned[i] ^= (byte) 0x80;
+      }
+      return new Bytes(unsigned);
+    }
+
     private static byte[] flipped(byte[] bytes, int from, int count) {
       byte[] flipped = new byte[count];
       for (int i = 0; i < count; i++) {

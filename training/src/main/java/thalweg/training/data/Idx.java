@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -26,6 +27,9 @@ import thalweg.algebra.Shape;
 public final class Idx {
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8; // the longest array a JVM gives
   private static final int GZIP_MAGIC = 0x1F8B;
+
+  /// Deflate makes at most 1,032 bytes of one: each code of 2 bits stands for 258 bytes at most.
+  private static final long GZIP_MOST_GROWTH = 1032;
 
   /// The type of the elements in the file.
   public enum Element {
@@ -218,7 +222,7 @@ public final class Idx {
     }
     Shape shape = Shape.of(sizes);
     int length = (int) elements * element.bytes;
-    byte[] bytes = in.readNBytes(length); // grows as it reads, so a wrong header costs no memory
+    byte[] bytes = elements(path, in, length);
     long rest = bytes.length < length ? 0 : in.transferTo(OutputStream.nullOutputStream());
     if (bytes.length < length || rest > 0) {
       throw new DataFileException(
@@ -237,6 +241,18 @@ public final class Idx {
                   : "the file is cut off: fetch it again."));
     }
     return new Idx(element, shape, bytes);
+  }
+
+  /// Returns the next `length` bytes, or all there are. They are read straight into the array that
+  /// is kept, unless the file is too short to hold them: then the array grows as it is read, so
+  /// that a wrong header costs no memory.
+  private static byte[] elements(Path path, InputStream in, int length) throws IOException {
+    if (length > Files.size(path) * GZIP_MOST_GROWTH) {
+      return in.readNBytes(length);
+    }
+    byte[] bytes = new byte[length];
+    int read = in.readNBytes(bytes, 0, length);
+    return read == length ? bytes : Arrays.copyOf(bytes, read);
   }
 
   private static byte[] header(Path path, InputStream in, int length, String what)

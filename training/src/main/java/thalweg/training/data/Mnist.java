@@ -124,7 +124,9 @@ public final class Mnist {
       }
     }
     Shape rowShape = images.shape().withoutFirst();
-    return Dataset.ofBytes(name, rowShape, images.bytes(), values, CLASS_NAMES);
+    // Nobody else has seen the array just read, so it need not be copied.
+    return new Dataset(
+        name, rowShape, Features.Bytes.takeUnsigned(images.bytes()), values, CLASS_NAMES);
   }
 
   private static Idx bytes(Path file, int rank, String what) throws IOException {
