@@ -292,4 +292,26 @@ class OutcomeTest {
     }
     assertThat(all.get(4).sentence()).contains("1.5 s");
   }
+
+  @Test
+  void a_gradient_of_the_wrong_length_is_reported_by_every_method() {
+    DifferentiableFunction function =
+        DifferentiableFunction.of(x -> x[0] * x[0] + x[1] * x[1], x -> new double[] {2 * x[0]});
+    for (DescentMethod method :
+        List.of(
+            LineSearchDescent.lbfgs(),
+            LineSearchDescent.bfgs(),
+            LineSearchDescent.conjugateGradient(),
+            LineSearchDescent.steepest(),
+            TrustRegionNewton.defaults(),
+            BoundedLimitedMemoryBfgs.within(Bounds.none(2)),
+            GradientDescent.defaults())) {
+      assertThatThrownBy(() -> Descent.minimise(function, new double[] {1, 2}, method))
+          .as("%s", method)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "gradient: the gradient given for 2 variables returned 1 numbers; it must return one"
+                  + " for each variable.");
+    }
+  }
 }

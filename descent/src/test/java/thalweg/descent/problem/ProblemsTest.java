@@ -2,13 +2,16 @@ package thalweg.descent.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.gradient.GradientCheck;
+import thalweg.calculus.gradient.LadderGradient;
 
 class ProblemsTest {
   static List<Problem> problems() {
@@ -29,6 +32,24 @@ class ProblemsTest {
       double[] gradient = new double[x.length];
       assertThat(problem.function().valueAndGradient(x, gradient))
           .isEqualTo(problem.function().value(x));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void gradients_worked_out_by_hand_lie_within_three_errors_of_the_ladder(Problem problem) {
+    double[] x = problem.start();
+    double[] gradient = problem.function().gradient(x);
+    List<Derivative> partials = LadderGradient.of(problem.function()::value).partials(x);
+    for (int i = 0; i < x.length; i++) {
+      Derivative partial = partials.get(i);
+      double size = Math.max(1, Math.abs(gradient[i]));
+      assertThat(partial.error())
+          .as("partial %s", i)
+          .isLessThan(1e-6 * Math.max(size, 1e-6 * Math.abs(partial.value())));
+      assertThat(gradient[i])
+          .as("partial %s: %s", i, partial)
+          .isCloseTo(partial.derivative(), within(3 * partial.error() + 1e-13 * size));
     }
   }
 
