@@ -148,7 +148,6 @@ public final class Trainer {
 
     Run(Team team, LeafProgram.Family family, TrainingState from) {
       evaluator = new Evaluator(network, settings.loss(), type, team);
-      boolean numerical = settings.gradient() == GradientMethod.NUMERICAL;
       List<NdArray> sums = new ArrayList<>();
       sums.add(NdArray.zeros(type, Shape.SCALAR));
       sums.add(NdArray.zeros(type, Shape.SCALAR));
