@@ -24,14 +24,17 @@ final class FullSpeed {
     // The start that ProcessHandle tells may be wrong by a second, so the script says when it was.
     zero = System.nanoTime() / NS - (System.currentTimeMillis() - Long.getLong("began")) / 1e3;
     double inMain = now();
-    Split data = arguments[0].equals("digits") ? Digits.split() : Mnist.read(Path.of(arguments[0]));
-    double read = now();
     Network network = Network.of(arguments[1], Activation.RELU);
     var settings =
         TrainingSettings.defaults()
             .withBatch(Integer.parseInt(arguments[2]))
             .withRule(RuleParser.parse(arguments[3]))
             .withEpochs(Integer.parseInt(arguments[4]));
+    Warmup warmup = Warmup.begin(network, settings);
+    Split data = arguments[0].equals("digits") ? Digits.split() : Mnist.read(Path.of(arguments[0]));
+    double read = now();
+    warmup.end((long) settings.epochs() * data.train().rows() / settings.batch());
+    double warm = now();
     var result = Trainer.of(network, data, settings).listen(FullSpeed::see).run();
     for (Window window : WINDOWS) {
       IO.println("%6.0f ms %8.0f steps/s".formatted(1e3 * window.end, window.stepsPerSecond));
@@ -49,10 +52,11 @@ final class FullSpeed {
             .orElseThrow()
             .end;
     IO.println(
-        "main %.0f ms, data %.0f ms, 90 %% of %.0f steps/s after %.0f ms, end %.0f ms, peak %s, weights %s"
+        "main %.0f ms, data %.0f ms, warm %.0f ms, 90 %% of %.0f steps/s after %.0f ms, end %.0f ms, peak %s, weights %s"
             .formatted(
                 1e3 * inMain,
                 1e3 * read,
+                1e3 * warm,
                 median,
                 1e3 * full,
                 1e3 * now(),

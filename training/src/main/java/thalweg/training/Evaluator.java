@@ -22,8 +22,9 @@ final class Evaluator {
   private final List<LeafLine> lines = new ArrayList<>(); // by member
   private final LeafLine wideLine; // on the calling thread, sharing large steps
 
-  Evaluator(Network network, Loss loss, DType type, Team team) {
-    LeafProgram.Family family = new LeafProgram.Family(network, loss, type, false);
+  /// Makes an evaluator that will score about `leaves` leaves.
+  Evaluator(Network network, Loss loss, DType type, Team team, long leaves) {
+    LeafProgram.Family family = new LeafProgram.Family(network, loss, type, false, leaves);
     fold =
         new LeafFold(
             team, List.of(NdArray.zeros(type, Shape.SCALAR), NdArray.zeros(type, Shape.SCALAR)));

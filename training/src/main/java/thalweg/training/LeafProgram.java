@@ -42,14 +42,17 @@ record LeafProgram(Program program, Tensor x, Tensor labels, List<Tensor> parame
     private final Loss loss;
     private final DType type;
     private final boolean gradient;
+    private final long runs;
     private final Map<Integer, LeafProgram> byRows = new ConcurrentHashMap<>();
     private final Map<Integer, ProgramDifferences> differencesByRows = new ConcurrentHashMap<>();
 
-    Family(Network network, Loss loss, DType type, boolean gradient) {
+    /// Makes a family whose programs are each run about `runs` times.
+    Family(Network network, Loss loss, DType type, boolean gradient, long runs) {
       this.network = network;
       this.loss = loss;
       this.type = type;
       this.gradient = gradient;
+      this.runs = runs;
     }
 
     DType type() {
@@ -58,7 +61,12 @@ record LeafProgram(Program program, Tensor x, Tensor labels, List<Tensor> parame
 
     LeafProgram of(int rows) {
       return byRows.computeIfAbsent(
-          rows, count -> LeafProgram.of(network, loss, type, count, gradient));
+          rows,
+          count -> {
+            LeafProgram leaf = LeafProgram.of(network, loss, type, count, gradient);
+            leaf.program.expect(runs);
+            return leaf;
+          });
     }
 
     /// Returns the differences of a leaf's sum of losses in its parameters.

@@ -95,7 +95,8 @@ public final class Trainer {
                 Update.initialState(network, settings.rule(), settings.precision()),
                 1,
                 0,
-                List.of()));
+                List.of()),
+        settings.epochs());
   }
 
   /// Goes on from `state` until the settings' epochs are done. The arrays in `state` are left as
@@ -103,22 +104,28 @@ public final class Trainer {
   ///
   /// @throws IllegalArgumentException as for a run from the beginning
   public TrainingResult run(TrainingState state) {
-    return run(() -> state);
+    return run(() -> state, settings.epochs() - state.epoch() + 1);
   }
 
-  private TrainingResult run(Supplier<TrainingState> from) {
+  private TrainingResult run(Supplier<TrainingState> from, int epochs) {
+    long steps = (long) epochs * stepsPerEpoch();
     LeafProgram.Family family =
         new LeafProgram.Family(
             network,
             settings.loss(),
             settings.precision(),
-            settings.gradient() == GradientMethod.AUTOMATIC);
+            settings.gradient() == GradientMethod.AUTOMATIC,
+            steps * Leaves.count(settings.batch()));
     TrainingMemory.of(network, settings, family).requireFits(Runtime.getRuntime().maxMemory());
     try (Team team = new Team(settings.threads())) {
-      return new Run(team, family, from.get()).all();
+      return new Run(team, family, from.get(), steps, epochs).all();
     } finally {
       stopAsked = false;
     }
+  }
+
+  private int stepsPerEpoch() {
+    return Math.ceilDiv(data.train().rows(), settings.batch());
   }
 
   /// Everything that changes while a run goes on.
@@ -146,8 +153,10 @@ public final class Trainer {
     private int batchRows;
     private int leaves;
 
-    Run(Team team, LeafProgram.Family family, TrainingState from) {
-      evaluator = new Evaluator(network, settings.loss(), type, team);
+    Run(Team team, LeafProgram.Family family, TrainingState from, long steps, int epochs) {
+      int leavesToScore = Leaves.count(train.rows()) + Leaves.count(data.test().rows());
+      evaluator =
+          new Evaluator(network, settings.loss(), type, team, (long) epochs * leavesToScore);
       List<NdArray> sums = new ArrayList<>();
       sums.add(NdArray.zeros(type, Shape.SCALAR));
       sums.add(NdArray.zeros(type, Shape.SCALAR));
@@ -157,8 +166,8 @@ public final class Trainer {
         lines.add(new LeafLine(family));
       }
       wideLine = new LeafLine(family, team);
-      update = new Update(network, settings.rule(), type, team);
-      stepsPerEpoch = (train.rows() + settings.batch() - 1) / settings.batch();
+      update = new Update(network, settings.rule(), type, team, steps);
+      stepsPerEpoch = stepsPerEpoch();
       order = new int[Math.max(train.rows(), stepsPerEpoch * settings.batch())];
       parameters = copies(from.parameters());
       otherParameters = zerosLike(from.parameters());

@@ -29,15 +29,18 @@ final class Update {
   private final UpdateRule rule;
   private final DType type;
   private final Team team;
+  private final long steps;
   private final List<Tensor> parameters;
   private final Tensor share;
   private final NdArray shareValue;
   private final Map<Integer, Form> forms = new HashMap<>(); // by number of runs
 
-  Update(Network network, UpdateRule rule, DType type, Team team) {
+  /// Makes the update of a run of about `steps` steps.
+  Update(Network network, UpdateRule rule, DType type, Team team, long steps) {
     this.rule = rule;
     this.type = type;
     this.team = team;
+    this.steps = steps;
     parameters = network.variables(type);
     share = Tensor.variable("share", type, Shape.SCALAR);
     shareValue = NdArray.zeros(type, Shape.SCALAR);
@@ -79,7 +82,7 @@ final class Update {
       states.add(state);
     }
     outputs.addAll(newStates);
-    Execution execution = Program.of(outputs).execution(team).set(share, shareValue);
+    Execution execution = Program.of(outputs).expect(steps).execution(team).set(share, shareValue);
     return new Form(execution, gradients, states);
   }
 

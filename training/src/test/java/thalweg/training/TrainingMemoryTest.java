@@ -28,7 +28,7 @@ class TrainingMemoryTest {
     return TrainingMemory.of(
         network,
         settings,
-        new LeafProgram.Family(network, settings.loss(), settings.precision(), true));
+        new LeafProgram.Family(network, settings.loss(), settings.precision(), true, 1));
   }
 
   @Test

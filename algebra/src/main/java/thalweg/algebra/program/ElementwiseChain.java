@@ -278,6 +278,14 @@ final class ElementwiseChain implements Step {
     }
   }
 
+  @Override
+  public void expect(long runs) {
+    if (work >= 0 && (double) runs * elements * code.length > Fusion.ENOUGH) {
+      work = -1;
+      Fusion.expect(this);
+    }
+  }
+
   int elements() {
     return elements;
   }

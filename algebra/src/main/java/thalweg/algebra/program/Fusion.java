@@ -22,7 +22,9 @@ import thalweg.algebra.kernel.VectorUnit;
 ///
 /// A written loop is a hundred times slower than it will be until the virtual machine's compiler
 /// has seen it run often. So one thread runs it on arrays of its own first, beside the program, and
-/// hands it over when it wins. Equal codes share a loop. The bits are the same before and after.
+/// hands it over when it wins. Where it is known beforehand that there will be much work, loops are
+/// there from the first run on: all code is slow then, and this is less of it to compile. Equal
+/// codes share a loop. The bits are the same before and after.
 ///
 /// The system property `thalweg.fusion` may be `auto` (as told here), `never`, or `always` (every
 /// chain from its first run on, slow or not, which is for tests).
@@ -37,6 +39,18 @@ final class Fusion {
   }
 
   private static final When WHEN = when();
+
+  /// Which loops are given.
+  enum Choice {
+    /// All, even slow ones: for tests.
+    ALL,
+
+    /// Those that can gain something.
+    PROMISING,
+
+    /// Of those, the ones that win a trial.
+    WINNING
+  }
 
   /// Operations on single elements after which a loop pays: some 30 ms of work, against some 100 ms
   /// for a loop on a thread of its own.
@@ -106,16 +120,24 @@ final class Fusion {
   /// Asks for loops for a chain, which it will be given some time later if they pay.
   static void ask(ElementwiseChain chain) {
     if (WHEN == When.ALWAYS) {
-      chain.fuse(segments(chain, MOST_WEIGHT, false));
-    } else if (chain.elements() >= LEAST_VECTORS * LoopWriter.lanes(chain.single())) {
-      inBackground(
-          chain.describe(),
-          () -> {
-            List<Segment> segments = segments(chain, MOST_WEIGHT, true);
-            if (segments.stream().anyMatch(segment -> segment.loop() != null)) {
-              chain.fuse(segments);
-            }
-          });
+      give(chain, Choice.ALL);
+    } else {
+      inBackground(chain.describe(), () -> give(chain, Choice.WINNING));
+    }
+  }
+
+  /// Gives a chain loops at once, for much work is to come.
+  static void expect(ElementwiseChain chain) {
+    atOnce(chain.describe(), () -> give(chain, Choice.PROMISING));
+  }
+
+  private static void give(ElementwiseChain chain, Choice choice) {
+    if (choice == Choice.ALL
+        || chain.elements() >= LEAST_VECTORS * LoopWriter.lanes(chain.single())) {
+      List<Segment> segments = segments(chain, MOST_WEIGHT, choice);
+      if (segments.stream().anyMatch(segment -> segment.loop() != null)) {
+        chain.fuse(segments);
+      }
     }
   }
 
@@ -123,31 +145,36 @@ final class Fusion {
   /// does not, their chains are given loops.
   static void ask(RowsStep rows) {
     if (WHEN == When.ALWAYS) {
-      fuse(rows, false);
+      fuse(rows, Choice.ALL);
     } else {
-      inBackground(rows.describe(), () -> fuse(rows, true));
+      inBackground(rows.describe(), () -> fuse(rows, Choice.WINNING));
     }
   }
 
-  private static void inBackground(String what, Runnable work) {
-    THREAD.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException | LinkageError failed) {
-            LOGGER.log(System.Logger.Level.DEBUG, "no loop for " + what, failed);
-          }
-        });
+  /// Gives steps on rows a loop at once, for much work is to come.
+  static void expect(RowsStep rows) {
+    atOnce(rows.describe(), () -> fuse(rows, Choice.PROMISING));
   }
 
-  /// Returns a chain's segments with loops: with those that win a trial, or with all.
-  static synchronized List<Segment> segments(
-      ElementwiseChain chain, int mostWeight, boolean onTrial) {
+  private static void inBackground(String what, Runnable work) {
+    THREAD.execute(() -> atOnce(what, work));
+  }
+
+  private static void atOnce(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | LinkageError failed) {
+      LOGGER.log(System.Logger.Level.DEBUG, "no loop for " + what, failed);
+    }
+  }
+
+  /// Returns a chain's segments with loops as chosen.
+  static List<Segment> segments(ElementwiseChain chain, int mostWeight, Choice choice) {
     LoopWriter writer = writer(chain.single());
     List<Segment> segments = new ArrayList<>();
     for (Segment segment : Segment.cut(chain, mostWeight, writer::weight)) {
       boolean worthIt =
-          !onTrial
+          choice == Choice.ALL
               || segment.to() - segment.from() > 1
               || writer.weight(segment.code()) >= LEAST_WEIGHT;
       int lanes = LoopWriter.lanes(chain.single());
@@ -158,7 +185,7 @@ final class Fusion {
               ? loop(
                   writer,
                   segment.code(),
-                  onTrial,
+                  choice,
                   one ->
                       new Trial(
                           one,
@@ -177,18 +204,18 @@ final class Fusion {
     return segments;
   }
 
-  /// Gives steps on rows a loop: if it wins a trial, or in any case.
-  static synchronized void fuse(RowsStep rows, boolean onTrial) {
+  /// Gives steps on rows a loop as chosen, or else their chains.
+  static void fuse(RowsStep rows, Choice choice) {
     LoopWriter writer = writer(rows.single());
     RowsCode.Written written = rows.code();
     int few = rows.few();
     Object literals = rows.single() ? floats(written.literals()) : written.literals();
     FusedLoop loop =
-        !onTrial || writer.weight(written.code()) <= MOST_WEIGHT
+        choice == Choice.ALL || writer.weight(written.code()) <= MOST_WEIGHT
             ? loop(
                 writer,
                 written.code(),
-                onTrial,
+                choice,
                 one ->
                     new Trial(
                         one,
@@ -203,7 +230,7 @@ final class Fusion {
     if (loop != null) {
       rows.fuse(loop, written.operands(), literals);
     } else {
-      rows.chains().forEach(Fusion::ask);
+      rows.chains().forEach(chain -> give(chain, choice));
     }
   }
 
@@ -220,13 +247,16 @@ final class Fusion {
   }
 
   private static @Nullable FusedLoop loop(
-      LoopWriter writer, LoopCode code, boolean onTrial, Function<FusedLoop, Trial> trial) {
-    FusedLoop loop = known(code);
-    if (loop == null) {
-      loop = writer.write(code);
-      if (onTrial && !trial.apply(loop).wins()) {
-        return null;
-      }
+      LoopWriter writer, LoopCode code, Choice choice, Function<FusedLoop, Trial> trial) {
+    FusedLoop known = known(code);
+    if (known != null) {
+      return known;
+    }
+    FusedLoop loop = writer.write(code);
+    if (choice == Choice.WINNING && !trial.apply(loop).wins()) {
+      return null;
+    }
+    synchronized (LOOPS) {
       LOOPS.put(loop, code);
     }
     return loop;
@@ -264,12 +294,14 @@ final class Fusion {
   }
 
   private static @Nullable FusedLoop known(LoopCode code) {
-    for (Map.Entry<FusedLoop, LoopCode> entry : LOOPS.entrySet()) {
-      if (entry.getValue().equals(code)) {
-        return entry.getKey();
+    synchronized (LOOPS) {
+      for (Map.Entry<FusedLoop, LoopCode> entry : LOOPS.entrySet()) {
+        if (entry.getValue().equals(code)) {
+          return entry.getKey();
+        }
       }
+      return null;
     }
-    return null;
   }
 
   /// A loop and what it is to replace, side by side on arrays that nobody else sees.

@@ -73,6 +73,14 @@ public final class Program {
     return new Execution(this, team);
   }
 
+  /// Says that this program will be run about so often, in all its executions together. Where that
+  /// is much work, what otherwise comes only after a while of it is done now: loops are written for
+  /// its elementwise steps. Nothing else depends on it, least of all a bit of a result.
+  public Program expect(long runs) {
+    plan.steps.forEach(step -> step.expect(runs));
+    return this;
+  }
+
   /// Returns the number of arithmetic operations in one run; a fused multiply-add counts as two.
   public long operations() {
     return plan.steps.stream().mapToLong(Step::operations).sum();

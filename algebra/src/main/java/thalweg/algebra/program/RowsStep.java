@@ -268,6 +268,16 @@ final class RowsStep implements Step {
     }
   }
 
+  @Override
+  public void expect(long runs) {
+    if (work >= 0 && (double) runs * operations() > Fusion.ENOUGH) {
+      work = -1;
+      Fusion.expect(this);
+    } else {
+      chains().forEach(chain -> chain.expect(runs)); // those that are on their own
+    }
+  }
+
   /// Runs the steps over the rows of one group.
   void group(Memory memory, int start, int end) {
     for (int i = 0; i < steps.size(); i++) {

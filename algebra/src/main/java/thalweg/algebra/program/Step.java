@@ -22,6 +22,9 @@ interface Step {
     run(memory);
   }
 
+  /// Prepares for about this many runs.
+  default void expect(long runs) {}
+
   /// Returns the step in words, for [Program#explain()].
   String describe();
 

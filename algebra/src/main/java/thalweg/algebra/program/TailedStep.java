@@ -62,6 +62,11 @@ record TailedStep(MatmulStep product, ElementwiseChain tail) implements Step {
   }
 
   @Override
+  public void expect(long runs) {
+    tail.expect(runs);
+  }
+
+  @Override
   public String describe() {
     return product.describe() + ", then " + tail.describe();
   }

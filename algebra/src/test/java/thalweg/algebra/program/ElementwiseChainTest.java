@@ -188,7 +188,7 @@ class ElementwiseChainTest {
       ElementwiseChain chain = randomChain(random, single, rows, columns);
       Memory expected = randomMemory(chain, single, rows, columns, seed);
       chain.run(expected);
-      chain.fuse(Fusion.segments(chain, 1 + random.nextInt(200), false));
+      chain.fuse(Fusion.segments(chain, 1 + random.nextInt(200), Fusion.Choice.ALL));
       Memory actual = randomMemory(chain, single, rows, columns, seed);
       chain.run(actual);
       for (int value = 0; value < 2 * VALUES; value++) {
@@ -229,5 +229,21 @@ class ElementwiseChainTest {
     assertThat(chain.isFused()).isTrue();
     chain.run(memory);
     assertThat((float[]) memory.arrays[3]).isEqualTo(before);
+  }
+
+  @Test
+  void a_chain_that_is_to_work_much_is_given_loops_before_its_first_run() {
+    assumeTrue(VectorUnit.BITS > 0, "loops are written for vectors only");
+    ElementwiseChain plain = chain(400, 128);
+    plain.expect(10);
+    assertThat(plain.isFused()).isFalse();
+    Memory expected = memory(plain, 400, 128);
+    plain.run(expected);
+    ElementwiseChain chain = chain(400, 128);
+    chain.expect(1_000_000);
+    assertThat(chain.isFused()).isTrue();
+    Memory actual = memory(chain, 400, 128);
+    chain.run(actual);
+    assertThat((float[]) actual.arrays[3]).isEqualTo((float[]) expected.arrays[3]);
   }
 }

@@ -107,7 +107,7 @@ class RowsStepTest {
           check(execution, outputs, interpreter);
           for (Step step : program.steps()) {
             if (VectorUnit.BITS > 0 && step instanceof RowsStep rows && rows.isWritable()) {
-              Fusion.fuse(rows, false);
+              Fusion.fuse(rows, Fusion.Choice.ALL);
               written += rows.isFused() ? 1 : 0;
             }
           }

@@ -21,6 +21,7 @@ import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
+import thalweg.training.Warmup;
 import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
@@ -171,12 +172,14 @@ final class TrainVerb implements Callable<Integer> {
     ModelFile modelFile = new ModelFile("--save", save == null ? MODEL : save);
     PictureFile pictureFile = new PictureFile("--picture", picture);
     String name = data == null ? LearningData.DIGITS : data;
+    Warmup warmup = Warmup.begin(networkOptions.network(1, 10), settings);
     Split split = LearningData.load(name, trainRows, testRows);
     Network network =
         networkOptions.network(split.train().rowShape().elements(), split.train().classes());
     return run(
         new Plan(name, split, split.train().sha256(), network, settings, modelFile, pictureFile),
-        null);
+        null,
+        warmup);
   }
 
   private TrainingSettings settings() {
@@ -253,6 +256,7 @@ final class TrainVerb implements Callable<Integer> {
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
     PictureFile pictureFile = new PictureFile("--picture", picture);
     String name = data == null ? checkpoint.data() : data;
+    Warmup warmup = Warmup.begin(checkpoint.model().network(), settings);
     Split split = LearningData.load(name, trainRows, testRows);
     String hash = split.train().sha256();
     if (!hash.equals(checkpoint.dataSha256())) {
@@ -269,7 +273,8 @@ final class TrainVerb implements Callable<Integer> {
     }
     return run(
         new Plan(name, split, hash, checkpoint.model().network(), settings, modelFile, pictureFile),
-        checkpoint);
+        checkpoint,
+        warmup);
   }
 
   private static void given(List<String> given, String option, boolean isGiven) {
@@ -278,7 +283,7 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
-  private int run(Plan plan, @Nullable Checkpoint from) {
+  private int run(Plan plan, @Nullable Checkpoint from, Warmup warmup) {
     if (plan.model.path().toAbsolutePath().equals(plan.picture.path().toAbsolutePath())) {
       throw Failure.usage(
           "--save and --picture both name " + plan.model.path() + "; give two different files.");
@@ -297,6 +302,7 @@ final class TrainVerb implements Callable<Integer> {
             })) {
       head(plan);
       noteThreads(settings.threads(), Runtime.getRuntime().availableProcessors());
+      warmup.end((long) settings.epochs() * plan.split.train().rows() / settings.batch());
       result = from == null ? trainer.run() : trainer.run(from.state());
       interrupted = interrupts.exitCode();
       plan.model.save(

@@ -1,0 +1,157 @@
+package thalweg.training;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Shape;
+import thalweg.algebra.kernel.VectorUnit;
+import thalweg.network.Network;
+import thalweg.network.layer.Dense;
+import thalweg.network.layer.Layer;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
+
+/// Trains a small likeness of a network on made-up rows while the data are read, so that the
+/// virtual machine has compiled the loops when the training itself begins.
+///
+/// Vector code makes an object of every vector until it is compiled, which happens only after it
+/// has run some hundred times; until then a step takes a hundred times as long. Here those runs
+/// cost little, as the likeness is narrow. No result depends on it. Where there is nothing to gain,
+/// with plain loops or numerical gradients, nothing is done.
+///
+/// ```java
+/// Warmup warmup = Warmup.begin(network, settings);
+/// Split data = Mnist.read(folder);
+/// warmup.end(steps);
+/// Trainer.of(network, data, settings).run();
+/// ```
+public final class Warmup {
+  // The likeness: as narrow as it can be while all loops go round, and cut into two leaves.
+  private static final int INPUTS = 32;
+  private static final int MOST_UNITS = 50;
+  private static final int MOST_BATCH = 66;
+
+  /// An epoch of the likeness takes less than half of this once all is compiled.
+  private static final long COMPILED_NANOS = 1_000_000;
+
+  /// As many such epochs must come one after the other.
+  private static final int COMPILED_EPOCHS = 100;
+
+  /// What is not compiled by then will be in the first steps.
+  private static final long MOST_NANOS = 1_200_000_000;
+
+  /// A run of fewer steps is over before the wait would be.
+  private static final long FEW_STEPS = 50;
+
+  private final long begun = System.nanoTime();
+  private final CountDownLatch compiled = new CountDownLatch(1);
+  private @Nullable Thread thread;
+  private volatile boolean ended;
+  private int inARow;
+  private long last;
+
+  private Warmup() {}
+
+  /// Begins on a thread of its own.
+  ///
+  /// @param network what will be trained; its number of inputs does not matter
+  public static Warmup begin(Network network, TrainingSettings settings) {
+    Warmup warmup = new Warmup();
+    Network likeness = likeness(network);
+    if (VectorUnit.BITS > 0
+        && settings.gradient() == GradientMethod.AUTOMATIC
+        && likeness != null) {
+      warmup.thread =
+          Thread.ofPlatform()
+              .name("thalweg-warmup")
+              .daemon()
+              .start(() -> warmup.train(likeness, settings));
+    } else {
+      warmup.compiled.countDown();
+    }
+    return warmup;
+  }
+
+  /// Waits until the loops are compiled, at most until 1.2 s after the beginning, and ends the
+  /// warm-up.
+  ///
+  /// @param steps how many steps will be trained; for a few no wait pays
+  public void end(long steps) {
+    try {
+      if (steps >= FEW_STEPS) {
+        compiled.await(begun + MOST_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+      ended = true;
+      if (thread != null) {
+        thread.join();
+      }
+    } catch (InterruptedException interrupted) {
+      ended = true;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isRunning() {
+    return thread != null && thread.isAlive();
+  }
+
+  private static @Nullable Network likeness(Network network) {
+    try {
+      return new Network(
+          Shape.of(INPUTS), network.layers().stream().map(Warmup::narrowed).toList());
+    } catch (IllegalArgumentException unfit) {
+      return null; // a layer that takes no rows of this shape
+    }
+  }
+
+  private static Layer narrowed(Layer layer) {
+    return layer instanceof Dense dense
+        ? new Dense(Math.min(dense.units(), MOST_UNITS), dense.weight())
+        : layer;
+  }
+
+  private void train(Network network, TrainingSettings settings) {
+    int batch = Math.min(settings.batch(), MOST_BATCH);
+    Dataset rows = rows(batch, network.output().elements());
+    TrainingSettings likeness = settings.withBatch(batch).withEpochs(Integer.MAX_VALUE);
+    try {
+      while (!ended) {
+        Trainer trainer = Trainer.of(network, new Split(rows, rows), likeness);
+        last = System.nanoTime();
+        trainer.listen(event -> see(event, trainer)).run();
+      }
+    } finally {
+      compiled.countDown();
+    }
+  }
+
+  private void see(TrainingEvent event, Trainer trainer) {
+    if (event instanceof TrainingEvent.EpochDone) {
+      long now = System.nanoTime();
+      inARow = now - last < COMPILED_NANOS ? inARow + 1 : 0;
+      last = now;
+      if (inARow >= COMPILED_EPOCHS) {
+        compiled.countDown();
+      }
+      if (ended) {
+        trainer.stop();
+      }
+    }
+  }
+
+  /// Returns rows of which some columns are zero throughout and the others are mostly, as in
+  /// pictures: what leaves out zeros is to be compiled too.
+  private static Dataset rows(int rows, int classes) {
+    byte[] bytes = new byte[rows * INPUTS];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i % INPUTS / 8 % 2 == 0 && i % 3 == 0 ? i : 0);
+    }
+    return Dataset.ofBytes(
+        "likeness",
+        Shape.of(INPUTS),
+        bytes,
+        IntStream.range(0, rows).map(row -> row % classes).toArray(),
+        IntStream.range(0, classes).mapToObj(String::valueOf).toList());
+  }
+}

@@ -1,0 +1,92 @@
+package thalweg.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import thalweg.algebra.DType;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.VectorUnit;
+import thalweg.descent.direction.RuleParser;
+import thalweg.network.Network;
+import thalweg.network.activation.Activation;
+import thalweg.network.layer.Dense;
+import thalweg.network.layer.Layer;
+import thalweg.training.data.Digits;
+import thalweg.training.data.Split;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class WarmupTest {
+  private static final Network NETWORK = Network.of("784-60-10", Activation.RELU);
+  private static final TrainingSettings SETTINGS =
+      TrainingSettings.defaults().withEpochs(1).withThreads(2);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adam", "sgd(rate 1e6)"}) // the last one diverges at once
+  void it_runs_until_it_is_ended_and_no_longer(String rule) {
+    Warmup warmup = Warmup.begin(NETWORK, SETTINGS.withRule(RuleParser.parse(rule)).withBatch(100));
+    assertThat(warmup.isRunning()).isEqualTo(VectorUnit.BITS > 0);
+    warmup.end(1_000);
+    assertThat(warmup.isRunning()).isFalse();
+  }
+
+  @Test
+  void the_training_after_it_has_the_same_bits() {
+    Split data = Digits.split(3, 500, 100);
+    String without = Trainer.of(NETWORK, data, SETTINGS).run().model().weightsSha256();
+    Warmup warmup = Warmup.begin(NETWORK, SETTINGS);
+    String during = Trainer.of(NETWORK, data, SETTINGS).run().model().weightsSha256();
+    warmup.end(1_000);
+    String after = Trainer.of(NETWORK, data, SETTINGS).run().model().weightsSha256();
+    assertThat(List.of(during, after)).containsOnly(without);
+  }
+
+  @Test
+  void nothing_is_done_for_numerical_gradients() {
+    Warmup warmup =
+        Warmup.begin(
+            NETWORK, SETTINGS.withGradient(GradientMethod.NUMERICAL).withPrecision(DType.DOUBLE));
+    assertThat(warmup.isRunning()).isFalse();
+    warmup.end(1_000);
+  }
+
+  @Test
+  void a_layer_that_takes_no_other_rows_is_left_alone() {
+    Layer picky =
+        new Layer() {
+          @Override
+          public String kind() {
+            return "picky";
+          }
+
+          @Override
+          public Shape output(Shape input) {
+            if (input.elements() != 784) {
+              throw new IllegalArgumentException("rows of 784 only");
+            }
+            return input;
+          }
+
+          @Override
+          public Tensor apply(List<Tensor> parameters, Tensor x) {
+            return x;
+          }
+        };
+    Warmup warmup = Warmup.begin(Network.of(784, picky, Dense.of(10)), SETTINGS);
+    assertThat(warmup.isRunning()).isFalse();
+    warmup.end(1_000);
+  }
+
+  @Test
+  void an_interrupted_thread_waits_no_longer_and_stays_interrupted() {
+    Warmup warmup = Warmup.begin(NETWORK, SETTINGS);
+    Thread.currentThread().interrupt();
+    warmup.end(1_000);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}
