@@ -11,6 +11,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.program.LeafFold;
 import thalweg.algebra.program.Leaves;
 import thalweg.algebra.program.Team;
+import thalweg.descent.direction.LossWatch;
 import thalweg.network.Network;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.data.Dataset;
@@ -130,6 +131,7 @@ public final class Trainer {
     private final List<LeafLine> lines = new ArrayList<>(); // by member
     private final LeafLine wideLine; // on the calling thread, sharing large steps
     private final Update update;
+    private final LossWatch watch;
     private final int[] order;
     private final int stepsPerEpoch;
     private final LeafFold.Leaf leaf = this::leaf;
@@ -158,6 +160,7 @@ public final class Trainer {
       }
       wideLine = new LeafLine(family, team);
       update = new Update(network, settings.rule(), type, team);
+      watch = new LossWatch(settings.rule(), type, shapes(from.parameters()));
       stepsPerEpoch = (train.rows() + settings.batch() - 1) / settings.batch();
       order = new int[Math.max(train.rows(), stepsPerEpoch * settings.batch())];
       parameters = copies(from.parameters());
@@ -171,6 +174,10 @@ public final class Trainer {
 
     private static List<NdArray> copies(List<NdArray> arrays) {
       return arrays.stream().map(NdArray::copy).toList();
+    }
+
+    private static List<Shape> shapes(List<NdArray> arrays) {
+      return arrays.stream().map(NdArray::shape).toList();
     }
 
     private static List<NdArray> zerosLike(List<NdArray> arrays) {
@@ -294,6 +301,7 @@ public final class Trainer {
               steps == 0 ? 0 : seconds * 1e6 / steps,
               seconds == 0 ? 0 : samples / seconds);
       history.add(done);
+      watch.see(onTrain.loss(), state);
       epoch++;
       step = 0;
       listener.accept(done);

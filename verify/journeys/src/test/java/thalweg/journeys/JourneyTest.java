@@ -70,7 +70,10 @@ class JourneyTest {
   @Test
   void an_interrupted_training_saves_says_how_to_go_on_and_ends_with_the_same_weights()
       throws Exception {
-    List<String> train = List.of("train", "--epochs", "400", "--save", "m.safetensors");
+    // Every few epochs the rate is cut, so that where the plateau stands is part of what is saved.
+    String rule = "momentum + clip(norm 5) + plateau(factor 0.7, patience 1, threshold 0.2)";
+    List<String> train =
+        List.of("train", "--rule", rule, "--epochs", "400", "--save", "m.safetensors");
     Process process = Command.start(folder, train);
     try (BufferedReader err = process.errorReader();
         BufferedReader out = process.inputReader()) {
@@ -106,6 +109,8 @@ class JourneyTest {
                 folder,
                 "train",
                 "--json",
+                "--rule",
+                rule,
                 "--epochs",
                 String.valueOf(epochs),
                 "--save",
