@@ -104,9 +104,21 @@ public final class Trainer {
   ///
   /// @throws IllegalArgumentException as for a run from the beginning
   public TrainingResult run(TrainingState state) {
-    return run(() -> state);
+    return run(
+        () ->
+            new TrainingState(
+                copies(state.parameters()),
+                state.ruleState().stream().map(Trainer::copies).toList(),
+                state.epoch(),
+                state.step(),
+                state.history()));
   }
 
+  private static List<NdArray> copies(List<NdArray> arrays) {
+    return arrays.stream().map(NdArray::copy).toList();
+  }
+
+  /// Takes over the arrays of the state: a copy would lie in the heap as garbage for the whole run.
   private TrainingResult run(Supplier<TrainingState> from) {
     LeafProgram.Family family =
         new LeafProgram.Family(
@@ -153,7 +165,7 @@ public final class Trainer {
       List<NdArray> sums = new ArrayList<>();
       sums.add(NdArray.zeros(type, Shape.SCALAR));
       sums.add(NdArray.zeros(type, Shape.SCALAR));
-      sums.addAll(zerosLike(from.parameters()));
+      sums.addAll(from.parameters()); // for their shapes; sums are arrays of their own
       fold = new LeafFold(team, sums);
       for (int member = 0; member < team.size(); member++) {
         lines.add(new LeafLine(family));
@@ -163,17 +175,13 @@ public final class Trainer {
       watch = new LossWatch(settings.rule(), type, shapes(from.parameters()));
       stepsPerEpoch = (train.rows() + settings.batch() - 1) / settings.batch();
       order = new int[Math.max(train.rows(), stepsPerEpoch * settings.batch())];
-      parameters = copies(from.parameters());
+      parameters = from.parameters();
       otherParameters = zerosLike(from.parameters());
-      state = from.ruleState().stream().map(Run::copies).toList();
+      state = from.ruleState();
       otherState = from.ruleState().stream().map(Run::zerosLike).toList();
       epoch = from.epoch();
       step = from.step();
       history = new ArrayList<>(from.history());
-    }
-
-    private static List<NdArray> copies(List<NdArray> arrays) {
-      return arrays.stream().map(NdArray::copy).toList();
     }
 
     private static List<Shape> shapes(List<NdArray> arrays) {

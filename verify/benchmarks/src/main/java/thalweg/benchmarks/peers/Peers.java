@@ -213,6 +213,9 @@ public final class Peers implements Callable<Integer> {
               here,
               "ThalwegPeer",
               "-XX:+UseSerialGC",
+              "-Xms48m",
+              "-Xmn8m",
+              "-XX:TrimNativeHeapInterval=500",
               "--add-modules=jdk.incubator.vector");
       case MACHINE -> java(threads, here, "MachinePeer", "--add-modules=jdk.incubator.vector");
       case "DJL" ->
