@@ -8,6 +8,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
+import thalweg.descent.direction.LossWatch;
 import thalweg.descent.direction.UpdateRule;
 
 /// A descent by an update rule under way.
@@ -57,6 +58,7 @@ final class RuleWalk {
     private final Execution execution;
     private final Tensor parameter;
     private final List<Tensor> state = new ArrayList<>();
+    private final LossWatch watch;
     private List<NdArray> from = new ArrayList<>();
     private List<NdArray> to = new ArrayList<>();
 
@@ -74,6 +76,11 @@ final class RuleWalk {
       outputs.addAll(change.state());
       execution = Program.of(outputs).execution();
       execution.set(slope, gradient);
+      watch = new LossWatch(rule, DType.DOUBLE, List.of(shape));
+    }
+
+    void see(double loss) {
+      watch.see(loss, List.of(from));
     }
 
     NdArray from(NdArray x) {
@@ -130,6 +137,7 @@ final class RuleWalk {
             ? diverged(first, firstGradient)
             : new Outcome.StepLimit(steps);
       }
+      program.see(here.value);
       visit(here.step + 1, program.from(here.x));
     }
   }

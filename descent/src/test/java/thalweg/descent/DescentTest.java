@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import thalweg.calculus.function.Formula;
@@ -12,6 +13,7 @@ import thalweg.calculus.function.MultivariateFunction;
 import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.calculus.gradient.DualGradient;
 import thalweg.calculus.gradient.NumericalGradient;
+import thalweg.descent.direction.RuleParser;
 
 class DescentTest {
   private static final MultivariateFunction BOWL = x -> x[0] * x[0] + x[1] * x[1];
@@ -69,6 +71,27 @@ class DescentTest {
             exact, START, METHOD.withSteps(10_000), Options.defaults().withTolerance(0));
     assertThat(never.steps()).isEqualTo(10_000);
     assertThat(never.outcome()).isEqualTo(new Outcome.StepLimit(10_000));
+  }
+
+  @Test
+  void a_plateau_watches_the_value_of_each_point_from_the_start_on() {
+    // At rate 1 the bowl is a mirror: every step leads to the other side, as high as before.
+    GradientDescent mirror =
+        METHOD.withRule(RuleParser.parse("sgd(rate 1) + plateau(factor 0.25, patience 3)"));
+    DualGradient bowl = new DualGradient(Formula.parse("x^2"));
+    Minimum minimum = Descent.minimise(bowl, new double[] {8}, mirror.withSteps(6), PATH);
+    assertThat(Arrays.stream(minimum.path()).mapToDouble(point -> point[0]))
+        .containsExactly(8.0, -8.0, 8.0, -8.0, -4.0, -2.0, -1.0);
+    // Uphill and by values alone it is the same.
+    Minimum maximum =
+        Descent.maximise(
+            new DualGradient(Formula.parse("-x^2")), new double[] {8}, mirror.withSteps(6), PATH);
+    assertThat(maximum.path()).isDeepEqualTo(minimum.path());
+    Minimum byValues = Descent.minimise(x -> x[0] * x[0], new double[] {8}, mirror.withSteps(6));
+    assertThat(byValues.point()[0]).isCloseTo(-1, within(1e-9));
+    // Where nothing is left to fall from, it ends as any other.
+    assertThat(Descent.minimise(bowl, new double[] {8}, mirror).outcome().written())
+        .isEqualTo("CONVERGED");
   }
 
   @Test

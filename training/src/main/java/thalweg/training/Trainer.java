@@ -11,6 +11,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.program.LeafFold;
 import thalweg.algebra.program.Leaves;
 import thalweg.algebra.program.Team;
+import thalweg.descent.direction.LossWatch;
 import thalweg.network.Network;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.data.Dataset;
@@ -104,9 +105,22 @@ public final class Trainer {
   ///
   /// @throws IllegalArgumentException as for a run from the beginning
   public TrainingResult run(TrainingState state) {
-    return run(() -> state, settings.epochs() - state.epoch() + 1);
+    return run(
+        () ->
+            new TrainingState(
+                copies(state.parameters()),
+                state.ruleState().stream().map(Trainer::copies).toList(),
+                state.epoch(),
+                state.step(),
+                state.history()),
+        settings.epochs() - state.epoch() + 1);
   }
 
+  private static List<NdArray> copies(List<NdArray> arrays) {
+    return arrays.stream().map(NdArray::copy).toList();
+  }
+
+  /// Takes over the arrays of the state: a copy would lie in the heap as garbage for the whole run.
   private TrainingResult run(Supplier<TrainingState> from, int epochs) {
     long steps = (long) epochs * stepsPerEpoch();
     LeafProgram.Family family =
@@ -137,6 +151,7 @@ public final class Trainer {
     private final List<LeafLine> lines = new ArrayList<>(); // by member
     private final LeafLine wideLine; // on the calling thread, sharing large steps
     private final Update update;
+    private final LossWatch watch;
     private final int[] order;
     private final int stepsPerEpoch;
     private final LeafFold.Leaf leaf = this::leaf;
@@ -160,26 +175,27 @@ public final class Trainer {
       List<NdArray> sums = new ArrayList<>();
       sums.add(NdArray.zeros(type, Shape.SCALAR));
       sums.add(NdArray.zeros(type, Shape.SCALAR));
-      sums.addAll(zerosLike(from.parameters()));
+      sums.addAll(from.parameters()); // for their shapes; sums are arrays of their own
       fold = new LeafFold(team, sums);
       for (int member = 0; member < team.size(); member++) {
         lines.add(new LeafLine(family));
       }
       wideLine = new LeafLine(family, team);
       update = new Update(network, settings.rule(), type, team, steps);
+      watch = new LossWatch(settings.rule(), type, shapes(from.parameters()));
       stepsPerEpoch = stepsPerEpoch();
       order = new int[Math.max(train.rows(), stepsPerEpoch * settings.batch())];
-      parameters = copies(from.parameters());
+      parameters = from.parameters();
       otherParameters = zerosLike(from.parameters());
-      state = from.ruleState().stream().map(Run::copies).toList();
+      state = from.ruleState();
       otherState = from.ruleState().stream().map(Run::zerosLike).toList();
       epoch = from.epoch();
       step = from.step();
       history = new ArrayList<>(from.history());
     }
 
-    private static List<NdArray> copies(List<NdArray> arrays) {
-      return arrays.stream().map(NdArray::copy).toList();
+    private static List<Shape> shapes(List<NdArray> arrays) {
+      return arrays.stream().map(NdArray::shape).toList();
     }
 
     private static List<NdArray> zerosLike(List<NdArray> arrays) {
@@ -303,6 +319,7 @@ public final class Trainer {
               steps == 0 ? 0 : seconds * 1e6 / steps,
               seconds == 0 ? 0 : samples / seconds);
       history.add(done);
+      watch.see(onTrain.loss(), state);
       epoch++;
       step = 0;
       listener.accept(done);

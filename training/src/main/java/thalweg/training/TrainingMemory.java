@@ -26,8 +26,7 @@ record TrainingMemory(
             .sum();
     int leaves = Leaves.count(settings.batch());
     int lines = Math.min(settings.threads(), leaves);
-    // One more set of sums than there are runs: the one that names their shapes.
-    long gradients = (1 + LeafFold.runCount(leaves)) * parameters;
+    long gradients = LeafFold.runCount(leaves) * parameters;
     if (settings.gradient() == GradientMethod.NUMERICAL) {
       gradients += settings.threads() * parameters; // each member shifts parameters of its own
     }

@@ -111,6 +111,48 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void a_plateau_watches_the_training_loss_at_the_end_of_each_epoch() {
+    Network network = Network.of("3-4-2", Activation.TANH);
+    Split data = few(11);
+    for (String rule : List.of("sgd(rate 3.0)", "momentum(rate 0.5)")) {
+      for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
+        TrainingSettings plain =
+            SETTINGS
+                .withRule(RuleParser.parse(rule))
+                .withBatch(4)
+                .withEpochs(20)
+                .withPrecision(precision);
+        TrainingSettings watched =
+            plain.withRule(
+                RuleParser.parse(rule + " + plateau(factor 0.5, patience 2, threshold 0.1)"));
+        TrainingResult result = Trainer.of(network, data, watched).run();
+        // The same by hand: an epoch at a time, at the rate that the losses so far lead to. Halves
+        // of a rate are exact.
+        TrainingState state = null;
+        double best = Double.POSITIVE_INFINITY;
+        int waited = 0;
+        int cuts = 0;
+        for (EpochDone done : result.history()) {
+          TrainingSettings one =
+              plain.withEpochs(done.epoch()).withRate(plain.rule().rate() / (1 << cuts));
+          Trainer trainer = Trainer.of(network, data, one);
+          TrainingResult epoch = state == null ? trainer.run() : trainer.run(state);
+          state = epoch.state();
+          assertThat(epoch.history().getLast().loss()).isEqualTo(done.loss());
+          waited = best == Double.POSITIVE_INFINITY || done.loss() < 0.9 * best ? 0 : waited + 1;
+          best = waited == 0 ? done.loss() : best;
+          if (waited == 2) {
+            cuts++;
+            waited = 0;
+          }
+        }
+        assertThat(cuts).as("%s in %s", rule, precision).isBetween(2, 9);
+        assertThat(state.parameters()).isEqualTo(result.state().parameters());
+      }
+    }
+  }
+
   /// Runs `steps` steps by stopping again and again after one.
   private static TrainingResult stoppedAfter(
       int steps, Network network, Split data, TrainingSettings settings) {

@@ -58,6 +58,11 @@ public record Clipping(UpdateRule rule, By by, double limit) implements UpdateRu
   }
 
   @Override
+  public List<Tensor> observed(Tensor loss, List<Tensor> state) {
+    return rule.observed(loss, state);
+  }
+
+  @Override
   public Change change(Tensor parameter, Tensor gradient, List<Tensor> state) {
     return rule.change(parameter, gradient, state);
   }

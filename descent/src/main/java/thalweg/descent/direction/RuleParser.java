@@ -18,7 +18,16 @@ public final class RuleParser {
       List.of("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lion", "muon");
 
   private static final List<String> PARTS =
-      List.of("decay", "clip", "step", "exponential", "polynomial", "cosine", "warmup", "onecycle");
+      List.of(
+          "decay",
+          "clip",
+          "step",
+          "exponential",
+          "polynomial",
+          "cosine",
+          "warmup",
+          "onecycle",
+          "plateau");
 
   private static final Pattern FORM = Pattern.compile("([^()\\s]+)\\s*(?:\\((.*)\\))?");
 
@@ -85,6 +94,16 @@ public final class RuleParser {
                   rule, new Schedule.Cosine(given.take("steps", 1000), given.take("least", 0)));
           case "warmup" -> new Scheduled(rule, new Schedule.WarmUp(given.take("steps", 100)));
           case "onecycle" -> new Scheduled(rule, new Schedule.OneCycle(given.take("steps", 1000)));
+          case "plateau" -> {
+            Plateau usual = Plateau.around(rule);
+            yield new Plateau(
+                rule,
+                given.take("factor", usual.factor()),
+                given.takeWhole("patience", usual.patience()),
+                given.take("threshold", usual.threshold()),
+                given.takeWhole("cooldown", usual.cooldown()),
+                given.take("least", usual.least()));
+          }
           default -> throw unknown(name, "part", PARTS);
         };
     given.requireAllTaken();
@@ -202,6 +221,15 @@ public final class RuleParser {
       return value == null ? usual : value;
     }
 
+    int takeWhole(String name, int usual) {
+      double value = take(name, usual);
+      if (value != (int) value) {
+        throw new IllegalArgumentException(
+            rule + ": " + name + " is " + value + "; it must be a whole number.");
+      }
+      return (int) value;
+    }
+
     void requireAllTaken() {
       if (!values.isEmpty()) {
         String name = values.keySet().iterator().next();
@@ -212,7 +240,10 @@ public final class RuleParser {
                 + name
                 + "\"; it has "
                 + String.join(", ", known)
-                + ".");
+                + "."
+                + Spelling.nearest(name, known)
+                    .map(near -> " Did you mean " + near + "?")
+                    .orElse(""));
       }
     }
   }

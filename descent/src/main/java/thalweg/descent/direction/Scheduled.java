@@ -36,6 +36,13 @@ public record Scheduled(UpdateRule rule, Schedule schedule) implements UpdateRul
   }
 
   @Override
+  public List<Tensor> observed(Tensor loss, List<Tensor> state) {
+    List<Tensor> next = new ArrayList<>(rule.observed(loss, state.subList(0, state.size() - 1)));
+    next.add(state.getLast());
+    return next;
+  }
+
+  @Override
   public Change change(Tensor parameter, Tensor gradient, List<Tensor> state) {
     Tensor taken = state.getLast();
     Change change = rule.change(parameter, gradient, state.subList(0, state.size() - 1));

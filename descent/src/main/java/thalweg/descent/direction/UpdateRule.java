@@ -29,6 +29,15 @@ public interface UpdateRule {
     return gradients;
   }
 
+  /// Returns the state after the loop has seen a loss, as expressions: for each element of `state`
+  /// that element itself, if the rule does not look at losses. Training sees one at the end of each
+  /// epoch, a descent one at each point, its start included.
+  ///
+  /// @param loss one number, in the type of the parameters; may be NaN or infinite
+  default List<Tensor> observed(Tensor loss, List<Tensor> state) {
+    return state;
+  }
+
   /// Returns the change for one step, as expressions of parameter, gradient and state.
   Change change(Tensor parameter, Tensor gradient, List<Tensor> state);
 }

@@ -35,6 +35,11 @@ public record WeightDecay(UpdateRule rule, double decay) implements UpdateRule {
   }
 
   @Override
+  public List<Tensor> observed(Tensor loss, List<Tensor> state) {
+    return rule.observed(loss, state);
+  }
+
+  @Override
   public Change change(Tensor parameter, Tensor gradient, List<Tensor> state) {
     Change change = rule.change(parameter, gradient, state);
     return new Change(change.update().add(parameter.multiply(-rate() * decay)), change.state());

@@ -16,6 +16,7 @@ final class RuleRun {
   private final List<Tensor> state = new ArrayList<>();
   private final Execution execution;
   private final List<NdArray> held = new ArrayList<>();
+  private final LossWatch watch;
 
   RuleRun(UpdateRule rule, NdArray start) {
     DType type = start.type();
@@ -31,6 +32,7 @@ final class RuleRun {
     List<Tensor> outputs = new ArrayList<>(List.of(parameter.add(change.update())));
     outputs.addAll(change.state());
     execution = Program.of(outputs).execution();
+    watch = new LossWatch(rule, type, List.of(start.shape()));
   }
 
   /// Returns the parameter, then the state.
@@ -54,6 +56,10 @@ final class RuleRun {
       held.set(i, execution.output(i).copy());
     }
     return held.getFirst();
+  }
+
+  void see(double loss) {
+    watch.see(loss, List.of(held.subList(1, held.size())));
   }
 
   String explain() {

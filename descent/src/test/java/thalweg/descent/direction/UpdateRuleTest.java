@@ -273,6 +273,7 @@ class UpdateRuleTest {
     refused("sgd + decay(-1)", "weight decay: the decay is -1.0");
     refused("sgd + step(every 0)", "the number of steps between falls is 0.0");
     refused("sgd + exponential(factor 2)", "the factor is 2.0; it must be from 0 to 1.");
+    refused("sgd + platau", "part: \"platau\" is unknown. Did you mean plateau?");
   }
 
   @Test

@@ -22,6 +22,7 @@ import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.layer.Dense;
 import thalweg.training.Trainer;
+import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.data.Digits;
@@ -86,6 +87,52 @@ class CheckpointTest {
       TrainingResult rest =
           Trainer.of(loaded.model().network(), DIGITS, loaded.settings()).run(loaded.state());
       assertThat(rest.model().weightsSha256()).as(name).isEqualTo(whole.model().weightsSha256());
+    }
+  }
+
+  @Test
+  void rules_composed_with_all_there_is_go_on_from_every_step_to_the_same_bits()
+      throws IOException {
+    Split few = Digits.split(5, 60, 10);
+    for (String name : RuleParser.names()) {
+      for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
+        TrainingSettings settings =
+            TrainingSettings.defaults()
+                .withRule(
+                    RuleParser.parse(
+                        name
+                            + " + decay(0.01) + clip(norm 1) + clip(value 0.5) + warmup(steps 3)"
+                            + " + plateau(factor 0.5, patience 1, threshold 0.5, cooldown 1)"
+                            + " + step(every 3) + exponential(factor 0.9) + polynomial(steps 40)"
+                            + " + cosine(steps 40) + onecycle(steps 20)"
+                            + " + plateau(factor 0.25, patience 2, threshold 0.9, least 0.1)"))
+                .withBatch(25)
+                .withEpochs(5)
+                .withThreads(2)
+                .withPrecision(precision);
+        TrainingResult whole = Trainer.of(NETWORK, few, settings).run();
+        // Each time one step further, by way of a file.
+        Path file = folder.resolve(name + precision);
+        Trainer first = Trainer.of(NETWORK, few, settings);
+        first.stop();
+        TrainingResult part = first.run();
+        int stops = 0;
+        while (part.outcome() instanceof TrainingOutcome.Stopped) {
+          stops++;
+          checkpoint(part, settings).save(file);
+          Checkpoint loaded = Checkpoint.load(file);
+          Trainer next = Trainer.of(NETWORK, few, loaded.settings());
+          next.stop();
+          part = next.run(loaded.state());
+        }
+        assertThat(stops).isEqualTo(3 * 5 - 1);
+        assertThat(part.state().parameters()).as(name).isEqualTo(whole.state().parameters());
+        assertThat(part.state().ruleState()).as(name).isEqualTo(whole.state().ruleState());
+        // Both have made cuts, or there was nothing to keep.
+        List<NdArray> slots = whole.state().ruleState().getFirst();
+        assertThat(slots.getLast().at(0)).isPositive();
+        assertThat(slots.get(slots.size() - 1 - 5 - 5).at(0)).isPositive();
+      }
     }
   }
 

@@ -45,7 +45,11 @@ import thalweg.picture.Window;
           + " a",
       "rate, with settings in quotes, such as \"adam(beta1 0.8)\"; lbfgs, bfgs, cg and newton"
           + " search for",
-      "their steps and have no rate.",
+      "their steps and have no rate. Around a rule with a rate: decay, clip, and schedules of its"
+          + " rate,",
+      "warmup, step, exponential, polynomial, cosine, onecycle and plateau, which cuts the rate"
+          + " when the",
+      "value no longer falls: \"steepest(rate 1) + plateau(factor 0.5, patience 3)\".",
       "",
       "Examples:",
       "  thalweg descend 'x0^2 + x1^2' --from -3,4 --rate 0.1 --steps 100",

@@ -11,7 +11,6 @@ import thalweg.descent.GradientDescent;
 import thalweg.descent.LineSearchDescent;
 import thalweg.descent.TrustRegionNewton;
 import thalweg.descent.direction.RuleParser;
-import thalweg.descent.direction.SteepestDescent;
 import thalweg.descent.direction.UpdateRule;
 
 /// The methods that `descend` knows by name: update rules, and methods that search for their steps.
@@ -51,26 +50,31 @@ final class DescentMethods {
     if (searching != null) {
       return searching;
     }
-    UpdateRule rule;
-    if (name.equals(STEEPEST)) {
-      rule = SteepestDescent.defaults();
-    } else {
-      String bare = name.replaceAll("\\s*[(+].*", "");
-      if (!RuleParser.names().contains(bare)) {
-        throw Failure.usage(
-            option
-                + ": \""
-                + text.strip()
-                + "\" is unknown."
-                + Spelling.nearest(bare, allNames())
-                    .map(near -> " Did you mean " + near + "?")
-                    .orElse("")
-                + " There are "
-                + names()
-                + ".");
-      }
-      rule = RuleParser.parse(text);
+    String bare = name.replaceAll("\\s*[(+].*", "");
+    if (SEARCHING.contains(bare)) {
+      throw Failure.usage(
+          option
+              + ": "
+              + bare
+              + " searches for its steps; it has no settings and nothing is composed around it."
+              + " Write it alone.");
     }
+    if (!bare.equals(STEEPEST) && !RuleParser.names().contains(bare)) {
+      throw Failure.usage(
+          option
+              + ": \""
+              + text.strip()
+              + "\" is unknown."
+              + Spelling.nearest(bare, allNames())
+                  .map(near -> " Did you mean " + near + "?")
+                  .orElse("")
+              + " There are "
+              + names()
+              + ".");
+    }
+    // What training calls stochastic: here the gradient is the whole one.
+    UpdateRule rule =
+        RuleParser.parse(bare.equals(STEEPEST) ? name.replaceFirst(STEEPEST, "sgd") : text);
     return GradientDescent.by(rate == null ? rule : rule.withRate(rate)).withSteps(steps);
   }
 

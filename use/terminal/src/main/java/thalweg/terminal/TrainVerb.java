@@ -40,6 +40,7 @@ import thalweg.training.data.Split;
       "  thalweg train --data path/to/mnist --network 784-50-10 --activation sigmoid \\",
       "      --initialisation normal:0.01 --epochs 17",
       "  thalweg train --data iris.csv --batch 10 --epochs 100",
+      "  thalweg train --rule 'momentum + plateau(factor 0.5, patience 2)' --rate 0.1",
       "  thalweg train --resume thalweg-model.safetensors --epochs 30",
       "  thalweg train --gradient numerical --network 784-50-10 --activation sigmoid \\",
       "      --train-rows 3000 --epochs 1",
@@ -74,21 +75,21 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--rule",
       paramLabel = "RULE",
-      description = {
-        "From gradient to step: sgd (default), momentum, nesterov, adagrad, rmsprop, adam or"
-            + " adamw;",
-        "with settings in quotes, such as \"adam(beta1 0.8, epsilon 1e-7)\"."
-      })
+      description =
+          "From gradient to step: sgd (default), momentum, nesterov, adagrad, rmsprop, adam, adamw,"
+              + " lion or muon; with settings in quotes, such as \"adam(beta1 0.8, epsilon 1e-7)\","
+              + " and with what is composed around it: decay, clip, the schedules warmup, step,"
+              + " exponential, polynomial, cosine and onecycle, counted in steps, and plateau,"
+              + " which cuts the rate when the training loss has not fallen for some epochs, such"
+              + " as \"adam + clip(norm 1) + plateau(factor 0.5, patience 3)\".")
   private @Nullable String rule;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
-      description = {
-        "The learning rate. Default: 0.1 for sgd; 0.01 for momentum, nesterov and adagrad; 0.001"
-            + " for",
-        "rmsprop, adam and adamw."
-      })
+      description =
+          "The learning rate. Default: 0.1 for sgd; 0.01 for momentum, nesterov and adagrad; 0.001"
+              + " for rmsprop, adam and adamw; 1e-4 for lion; 0.02 for muon.")
   private @Nullable Double rate;
 
   @Option(names = "--loss", paramLabel = "LOSS", description = "Default: softmax-cross-entropy.")

@@ -96,6 +96,12 @@ class DescendVerbTest {
         "--tolerance | -1 | tolerance is -1.0",
         "--rule | adm | Did you mean adam?",
         "--rule | lbfg | Did you mean lbfgs?",
+        "--rule | lbfgs + plateau | lbfgs searches for its steps; it has no settings",
+        "--rule | steepst + plateau | Did you mean steepest?",
+        "--rule | steepest + platau | Did you mean plateau?",
+        "--rule | sgd + plateau(patience 0) | patience is 0; it must be a number of losses from 1",
+        "--rule | sgd + plateau(factor 1) | the factor is 1.0; it must be above 0 and below 1",
+        "--rule | sgd + plateau(wait 3) | it has factor, patience, threshold, cooldown, least",
         "--compare | steepest,adm | Did you mean adam?",
         "--problem | rosenbrock | not both",
         "--compare | 0.1,zero | \"zero\"",
@@ -135,6 +141,31 @@ class DescendVerbTest {
         .contains("rate 1.0E-4: creeping", "rate 0.01: converging")
         .contains("rate 0.049: zig-zag", "rate 0.06: diverging")
         .contains("diverges above 2/L = 0.05000");
+  }
+
+  @Test
+  void a_plateau_brings_down_a_rate_that_only_jumps_from_wall_to_wall() {
+    JsonNode runs =
+        Ran.thalweg(
+                "descend",
+                "x^2 + 20*y^2",
+                "--from",
+                "9,1",
+                "--compare",
+                "steepest(rate 0.05),steepest(rate 0.05) + plateau(factor 0.5, patience 3)",
+                "--method",
+                "automatic",
+                "--steps",
+                "300",
+                "--json")
+            .json()
+            .get("runs");
+    assertThat(runs.get(0).get("value").asDouble()).isCloseTo(20, near(1e-9));
+    assertThat(runs.get(1).get("value").asDouble()).isLessThan(1e-9);
+    assertThat(runs.get(1).get("rule").asString())
+        .isEqualTo(
+            "sgd(rate 0.05) + plateau(factor 0.5, patience 3, threshold 1.0E-4, cooldown 0, least"
+                + " 0.0)");
   }
 
   private static org.assertj.core.data.Offset<Double> near(double distance) {

@@ -126,6 +126,23 @@ class TrainVerbTest {
   }
 
   @Test
+  void a_plateau_is_kept_by_the_model_and_gone_on_with_after_any_epoch() {
+    String rule = "adam(rate 0.05) + clip(norm 1) + plateau(factor 0.5, patience 1, threshold 0.9)";
+    Ran whole = train("--rule", rule, "--epochs", "8", "--json");
+    assertThat(sha(whole))
+        .isNotEqualTo(
+            sha(train("--rule", "adam(rate 0.05) + clip(norm 1)", "--epochs", "8", "--json")));
+    train("--rule", rule, "--epochs", "1");
+    for (int epochs = 2; epochs < 8; epochs++) {
+      train("--resume", model.toString(), "--epochs", String.valueOf(epochs));
+    }
+    Ran rest = train("--resume", model.toString(), "--epochs", "8", "--json");
+    assertThat(rest.jsonLines().getFirst().get("rule").asString())
+        .contains(" + plateau(factor 0.5, patience 1, threshold 0.9, cooldown 0, least 0.0)");
+    assertThat(sha(rest)).isEqualTo(sha(whole));
+  }
+
+  @Test
   void the_weights_are_the_same_on_any_number_of_threads_and_any_vector_width() throws Exception {
     String one = sha(train("--threads", "1", "--batch", "100", "--json"));
     for (String threads : new String[] {"2", "3"}) {
@@ -156,9 +173,12 @@ class TrainVerbTest {
 
   @Test
   void a_signal_ends_the_step_saves_and_lets_the_run_go_on_exactly() throws Exception {
-    String whole = sha(train("--epochs", "4000", "--json"));
+    String rule =
+        "momentum + decay(0.001) + clip(norm 1) + warmup(steps 50) + plateau(patience 5, factor"
+            + " 0.9)";
+    String whole = sha(train("--rule", rule, "--epochs", "4000", "--json"));
     Files.delete(model);
-    Process process = Ran.process(folder, line("--epochs", "4000", "--json"));
+    Process process = Ran.process(folder, line("--rule", rule, "--epochs", "4000", "--json"));
     List<JsonNode> lines = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(
@@ -260,6 +280,12 @@ class TrainVerbTest {
         "--loss | anger | softmax-cross-entropy",
         "--rule | adm | Did you mean adam?",
         "--rule | adam(beta 0.8) | it has rate, beta1, beta2, epsilon",
+        "--rule | sgd + platau | Did you mean plateau?",
+        "--rule | sgd + plateau(patiense 3) | Did you mean patience?",
+        "--rule | sgd + plateau(patience 0) | from 1 to 16777216",
+        "--rule | sgd + plateau(patience 1.5) | a whole number",
+        "--rule | adam + plateau(factor 2) | the factor is 2.0",
+        "--rule | adam + plateau(factor 0.1, least 0.5) | from 0 to the factor, 0.1",
         "--sampling | some | epochs or replacement",
         "--gradient | guessed | automatic or numerical",
         "--precision | half | float or double",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -70,7 +71,10 @@ class JourneyTest {
   @Test
   void an_interrupted_training_saves_says_how_to_go_on_and_ends_with_the_same_weights()
       throws Exception {
-    List<String> train = List.of("train", "--epochs", "400", "--save", "m.safetensors");
+    // Every few epochs the rate is cut, so that where the plateau stands is part of what is saved.
+    String rule = "momentum + clip(norm 5) + plateau(factor 0.7, patience 1, threshold 0.2)";
+    List<String> train =
+        List.of("train", "--rule", rule, "--epochs", "400", "--save", "m.safetensors");
     Process process = Command.start(folder, train);
     try (BufferedReader err = process.errorReader();
         BufferedReader out = process.inputReader()) {
@@ -106,11 +110,52 @@ class JourneyTest {
                 folder,
                 "train",
                 "--json",
+                "--rule",
+                rule,
                 "--epochs",
                 String.valueOf(epochs),
                 "--save",
                 "whole.safetensors"));
     assertThat(resumed).isEqualTo(whole);
+  }
+
+  @Test
+  void training_a_large_network_leaves_the_process_small() throws Exception {
+    assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "the system tells no peak");
+    // What it holds: 19 MB of digits and 24 MB of weights, gradients and Adam's state.
+    List<String> train =
+        List.of(
+            "train",
+            "--network",
+            "784-512-512-10",
+            "--rule",
+            "adam",
+            "--batch",
+            "128",
+            "--epochs",
+            "2");
+    Process process = Command.start(folder, train);
+    long peak = 0;
+    while (process.isAlive()) {
+      peak = Math.max(peak, peakKilobytes(process));
+      Thread.sleep(5);
+    }
+    assertThat(process.exitValue()).isZero();
+    assertThat(folder.resolve("thalweg-training.png")).exists();
+    assertThat(peak).isBetween(100_000L, 195_000L);
+  }
+
+  /// Returns the largest resident size so far, or 0 of a process that has just ended.
+  private static long peakKilobytes(Process process) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException ended) {
+      return 0;
+    }
   }
 
   private static void interrupt(Process process) throws IOException, InterruptedException {

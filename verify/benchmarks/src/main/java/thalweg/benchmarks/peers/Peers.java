@@ -50,6 +50,8 @@ public final class Peers implements Callable<Integer> {
   /// Where the contestants' sources are.
   static final Path FOLDER = Path.of(System.getProperty("peers.folder", "."));
 
+  private static final Path TERMINAL = FOLDER.resolve("../../../use/terminal").normalize();
+
   private static final String PEAK = "peak 40"; // about 0.1 s
 
   @Option(
@@ -212,7 +214,8 @@ public final class Peers implements Callable<Integer> {
               threads,
               here,
               "ThalwegPeer",
-              "-XX:+UseSerialGC",
+              "@" + TERMINAL.resolve("training.options"),
+              "-XX:CompileCommandFile=" + TERMINAL.resolve("training.compiler"),
               "--add-modules=jdk.incubator.vector");
       case MACHINE -> java(threads, here, "MachinePeer", "--add-modules=jdk.incubator.vector");
       case "DJL" ->

@@ -1,0 +1,66 @@
+package thalweg.descent.direction;
+
+import java.util.ArrayList;
+import java.util.List;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Execution;
+import thalweg.algebra.program.Program;
+
+/// Shows losses to a rule, for a loop that keeps its state: [UpdateRule#observed] made ready to
+/// run. Costs nothing for a rule that does not look at losses.
+public final class LossWatch {
+  /// An element of the state that a loss changes.
+  private record Place(int parameter, int element) {}
+
+  private final List<List<Tensor>> state = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
+  private final Tensor loss;
+  private final NdArray lossValue;
+  private final Execution execution;
+
+  /// Returns a watch for a rule over parameters of these shapes.
+  public LossWatch(UpdateRule rule, DType type, List<Shape> parameters) {
+    loss = Tensor.variable("loss", type, Shape.SCALAR);
+    lossValue = NdArray.zeros(type, Shape.SCALAR);
+    List<Tensor> outputs = new ArrayList<>(List.of(loss));
+    for (Shape parameter : parameters) {
+      List<Tensor> before =
+          rule.state(parameter).stream()
+              .map(shape -> Tensor.variable("state", type, shape))
+              .toList();
+      List<Tensor> after = rule.observed(loss, before);
+      for (int j = 0; j < before.size(); j++) {
+        if (after.get(j) != before.get(j)) {
+          places.add(new Place(state.size(), j));
+          outputs.add(after.get(j));
+        }
+      }
+      state.add(before);
+    }
+    execution = Program.of(outputs).execution().set(loss, lossValue);
+  }
+
+  /// Changes `held`, the state for each parameter in order, into the state after a loss, in place.
+  public void see(double value, List<List<NdArray>> held) {
+    if (places.isEmpty()) {
+      return;
+    }
+    lossValue.set(0, value);
+    for (int i = 0; i < state.size(); i++) {
+      for (int j = 0; j < state.get(i).size(); j++) {
+        execution.set(state.get(i).get(j), held.get(i).get(j));
+      }
+    }
+    execution.run();
+    for (int k = 0; k < places.size(); k++) {
+      NdArray from = execution.output(k + 1);
+      NdArray to = held.get(places.get(k).parameter).get(places.get(k).element);
+      for (int i = 0; i < to.shape().elements(); i++) {
+        to.set(i, from.at(i));
+      }
+    }
+  }
+}
