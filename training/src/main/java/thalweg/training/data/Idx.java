@@ -31,6 +31,9 @@ public final class Idx {
   /// Deflate makes at most 1,032 bytes of one: each code of 2 bits stands for 258 bytes at most.
   private static final long GZIP_MOST_GROWTH = 1032;
 
+  /// How many bytes are read at a time.
+  private static final int PIECE = 1 << 16;
+
   /// The type of the elements in the file.
   public enum Element {
     UNSIGNED_BYTE(0x08, 1),
@@ -164,7 +167,7 @@ public final class Idx {
   ///
   /// @throws DataFileException if there is no such file, or it is not exactly one IDX array
   public static Idx read(Path path) throws IOException {
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(path), PIECE)) {
       return read(path, plain(file));
     } catch (NoSuchFileException missing) {
       throw new DataFileException(path, "there is no such file; check the name.", missing);
@@ -189,7 +192,7 @@ public final class Idx {
     file.mark(2);
     int magic = file.read() << 8 | file.read();
     file.reset();
-    return magic == GZIP_MAGIC ? new GZIPInputStream(file, 1 << 16) : file;
+    return magic == GZIP_MAGIC ? new GZIPInputStream(file, PIECE) : file;
   }
 
   private static Idx read(Path path, InputStream in) throws IOException {
@@ -251,8 +254,16 @@ public final class Idx {
       return in.readNBytes(length);
     }
     byte[] bytes = new byte[length];
-    int read = in.readNBytes(bytes, 0, length);
-    return read == length ? bytes : Arrays.copyOf(bytes, read);
+    int read = 0;
+    while (read < length) {
+      // By pieces: a read from a file goes through a buffer of its size outside the heap.
+      int more = in.read(bytes, read, Math.min(PIECE, length - read));
+      if (more < 0) {
+        return Arrays.copyOf(bytes, read);
+      }
+      read += more;
+    }
+    return bytes;
   }
 
   private static byte[] header(Path path, InputStream in, int length, String what)

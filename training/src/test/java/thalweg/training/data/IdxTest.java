@@ -2,10 +2,12 @@ package thalweg.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -110,6 +112,53 @@ class IdxTest {
     Idx.ofBytes(Shape.of(3), new byte[] {1, 2, 3}).write(plainName);
     Path packedName = Files.move(plainName, folder.resolve("b.gz"));
     assertThat(Idx.read(packedName).bytes()).containsExactly(1, 2, 3);
+  }
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  /// Reads the array in the file named and prints by how many bytes the process grew.
+  static final class Reading {
+    private Reading() {}
+
+    public static void main(String[] files) throws IOException {
+      Idx.read(Path.of(files[1]));
+      long before = peak();
+      byte[] bytes = Idx.read(Path.of(files[0])).bytes();
+      System.out.print(peak() - before + bytes[0]);
+    }
+
+    private static long peak() throws IOException {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D+", "")))
+          .sum();
+    }
+  }
+
+  @Test
+  void a_file_is_read_without_a_copy_of_it_anywhere() throws Exception {
+    assumeTrue(Files.isReadable(STATUS), "the system does not tell how large a process is");
+    int length = 64 << 20;
+    Path large = folder.resolve("large");
+    Idx.ofBytes(Shape.of(length), new byte[length]).write(large);
+    Path small = folder.resolve("small");
+    Idx.ofBytes(Shape.of(1), new byte[1]).write(small);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmn8m",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Reading.class.getName(),
+                large.toString(),
+                small.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(Long.parseLong(said)).isBetween(length / 10 * 9L, length / 10 * 13L);
   }
 
   @ParameterizedTest
