@@ -157,7 +157,7 @@ final class BoundedWalk {
 
   private void advance(LineSearch.Result result) {
     ray.take(result == LineSearch.Result.FAILED);
-    pairs.learn(ray.lastX(), ray.lastGradient(), ray.x(), ray.gradient());
+    pairs.learn(ray.lastX(), ray.lastGradient(), ray.x(), ray.gradient(), ray.curvatureRatio());
     norm = projectedNorm();
     step++;
     trail.visit(step, ray.x(), ray.value(), norm);

@@ -29,7 +29,8 @@ final class FreePairs {
   }
 
   /// Takes in a step unless it shows no curvature.
-  void learn(double[] x, double[] gradient, double[] newX, double[] newGradient) {
+  void learn(
+      double[] x, double[] gradient, double[] newX, double[] newGradient, double curvatureRatio) {
     int last = count == s.length ? count - 1 : count;
     if (count == s.length) {
       double[] oldestS = s[0];
@@ -41,7 +42,7 @@ final class FreePairs {
     }
     for (int i = 0; i < n; i++) {
       s[last][i] = newX[i] - x[i];
-      y[last][i] = newGradient[i] - gradient[i];
+      y[last][i] = curvatureRatio * (newGradient[i] - gradient[i]);
     }
     double ys = Norm.dot(s[last], y[last]);
     double size = Math.sqrt(Norm.dot(s[last], s[last]) * Norm.dot(y[last], y[last]));

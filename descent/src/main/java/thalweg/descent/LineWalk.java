@@ -158,7 +158,8 @@ final class LineWalk {
 
   private void advance(LineSearch.Result result) {
     lastStep = ray.take(result == LineSearch.Result.FAILED);
-    memory.learn(ray.lastX(), ray.lastGradient(), ray.x(), ray.gradient());
+    memory.learn(
+        ray.lastX(), ray.lastGradient(), ray.x(), ray.gradient(), lastStep, ray.curvatureRatio());
     norm = Norm.of(ray.gradient());
     step++;
     trail.visit(step, ray.x(), ray.value(), norm);

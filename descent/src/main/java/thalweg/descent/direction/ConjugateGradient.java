@@ -56,7 +56,13 @@ public record ConjugateGradient(Formula formula) implements Direction {
     }
 
     @Override
-    public void learn(double[] x, double[] gradient, double[] newX, double[] newGradient) {
+    public void learn(
+        double[] x,
+        double[] gradient,
+        double[] newX,
+        double[] newGradient,
+        double step,
+        double curvatureRatio) {
       double yy = 0;
       double dy = 0;
       double gy = 0;

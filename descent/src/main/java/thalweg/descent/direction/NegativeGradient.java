@@ -22,7 +22,13 @@ public record NegativeGradient() implements Direction {
     }
 
     @Override
-    public void learn(double[] x, double[] gradient, double[] newX, double[] newGradient) {
+    public void learn(
+        double[] x,
+        double[] gradient,
+        double[] newX,
+        double[] newGradient,
+        double step,
+        double curvatureRatio) {
       curvature = Vectors.curvature(x, gradient, newX, newGradient);
     }
 

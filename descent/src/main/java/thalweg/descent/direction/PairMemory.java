@@ -91,7 +91,13 @@ final class PairMemory implements DirectionMemory {
   }
 
   @Override
-  public void learn(double[] x, double[] gradient, double[] newX, double[] newGradient) {
+  public void learn(
+      double[] x,
+      double[] gradient,
+      double[] newX,
+      double[] newGradient,
+      double step,
+      double curvatureRatio) {
     isKnown = false;
     double[] newS = spareS;
     double[] newY = spareY;
@@ -100,7 +106,7 @@ final class PairMemory implements DirectionMemory {
     double product = 0;
     for (int k = 0; k < n; k++) {
       double moved = newX[k] - x[k];
-      double change = newGradient[k] - gradient[k];
+      double change = curvatureRatio * (newGradient[k] - gradient[k]);
       newS[k] = moved;
       newY[k] = change;
       ss += moved * moved;
