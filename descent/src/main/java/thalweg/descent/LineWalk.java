@@ -29,6 +29,7 @@ final class LineWalk {
   private int step;
   private double norm;
   private double lastSlope; // φ′(0) of the last search
+  private double lastFall; // of the value, by the last step
   private double lastStep; // 0 if there is none to go by
 
   LineWalk(Meter meter, LineSearchDescent method, Options options, double[] start) {
@@ -140,14 +141,17 @@ final class LineWalk {
     return slope;
   }
 
-  /// Newton's step where the direction has a length; else what would promise the same decrease as
-  /// the last step; else as far as the point is from the origin, but no more than the gradient.
+  /// Newton's step where the direction has a length; else the shorter of what the slope promises as
+  /// much for as for the last step and where a parabola falls by as much as the last step did; else
+  /// as far as the point is from the origin, but no more than the gradient.
   private double firstStep(double slope) {
     if (memory.hasLength()) {
       return 1;
     }
     if (lastStep > 0) {
-      return Math.min(lastStep * lastSlope / slope, longest());
+      double promised = Math.min(lastStep * lastSlope / slope, longest());
+      double fallen = -2 * lastFall / slope;
+      return lastFall > LineSearch.noise(ray.value()) ? Math.min(promised, fallen) : promised;
     }
     return Math.min(1, Math.max(1, Norm.of(ray.x())) / norm);
   }
@@ -157,7 +161,9 @@ final class LineWalk {
   }
 
   private void advance(LineSearch.Result result) {
+    double before = ray.value();
     lastStep = ray.take(result == LineSearch.Result.FAILED);
+    lastFall = before - ray.value();
     memory.learn(
         ray.lastX(), ray.lastGradient(), ray.x(), ray.gradient(), lastStep, ray.curvatureRatio());
     norm = Norm.of(ray.gradient());

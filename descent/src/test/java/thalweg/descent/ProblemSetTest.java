@@ -21,6 +21,7 @@ import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
 import thalweg.descent.step.ArmijoBacktracking;
 import thalweg.descent.step.HagerZhang;
+import thalweg.descent.step.MoreThuente;
 
 /// Every method on every problem, and what the whole must reach.
 class ProblemSetTest {
@@ -38,10 +39,9 @@ class ProblemSetTest {
         new LineSearchDescent(new LimitedMemoryBfgs(3), LineSearchDescent.lbfgs().search()));
     methods.put("bfgs", LineSearchDescent.bfgs());
     methods.put("cg", LineSearchDescent.conjugateGradient());
-    methods.put(
-        "cg hager-zhang",
-        new LineSearchDescent(
-            new ConjugateGradient(ConjugateGradient.Formula.HAGER_ZHANG), HagerZhang.defaults()));
+    ConjugateGradient hagerZhang = new ConjugateGradient(ConjugateGradient.Formula.HAGER_ZHANG);
+    methods.put("cg hager-zhang", new LineSearchDescent(hagerZhang, MoreThuente.strongWolfe()));
+    methods.put("cg all hager-zhang", new LineSearchDescent(hagerZhang, HagerZhang.defaults()));
     methods.put("steepest", LineSearchDescent.steepest());
     methods.put("newton", TrustRegionNewton.defaults());
     methods.put("bounded", BoundedLimitedMemoryBfgs.within(Bounds.none(n)));
@@ -129,6 +129,23 @@ class ProblemSetTest {
             Descent.minimise(rosenbrock.function(), rosenbrock.start(), LineSearchDescent.lbfgs())
                 .gradientEvaluations())
         .isEqualTo(39);
+  }
+
+  @Test
+  void conjugate_gradients_solve_all_in_a_few_thousand_evaluations() {
+    long[] evaluations = {0, 0};
+    for (Problem problem : Problems.all()) {
+      for (ConjugateGradient.Formula formula : ConjugateGradient.Formula.values()) {
+        Minimum minimum =
+            Descent.minimise(
+                problem.function(),
+                problem.start(),
+                new LineSearchDescent(new ConjugateGradient(formula), MoreThuente.strongWolfe()));
+        assertThat(minimum.converged()).as("%s: %s", problem, minimum.outcome()).isTrue();
+        evaluations[formula.ordinal()] += minimum.gradientEvaluations();
+      }
+    }
+    assertThat(evaluations).containsExactly(3_702, 4_847);
   }
 
   @Test

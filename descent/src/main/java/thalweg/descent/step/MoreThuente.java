@@ -51,8 +51,12 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
     return new MoreThuente(1e-4, 0.9, false, 30);
   }
 
-  /// Returns the search for conjugate gradients and steepest descent: δ 1e-4, σ 0.1, strong, 30
-  /// trials.
+  /// Returns the search for conjugate gradients: δ 1e-4, σ 0.4, strong, 30 trials.
+  public static MoreThuente strongWolfe() {
+    return new MoreThuente(1e-4, 0.4, true, 30);
+  }
+
+  /// Returns the search for steepest descent, rather exact: δ 1e-4, σ 0.1, strong, 30 trials.
   public static MoreThuente exact() {
     return new MoreThuente(1e-4, 0.1, true, 30);
   }
