@@ -13,10 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import thalweg.calculus.function.MultivariateFunction;
+import thalweg.descent.direction.AdaGrad;
 import thalweg.descent.direction.Adam;
+import thalweg.descent.direction.AdamW;
 import thalweg.descent.direction.ConjugateGradient;
 import thalweg.descent.direction.LimitedMemoryBfgs;
+import thalweg.descent.direction.Lion;
 import thalweg.descent.direction.Momentum;
+import thalweg.descent.direction.Nesterov;
+import thalweg.descent.direction.RmsProp;
 import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
 import thalweg.descent.step.ArmijoBacktracking;
@@ -47,7 +52,12 @@ class ProblemSetTest {
     methods.put("bounded", BoundedLimitedMemoryBfgs.within(Bounds.none(n)));
     methods.put("rate", GradientDescent.defaults().withRate(1e-4).withSteps(2_000));
     methods.put("momentum", GradientDescent.by(new Momentum(1e-4)).withSteps(2_000));
+    methods.put("nesterov", GradientDescent.by(new Nesterov(1e-4)).withSteps(2_000));
+    methods.put("adagrad", GradientDescent.by(new AdaGrad(0.1)).withSteps(2_000));
+    methods.put("rmsprop", GradientDescent.by(new RmsProp(0.01)).withSteps(2_000));
     methods.put("adam", GradientDescent.by(new Adam(0.01)).withSteps(2_000));
+    methods.put("adamw", GradientDescent.by(new AdamW(0.01)).withSteps(2_000));
+    methods.put("lion", GradientDescent.by(new Lion(0.001)).withSteps(2_000));
     return methods;
   }
 
