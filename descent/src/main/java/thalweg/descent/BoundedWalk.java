@@ -67,6 +67,7 @@ final class BoundedWalk {
       if (outcome != null) {
         return outcome;
       }
+      meter.relax(norm);
       if (step >= trail.steps()) {
         return new Outcome.StepLimit(step);
       }
@@ -107,7 +108,7 @@ final class BoundedWalk {
   }
 
   private boolean refine() {
-    if (!meter.refine()) {
+    if (!meter.refine(trail.threshold())) {
       return false;
     }
     ray.evaluateHere();

@@ -70,6 +70,7 @@ final class LineWalk {
       if (outcome != null) {
         return outcome;
       }
+      meter.relax(norm);
       if (step >= trail.steps()) {
         return new Outcome.StepLimit(step);
       }
@@ -119,7 +120,7 @@ final class LineWalk {
 
   /// Makes a numerical gradient more exact and takes it anew.
   private boolean refine() {
-    if (!meter.refine()) {
+    if (!meter.refine(trail.threshold())) {
       return false;
     }
     ray.evaluateHere();

@@ -82,7 +82,7 @@ final class NewtonWalk {
   }
 
   private Outcome walk() {
-    while (meter.refine()) {
+    while (meter.refine(trail.threshold())) {
       // Curvature is a difference of gradients: they must be as exact as can be from the start.
     }
     here.value = meter.evaluate(here.x, here.gradient);
