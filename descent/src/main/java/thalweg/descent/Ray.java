@@ -3,10 +3,14 @@ package thalweg.descent;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.step.Line;
 import thalweg.descent.step.LineSearch;
+import thalweg.descent.vector.Vectors;
 
 /// The half-line from a point along a direction, with the buffers of a walk: the point, the last
 /// trial on the line, and the lowest trial. Buffers change places; nothing is copied.
 final class Ray implements Line {
+  /// No step may go farther than this, beside the size of the point.
+  private static final double FARTHEST = 1e10;
+
   /// Where on a step the curvature is wanted, from 0 for its middle to 1 for its end.
   private static final double TOWARDS_END = 0.7;
 
@@ -74,6 +78,11 @@ final class Ray implements Line {
     return here.error;
   }
 
+  /// Returns the longest step along the direction.
+  double longest() {
+    return FARTHEST * Math.max(1, Vectors.norm(here.x)) / Vectors.norm(direction);
+  }
+
   double[] direction() {
     return direction;
   }
@@ -103,7 +112,7 @@ final class Ray implements Line {
   /// Returns the slope at the beginning, and begins a new search.
   double startSlope() {
     forgetTrials();
-    here.slope = Norm.dot(here.gradient, direction);
+    here.slope = Vectors.dot(here.gradient, direction);
     return here.slope;
   }
 
@@ -134,7 +143,7 @@ final class Ray implements Line {
     trial.error = meter.gradientError();
     slope =
         box == null
-            ? Norm.dot(trial.gradient, direction)
+            ? Vectors.dot(trial.gradient, direction)
             : box.slope(trial.x, trial.gradient, direction);
     trial.slope = slope;
     if (value < lowest.value && Double.isFinite(value) && Double.isFinite(slope)) {

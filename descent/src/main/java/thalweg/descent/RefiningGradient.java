@@ -107,6 +107,14 @@ final class RefiningGradient implements DifferentiableFunction {
 
   @Override
   public double valueAndGradient(double[] x, double[] gradient) {
+    if (x.length != moved.length) {
+      throw new IllegalArgumentException(
+          "differences: the point has "
+              + x.length
+              + " coordinates; the gradient was made for "
+              + moved.length
+              + ".");
+    }
     System.arraycopy(x, 0, moved, 0, x.length);
     double value = function.at(moved);
     computed = 1;

@@ -27,6 +27,7 @@ import thalweg.descent.problem.Problems;
 import thalweg.descent.step.ArmijoBacktracking;
 import thalweg.descent.step.HagerZhang;
 import thalweg.descent.step.MoreThuente;
+import thalweg.descent.vector.Vectors;
 
 /// Every method on every problem, and what the whole must reach.
 class ProblemSetTest {
@@ -218,7 +219,7 @@ class ProblemSetTest {
       assertThat(isStationary(problem, minimum)).as(problem.name()).isTrue();
       if (minimum.converged()) {
         claimed++;
-        assertThat(Norm.of(problem.function().gradient(minimum.point())))
+        assertThat(Vectors.norm(problem.function().gradient(minimum.point())))
             .as(problem.name())
             .isLessThanOrEqualTo(1e-8);
       } else {

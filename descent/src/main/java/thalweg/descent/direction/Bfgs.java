@@ -1,6 +1,7 @@
 package thalweg.descent.direction;
 
 import java.util.Arrays;
+import thalweg.descent.vector.Vectors;
 
 /// Newton's direction with an inverse Hessian H that is learnt from the changes of the gradient: d
 /// = −Hg, and after a step s with change y, H ← (I − syᵀ/yᵀs) H (I − ysᵀ/yᵀs) + ssᵀ/yᵀs.

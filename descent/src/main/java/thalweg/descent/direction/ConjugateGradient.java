@@ -1,5 +1,7 @@
 package thalweg.descent.direction;
 
+import thalweg.descent.vector.Vectors;
+
 /// The negative gradient bent towards the last direction: d ← −g + β·d. Needs no more memory than
 /// three vectors. Its line search should ask for the strong conditions, with a curvature constant
 /// of 0.4 or so, with Hager and Zhang's formula too: with the 0.9 of their search it needs more

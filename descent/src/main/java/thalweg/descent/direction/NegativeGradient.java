@@ -1,5 +1,7 @@
 package thalweg.descent.direction;
 
+import thalweg.descent.vector.Vectors;
+
 /// Straight down the gradient. In a long valley it goes from wall to wall, however good the line
 /// search: each step is at right angles to the last. Source: Cauchy 1847.
 public record NegativeGradient() implements Direction {

@@ -1,5 +1,7 @@
 package thalweg.descent.direction;
 
+import thalweg.descent.vector.Vectors;
+
 /// The last pairs of a step s and the change y of the gradient on it, with the products of all of
 /// them.
 final class PairMemory implements DirectionMemory {

@@ -62,8 +62,8 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
   }
 
   @Override
-  public Result search(Line line, double value, double slope, double first, double longest) {
-    return new Search(line, value, slope, longest).from(first);
+  public Searcher begin() {
+    return new Search();
   }
 
   @Override
@@ -71,14 +71,12 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
     return "more-thuente";
   }
 
-  /// One search. The letters are the paper's: a is the best step so far, b the other end of the
-  /// interval once there is one, t the trial; f and g are value and slope there.
-  private final class Search {
-    private final Line line;
-    private final double f0;
-    private final double g0;
-    private final double noise;
-    private double longest;
+  /// The letters are the paper's: a is the best step so far, b the other end of the interval once
+  /// there is one, t the trial; f and g are value and slope there.
+  private final class Search implements Searcher {
+    private double f0;
+    private double g0;
+    private double noise;
     private double a;
     private double fa;
     private double ga;
@@ -87,19 +85,19 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
     private double gb;
     private boolean bracketed;
 
-    Search(Line line, double value, double slope, double longest) {
-      this.line = line;
-      this.f0 = value;
-      this.g0 = slope;
-      this.noise = NOISE * Math.abs(value);
-      this.longest = longest;
+    @Override
+    public Result search(Line line, double value, double slope, double first, double farthest) {
+      f0 = value;
+      g0 = slope;
+      noise = NOISE * Math.abs(value);
+      a = 0;
       fa = value;
       ga = slope;
+      b = 0;
       fb = value;
       gb = slope;
-    }
-
-    Result from(double first) {
+      bracketed = false;
+      double longest = farthest;
       double t = Math.min(first, longest);
       double low = 0;
       double high = t + GROW_MOST * t;
