@@ -22,9 +22,9 @@ import thalweg.descent.Options;
 
 /// What does a descent that searches for its steps cost beyond its evaluations?
 ///
-/// Run: the benchmarks' jar with this class's name and `-prof gc`; a descent is 60 evaluations, as
-/// many as `evaluations` makes. Wanted: no allocation but the buffers at the beginning. Last
-/// answers under docs/measurements.
+/// Run: the benchmarks' jar with this class's name and `-prof gc`; a descent is at most 60
+/// evaluations, as many as `evaluations` makes. Wanted: no allocation but the buffers at the
+/// beginning. Last answers under docs/measurements.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -34,7 +34,7 @@ import thalweg.descent.Options;
 public class DescentBenchmark {
   private static final int EVALUATIONS = 60;
 
-  /// Curvatures from 1 to 1,000 and a quartic term, so that no method arrives within the limit.
+  /// Curvatures from 1 to 1,000 and a quartic term, so that methods need many steps.
   private static final DifferentiableFunction LONG_VALLEY =
       new DifferentiableFunction() {
         @Override
