@@ -17,7 +17,8 @@ final class Ray implements Line {
   /// Values tell of curvature if their difference is this many times their noise.
   private static final double RESOLVED = 1e3;
 
-  /// The curvature wanted is at most this many times the mean along the step, and no less of it.
+  /// The curvature is taken for at most this many times the mean along the step, and for at least
+  /// that share of it.
   private static final double MOST = 20;
 
   /// A point with its gradient.

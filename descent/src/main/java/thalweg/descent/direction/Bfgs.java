@@ -6,6 +6,9 @@ import thalweg.descent.vector.Vectors;
 /// Newton's direction with an inverse Hessian H that is learnt from the changes of the gradient: d
 /// = −Hg, and after a step s with change y, H ← (I − syᵀ/yᵀs) H (I − ysᵀ/yᵀs) + ssᵀ/yᵀs.
 ///
+/// The change y is that of the gradient times the curvature ratio that
+/// [DirectionMemory#learn(double[], double[], double[], double[], double, double)] is told.
+///
 /// The first H is the unit matrix times yᵀs/yᵀy, the scale that the first step shows. When a step
 /// turns out shorter than the direction and H too large along it, H is made a little smaller as a
 /// whole: where it has learnt nothing yet it is likely to be too large as well. A step costs n²
