@@ -10,11 +10,15 @@ final class Box {
     upper = bounds.upper();
   }
 
-  /// Moves each coordinate that is outside to its bound.
-  void drawIn(double[] x) {
+  /// Moves each coordinate that is outside to its bound; returns whether one was.
+  boolean drawIn(double[] x) {
+    boolean wasOutside = false;
     for (int i = 0; i < x.length; i++) {
-      x[i] = Math.min(upper[i], Math.max(lower[i], x[i]));
+      double inside = Math.min(upper[i], Math.max(lower[i], x[i]));
+      wasOutside |= inside != x[i];
+      x[i] = inside;
     }
+    return wasOutside;
   }
 
   /// Returns whether coordinate i lies at a bound that a move in the direction would cross.

@@ -2,6 +2,7 @@ package thalweg.descent;
 
 import java.util.SplittableRandom;
 import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.descent.vector.Vectors;
 
 /// The least and the greatest curvature of a function at a point: the extreme eigenvalues of its
 /// Hessian, which say what a constant learning rate can do there.
@@ -24,7 +25,7 @@ public record Curvature(double least, double greatest) {
   /// variables and at most 60, takes two gradients.
   public static Curvature at(DifferentiableFunction function, double... x) {
     boolean numerical = function.valuesPerGradient(x.length) > 1;
-    double h = (numerical ? NUMERICAL_STEP : STEP) * Math.max(1, Norm.of(x));
+    double h = (numerical ? NUMERICAL_STEP : STEP) * Math.max(1, Vectors.norm(x));
     double[] moved = new double[x.length];
     double[] other = new double[x.length];
     return of(
@@ -56,7 +57,7 @@ public record Curvature(double least, double greatest) {
     double[] v = new SplittableRandom(1).doubles(n, 0.5, 1.5).toArray();
     int k = 0;
     while (k < most) {
-      double length = Norm.of(v);
+      double length = Vectors.norm(v);
       if (k > 0) {
         beside[k - 1] = length;
         if (!(length > 1e-10 * largest(diagonal, beside, k))) {
@@ -68,10 +69,10 @@ public record Curvature(double least, double greatest) {
         basis[k][i] = v[i] / length;
       }
       hessian.multiply(x, basis[k], v);
-      diagonal[k] = Norm.dot(v, basis[k]);
+      diagonal[k] = Vectors.dot(v, basis[k]);
       for (int pass = 0; pass < 2; pass++) {
         for (int j = 0; j <= k; j++) {
-          double part = Norm.dot(v, basis[j]);
+          double part = Vectors.dot(v, basis[j]);
           for (int i = 0; i < n; i++) {
             v[i] -= part * basis[j][i];
           }

@@ -3,6 +3,7 @@ package thalweg.descent;
 import thalweg.calculus.function.MultivariateFunction;
 import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.calculus.gradient.NumericalGradient;
+import thalweg.descent.vector.Vectors;
 
 /// Goes down a function of many variables from a starting point, or up, and says truthfully where
 /// that ended.
@@ -119,7 +120,7 @@ public final class Descent {
       case LineSearchDescent lines -> new LineWalk(meter, lines, options, start).run();
       case BoundedLimitedMemoryBfgs bounded -> {
         bounded.check(operation, start);
-        yield new BoundedWalk(meter, bounded, options, start).run();
+        yield new LineWalk(meter, bounded, options, start).run();
       }
       case TrustRegionNewton newton -> new NewtonWalk(meter, newton, options, start).run();
     };
@@ -130,7 +131,7 @@ public final class Descent {
       throw new IllegalArgumentException(
           operation + ": the start has no coordinates; give one for each variable.");
     }
-    int fault = Norm.nonFinite(start);
+    int fault = Vectors.nonFinite(start);
     if (fault >= 0) {
       throw new IllegalArgumentException(
           operation

@@ -1,6 +1,7 @@
 package thalweg.descent;
 
 import java.util.Arrays;
+import thalweg.descent.vector.Vectors;
 
 /// The last pairs of a step and the change of the gradient on it, of which the two-loop recursion
 /// of L-BFGS looks at the free coordinates alone. Source: Nocedal and Wright 2006, algorithm 7.4.
@@ -29,7 +30,8 @@ final class FreePairs {
   }
 
   /// Takes in a step unless it shows no curvature.
-  void learn(double[] x, double[] gradient, double[] newX, double[] newGradient) {
+  void learn(
+      double[] x, double[] gradient, double[] newX, double[] newGradient, double curvatureRatio) {
     int last = count == s.length ? count - 1 : count;
     if (count == s.length) {
       double[] oldestS = s[0];
@@ -41,10 +43,10 @@ final class FreePairs {
     }
     for (int i = 0; i < n; i++) {
       s[last][i] = newX[i] - x[i];
-      y[last][i] = newGradient[i] - gradient[i];
+      y[last][i] = curvatureRatio * (newGradient[i] - gradient[i]);
     }
-    double ys = Norm.dot(s[last], y[last]);
-    double size = Math.sqrt(Norm.dot(s[last], s[last]) * Norm.dot(y[last], y[last]));
+    double ys = Vectors.dot(s[last], y[last]);
+    double size = Math.sqrt(Vectors.dot(s[last], s[last]) * Vectors.dot(y[last], y[last]));
     count = ys > Math.ulp(1.0) * size ? last + 1 : last;
   }
 

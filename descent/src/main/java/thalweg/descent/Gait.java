@@ -2,6 +2,7 @@ package thalweg.descent;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import thalweg.descent.vector.Vectors;
 
 /// How a descent walked: what the eye would say of its path.
 public enum Gait {
@@ -72,7 +73,8 @@ public enum Gait {
           move[i] = x[i] - point[i];
         }
         if (count > 1) {
-          double cosine = Norm.dot(move, lastMove) / (Norm.of(move) * Norm.of(lastMove));
+          double cosine =
+              Vectors.dot(move, lastMove) / (Vectors.norm(move) * Vectors.norm(lastMove));
           turns += cosine < AGAINST ? 1 : 0;
         }
         rises += iterate.value() > value ? 1 : 0;

@@ -2,6 +2,7 @@ package thalweg.descent;
 
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.step.LineSearch;
+import thalweg.descent.vector.Vectors;
 
 /// Asks the values whether a gradient is right, where a descent by it came to nothing.
 final class GradientDoubt {
@@ -22,7 +23,7 @@ final class GradientDoubt {
   /// neither. Costs four values.
   static Outcome.@Nullable WrongGradient along(
       Meter meter, double[] x, double[] direction, double value, double slope) {
-    double h = STEP * Math.max(1, Norm.of(x)) / Norm.of(direction);
+    double h = STEP * Math.max(1, Vectors.norm(x)) / Vectors.norm(direction);
     double sum = 0;
     for (int side = -1; side <= 1; side += 2) {
       double wide = slope(meter, x, direction, side * h, value);

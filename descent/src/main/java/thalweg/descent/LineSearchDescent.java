@@ -28,10 +28,10 @@ public record LineSearchDescent(Direction direction, LineSearch search) implemen
     return new LineSearchDescent(new Bfgs(), MoreThuente.defaults());
   }
 
-  /// Returns conjugate gradients with the formula of Polak and Ribière and a search that is rather
-  /// exact, for very many variables.
+  /// Returns conjugate gradients with the formula of Polak and Ribière and the search of Moré and
+  /// Thuente for the strong conditions, for very many variables.
   public static LineSearchDescent conjugateGradient() {
-    return new LineSearchDescent(ConjugateGradient.defaults(), MoreThuente.exact());
+    return new LineSearchDescent(ConjugateGradient.defaults(), MoreThuente.strongWolfe());
   }
 
   /// Returns steepest descent with a search that is rather exact, to see what the others gain.

@@ -1,8 +1,8 @@
 package thalweg.descent;
 
 import org.jspecify.annotations.Nullable;
-import thalweg.descent.direction.DirectionMemory;
 import thalweg.descent.step.LineSearch;
+import thalweg.descent.vector.Vectors;
 
 /// A descent by directions and line searches under way.
 ///
@@ -11,95 +11,96 @@ import thalweg.descent.step.LineSearch;
 /// more exact; and if that is not possible, the descent has stalled, unless the gradient turns out
 /// to contradict the values.
 final class LineWalk {
-  /// No step may go farther than this, beside the size of the point.
-  private static final double FARTHEST = 1e10;
-
-  /// A direction must lean this much downhill (cosine), or it is noise.
-  private static final double LEAN = 1e-14;
-
   /// A numerical gradient is made more exact when it is this small beside its error.
   private static final double CLOSE_TO_ERROR = 10;
 
   private final Meter meter;
-  private final LineSearch search;
-  private final DirectionMemory memory;
   private final Trail trail;
   private final Ray ray;
+  private final Course course;
   private final Patience patience = new Patience();
   private int step;
   private double norm;
-  private double lastSlope; // φ′(0) of the last search
-  private double lastStep; // 0 if there is none to go by
 
   LineWalk(Meter meter, LineSearchDescent method, Options options, double[] start) {
     this.meter = meter;
-    this.search = method.search();
-    this.memory = method.direction().begin(start.length);
-    this.trail = new Trail(meter, options, method);
-    this.ray = new Ray(meter, start, null);
+    trail = new Trail(meter, options, method);
+    ray = new Ray(meter, start, null);
+    course = new OpenCourse(meter, ray, method);
+  }
+
+  LineWalk(Meter meter, BoundedLimitedMemoryBfgs method, Options options, double[] start) {
+    this.meter = meter;
+    trail = new Trail(meter, options, method);
+    Box box = new Box(method.bounds());
+    ray = new Ray(meter, start, box);
+    course = new BoundedCourse(meter, ray, box, method.memory());
   }
 
   Minimum run() {
+    Outcome outcome;
     try {
-      Outcome outcome = walk();
+      outcome = walk();
       if (outcome instanceof Outcome.Stalled && patience.hasBetter(norm)) {
         return patience.end(trail);
       }
-      return trail.end(step, ray.x(), ray.value(), norm, outcome);
     } catch (Ended ended) {
       if (ray.takeBest()) {
         step++;
-        norm = Norm.of(ray.gradient());
+        norm = course.norm();
       }
-      return trail.end(step, ray.x(), ray.value(), norm, ended.outcome());
+      outcome = ended.outcome();
     }
+    return trail.end(step, ray.x(), ray.value(), norm, outcome);
   }
 
   private Outcome walk() {
     ray.evaluateHere();
-    norm = Norm.of(ray.gradient());
-    trail.visit(0, ray.x(), ray.value(), norm);
-    String fault = Norm.fault(ray.x(), ray.value(), ray.gradient());
+    visit();
+    String fault = Vectors.fault(ray.x(), ray.value(), ray.gradient());
     if (!fault.isEmpty()) {
       return new Outcome.NonFinite(0, fault);
     }
-    patience.note(0, ray.x(), ray.value(), norm);
     while (true) {
       Outcome outcome = arrived();
       if (outcome != null) {
         return outcome;
       }
+      meter.relax(norm);
       if (step >= trail.steps()) {
         return new Outcome.StepLimit(step);
       }
-      boolean wasEmpty = memory.isEmpty();
-      double slope = direction();
-      LineSearch.Result result =
-          slope < 0
-              ? search.search(ray, ray.value(), slope, firstStep(slope), longest())
-              : LineSearch.Result.FAILED;
-      boolean moved = result == LineSearch.Result.FAILED ? ray.improves() : ray.hasEvaluated();
-      if (moved) {
-        lastSlope = slope;
-        advance(result);
+      boolean wasEmpty = course.isEmpty();
+      double slope = course.direction();
+      LineSearch.Result result = slope < 0 ? course.search(slope) : LineSearch.Result.FAILED;
+      boolean failed = result == LineSearch.Result.FAILED;
+      if (failed ? ray.improves() : ray.hasEvaluated()) {
+        course.learn(ray.take(failed));
+        step++;
+        visit();
         if (result == LineSearch.Result.LONGEST) {
           return new Outcome.Unbounded(ray.value());
         }
       } else if (result == LineSearch.Result.LONGEST) {
         return new Outcome.Unbounded(Double.NEGATIVE_INFINITY);
       } else if (!wasEmpty) {
-        memory.forget();
-        lastStep = 0;
+        course.forget();
       } else if (!refine()) {
-        return standstill(slope);
+        return course.standstill(slope);
       }
       if (patience.isOver()) {
         if (!refine()) {
-          return standstill(slope);
+          return course.standstill(slope);
         }
         patience.renew();
       }
     }
+  }
+
+  private void visit() {
+    norm = course.norm();
+    trail.visit(step, ray.x(), ray.value(), norm);
+    patience.note(step, ray.x(), ray.value(), norm);
   }
 
   /// Returns the outcome if the gradient has vanished, or as good as, having made a numerical
@@ -118,65 +119,11 @@ final class LineWalk {
 
   /// Makes a numerical gradient more exact and takes it anew.
   private boolean refine() {
-    if (!meter.refine()) {
+    if (!meter.refine(trail.threshold())) {
       return false;
     }
     ray.evaluateHere();
-    norm = Norm.of(ray.gradient());
+    norm = course.norm();
     return true;
-  }
-
-  /// Chooses the direction and returns its slope; straight down if what is remembered leads
-  /// nowhere.
-  private double direction() {
-    memory.direction(ray.gradient(), ray.direction());
-    double slope = ray.startSlope();
-    double length = Norm.of(ray.direction());
-    if (!(slope < -LEAN * norm * length)) {
-      memory.forget();
-      memory.direction(ray.gradient(), ray.direction());
-      slope = ray.startSlope();
-    }
-    return slope;
-  }
-
-  /// Newton's step where the direction has a length; else what would promise the same decrease as
-  /// the last step; else as far as the point is from the origin, but no more than the gradient.
-  private double firstStep(double slope) {
-    if (memory.hasLength()) {
-      return 1;
-    }
-    if (lastStep > 0) {
-      return Math.min(lastStep * lastSlope / slope, longest());
-    }
-    return Math.min(1, Math.max(1, Norm.of(ray.x())) / norm);
-  }
-
-  private double longest() {
-    return FARTHEST * Math.max(1, Norm.of(ray.x())) / Norm.of(ray.direction());
-  }
-
-  private void advance(LineSearch.Result result) {
-    lastStep = ray.take(result == LineSearch.Result.FAILED);
-    memory.learn(ray.lastX(), ray.lastGradient(), ray.x(), ray.gradient());
-    norm = Norm.of(ray.gradient());
-    step++;
-    trail.visit(step, ray.x(), ray.value(), norm);
-    patience.note(step, ray.x(), ray.value(), norm);
-  }
-
-  /// Tells a gradient that contradicts the values from one that is lost in noise.
-  private Outcome standstill(double slope) {
-    if (!meter.isNumerical(ray.x().length) && slope < 0) {
-      Outcome wrong = GradientDoubt.along(meter, ray.x(), ray.direction(), ray.value(), slope);
-      if (wrong != null) {
-        return wrong;
-      }
-    }
-    double error = ray.gradientError();
-    double curvature = memory.curvature();
-    double hidden = Math.sqrt(2 * LineSearch.noise(ray.value()) * curvature);
-    double floor = Double.isNaN(hidden) ? norm : hidden;
-    return new Outcome.Stalled(norm, Math.max(error, floor));
   }
 }

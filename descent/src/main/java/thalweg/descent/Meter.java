@@ -78,8 +78,17 @@ final class Meter {
   }
 
   /// Returns whether the gradient is made from values and can be had more exactly.
-  boolean refine() {
-    return function instanceof RefiningGradient numerical && numerical.refine();
+  ///
+  /// @param tolerance the norm that the gradient is to be told from
+  boolean refine(double tolerance) {
+    return function instanceof RefiningGradient numerical && numerical.refine(tolerance);
+  }
+
+  /// Lets a gradient made from values be less exact again where a norm of this size allows it.
+  void relax(double norm) {
+    if (function instanceof RefiningGradient numerical) {
+      numerical.relax(norm);
+    }
   }
 
   /// Returns whether the gradient is made from values, so that it cannot contradict them.

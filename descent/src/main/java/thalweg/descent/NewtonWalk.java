@@ -3,6 +3,7 @@ package thalweg.descent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.step.LineSearch;
+import thalweg.descent.vector.Vectors;
 
 /// A descent by [TrustRegionNewton] under way.
 final class NewtonWalk {
@@ -82,20 +83,20 @@ final class NewtonWalk {
   }
 
   private Outcome walk() {
-    while (meter.refine()) {
+    while (meter.refine(trail.threshold())) {
       // Curvature is a difference of gradients: they must be as exact as can be from the start.
     }
     here.value = meter.evaluate(here.x, here.gradient);
     here.error = meter.gradientError();
-    norm = Norm.of(here.gradient);
+    norm = Vectors.norm(here.gradient);
     trail.visit(0, here.x, here.value, norm);
-    String fault = Norm.fault(here.x, here.value, here.gradient);
+    String fault = Vectors.fault(here.x, here.value, here.gradient);
     if (!fault.isEmpty()) {
       return new Outcome.NonFinite(0, fault);
     }
     patience.note(0, here.x, here.value, norm);
-    double radius = Math.min(Math.max(1, Norm.of(here.x)), norm);
-    double farthest = LARGEST * Math.max(1, Norm.of(here.x));
+    double radius = Math.min(Math.max(1, Vectors.norm(here.x)), norm);
+    double farthest = LARGEST * Math.max(1, Vectors.norm(here.x));
     while (true) {
       Outcome converged = trail.converged(norm, here.error);
       if (converged != null) {
@@ -113,14 +114,14 @@ final class NewtonWalk {
       }
       trial.value = meter.evaluate(trial.x, trial.gradient);
       trial.error = meter.gradientError();
-      double size = Norm.of(here.x);
+      double size = Vectors.norm(here.x);
       if (trial.value == Double.NEGATIVE_INFINITY) {
         return new Outcome.Unbounded(trial.value);
       }
-      double trialNorm = Norm.of(trial.gradient);
+      double trialNorm = Vectors.norm(trial.gradient);
       boolean finite = Double.isFinite(trial.value) && Double.isFinite(trialNorm);
       double ratio = finite ? ratio(trialNorm) : Double.NEGATIVE_INFINITY;
-      double length = Norm.of(p);
+      double length = Vectors.norm(p);
       if (ratio < POOR) {
         radius = (finite ? 0.25 : 0.1) * length;
       } else if (ratio > GOOD && atEdge) {
@@ -189,8 +190,8 @@ final class NewtonWalk {
     largestCurvature = 0;
     for (int inner = 0; inner < 2 * n + 10; inner++) {
       hessianTimes(direction);
-      double curvature = Norm.dot(direction, curved);
-      double dd = Norm.dot(direction, direction);
+      double curvature = Vectors.dot(direction, curved);
+      double dd = Vectors.dot(direction, direction);
       largestCurvature = Math.max(largestCurvature, curvature / dd);
       double alpha = square / curvature;
       if (!(curvature > 0) || !(lengthAfter(alpha) < radius)) {
@@ -235,8 +236,8 @@ final class NewtonWalk {
 
   /// Returns τ > 0 with |p + τd| = radius.
   private double toEdge(double dd, double radius) {
-    double pd = Norm.dot(p, direction);
-    double room = radius * radius - Norm.dot(p, p);
+    double pd = Vectors.dot(p, direction);
+    double room = radius * radius - Vectors.dot(p, p);
     double root = Math.sqrt(Math.max(0, pd * pd + dd * room));
     return pd > 0 ? room / (pd + root) : (root - pd) / dd;
   }
@@ -252,7 +253,9 @@ final class NewtonWalk {
       return;
     }
     double h =
-        (meter.isNumerical(n) ? NUMERICAL_STEP : STEP) * Math.max(1, Norm.of(here.x)) / Norm.of(v);
+        (meter.isNumerical(n) ? NUMERICAL_STEP : STEP)
+            * Math.max(1, Vectors.norm(here.x))
+            / Vectors.norm(v);
     for (int i = 0; i < n; i++) {
       moved[i] = here.x[i] + h * v[i];
     }

@@ -2,17 +2,34 @@ package thalweg.descent;
 
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.step.Line;
+import thalweg.descent.step.LineSearch;
+import thalweg.descent.vector.Vectors;
 
 /// The half-line from a point along a direction, with the buffers of a walk: the point, the last
 /// trial on the line, and the lowest trial. Buffers change places; nothing is copied.
 final class Ray implements Line {
+  /// No step may go farther than this, beside the size of the point.
+  private static final double FARTHEST = 1e10;
+
+  /// Where on a step the curvature is wanted, from 0 for its middle to 1 for its end.
+  private static final double TOWARDS_END = 0.7;
+
+  /// Values tell of curvature if their difference is this many times their noise.
+  private static final double RESOLVED = 1e3;
+
+  /// The curvature is taken for at most this many times the mean along the step, and for at least
+  /// that share of it.
+  private static final double MOST = 20;
+
   /// A point with its gradient.
   private static final class Place {
     double[] x;
     double[] gradient;
     double value = Double.NaN;
     double step = Double.NaN;
+    double slope = Double.NaN; // along the direction
     double error; // of the gradient
+    boolean isBent; // whether the way here was bent by a bound
 
     Place(double[] x) {
       this.x = x;
@@ -29,6 +46,7 @@ final class Ray implements Line {
   private Place last;
   private boolean lastIsLowest;
   private double slope;
+  private double curvatureRatio = 1;
 
   /// Trials outside the box are drawn back to its nearest point, so that the line is bent there.
   ///
@@ -61,6 +79,11 @@ final class Ray implements Line {
     return here.error;
   }
 
+  /// Returns the longest step along the direction.
+  double longest() {
+    return FARTHEST * Math.max(1, Vectors.norm(here.x)) / Vectors.norm(direction);
+  }
+
   double[] direction() {
     return direction;
   }
@@ -90,7 +113,8 @@ final class Ray implements Line {
   /// Returns the slope at the beginning, and begins a new search.
   double startSlope() {
     forgetTrials();
-    return Norm.dot(here.gradient, direction);
+    here.slope = Vectors.dot(here.gradient, direction);
+    return here.slope;
   }
 
   private void moveTrial(double step) {
@@ -98,9 +122,7 @@ final class Ray implements Line {
     for (int i = 0; i < direction.length; i++) {
       trial.x[i] = here.x[i] + step * direction[i];
     }
-    if (box != null) {
-      box.drawIn(trial.x);
-    }
+    trial.isBent = box != null && box.drawIn(trial.x);
   }
 
   @Override
@@ -122,8 +144,9 @@ final class Ray implements Line {
     trial.error = meter.gradientError();
     slope =
         box == null
-            ? Norm.dot(trial.gradient, direction)
+            ? Vectors.dot(trial.gradient, direction)
             : box.slope(trial.x, trial.gradient, direction);
+    trial.slope = slope;
     if (value < lowest.value && Double.isFinite(value) && Double.isFinite(slope)) {
       Place better = trial;
       trial = lowest;
@@ -159,8 +182,31 @@ final class Ray implements Line {
       trial = last;
     }
     last = left;
+    curvatureRatio = curvatureRatio(last, here);
     forgetTrials();
     return here.step;
+  }
+
+  /// Returns how much greater than its mean along the step just taken, which the change of the
+  /// gradient shows, the curvature is towards the end of the step, where the next one begins; 1 if
+  /// the values cannot tell.
+  ///
+  /// On a line, the cubic with the values and slopes of both ends has at its end the curvature
+  /// φ′(1) − φ′(0) + 6(φ(0) − φ(1)) + 3(φ′(0) + φ′(1)), the step being 1. That of the middle is the
+  /// mean; what is returned lies between. Sources: Yuan 1991; Zhang, Deng and Chen 1999.
+  double curvatureRatio() {
+    return curvatureRatio;
+  }
+
+  private static double curvatureRatio(Place from, Place to) {
+    double fall = from.value - to.value;
+    double noise = LineSearch.noise(Math.max(Math.abs(from.value), Math.abs(to.value)));
+    double mean = to.step * (to.slope - from.slope);
+    if (to.isBent || !(Math.abs(fall) > RESOLVED * noise) || !(mean > 0)) {
+      return 1;
+    }
+    double excess = 6 * fall + 3 * to.step * (from.slope + to.slope);
+    return Math.clamp(1 + TOWARDS_END * excess / mean, 1 / MOST, MOST);
   }
 
   /// Moves to the lowest trial if that is lower.

@@ -1,55 +1,51 @@
 package thalweg.descent;
 
-import java.util.Arrays;
+import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.function.MultivariateFunction;
 import thalweg.calculus.gradient.DifferentiableFunction;
 
 /// A numerical gradient that begins cheap and is made more exact on request: forward differences,
-/// then central ones, then central ones at three widths, extrapolated to width 0.
+/// then central ones, then the anchored ladder for each coordinate.
 ///
 /// Steps and error bars follow from the size of the value, from each coordinate, and from the
 /// curvature along it, which is seen on the way: a forward difference is best with the step
 /// 2√(ε_f/|f″|) and is then wrong by 2√(ε_f|f″|), where ε_f is the rounding of the value. Never
 /// looks outside its bounds; where one side is outside, or not finite, the other is used alone.
 ///
-/// Where a better numerical gradient comes along, this is its only door into descent: the last
-/// level. Source of the steps: Gill, Murray, Saunders and Wright 1983; Nocedal and Wright 2006,
+/// Ladders climb only until their errors together are small beside the norm that the descent asks
+/// about. Source of the steps: Gill, Murray, Saunders and Wright 1983; Nocedal and Wright 2006,
 /// section 8.1.
 final class RefiningGradient implements DifferentiableFunction {
   private enum Level {
     FORWARD,
     CENTRAL,
-    EXTRAPOLATED
+    LADDER
   }
 
-  /// Steps relative to the coordinate: the third root of 2⁻⁵², and about a quarter of its seventh.
+  /// The step relative to the coordinate: the third root of 2⁻⁵².
   private static final double CENTRAL_STEP = 6.055454452393343e-6;
 
-  private static final double NARROWEST_STEP = 1.5e-3;
+  /// How many values a ladder takes as a rule, for the limits; what it took is counted.
+  private static final int VALUES_OF_LADDER = 10;
 
-  /// How much of the last correction by extrapolation may be wrong: the correction is the error of
-  /// the order below.
-  private static final double REST = 0.1;
+  /// The share of the error allowed in the whole gradient that is left to the ladders.
+  private static final double SHARE = 0.25;
 
-  /// How many widths are tried, and how much narrower each is.
-  private static final int TRIALS = 4;
-
-  private static final double NARROWER = 8;
-
-  /// Below this, what is inside the function rounds more than its value shows.
-  private static final double LEAST_STEP = 1e-5;
+  /// Central differences are exact enough again when the gradient is this many times their error.
+  private static final double FAR_FROM_ERROR = 30;
 
   private final MultivariateFunction function;
   private final double[] lower;
   private final double[] upper;
   private final double[] curvatures;
   private final double[] moved;
-  private final double[] widths; // of the extrapolation, beside its usual one
   private Level level = Level.FORWARD;
   private boolean isFirst = true;
+  private double tolerance; // of the norm of a ladder's errors
   private double error;
+  private double centralError; // of the last central differences
   private double coordinateError;
-  private double largest; // value in the last difference
   private int computed; // values in the last gradient
 
   RefiningGradient(MultivariateFunction function, Bounds bounds) {
@@ -58,8 +54,6 @@ final class RefiningGradient implements DifferentiableFunction {
     upper = bounds.upper();
     curvatures = new double[lower.length];
     moved = new double[lower.length];
-    widths = new double[lower.length];
-    Arrays.fill(widths, 1);
   }
 
   /// Returns the Euclidean norm of the last gradient's error bars.
@@ -74,14 +68,25 @@ final class RefiningGradient implements DifferentiableFunction {
   }
 
   /// Makes gradients more exact from now on; returns whether that was possible.
-  boolean refine() {
+  ///
+  /// @param tolerance the norm that the gradient is to be told from
+  boolean refine(double tolerance) {
+    this.tolerance = SHARE * tolerance;
     Level before = level;
     level =
         switch (before) {
           case FORWARD -> Level.CENTRAL;
-          case CENTRAL, EXTRAPOLATED -> Level.EXTRAPOLATED;
+          case CENTRAL, LADDER -> Level.LADDER;
         };
     return level != before;
+  }
+
+  /// Goes back from ladders to central differences if these are exact enough for a gradient of the
+  /// given norm: on its way down a descent may pass a place where the gradient is small.
+  void relax(double norm) {
+    if (level == Level.LADDER && norm > FAR_FROM_ERROR * centralError) {
+      level = Level.CENTRAL;
+    }
   }
 
   @Override
@@ -91,7 +96,7 @@ final class RefiningGradient implements DifferentiableFunction {
             * switch (level) {
               case FORWARD -> isFirst ? 2 : 1;
               case CENTRAL -> 2;
-              case EXTRAPOLATED -> 6;
+              case LADDER -> VALUES_OF_LADDER;
             };
   }
 
@@ -102,6 +107,14 @@ final class RefiningGradient implements DifferentiableFunction {
 
   @Override
   public double valueAndGradient(double[] x, double[] gradient) {
+    if (x.length != moved.length) {
+      throw new IllegalArgumentException(
+          "differences: the point has "
+              + x.length
+              + " coordinates; the gradient was made for "
+              + moved.length
+              + ".");
+    }
     System.arraycopy(x, 0, moved, 0, x.length);
     double value = function.at(moved);
     computed = 1;
@@ -111,11 +124,12 @@ final class RefiningGradient implements DifferentiableFunction {
           switch (level) {
             case FORWARD -> isFirst ? central(x, i, value) : forward(x, i, value);
             case CENTRAL -> central(x, i, value);
-            case EXTRAPOLATED -> extrapolated(x, i, value);
+            case LADDER -> ladder(x, i, value);
           };
       square += coordinateError * coordinateError;
     }
     error = Math.sqrt(square);
+    centralError = level == Level.CENTRAL ? error : centralError;
     isFirst = false;
     return value;
   }
@@ -204,44 +218,19 @@ final class RefiningGradient implements DifferentiableFunction {
     return Double.NaN;
   }
 
-  /// Romberg's scheme on central differences with h, 2h and 4h; with a smaller h as long as the
-  /// error is made smaller by that. The h found good is where the next gradient begins.
-  private double extrapolated(double[] x, int i, double value) {
-    double best = Double.NaN;
-    double least = Double.POSITIVE_INFINITY;
-    double h = inside(x, i, 4 * widths[i] * NARROWEST_STEP * size(x[i])) / 4;
-    double narrowest = LEAST_STEP * size(x[i]);
-    for (int trial = 0; trial < TRIALS && h > narrowest; trial++, h /= NARROWER) {
-      double narrow = difference(x, i, h);
-      double middle = difference(x, i, 2 * h);
-      double wide = difference(x, i, 4 * h);
-      double fourth = narrow + (narrow - middle) / 3;
-      double correction = (fourth - (middle + (middle - wide) / 3)) / 15;
-      double truncation = REST * Math.abs(correction);
-      double noise = 1.5 * rounding(largest) / h;
-      if (!(truncation + noise < least)) {
-        break;
-      }
-      best = fourth + correction;
-      least = truncation + noise;
-      widths[i] = h / (NARROWEST_STEP * size(x[i]));
-      if (truncation <= noise && largest <= 4 * Math.abs(value)) {
-        break;
+  /// The anchored ladder, or a central difference where it finds nothing to go on.
+  private double ladder(double[] x, int i, double value) {
+    if (lower[i] < upper[i]) {
+      Derivative found =
+          Ladder.standard()
+              .within(lower[i], upper[i])
+              .tolerance(tolerance / Math.sqrt(x.length))
+              .derivative(coordinate -> at(x, i, coordinate), x[i], value);
+      if (Double.isFinite(found.derivative()) && Double.isFinite(found.error())) {
+        coordinateError = found.error();
+        return found.derivative();
       }
     }
-    if (Double.isNaN(best)) {
-      return central(x, i, value);
-    }
-    coordinateError = least;
-    return best;
-  }
-
-  private double difference(double[] x, int i, double h) {
-    double above = x[i] + h;
-    double below = x[i] - h;
-    double right = at(x, i, above);
-    double left = at(x, i, below);
-    largest = Math.max(Math.abs(right), Math.abs(left));
-    return (right - left) / (above - below);
+    return central(x, i, value);
   }
 }

@@ -10,6 +10,7 @@ import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.descent.direction.LossWatch;
 import thalweg.descent.direction.UpdateRule;
+import thalweg.descent.vector.Vectors;
 
 /// A descent by an update rule under way.
 final class RuleWalk {
@@ -116,7 +117,7 @@ final class RuleWalk {
     Point first = here;
     double[] firstGradient = gradient.doubles().clone();
     while (true) {
-      String fault = Norm.fault(here.x.doubles(), here.value, gradient.doubles());
+      String fault = Vectors.fault(here.x.doubles(), here.value, gradient.doubles());
       if (here.value == Double.NEGATIVE_INFINITY && here.step > 0) {
         return new Outcome.Unbounded(meter.seen(here.value));
       }
@@ -145,9 +146,9 @@ final class RuleWalk {
   private void visit(int step, NdArray x) {
     double value = Double.NaN;
     double norm = Double.NaN;
-    if (Norm.nonFinite(x.doubles()) < 0) {
+    if (Vectors.nonFinite(x.doubles()) < 0) {
       value = meter.evaluate(x.doubles(), gradient.doubles());
-      norm = Norm.of(gradient.doubles());
+      norm = Vectors.norm(gradient.doubles());
     }
     here = new Point(step, x, value, norm);
     trail.visit(step, x.doubles(), value, norm);
@@ -164,7 +165,7 @@ final class RuleWalk {
       for (int i = 0; i < down.length; i++) {
         down[i] = -firstGradient[i];
       }
-      double slope = -Norm.dot(firstGradient, firstGradient);
+      double slope = -Vectors.dot(firstGradient, firstGradient);
       Outcome wrong = GradientDoubt.along(meter, first.x.doubles(), down, first.value, slope);
       if (wrong != null) {
         return wrong;

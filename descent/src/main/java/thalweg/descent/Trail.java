@@ -10,7 +10,7 @@ final class Trail {
   private final Options options;
   private final double tolerance;
   private final List<double[]> path = new ArrayList<>();
-  private double firstNorm = Double.NaN;
+  private double firstNorm; // 0 until the start is seen
 
   Trail(Meter meter, Options options, DescentMethod method) {
     this.meter = meter;

@@ -36,32 +36,40 @@ class AllocationTest {
       };
 
   @Test
-  void steps_allocate_no_vectors_once_the_memory_is_full() {
+  void steps_allocate_nothing_once_the_memory_is_full() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (LineSearchDescent method :
         List.of(
             new LineSearchDescent(new LimitedMemoryBfgs(5), MoreThuente.defaults()),
             new LineSearchDescent(new LimitedMemoryBfgs(5), HagerZhang.defaults()),
             LineSearchDescent.conjugateGradient())) {
-      long[] bytes = {0, 0};
-      int[] evaluations = {0};
-      Options options =
-          Options.defaults()
-              .withTolerance(0)
-              .withLimits(Limits.defaults().withGradients(60))
-              .stopWhen(
-                  () -> {
-                    evaluations[0]++;
-                    if (evaluations[0] == 20 || evaluations[0] == 50) {
-                      bytes[evaluations[0] == 20 ? 0 : 1] =
-                          threads.getCurrentThreadAllocatedBytes();
-                    }
-                    return false;
-                  });
-      Minimum minimum = Descent.minimise(LONG_VALLEY, new double[N], method, options);
-      assertThat(minimum.steps()).isGreaterThan(20);
-      // A search makes one small object; a vector would be 80,000 bytes.
-      assertThat(bytes[1] - bytes[0]).as(method.toString()).isLessThan(30 * 400L);
+      long least = Long.MAX_VALUE;
+      for (int descent = 0; descent < 3; descent++) {
+        least = Math.min(least, allocated(method, threads));
+      }
+      // The least of three: the virtual machine itself allocates now and then, once.
+      assertThat(least).as(method.toString()).isZero();
     }
+  }
+
+  /// Returns the bytes allocated from the 20th to the 50th evaluation.
+  private static long allocated(LineSearchDescent method, ThreadMXBean threads) {
+    long[] bytes = {0, 0};
+    int[] evaluations = {0};
+    Options options =
+        Options.defaults()
+            .withTolerance(0)
+            .withLimits(Limits.defaults().withGradients(60))
+            .stopWhen(
+                () -> {
+                  evaluations[0]++;
+                  if (evaluations[0] == 20 || evaluations[0] == 50) {
+                    bytes[evaluations[0] == 20 ? 0 : 1] = threads.getCurrentThreadAllocatedBytes();
+                  }
+                  return false;
+                });
+    Minimum minimum = Descent.minimise(LONG_VALLEY, new double[N], method, options);
+    assertThat(minimum.steps()).isGreaterThan(20);
+    return bytes[1] - bytes[0];
   }
 }

@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.algebra.DType;
+import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.LadderGradient;
+import thalweg.calculus.gradient.ReverseFunction;
 import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
 import thalweg.descent.step.HagerZhang;
@@ -313,5 +319,28 @@ class OutcomeTest {
               "gradient: the gradient given for 2 variables returned 1 numbers; it must return one"
                   + " for each variable.");
     }
+  }
+
+  @Test
+  void a_start_with_more_or_fewer_coordinates_than_the_function_has_variables_is_an_error() {
+    Tensor v = Tensor.variable("v", DType.DOUBLE, Shape.of(2));
+    Formula formula = Formula.parse("x^2 + y^2", List.of("x", "y"));
+    Map<DifferentiableFunction, String> functions =
+        Map.of(
+            ReverseFunction.of(v.square().sum(), List.of(v)),
+            "reverse: %d numbers given; the variables have 2 elements together.",
+            new DualGradient(formula),
+            "the point has %d coordinates; the variables are [x, y], so it needs 2.",
+            LadderGradient.of(formula),
+            "the point has %d coordinates; the variables are [x, y], so it needs 2.",
+            Descent.byDifferences(formula, 2),
+            "differences: the point has %d coordinates; the gradient was made for 2.");
+    functions.forEach(
+        (function, message) -> {
+          for (double[] start : new double[][] {{1}, {1, 2, 3}}) {
+            assertThatThrownBy(() -> Descent.minimise(function, start, LineSearchDescent.lbfgs()))
+                .hasMessageContaining(message.formatted(start.length));
+          }
+        });
   }
 }

@@ -7,7 +7,17 @@ public interface DirectionMemory {
   void direction(double[] gradient, double[] direction);
 
   /// Takes in a step: the points and gradients before and after it.
-  void learn(double[] x, double[] gradient, double[] newX, double[] newGradient);
+  ///
+  /// @param step the step as a multiple of the direction
+  /// @param curvatureRatio how much greater than its mean along the step, which the change of the
+  ///   gradient shows, the curvature is where the next step begins; 1 if that is not known
+  void learn(
+      double[] x,
+      double[] gradient,
+      double[] newX,
+      double[] newGradient,
+      double step,
+      double curvatureRatio);
 
   /// Forgets everything, so that the next direction is straight down the gradient.
   void forget();

@@ -1,5 +1,7 @@
 package thalweg.descent.direction;
 
+import thalweg.descent.vector.Vectors;
+
 /// Straight down the gradient. In a long valley it goes from wall to wall, however good the line
 /// search: each step is at right angles to the last. Source: Cauchy 1847.
 public record NegativeGradient() implements Direction {
@@ -22,7 +24,13 @@ public record NegativeGradient() implements Direction {
     }
 
     @Override
-    public void learn(double[] x, double[] gradient, double[] newX, double[] newGradient) {
+    public void learn(
+        double[] x,
+        double[] gradient,
+        double[] newX,
+        double[] newGradient,
+        double step,
+        double curvatureRatio) {
       curvature = Vectors.curvature(x, gradient, newX, newGradient);
     }
 

@@ -1,5 +1,7 @@
 package thalweg.descent.direction;
 
+import thalweg.descent.vector.Vectors;
+
 /// The last pairs of a step s and the change y of the gradient on it, with the products of all of
 /// them.
 final class PairMemory implements DirectionMemory {
@@ -91,7 +93,13 @@ final class PairMemory implements DirectionMemory {
   }
 
   @Override
-  public void learn(double[] x, double[] gradient, double[] newX, double[] newGradient) {
+  public void learn(
+      double[] x,
+      double[] gradient,
+      double[] newX,
+      double[] newGradient,
+      double step,
+      double curvatureRatio) {
     isKnown = false;
     double[] newS = spareS;
     double[] newY = spareY;
@@ -100,7 +108,7 @@ final class PairMemory implements DirectionMemory {
     double product = 0;
     for (int k = 0; k < n; k++) {
       double moved = newX[k] - x[k];
-      double change = newGradient[k] - gradient[k];
+      double change = curvatureRatio * (newGradient[k] - gradient[k]);
       newS[k] = moved;
       newY[k] = change;
       ss += moved * moved;

@@ -21,7 +21,11 @@ public record ArmijoBacktracking(double decrease, int trials) implements LineSea
   }
 
   @Override
-  public Result search(Line line, double value, double slope, double first, double longest) {
+  public Searcher begin() {
+    return this::backtrack;
+  }
+
+  private Result backtrack(Line line, double value, double slope, double first, double longest) {
     double step = first;
     double lastStep = Double.NaN;
     double lastValue = Double.NaN;

@@ -42,8 +42,8 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
   }
 
   @Override
-  public Result search(Line line, double value, double slope, double first, double longest) {
-    return new Search(line, value, slope).from(first, longest);
+  public Searcher begin() {
+    return new Search();
   }
 
   @Override
@@ -51,13 +51,12 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
     return "hager-zhang";
   }
 
-  /// One search. [a, b] is the interval: φ(a) is not above the rise allowed and φ′(a) < 0 ≤ φ′(b).
-  private final class Search {
-    private final Line line;
-    private final double f0;
-    private final double g0;
-    private final double highest;
-    private int left = trials;
+  /// [a, b] is the interval: φ(a) is not above the rise allowed and φ′(a) < 0 ≤ φ′(b).
+  private final class Search implements Searcher {
+    private double f0;
+    private double g0;
+    private double highest;
+    private int left;
     private double f;
     private double g;
     private double a;
@@ -66,37 +65,28 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
     private double gb;
     private boolean found;
 
-    Search(Line line, double value, double slope) {
-      this.line = line;
-      this.f0 = value;
-      this.g0 = slope;
-      this.highest = value + Math.max(rise * Math.abs(value), LineSearch.noise(value));
-      this.ga = slope;
-    }
-
-    /// Evaluates at c and returns whether to go on: not if c is good or the trials are used up.
-    private boolean goesOn(double c) {
-      f = line.evaluate(c);
-      g = line.slope();
-      left--;
-      boolean wolfe = f - f0 <= decrease * c * g0 && g >= curvature * g0;
-      boolean approximate = f <= highest && (2 * decrease - 1) * g0 >= g && g >= curvature * g0;
-      found = Double.isFinite(f) && Double.isFinite(g) && (wolfe || approximate);
-      return !found && left > 0;
-    }
-
-    Result from(double first, double longest) {
-      Result bracketed = bracket(first, longest);
+    @Override
+    public Result search(Line line, double value, double slope, double first, double longest) {
+      f0 = value;
+      g0 = slope;
+      highest = value + Math.max(rise * Math.abs(value), LineSearch.noise(value));
+      left = trials;
+      a = 0;
+      ga = slope;
+      b = 0;
+      gb = 0;
+      found = false;
+      Result bracketed = bracket(line, first, longest);
       if (bracketed != null) {
         return bracketed;
       }
       while (left > 0 && b > a) {
         double a0 = a;
         double b0 = b;
-        if (!secants()) {
+        if (!secants(line)) {
           break;
         }
-        if (b - a > SHRINK * (b0 - a0) && !update(0.5 * (a + b))) {
+        if (b - a > SHRINK * (b0 - a0) && !update(line, 0.5 * (a + b))) {
           break;
         }
         if (a == a0 && b == b0) {
@@ -106,13 +96,24 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
       return found ? Result.FOUND : Result.FAILED;
     }
 
+    /// Evaluates at c and returns whether to go on: not if c is good or the trials are used up.
+    private boolean goesOn(Line line, double c) {
+      f = line.evaluate(c);
+      g = line.slope();
+      left--;
+      boolean wolfe = f - f0 <= decrease * c * g0 && g >= curvature * g0;
+      boolean approximate = f <= highest && (2 * decrease - 1) * g0 >= g && g >= curvature * g0;
+      found = Double.isFinite(f) && Double.isFinite(g) && (wolfe || approximate);
+      return !found && left > 0;
+    }
+
     /// Steps B0 to B3. Returns null once there is an interval.
-    private @Nullable Result bracket(double first, double longest) {
+    private @Nullable Result bracket(Line line, double first, double longest) {
       double c = Math.min(first, longest);
       double limit = longest;
       boolean edge = false;
       while (true) {
-        boolean goesOn = goesOn(c);
+        boolean goesOn = goesOn(line, c);
         if (found) {
           return Result.FOUND;
         }
@@ -139,7 +140,7 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
         }
         if (f > highest) {
           b = c;
-          return halve() ? null : found ? Result.FOUND : Result.FAILED;
+          return halve(line) ? null : found ? Result.FOUND : Result.FAILED;
         }
         if (c == limit && !edge) {
           return Result.LONGEST;
@@ -154,10 +155,10 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
     }
 
     /// Step U3: halves [a, b], of which b is too high with a falling slope, until b's slope rises.
-    private boolean halve() {
+    private boolean halve(Line line) {
       while (true) {
         double c = 0.5 * (a + b);
-        if (!(c > a && c < b) || !goesOn(c)) {
+        if (!(c > a && c < b) || !goesOn(line, c)) {
           return false;
         }
         if (g >= 0) {
@@ -175,11 +176,11 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
     }
 
     /// Steps U0 to U3: narrows [a, b] by c. Returns whether to go on.
-    private boolean update(double c) {
+    private boolean update(Line line, double c) {
       if (!(c > a && c < b)) {
         return true;
       }
-      if (!goesOn(c)) {
+      if (!goesOn(line, c)) {
         return false;
       }
       if (g >= 0) {
@@ -190,19 +191,19 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
         ga = g;
       } else {
         b = c;
-        return halve();
+        return halve(line);
       }
       return true;
     }
 
     /// Steps S1 to S4. Returns whether to go on.
-    private boolean secants() {
+    private boolean secants(Line line) {
       double a0 = a;
       double ga0 = ga;
       double b0 = b;
       double gb0 = gb;
       double c = secant(a, ga, b, gb);
-      if (!update(c)) {
+      if (!update(line, c)) {
         return false;
       }
       double again = Double.NaN;
@@ -211,7 +212,7 @@ public record HagerZhang(double decrease, double curvature, double rise, int tri
       } else if (c == a) {
         again = secant(a0, ga0, a, ga);
       }
-      return Double.isNaN(again) || update(again);
+      return Double.isNaN(again) || update(line, again);
     }
 
     private static double secant(double a, double ga, double b, double gb) {

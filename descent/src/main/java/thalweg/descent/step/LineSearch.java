@@ -17,13 +17,25 @@ public sealed interface LineSearch permits ArmijoBacktracking, HagerZhang, MoreT
     FAILED
   }
 
-  /// Searches the line.
+  /// What searches one line after another, and allocates nothing for that. For one thread.
+  @FunctionalInterface
+  interface Searcher {
+    /// Searches the line, as [LineSearch#search(Line, double, double, double, double)] does.
+    Result search(Line line, double value, double slope, double first, double longest);
+  }
+
+  /// Returns what searches by this rule.
+  Searcher begin();
+
+  /// Searches one line.
   ///
   /// @param value φ(0), finite
   /// @param slope φ′(0), below 0
   /// @param first the step to try first; above 0
   /// @param longest the longest step allowed; at least `first`
-  Result search(Line line, double value, double slope, double first, double longest);
+  default Result search(Line line, double value, double slope, double first, double longest) {
+    return begin().search(line, value, slope, first, longest);
+  }
 
   /// Returns the noise to expect in values near `value`: a few roundings.
   static double noise(double value) {

@@ -6,10 +6,10 @@ package thalweg.descent.step;
 /// The strong conditions also refuse a step that has gone up too far on the other side.
 /// Quasi-Newton methods need fewer evaluations without that; conjugate gradients need it.
 ///
-/// Where the values have come down to their noise, they cannot show a decrease any more although
-/// the slopes still can. Then a step is good that satisfies the approximate Wolfe conditions of
-/// [HagerZhang], with the noise of rounding for the rise allowed. Source: Moré and Thuente 1994,
-/// sections 2 to 4.
+/// Where a value differs from the first by no more than rounding may have done, and more was hardly
+/// promised, it cannot show a decrease any more although the slopes still can. Then a step is good
+/// that satisfies the approximate Wolfe conditions of [HagerZhang] on the slopes. Source: Moré and
+/// Thuente 1994, sections 2 to 4.
 ///
 /// @param decrease δ, the share of the promised decrease that is asked for; above 0 and below ½
 /// @param curvature σ, the share of the slope that may be left; above δ and below 1
@@ -17,16 +17,25 @@ package thalweg.descent.step;
 /// @param trials how many steps to try; at least 1
 public record MoreThuente(double decrease, double curvature, boolean strong, int trials)
     implements LineSearch {
-  /// How much the trial grows while nothing is bracketed.
+  /// How much the trial grows while nothing is bracketed: at most to ten times what it was, for
+  /// that is where the slope would vanish that a σ of 0.9 finds hardly too steep.
   private static final double GROW_LEAST = 1.1;
 
-  private static final double GROW_MOST = 4;
+  private static final double GROW_MOST = 9;
 
   /// The interval must shrink to this share in two trials, or is halved.
   private static final double SHRINK = 0.66;
 
   /// An interval this small beside its upper end cannot be divided sensibly.
   private static final double NARROW = 1e-14;
+
+  /// What rounding inside the function may do to the value, beside it. With a few roundings of the
+  /// value itself, a sum of squares with lost digits looks as if there were no way down.
+  private static final double NOISE = 1e-12;
+
+  /// A decrease promised by the slope may be hidden by noise if it is at most this many times as
+  /// large: a value that happens to be the first one again, far away, is no sign of noise.
+  private static final double HIDDEN = 1e3;
 
   /// How far to draw back towards the best step from where the function is not finite.
   private static final double DRAW_BACK = 0.1;
@@ -42,15 +51,19 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
     return new MoreThuente(1e-4, 0.9, false, 30);
   }
 
-  /// Returns the search for conjugate gradients and steepest descent: δ 1e-4, σ 0.1, strong, 30
-  /// trials.
+  /// Returns the search for conjugate gradients: δ 1e-4, σ 0.4, strong, 30 trials.
+  public static MoreThuente strongWolfe() {
+    return new MoreThuente(1e-4, 0.4, true, 30);
+  }
+
+  /// Returns the search for steepest descent, rather exact: δ 1e-4, σ 0.1, strong, 30 trials.
   public static MoreThuente exact() {
     return new MoreThuente(1e-4, 0.1, true, 30);
   }
 
   @Override
-  public Result search(Line line, double value, double slope, double first, double longest) {
-    return new Search(line, value, slope, longest).from(first);
+  public Searcher begin() {
+    return new Search();
   }
 
   @Override
@@ -58,14 +71,12 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
     return "more-thuente";
   }
 
-  /// One search. The letters are the paper's: a is the best step so far, b the other end of the
-  /// interval once there is one, t the trial; f and g are value and slope there.
-  private final class Search {
-    private final Line line;
-    private final double f0;
-    private final double g0;
-    private final double noise;
-    private double longest;
+  /// The letters are the paper's: a is the best step so far, b the other end of the interval once
+  /// there is one, t the trial; f and g are value and slope there.
+  private final class Search implements Searcher {
+    private double f0;
+    private double g0;
+    private double noise;
     private double a;
     private double fa;
     private double ga;
@@ -74,19 +85,19 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
     private double gb;
     private boolean bracketed;
 
-    Search(Line line, double value, double slope, double longest) {
-      this.line = line;
-      this.f0 = value;
-      this.g0 = slope;
-      this.noise = LineSearch.noise(value);
-      this.longest = longest;
+    @Override
+    public Result search(Line line, double value, double slope, double first, double farthest) {
+      f0 = value;
+      g0 = slope;
+      noise = NOISE * Math.abs(value);
+      a = 0;
       fa = value;
       ga = slope;
+      b = 0;
       fb = value;
       gb = slope;
-    }
-
-    Result from(double first) {
+      bracketed = false;
+      double longest = farthest;
       double t = Math.min(first, longest);
       double low = 0;
       double high = t + GROW_MOST * t;
@@ -111,7 +122,7 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
           continue;
         }
         double wanted = f0 + t * decrease * g0;
-        if (isGood(f, g, wanted)) {
+        if (isGood(t, f, g, wanted)) {
           return Result.FOUND;
         }
         if (t == longest && !edge && f <= wanted && g <= decrease * g0) {
@@ -158,11 +169,12 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
       return Result.FAILED;
     }
 
-    private boolean isGood(double f, double g, double wanted) {
+    private boolean isGood(double t, double f, double g, double wanted) {
       if (f <= wanted) {
         return g >= curvature * g0 && (!strong || g <= -curvature * g0);
       }
-      return f <= f0 + noise && g >= curvature * g0 && g <= (2 * decrease - 1) * g0;
+      boolean isHidden = Math.abs(f - f0) <= noise && -t * g0 <= HIDDEN * noise;
+      return isHidden && g >= curvature * g0 && g <= (2 * decrease - 1) * g0;
     }
 
     /// Returns √(θ² − pq), scaled so that no square overflows; 0 where rounding made it imaginary.

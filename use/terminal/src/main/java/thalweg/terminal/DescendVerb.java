@@ -120,7 +120,9 @@ final class DescendVerb implements Callable<Integer> {
 
   @Option(
       names = "--problems",
-      description = "Solve all test problems by all methods that search for their steps.")
+      description =
+          "Solve all test problems by all methods; rules with a rate take 1000 steps if --steps"
+              + " does not say.")
   private boolean problems;
 
   @Option(
@@ -176,7 +178,8 @@ final class DescendVerb implements Callable<Integer> {
   public Integer call() {
     output.with(shared);
     if (problems) {
-      return allProblems();
+      new ProblemTable(steps == null ? ProblemTable.STEPS : steps).print(output);
+      return ExitCode.OK;
     }
     formulas.check();
     SequencedMap<String, DescentMethod> methods = methods();
@@ -479,64 +482,6 @@ final class DescendVerb implements Callable<Integer> {
           wrong.sentence() + " thalweg gradient shows it by differences.";
       case Outcome other -> other.sentence();
     };
-  }
-
-  private int allProblems() {
-    SequencedMap<String, DescentMethod> methods = new LinkedHashMap<>();
-    for (String name : List.of("lbfgs", "bfgs", "cg", "newton")) {
-      methods.put(name, DescentMethods.parse("--problems", name, null, STEPS));
-    }
-    Table table =
-        new Table(
-            "problem",
-            "variables",
-            "method",
-            "values",
-            "gradients",
-            "value",
-            "gradient norm",
-            "outcome",
-            "SciPy");
-    List<Json> rows = new ArrayList<>();
-    for (Problem each : Problems.all()) {
-      for (var entry : methods.entrySet()) {
-        Minimum minimum = Descent.minimise(each.function(), each.start(), entry.getValue());
-        int peer =
-            switch (entry.getKey()) {
-              case "lbfgs" -> each.peers().lbfgs();
-              case "bfgs" -> each.peers().bfgs();
-              case "cg" -> each.peers().cg();
-              default -> 0;
-            };
-        boolean failed = entry.getKey().equals("lbfgs") && !each.peers().lbfgsSolves();
-        table.row(
-            each.name(),
-            Integer.toString(each.dimension()),
-            entry.getKey(),
-            Long.toString(minimum.valueEvaluations()),
-            Long.toString(minimum.gradientEvaluations()),
-            "%.9g".formatted(minimum.value()),
-            "%.1e".formatted(minimum.gradientNorm()),
-            minimum.outcome().written(),
-            peer == 0 ? "–" : peer + (failed ? " unsolved" : ""));
-        Json row =
-            Json.object()
-                .put("problem", each.name())
-                .put("method", entry.getKey())
-                .put("valueEvaluations", minimum.valueEvaluations())
-                .put("gradientEvaluations", minimum.gradientEvaluations())
-                .put("value", minimum.value())
-                .put("gradientNorm", minimum.gradientNorm())
-                .put("outcome", minimum.outcome().written());
-        rows.add(peer == 0 ? row.putNull("peer") : row.put("peer", peer));
-      }
-    }
-    output.json(Json.object().put("verb", "descend").put("problems", rows));
-    output.result(table.lines());
-    output.detail(
-        "SciPy: joint evaluations of SciPy 1.17.1, gradient tolerance 1e-8 (CG: 1e-5), as published"
-            + " in the docs.");
-    return ExitCode.OK;
   }
 
   private static SequencedMap<String, double[][]> paths(List<Run> runs) {

@@ -3,6 +3,7 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,7 +178,7 @@ class DescendVerbTest {
     JsonNode json =
         Ran.thalweg("descend", "--problem", "rosenbrock", "--rule", "lbfgs", "--json").json();
     assertThat(json.get("outcome").asString()).isEqualTo("CONVERGED");
-    assertThat(json.get("gradientEvaluations").asInt()).isEqualTo(49);
+    assertThat(json.get("gradientEvaluations").asInt()).isEqualTo(39);
     assertThat(Ran.thalweg("descend", "--problem", "rosenbrok").err())
         .contains("Did you mean rosenbrock?");
     assertThat(Ran.thalweg("descend", "--problem", "beale", "--from", "1").err())
@@ -191,16 +192,24 @@ class DescendVerbTest {
   @Test
   void all_problems_are_solved_beside_the_counts_of_others() {
     JsonNode rows = Ran.thalweg("descend", "--problems", "--json").json().get("problems");
-    assertThat(rows.size()).isEqualTo(24 * 4);
+    assertThat(rows.size()).isEqualTo(24 * 12);
     int lbfgs = 0;
     for (JsonNode row : rows) {
-      assertThat(row.get("outcome").asString()).isIn("CONVERGED", "STALLED");
+      boolean searches = row.get("rate").isNull();
+      assertThat(row.get("outcome").asString())
+          .isIn(
+              searches
+                  ? List.of("CONVERGED")
+                  : List.of("CONVERGED", "STEP_LIMIT", "DIVERGED", "NON_FINITE"));
+      if (row.get("outcome").asString().equals("CONVERGED")) {
+        assertThat(row.get("gradientNorm").asDouble()).isLessThanOrEqualTo(1e-8);
+      }
       lbfgs +=
           row.get("method").asString().equals("lbfgs") ? row.get("gradientEvaluations").asInt() : 0;
     }
-    assertThat(lbfgs).isEqualTo(1_005);
+    assertThat(lbfgs).isEqualTo(906);
     assertThat(Ran.thalweg("descend", "--problems").out())
-        .contains("rosenbrock", "powell-badly-scaled", "121 unsolved");
+        .contains("rosenbrock", "powell-badly-scaled", "121 unsolved", "adamw", "lion");
   }
 
   @Test

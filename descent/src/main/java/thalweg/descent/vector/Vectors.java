@@ -1,17 +1,20 @@
-package thalweg.descent;
+package thalweg.descent.vector;
 
-/// The Euclidean norm, products and faults of plain arrays.
-final class Norm {
+/// Points, steps and gradients as plain arrays of one length: products, norms, and what is wrong
+/// with them.
+///
+/// Sums of products are made of four interleaved partial sums, added in a fixed order.
+public final class Vectors {
   /// Squares of numbers in this range neither overflow nor vanish.
   private static final double SMALL = 1e-140;
 
   private static final double LARGE = 1e140;
 
-  private Norm() {}
+  private Vectors() {}
 
   /// Returns the Euclidean norm; scaled by the largest number where a square would overflow or
   /// vanish.
-  static double of(double[] x) {
+  public static double norm(double[] x) {
     double square = dot(x, x);
     if (square > SMALL * SMALL && square < LARGE * LARGE) {
       return Math.sqrt(square);
@@ -30,8 +33,8 @@ final class Norm {
     return largest * Math.sqrt(sum);
   }
 
-  /// Returns Σ xᵢyᵢ, by four interleaved partial sums added in a fixed order.
-  static double dot(double[] x, double[] y) {
+  /// Returns Σ xᵢyᵢ.
+  public static double dot(double[] x, double[] y) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -49,8 +52,29 @@ final class Norm {
     return (s0 + s1) + (s2 + s3);
   }
 
+  /// Writes −x to `out`.
+  public static void negate(double[] x, double[] out) {
+    for (int i = 0; i < x.length; i++) {
+      out[i] = -x[i];
+    }
+  }
+
+  /// Returns yᵀy / yᵀs for the step s between two points and the change y of the gradient; NaN if
+  /// yᵀs is not above 0.
+  public static double curvature(
+      double[] x, double[] gradient, double[] newX, double[] newGradient) {
+    double yy = 0;
+    double ys = 0;
+    for (int i = 0; i < x.length; i++) {
+      double y = newGradient[i] - gradient[i];
+      yy += y * y;
+      ys += y * (newX[i] - x[i]);
+    }
+    return ys > 0 ? yy / ys : Double.NaN;
+  }
+
   /// Returns the place of the first number that is not finite, or −1.
-  static int nonFinite(double[] x) {
+  public static int nonFinite(double[] x) {
     for (int i = 0; i < x.length; i++) {
       if (!Double.isFinite(x[i])) {
         return i;
@@ -60,7 +84,7 @@ final class Norm {
   }
 
   /// Returns what is not finite among point, value and gradient, or nothing.
-  static String fault(double[] x, double value, double[] gradient) {
+  public static String fault(double[] x, double value, double[] gradient) {
     int coordinate = nonFinite(x);
     if (coordinate >= 0) {
       return "point[" + coordinate + "]";
