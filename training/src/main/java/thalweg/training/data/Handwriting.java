@@ -159,7 +159,7 @@ final class Handwriting {
   }
 
   private void ink(byte[] target, int offset) {
-    float softness = (float) uniform(0.8, 1.8);
+    float softness = (float) uniform(0.8, Pen.SOFTEST);
     float full = (float) uniform(0.75, 1);
     float uneven = (float) uniform(0, UNEVEN) / 2;
     wave(across);
@@ -169,6 +169,10 @@ final class Handwriting {
       stream.fillUniform(grain, 0, grain.length, GRAIN_WORDS);
     }
     for (int pixel = 0; pixel < SIZE * SIZE; pixel++) {
+      if (coarse == 0 && pen.isDry(pixel)) {
+        target[offset + pixel] = 0;
+        continue;
+      }
       float loss = uneven * (1 + across[pixel % SIZE] * down[pixel / SIZE]);
       float ink = full * pen.ink(pixel, softness) * (1 - loss);
       if (coarse > 0) {

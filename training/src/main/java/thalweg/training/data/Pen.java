@@ -11,6 +11,13 @@ final class Pen {
   private static final int PIECES = 5; // straight pieces between two points of a curve
   private static final float FAR = 1e3f;
 
+  /// The largest softness of a pen.
+  static final double SOFTEST = 1.8;
+
+  /// From this far outside a stroke on even the softest pen leaves no ink (the exact limit is half
+  /// the softness).
+  private static final float DRY = (float) (0.51 * SOFTEST);
+
   private final int size;
   private final float[] outside;
 
@@ -61,11 +68,12 @@ final class Pen {
 
   /// Draws a straight line of the given radius with round ends.
   private void line(double x0, double y0, double x1, double y1, double radius) {
-    double reach = radius + 1.5; // farther out no pen is so soft as to leave ink
-    int left = Math.max(0, (int) (Math.min(x0, x1) - reach));
-    int right = Math.min(size - 1, (int) (Math.max(x0, x1) + reach));
-    int top = Math.max(0, (int) (Math.min(y0, y1) - reach));
-    int bottom = Math.min(size - 1, (int) (Math.max(y0, y1) + reach));
+    // Pixels whose centres are so near that there is ink.
+    double reach = radius + DRY;
+    int left = (int) Math.max(0, Math.min(x0, x1) - reach + 0.5);
+    int right = (int) Math.min(size - 1, Math.max(x0, x1) + reach - 0.5);
+    int top = (int) Math.max(0, Math.min(y0, y1) - reach + 0.5);
+    int bottom = (int) Math.min(size - 1, Math.max(y0, y1) + reach - 0.5);
     float dx = (float) (x1 - x0);
     float dy = (float) (y1 - y0);
     float perLength = 1 / Math.max(dx * dx + dy * dy, 1e-6f);
@@ -82,6 +90,11 @@ final class Pen {
         outside[pixel] = Math.min(outside[pixel], distance);
       }
     }
+  }
+
+  /// Returns whether no pen leaves ink at `pixel`.
+  boolean isDry(int pixel) {
+    return outside[pixel] >= DRY;
   }
 
   /// Returns the ink at `pixel` from 0 (none) to 1 (full) for a pen whose edge fades over
