@@ -2,12 +2,13 @@ package thalweg.algebra.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The matrix product over `float[]` for an a with many zeros: a column of four rows of a that is
-/// zero in all of them is left out, with its row of b, which must be finite.
+/// The matrix product over `float[]` for an a with many zeros: a column that is zero in all rows of
+/// a tile is left out, with its row of b, which must be finite.
 ///
 /// Rows share empty columns the less the more they are (of MNIST's columns 81 of 100 are zero in
 /// one row, 63 in four, 50 in fourteen), and a tile of fewer than four waits for what it loads of
@@ -25,18 +26,23 @@ final class VectorFloatSparse {
 
   private static final int COLUMN_ROWS = 4;
 
-  /// Vectors of a tile: sixteen accumulators want the 32 registers of the 512-bit unit.
+  /// Vectors of a tile: twenty accumulators want the 32 registers of the 512-bit unit.
   private static final int VECTORS = VectorUnit.BITS == 512 ? 4 : 2;
 
   private static final int COLUMNS = VECTORS * LANES;
 
-  /// The largest k: a strip of b, k × COLUMNS, is packed and should stay in the second cache.
-  private static final int DEEPEST = 4096;
+  /// The largest k: a strip of b, k × COLUMNS, may be packed, and scratch must not grow out of
+  /// hand.
+  private static final int DEEPEST = 32 * 1024;
 
-  /// Numbers of a that are listed at a time, and rows of a from which on zeros are looked for.
+  /// Numbers of a that are listed at a time.
   private static final int LISTED = 256 * 1024;
 
+  /// Rows of a from which on zeros are looked for.
   private static final int FEWEST = 16;
+
+  /// Rows of a strip that are packed at a time from a transposed b.
+  private static final int PACKED_ROWS = 64;
 
   /// Up to this length of a row of b, a strip is read where it is when a lies as it is.
   private static final int SHORT_ROW = 2 * COLUMNS;
@@ -44,6 +50,9 @@ final class VectorFloatSparse {
   /// As many whole numbers as a vector has lanes.
   private static final VectorSpecies<Integer> BITS =
       VectorSpecies.of(int.class, VectorShape.forBitSize(LANES * Integer.SIZE));
+
+  /// Lanes of a vector whose masks the compiler makes objects of: two of double.
+  private static final int MASKS_ARE_OBJECTS = 2;
 
   private static final FloatVector ZERO = FloatVector.zero(S);
 
@@ -54,8 +63,7 @@ final class VectorFloatSparse {
   private static final int EDGE_TILE = 0;
   private static final int STRIP_OF_B = ROWS * COLUMNS;
 
-  /// Returns whether a product of this size can be done here: the sample wants some rows, and
-  /// scratch must stay small.
+  /// Returns whether a product of this size may be done here.
   private static boolean possible(int m, int k) {
     return m >= FEWEST && k > 0 && k <= DEEPEST;
   }
@@ -65,9 +73,9 @@ final class VectorFloatSparse {
     return possible(m, k) ? STRIP_OF_B + k * COLUMNS : 0;
   }
 
-  /// Returns how many rows a block has: all or a multiple of LANES.
+  /// Returns how many rows a block has: all or a multiple of FEWEST, and so of LANES.
   private static int blockRows(int m, int k) {
-    return Math.min(m, Math.max(LANES, LISTED / k / LANES * LANES));
+    return Math.min(m, FEWEST * Math.max(1, LISTED / list(k) / FEWEST));
   }
 
   /// Returns the length of a list: a count, the places, and what may be overwritten behind them.
@@ -87,6 +95,7 @@ final class VectorFloatSparse {
 
   // ---- The product ----
 
+  /// Writes c = a · b as [Kernels#matmul] does, for a finite b.
   static void run(
       int m,
       int n,
@@ -234,12 +243,15 @@ final class VectorFloatSparse {
       }
     }
     int present = Math.min(LANES, columns);
-    for (int v = 0; v < VECTORS; v++) {
-      int from = bo + Math.min(v * LANES, edge) * bc;
-      int to = STRIP_OF_B + v * LANES;
-      for (int j = 0; j < present; j++) { // along a transposed b, with gaps
-        for (int q = p; q < k; q++) {
-          scratch[to + j + q * COLUMNS] = b[from + j * bc + q * br];
+    for (; p < k; p += PACKED_ROWS) { // along a transposed b, with gaps, as far as the cache holds
+      int end = Math.min(k, p + PACKED_ROWS);
+      for (int v = 0; v < VECTORS; v++) {
+        int from = bo + Math.min(v * LANES, edge) * bc;
+        int to = STRIP_OF_B + v * LANES;
+        for (int j = 0; j < present; j++) {
+          for (int q = p; q < end; q++) {
+            scratch[to + j + q * COLUMNS] = b[from + j * bc + q * br];
+          }
         }
       }
     }
@@ -557,8 +569,8 @@ final class VectorFloatSparse {
     }
     int seen = 0;
     int used = 0;
-    for (int i = 0; i + 4 <= m; i += 4 * (1 + m / 40)) {
-      for (int p = 0; p < k; p += 1 + k / 16) {
+    for (int i = 0; i + 4 <= m; i += 4 + m / 7) {
+      for (int p = 0; p < k; p += 1 + k / 12) {
         int at = ao + i * ar + p * ac;
         seen++;
         float size =
@@ -619,7 +631,7 @@ final class VectorFloatSparse {
       int r4 = r3 + ar;
       int end = po + 1;
       int p = 0;
-      for (; p + LANES <= k; p += LANES) {
+      for (; LANES != MASKS_ARE_OBJECTS && p + LANES <= k; p += LANES) {
         // A sum of absolute values is 0 only if all are.
         long used =
             FloatVector.fromArray(S, a, r0 + p)
@@ -633,7 +645,14 @@ final class VectorFloatSparse {
         end = Places.append16(used, p, places, end);
       }
       for (; p < k; p++) {
-        places[end++] = p;
+        places[end] = p;
+        float size =
+            Math.abs(a[r0 + p])
+                + Math.abs(a[r1 + p])
+                + Math.abs(a[r2 + p])
+                + Math.abs(a[r3 + p])
+                + Math.abs(a[r4 + p]);
+        end += size != 0 ? 1 : 0;
       }
       places[po] = end - po - 1;
     }
@@ -667,6 +686,16 @@ final class VectorFloatSparse {
   /// Writes for each row a whole number whose bit p is set if its element p is not 0.
   private static void lookAtColumns(
       int rows, int depth, float[] a, int ao, int ac, int[] places, int to) {
+    if (LANES == MASKS_ARE_OBJECTS) {
+      for (int i = 0; i < rows; i++) {
+        int used = 0;
+        for (int p = 0; p < depth; p++) {
+          used |= (a[ao + i + p * ac] != 0 ? 1 : 0) << p;
+        }
+        places[to + i] = used;
+      }
+      return;
+    }
     for (int i = 0; i < rows; i += LANES) {
       // Of elements so near the array's end that no vector can be read there, all are taken.
       int most = depth;
@@ -674,14 +703,13 @@ final class VectorFloatSparse {
         most = Math.max(0, Math.min(depth, (a.length - LANES - ao - i + ac) / ac));
       }
       IntVector used = IntVector.broadcast(BITS, most < depth ? -1 << most : 0);
+      IntVector bit = IntVector.broadcast(BITS, 1);
+      int at = ao + i;
       for (int p = 0; p < most; p++) {
-        used =
-            used.lanewise(
-                VectorOperators.OR,
-                1 << p,
-                FloatVector.fromArray(S, a, ao + i + p * ac)
-                    .compare(VectorOperators.NE, 0)
-                    .cast(BITS));
+        VectorMask<Integer> here =
+            FloatVector.fromArray(S, a, at + p * ac).compare(VectorOperators.NE, 0).cast(BITS);
+        used = used.lanewise(VectorOperators.OR, bit, here);
+        bit = bit.add(bit);
       }
       used.intoArray(places, to + i);
     }

@@ -158,8 +158,8 @@ class MatmulKernelsTest {
     // Lists of several blocks of rows, and a k too long for them.
     checkSparse(loops, random, 297, 9, 1000);
     checkSparse(loops, random, 133, 70, 2100);
-    checkSparse(loops, random, 67, 5, 4096);
-    checkSparse(loops, random, 67, 5, 4097);
+    checkSparse(loops, random, 19, 5, 32 * 1024);
+    checkSparse(loops, random, 19, 5, 32 * 1024 + 1);
   }
 
   /// As the other check with an a of which most rows and columns are empty and the others have many
