@@ -597,7 +597,7 @@ final class VectorFloatKernels implements Kernels {
 
   @Override
   public int matmulPlaces(int m, int n, int k) {
-    return VectorFloatMatmul.places(m, n, k);
+    return VectorFloatSparse.places(m, k);
   }
 
   @Override

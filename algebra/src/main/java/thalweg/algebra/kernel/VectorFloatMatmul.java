@@ -1,10 +1,8 @@
 package thalweg.algebra.kernel;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The matrix product over `float[]`: blocks that stay in the caches, cut into the tiles of
@@ -53,14 +51,8 @@ final class VectorFloatMatmul {
 
   private static final FloatVector ZERO = FloatVector.zero(S);
 
-  /// The numbers of all columns of a block.
-  private static final int[] ALL = IntStream.range(0, K_BLOCK).toArray();
-
-  /// Vectors that hold one column of a packed strip, and the lanes of the last that belong to it.
+  /// Vectors that hold one column of a packed strip.
   private static final int STRIP_VECTORS = (COLUMN_ROWS + LANES - 1) / LANES;
-
-  private static final VectorMask<Float> STRIP_REST =
-      S.indexInRange(0, COLUMN_ROWS - (STRIP_VECTORS - 1) * LANES);
 
   private VectorFloatMatmul() {}
 
@@ -88,18 +80,14 @@ final class VectorFloatMatmul {
   /// Returns how many elements of scratch a product of this size may need, whichever operand lies
   /// transposed.
   static int scratch(int m, int n, int k) {
-    return Math.max(end(m, k), end(n, k) + n * COLUMNS);
-  }
-
-  /// Returns how many places: for each strip of a block of a those of its columns, after their
-  /// count.
-  static int places(int m, int n, int k) {
-    int rows = Math.min(Math.max(m, n), M_BLOCK);
-    return roundUp(rows, COLUMN_ROWS) / COLUMN_ROWS * (1 + Math.min(k, K_BLOCK));
-  }
-
-  private static int roundUp(int n, int multiple) {
-    return (n + multiple - 1) / multiple * multiple;
+    long dense = Math.max(end(m, k), end(n, k) + (long) n * COLUMNS);
+    if (dense > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "matmul: a product with %d columns needs scratch for %d elements; an array holds %d."
+                  .formatted(n, dense, Integer.MAX_VALUE - 8)
+              + " Multiply some of the columns at a time.");
+    }
+    return Math.max((int) dense, VectorFloatSparse.scratch(m, k));
   }
 
   static void run(
@@ -120,7 +108,7 @@ final class VectorFloatMatmul {
       float[] scratch,
       int[] places) {
     if (bc != 1 && k > 0 && (long) m * (n + k) < (long) n * k) {
-      turned(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, scratch, places);
+      turned(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, scratch);
       return;
     }
     if (m < EDGE_ROWS && bc == 1) {
@@ -135,8 +123,11 @@ final class VectorFloatMatmul {
       }
       return;
     }
+    if (VectorFloatSparse.pays(m, n, k, a, ao, ar, ac, b, bo, br, bc)) {
+      VectorFloatSparse.run(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, scratch, places);
+      return;
+    }
     Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);
-    boolean sparse = m >= ROWS && zerosPay(m, n, k, a, ao, ar, ac) && finite(n, k, b, bo, br, bc);
     for (int p0 = 0; p0 < k; p0 += K_BLOCK) {
       int depth = Math.min(K_BLOCK, k - p0);
       for (int i0 = 0; i0 < m; i0 += M_BLOCK) {
@@ -147,7 +138,6 @@ final class VectorFloatMatmul {
             depth,
             k,
             p0 == 0,
-            sparse,
             m <= FEW_ROWS || br <= SHORT_ROW,
             a,
             ao + i0 * ar + p0 * ac,
@@ -160,8 +150,7 @@ final class VectorFloatMatmul {
             c,
             co + i0 * cr,
             cr,
-            scratch,
-            places);
+            scratch);
       }
     }
   }
@@ -184,8 +173,7 @@ final class VectorFloatMatmul {
       float[] c,
       int co,
       int cr,
-      float[] scratch,
-      int[] places) {
+      float[] scratch) {
     int strip = end(n, k);
     Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);
     for (int i0 = 0; i0 < m; i0 += COLUMNS) {
@@ -200,7 +188,6 @@ final class VectorFloatMatmul {
               k,
               p0 == 0,
               false,
-              false,
               b,
               bo + j0 * bc + p0 * br,
               bc,
@@ -212,8 +199,7 @@ final class VectorFloatMatmul {
               scratch,
               strip + j0 * COLUMNS,
               COLUMNS,
-              scratch,
-              places);
+              scratch);
         }
       }
       for (int i = 0; i < present; i++) {
@@ -232,7 +218,6 @@ final class VectorFloatMatmul {
       int depth,
       int k,
       boolean first,
-      boolean sparse,
       boolean inPlace,
       float[] a,
       int ao,
@@ -245,8 +230,7 @@ final class VectorFloatMatmul {
       float[] c,
       int co,
       int cr,
-      float[] scratch,
-      int[] places) {
+      float[] scratch) {
     boolean transposed = ac != 1;
     int tall = transposed ? COLUMN_ROWS : ROWS;
     int whole = rows - rows % ROWS % EDGE_ROWS;
@@ -271,14 +255,6 @@ final class VectorFloatMatmul {
       lines = scratch;
       ao = packedA;
     }
-    if (sparse) {
-      for (int i = 0, list = 0; i + tall <= rows; i += tall, list += depth + 1) {
-        places[list] =
-            transposed
-                ? listUsedColumns(depth, lines, ao + i * step, lead, places, list + 1)
-                : listUsedInRows(depth, lines, ao + i * step, lead, places, list + 1);
-      }
-    }
     if (!transposed && whole < rows) {
       packRows(rows - whole, depth, lines, ao + whole * step, lead, scratch, rest);
     } else if (transposed && !copied && rows % tall > 0) {
@@ -296,9 +272,8 @@ final class VectorFloatMatmul {
         at = STRIP_OF_B;
         stride = COLUMNS;
       }
-      int list = 0;
       int height;
-      for (int i = 0; i < rows; i += height, list += depth + 1) {
+      for (int i = 0; i < rows; i += height) {
         height = transposed || i + tall <= rows ? tall : EDGE_ROWS;
         int present = Math.min(height, rows - i);
         // A ragged tile is computed whole beside c, and its real part copied.
@@ -313,67 +288,18 @@ final class VectorFloatMatmul {
         float[] from = first ? scratch : into;
         int fo = first ? ZEROS : io;
         int fr = first ? 0 : ir;
-        boolean listed = sparse && present == tall;
-        int[] columnsUsed = listed ? places : ALL;
-        int count = listed ? places[list] : depth;
-        int used = listed ? list + 1 : 0;
         if (transposed && present < height && !copied) {
           columnsTile(
-              depth,
-              scratch,
-              rest,
-              COLUMN_ROWS,
-              ALL,
-              0,
-              strip,
-              at,
-              stride,
-              from,
-              fo,
-              fr,
-              into,
-              io,
-              ir);
+              depth, scratch, rest, COLUMN_ROWS, strip, at, stride, from, fo, fr, into, io, ir);
         } else if (transposed) {
           columnsTile(
-              count,
-              lines,
-              ao + i * step,
-              lead,
-              columnsUsed,
-              used,
-              strip,
-              at,
-              stride,
-              from,
-              fo,
-              fr,
-              into,
-              io,
-              ir);
+              depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
         } else if (present < height) {
           VectorFloatTiles.rows4(
               depth, scratch, rest, depth, strip, at, stride, from, fo, fr, into, io, ir);
         } else if (height == EDGE_ROWS) {
           VectorFloatTiles.rows4(
               depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
-        } else if (listed) {
-          listedTile(
-              count,
-              lines,
-              ao + i * step,
-              lead,
-              columnsUsed,
-              used,
-              strip,
-              at,
-              stride,
-              from,
-              fo,
-              fr,
-              into,
-              io,
-              ir);
         } else {
           wholeTile(
               depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
@@ -386,12 +312,10 @@ final class VectorFloatMatmul {
   }
 
   private static void columnsTile(
-      int count,
+      int k,
       float[] a,
       int ao,
       int ac,
-      int[] places,
-      int po,
       float[] b,
       int bo,
       int bs,
@@ -402,32 +326,9 @@ final class VectorFloatMatmul {
       int co,
       int cr) {
     if (COLUMN_ROWS == 12) {
-      VectorFloatTiles.columns12(count, a, ao, ac, places, po, b, bo, bs, from, fo, fr, c, co, cr);
+      VectorFloatTiles.columns12(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
     } else {
-      VectorFloatTiles.columns6(count, a, ao, ac, places, po, b, bo, bs, from, fo, fr, c, co, cr);
-    }
-  }
-
-  private static void listedTile(
-      int count,
-      float[] a,
-      int ao,
-      int ar,
-      int[] places,
-      int po,
-      float[] b,
-      int bo,
-      int bs,
-      float[] from,
-      int fo,
-      int fr,
-      float[] c,
-      int co,
-      int cr) {
-    if (ROWS == 14) {
-      VectorFloatTiles.listed14(count, a, ao, ar, places, po, b, bo, bs, from, fo, fr, c, co, cr);
-    } else {
-      VectorFloatTiles.listed6(count, a, ao, ar, places, po, b, bo, bs, from, fo, fr, c, co, cr);
+      VectorFloatTiles.columns6(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
     }
   }
 
@@ -521,124 +422,6 @@ final class VectorFloatMatmul {
       sum = factor.fma(FloatVector.fromArray(S, b, bo + p * br, present), sum);
     }
     sum.add(ZERO).intoArray(c, co, present);
-  }
-
-  // ---- Zeros: a column of a strip that is zero in every row adds nothing when b is finite ----
-
-  /// Returns whether leaving out the columns that are zero in all rows of a strip saves more than
-  /// finding them costs, judged by a sample of strips and columns.
-  ///
-  /// Multiplying a column takes as many cycles as a tile has rows for each strip of b, and finding
-  /// out whether to, up to five.
-  private static boolean zerosPay(int m, int n, int k, float[] a, int ao, int ar, int ac) {
-    int tall = ac == 1 ? ROWS : COLUMN_ROWS;
-    int strips = m / tall;
-    int seen = 0;
-    int used = 0;
-    for (int s = 0; s < strips; s += 1 + strips / 4) {
-      if (ac == 1) {
-        for (int p = 0; p + LANES <= k; p += LANES * (1 + k / (6 * LANES))) {
-          seen += LANES;
-          used += Long.bitCount(usedInRows(a, ao + s * tall * ar + p, ar));
-        }
-      } else {
-        int end = a.length - STRIP_VECTORS * LANES;
-        for (int p = 0; p < k && ao + s * tall + p * ac <= end; p += 1 + k / 12) {
-          seen++;
-          used += usedInColumn(a, ao + s * tall + p * ac) != 0 ? 1 : 0;
-        }
-      }
-    }
-    long stripsOfB = roundUp(n, COLUMNS) / COLUMNS;
-    return (seen - used) * stripsOfB * tall > 5L * seen;
-  }
-
-  /// Returns which of LANES columns from `from` on are not zero in all of ROWS rows, `ar` apart, a
-  /// bit for each.
-  private static long usedInRows(float[] a, int from, int ar) {
-    FloatVector sizes = FloatVector.zero(S); // a sum of absolute values is zero only if all are
-    for (int r = 0; r < ROWS; r++) {
-      sizes = sizes.add(FloatVector.fromArray(S, a, from + r * ar).abs());
-    }
-    return sizes.compare(VectorOperators.NE, 0).toLong();
-  }
-
-  /// Returns which of COLUMN_ROWS numbers from `from` on are not zero, in any order of bits.
-  private static long usedInColumn(float[] a, int from) {
-    FloatVector sizes = FloatVector.zero(S);
-    for (int v = 0; v < STRIP_VECTORS - 1; v++) {
-      sizes = sizes.add(FloatVector.fromArray(S, a, from + v * LANES).abs());
-    }
-    sizes =
-        sizes.add(
-            FloatVector.fromArray(S, a, from + (STRIP_VECTORS - 1) * LANES).abs(), STRIP_REST);
-    return sizes.compare(VectorOperators.NE, 0).toLong();
-  }
-
-  /// Returns whether b has neither NaN nor infinity, so that zero times any of it is zero.
-  private static boolean finite(int n, int k, float[] b, int bo, int br, int bc) {
-    int rows = bc == 1 ? k : n;
-    int length = bc == 1 ? n : k;
-    int stride = bc == 1 ? br : bc;
-    if (stride == length) { // one row after the other without gaps: one long row
-      length *= rows;
-      rows = 1;
-    }
-    for (int row = 0, from = bo; row < rows; row++, from += stride) {
-      if (!finite(length, b, from)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean finite(int n, float[] b, int bo) {
-    FloatVector even = FloatVector.zero(S); // zero times a finite number is zero, else NaN
-    FloatVector odd = FloatVector.zero(S);
-    int i = 0;
-    for (; i + 2 * LANES <= n; i += 2 * LANES) {
-      even = FloatVector.fromArray(S, b, bo + i).fma(ZERO, even);
-      odd = FloatVector.fromArray(S, b, bo + i + LANES).fma(ZERO, odd);
-    }
-    float rest = 0;
-    for (; i < n; i++) {
-      rest += b[bo + i] * 0;
-    }
-    return rest == 0 && even.add(odd).compare(VectorOperators.EQ, 0).allTrue();
-  }
-
-  /// Lists the columns of ROWS rows that are not zero in all of them; past the last whole vector,
-  /// all. Returns how many.
-  private static int listUsedInRows(
-      int depth, float[] a, int from, int ar, int[] places, int list) {
-    int count = 0;
-    int p = 0;
-    for (; p + LANES <= depth; p += LANES) {
-      long used = usedInRows(a, from + p, ar);
-      for (; used != 0; used &= used - 1) {
-        places[list + count++] = p + Long.numberOfTrailingZeros(used);
-      }
-    }
-    for (; p < depth; p++) {
-      places[list + count++] = p;
-    }
-    return count;
-  }
-
-  /// As the other, for a transposed block, whose columns of COLUMN_ROWS numbers are `ac` apart.
-  private static int listUsedColumns(
-      int depth, float[] a, int from, int ac, int[] places, int list) {
-    int count = 0;
-    int p = 0;
-    for (; p < depth && from + p * ac <= a.length - STRIP_VECTORS * LANES; p++) {
-      places[list + count] = p;
-      // Without a branch, which would go this way or that as the picture has it.
-      count += (int) (-usedInColumn(a, from + p * ac) >>> 63);
-    }
-    for (; p < depth; p++) {
-      places[list + count++] = p;
-    }
-    return count;
   }
 
   // ---- Packing ----

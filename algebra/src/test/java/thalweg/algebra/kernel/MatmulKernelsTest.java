@@ -127,6 +127,74 @@ class MatmulKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void leaving_out_zeros_at_every_edge_gives_the_bits_of_the_plain_loop(Loops loops) {
+    Random random = new Random(17);
+    int l = loops.lanes;
+    int[] ns = {
+      1, l - 1, l, l + 1, 2 * l - 1, 2 * l, 2 * l + 1, 3 * l, 3 * l + 2, 4 * l - 1, 4 * l,
+      4 * l + 1, 5 * l, 6 * l + 1, 8 * l + 3
+    };
+    int[] ms = {16, 17, 18, 19, 20, 21, 33, 50, 64};
+    int[] ks = {1, 2, 15, 31, 32, 33, 63, 64, 65, 129};
+    for (int n : ns) {
+      for (int m : ms) {
+        int k = ks[random.nextInt(ks.length)];
+        checkSparse(loops, random, m, n, k);
+      }
+    }
+    for (int k : ks) {
+      checkSparse(loops, random, 37, 3 * l + 2, k);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leaving_out_zeros_in_large_products_gives_the_bits_of_the_plain_loop(Loops loops) {
+    Random random = new Random(18);
+    checkSparse(loops, random, 50, 50, 784);
+    checkSparse(loops, random, 784, 50, 50);
+    // Lists of several blocks of rows, and a k too long for them.
+    checkSparse(loops, random, 297, 9, 1000);
+    checkSparse(loops, random, 133, 70, 2100);
+    checkSparse(loops, random, 19, 5, 32 * 1024);
+    checkSparse(loops, random, 19, 5, 32 * 1024 + 1);
+  }
+
+  /// As the other check with an a of which most rows and columns are empty and the others have many
+  /// zeros, with and without room behind the operands, and b finite, tiny, NaN somewhere or
+  /// infinite.
+  private static void checkSparse(Loops loops, Random random, int m, int n, int k) {
+    for (int transposed = 0; transposed < 4; transposed++) {
+      boolean at = (transposed & 1) != 0;
+      boolean bt = (transposed & 2) != 0;
+      int ao = random.nextInt(4);
+      int bo = random.nextInt(4);
+      double[] a = new double[ao + m * k + random.nextInt(2) * random.nextInt(40)];
+      boolean[] column = new boolean[k];
+      for (int p = 0; p < k; p++) {
+        column[p] = random.nextInt(3) == 0;
+      }
+      double[] special = {Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE, Float.MIN_VALUE};
+      double size = random.nextInt(3) == 0 ? Math.sqrt(Float.MIN_VALUE) : 1;
+      for (int i = 0; i < m; i++) {
+        boolean row = random.nextInt(4) > 0;
+        for (int p = 0; p < k; p++) {
+          boolean used = row && column[p] && random.nextBoolean();
+          double value = used ? size * random.nextGaussian() : random.nextBoolean() ? 0.0 : -0.0;
+          if (used && random.nextInt(500) == 0) {
+            value = special[random.nextInt(special.length)];
+          }
+          a[ao + (at ? p * m + i : i * k + p)] = value;
+        }
+      }
+      int kind = random.nextInt(4) == 0 ? 5 + random.nextInt(2) : 3 + random.nextInt(2);
+      Object b = zeros(loops, random, bo + k * n + random.nextInt(2) * 20, kind);
+      check(loops, random, m, n, k, loops.array(a), ao, at, b, bo, bt);
+    }
+  }
+
   private static Object zeros(Loops loops, Random random, int length, int kind) {
     double tiny = loops == Loops.FLOAT ? 1e-30 : 1e-200;
     double[] values = new double[length];

@@ -1,0 +1,717 @@
+package thalweg.algebra.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The matrix product over `float[]` for an a with many zeros: a column that is zero in all rows of
+/// a tile is left out, with its row of b, which must be finite.
+///
+/// Rows share empty columns the less the more they are (of MNIST's columns 81 of 100 are zero in
+/// one row, 63 in four, 50 in fourteen), and a tile of fewer than four waits for what it loads of
+/// b. Tiles begin at zero and run over all of k, so an edge is no trouble: what the last tile has
+/// too much was computed before and comes out alike.
+///
+/// No method here takes or returns a vector, see [VectorFloatMatmul]. `VectorDoubleSparse` is made
+/// from this source.
+final class VectorFloatSparse {
+  private static final VectorSpecies<Float> S = Species.FLOAT;
+  private static final int LANES = S.length();
+
+  /// Rows of a tile, which share a list of columns, and of one where a lies transposed.
+  private static final int ROWS = 5;
+
+  private static final int COLUMN_ROWS = 4;
+
+  /// Vectors of a tile: twenty accumulators want the 32 registers of the 512-bit unit.
+  private static final int VECTORS = VectorUnit.BITS == 512 ? 4 : 2;
+
+  private static final int COLUMNS = VECTORS * LANES;
+
+  /// The largest k: a strip of b, k × COLUMNS, may be packed, and scratch must not grow out of
+  /// hand.
+  private static final int DEEPEST = 32 * 1024;
+
+  /// Numbers of a that are listed at a time.
+  private static final int LISTED = 256 * 1024;
+
+  /// Rows of a from which on zeros are looked for.
+  private static final int FEWEST = 16;
+
+  /// Rows of a strip that are packed at a time from a transposed b.
+  private static final int PACKED_ROWS = 64;
+
+  /// Up to this length of a row of b, a strip is read where it is when a lies as it is.
+  private static final int SHORT_ROW = 2 * COLUMNS;
+
+  /// As many whole numbers as a vector has lanes.
+  private static final VectorSpecies<Integer> BITS =
+      VectorSpecies.of(int.class, VectorShape.forBitSize(LANES * Integer.SIZE));
+
+  /// Lanes of a vector whose masks the compiler makes objects of: two of double.
+  private static final int MASKS_ARE_OBJECTS = 2;
+
+  private static final FloatVector ZERO = FloatVector.zero(S);
+
+  private VectorFloatSparse() {}
+
+  // ---- Scratch: a tile with fewer columns than a vector, a strip of b ----
+
+  private static final int EDGE_TILE = 0;
+  private static final int STRIP_OF_B = ROWS * COLUMNS;
+
+  /// Returns whether a product of this size may be done here.
+  private static boolean possible(int m, int k) {
+    return m >= FEWEST && k > 0 && k <= DEEPEST;
+  }
+
+  /// Returns how many elements of scratch a product may need.
+  static int scratch(int m, int k) {
+    return possible(m, k) ? STRIP_OF_B + k * COLUMNS : 0;
+  }
+
+  /// Returns how many rows a block has: all or a multiple of FEWEST, and so of LANES.
+  private static int blockRows(int m, int k) {
+    return Math.min(m, FEWEST * Math.max(1, LISTED / list(k) / FEWEST));
+  }
+
+  /// Returns the length of a list: a count, the places, and what may be overwritten behind them.
+  private static int list(int k) {
+    return 1 + k + Places.BEYOND;
+  }
+
+  private static int lists(int m, int k) {
+    return (blockRows(m, k) + COLUMN_ROWS - 1) / COLUMN_ROWS * list(k);
+  }
+
+  /// Returns how many places a product may need: the lists of a block, and two whole numbers of
+  /// bits for each of its rows.
+  static int places(int m, int k) {
+    return possible(m, k) ? lists(m, k) + 2 * (blockRows(m, k) + LANES) : 0;
+  }
+
+  // ---- The product ----
+
+  /// Writes c = a · b as [Kernels#matmul] does, for a finite b.
+  static void run(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int ao,
+      int ar,
+      int ac,
+      float[] b,
+      int bo,
+      int br,
+      int bc,
+      float[] c,
+      int co,
+      int cr,
+      float[] scratch,
+      int[] places) {
+    int most = blockRows(m, k);
+    boolean packed = ac != 1 || bc != 1 || br > SHORT_ROW || n < LANES;
+    for (int i0 = 0; i0 < m; i0 += most) {
+      int first = Math.min(i0, m - ROWS); // a whole tile at least, if need be again
+      int rows = Math.min(most, m - first);
+      int block = ao + first * ar;
+      if (ac == 1) {
+        listOfRows(rows, k, a, block, ar, places);
+      } else {
+        listOfColumns(rows, k, a, block, ac, places, lists(m, k));
+      }
+      int columns;
+      for (int j0 = 0; j0 < n; j0 += columns) {
+        columns = Math.min(n - j0 > 2 * LANES ? COLUMNS : 2 * LANES, n - j0);
+        int j = Math.max(0, Math.min(j0, n - LANES)); // a whole vector at least, if need be again
+        int width = Math.max(columns, Math.min(n, LANES));
+        int to = co + first * cr + j;
+        if (packed) {
+          if (i0 == 0 || columns < n) { // the only strip stays packed
+            pack(k, width, b, bo + j * bc, br, bc, scratch);
+          }
+          strip(
+              rows,
+              width,
+              k,
+              a,
+              block,
+              ar,
+              ac,
+              scratch,
+              STRIP_OF_B,
+              COLUMNS,
+              true,
+              c,
+              to,
+              cr,
+              scratch,
+              places);
+        } else {
+          strip(rows, width, k, a, block, ar, ac, b, bo + j, br, false, c, to, cr, scratch, places);
+        }
+      }
+    }
+  }
+
+  /// Multiplies a block of a with a strip of b.
+  private static void strip(
+      int rows,
+      int columns,
+      int k,
+      float[] a,
+      int ao,
+      int ar,
+      int ac,
+      float[] b,
+      int bo,
+      int bs,
+      boolean packed,
+      float[] c,
+      int co,
+      int cr,
+      float[] scratch,
+      int[] places) {
+    boolean narrow = columns < LANES;
+    int wide = narrow ? COLUMNS : columns;
+    int s1 = start(1, wide);
+    int s2 = start(2, wide);
+    int s3 = start(3, wide);
+    int t1 = packed ? LANES : s1;
+    int t2 = packed ? 2 * LANES : s2;
+    int t3 = packed ? 3 * LANES : s3;
+    boolean four = VECTORS == 4 && columns > 2 * LANES;
+    float[] into = narrow ? scratch : c;
+    int ir = narrow ? COLUMNS : cr;
+    int list = list(k);
+    int tall = ac == 1 ? ROWS : COLUMN_ROWS;
+    for (int g = 0, po = 0; g < rows; g += tall, po += list) {
+      int i = Math.min(g, rows - tall);
+      int to = co + i * cr;
+      int io = narrow ? EDGE_TILE : to;
+      int count = places[po];
+      if (ac == 1) {
+        int at = ao + i * ar;
+        if (four) {
+          rowsByFour(
+              count, a, at, ar, places, po + 1, b, bo, bs, t1, t2, t3, into, io, ir, s1, s2, s3);
+        } else {
+          rowsByTwo(count, a, at, ar, places, po + 1, b, bo, bs, t1, into, io, ir, s1);
+        }
+      } else if (four) {
+        columnsByFour(count, a, ao + i, ac, places, po + 1, b, bo, into, io, ir, s1, s2, s3);
+      } else {
+        columnsByTwo(count, a, ao + i, ac, places, po + 1, b, bo, into, io, ir, s1);
+      }
+      if (narrow) {
+        for (int r = 0; r < tall; r++) {
+          System.arraycopy(scratch, EDGE_TILE + r * COLUMNS, c, to + r * cr, columns);
+        }
+      }
+    }
+  }
+
+  /// Returns where a vector of a strip begins: the last not so late that it would pass the edge.
+  private static int start(int vector, int columns) {
+    return Math.min(vector * LANES, columns - LANES);
+  }
+
+  /// Packs a strip of b as whole vectors, of which those at the edge overlap. Where there are fewer
+  /// columns than lanes, in the lanes behind them is whatever is no trouble.
+  private static void pack(int k, int columns, float[] b, int bo, int br, int bc, float[] scratch) {
+    int edge = Math.max(0, columns - LANES);
+    int s1 = Math.min(LANES, edge);
+    int s2 = Math.min(2 * LANES, edge);
+    int s3 = Math.min(3 * LANES, edge);
+    int p = 0;
+    if (bc == 1) {
+      for (; p < k && bo + p * br + edge + LANES <= b.length; p++) {
+        int from = bo + p * br;
+        int to = STRIP_OF_B + p * COLUMNS;
+        FloatVector.fromArray(S, b, from).intoArray(scratch, to);
+        if (columns >= LANES) {
+          FloatVector.fromArray(S, b, from + s1).intoArray(scratch, to + LANES);
+        }
+        if (VECTORS == 4 && edge > LANES) {
+          FloatVector.fromArray(S, b, from + s2).intoArray(scratch, to + 2 * LANES);
+          FloatVector.fromArray(S, b, from + s3).intoArray(scratch, to + 3 * LANES);
+        }
+      }
+    }
+    int present = Math.min(LANES, columns);
+    for (; p < k; p += PACKED_ROWS) { // along a transposed b, with gaps, as far as the cache holds
+      int end = Math.min(k, p + PACKED_ROWS);
+      for (int v = 0; v < VECTORS; v++) {
+        int from = bo + Math.min(v * LANES, edge) * bc;
+        int to = STRIP_OF_B + v * LANES;
+        for (int j = 0; j < present; j++) {
+          for (int q = p; q < end; q++) {
+            scratch[to + j + q * COLUMNS] = b[from + j * bc + q * br];
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes to five rows of c, `cr` apart, and four vectors of columns the product of five rows of
+  /// a, `ar` apart, with a strip of b, `bs` from row to row, for those columns and rows in
+  /// `places`. From the second on the vectors begin `t1`, `t2`, `t3` after the first in b, and
+  /// `s1`, `s2`, `s3` in c.
+  private static void rowsByFour(
+      int count,
+      float[] a,
+      int ao,
+      int ar,
+      int[] places,
+      int po,
+      float[] b,
+      int bo,
+      int bs,
+      int t1,
+      int t2,
+      int t3,
+      float[] c,
+      int co,
+      int cr,
+      int s1,
+      int s2,
+      int s3) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c2_2 = FloatVector.zero(S);
+    FloatVector c2_3 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c3_2 = FloatVector.zero(S);
+    FloatVector c3_3 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c4_2 = FloatVector.zero(S);
+    FloatVector c4_3 = FloatVector.zero(S);
+    int r0 = ao;
+    int r1 = r0 + ar;
+    int r2 = r1 + ar;
+    int r3 = r2 + ar;
+    int r4 = r3 + ar;
+    for (int q = 0; q < count; q++) {
+      int p = places[po + q];
+      int bp = bo + p * bs;
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + t1);
+      FloatVector b2 = FloatVector.fromArray(S, b, bp + t2);
+      FloatVector b3 = FloatVector.fromArray(S, b, bp + t3);
+      FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
+      c0_0 = a0.fma(b0, c0_0);
+      c0_1 = a0.fma(b1, c0_1);
+      c0_2 = a0.fma(b2, c0_2);
+      c0_3 = a0.fma(b3, c0_3);
+      FloatVector a1 = FloatVector.broadcast(S, a[r1 + p]);
+      c1_0 = a1.fma(b0, c1_0);
+      c1_1 = a1.fma(b1, c1_1);
+      c1_2 = a1.fma(b2, c1_2);
+      c1_3 = a1.fma(b3, c1_3);
+      FloatVector a2 = FloatVector.broadcast(S, a[r2 + p]);
+      c2_0 = a2.fma(b0, c2_0);
+      c2_1 = a2.fma(b1, c2_1);
+      c2_2 = a2.fma(b2, c2_2);
+      c2_3 = a2.fma(b3, c2_3);
+      FloatVector a3 = FloatVector.broadcast(S, a[r3 + p]);
+      c3_0 = a3.fma(b0, c3_0);
+      c3_1 = a3.fma(b1, c3_1);
+      c3_2 = a3.fma(b2, c3_2);
+      c3_3 = a3.fma(b3, c3_3);
+      FloatVector a4 = FloatVector.broadcast(S, a[r4 + p]);
+      c4_0 = a4.fma(b0, c4_0);
+      c4_1 = a4.fma(b1, c4_1);
+      c4_2 = a4.fma(b2, c4_2);
+      c4_3 = a4.fma(b3, c4_3);
+    }
+    c0_0.add(ZERO).intoArray(c, co);
+    c0_1.add(ZERO).intoArray(c, co + s1);
+    c0_2.add(ZERO).intoArray(c, co + s2);
+    c0_3.add(ZERO).intoArray(c, co + s3);
+    c1_0.add(ZERO).intoArray(c, co + cr);
+    c1_1.add(ZERO).intoArray(c, co + cr + s1);
+    c1_2.add(ZERO).intoArray(c, co + cr + s2);
+    c1_3.add(ZERO).intoArray(c, co + cr + s3);
+    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
+    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
+    c2_2.add(ZERO).intoArray(c, co + 2 * cr + s2);
+    c2_3.add(ZERO).intoArray(c, co + 2 * cr + s3);
+    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
+    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
+    c3_2.add(ZERO).intoArray(c, co + 3 * cr + s2);
+    c3_3.add(ZERO).intoArray(c, co + 3 * cr + s3);
+    c4_0.add(ZERO).intoArray(c, co + 4 * cr);
+    c4_1.add(ZERO).intoArray(c, co + 4 * cr + s1);
+    c4_2.add(ZERO).intoArray(c, co + 4 * cr + s2);
+    c4_3.add(ZERO).intoArray(c, co + 4 * cr + s3);
+  }
+
+  /// As the other, with two vectors.
+  private static void rowsByTwo(
+      int count,
+      float[] a,
+      int ao,
+      int ar,
+      int[] places,
+      int po,
+      float[] b,
+      int bo,
+      int bs,
+      int t1,
+      float[] c,
+      int co,
+      int cr,
+      int s1) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    int r0 = ao;
+    int r1 = r0 + ar;
+    int r2 = r1 + ar;
+    int r3 = r2 + ar;
+    int r4 = r3 + ar;
+    for (int q = 0; q < count; q++) {
+      int p = places[po + q];
+      int bp = bo + p * bs;
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + t1);
+      FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
+      c0_0 = a0.fma(b0, c0_0);
+      c0_1 = a0.fma(b1, c0_1);
+      FloatVector a1 = FloatVector.broadcast(S, a[r1 + p]);
+      c1_0 = a1.fma(b0, c1_0);
+      c1_1 = a1.fma(b1, c1_1);
+      FloatVector a2 = FloatVector.broadcast(S, a[r2 + p]);
+      c2_0 = a2.fma(b0, c2_0);
+      c2_1 = a2.fma(b1, c2_1);
+      FloatVector a3 = FloatVector.broadcast(S, a[r3 + p]);
+      c3_0 = a3.fma(b0, c3_0);
+      c3_1 = a3.fma(b1, c3_1);
+      FloatVector a4 = FloatVector.broadcast(S, a[r4 + p]);
+      c4_0 = a4.fma(b0, c4_0);
+      c4_1 = a4.fma(b1, c4_1);
+    }
+    c0_0.add(ZERO).intoArray(c, co);
+    c0_1.add(ZERO).intoArray(c, co + s1);
+    c1_0.add(ZERO).intoArray(c, co + cr);
+    c1_1.add(ZERO).intoArray(c, co + cr + s1);
+    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
+    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
+    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
+    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
+    c4_0.add(ZERO).intoArray(c, co + 4 * cr);
+    c4_1.add(ZERO).intoArray(c, co + 4 * cr + s1);
+  }
+
+  /// As the first, but four rows that are columns of memory, `ac` between the elements of each, and
+  /// with a packed strip of b: here fixed distances are 15 % faster, and packing is cheap, for k is
+  /// short and c tall.
+  private static void columnsByFour(
+      int count,
+      float[] a,
+      int ao,
+      int ac,
+      int[] places,
+      int po,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      int cr,
+      int s1,
+      int s2,
+      int s3) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c2_2 = FloatVector.zero(S);
+    FloatVector c2_3 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c3_2 = FloatVector.zero(S);
+    FloatVector c3_3 = FloatVector.zero(S);
+    for (int q = 0; q < count; q++) {
+      int p = places[po + q];
+      int at = ao + p * ac;
+      int bp = bo + p * COLUMNS;
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
+      FloatVector b2 = FloatVector.fromArray(S, b, bp + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(S, b, bp + 3 * LANES);
+      FloatVector a0 = FloatVector.broadcast(S, a[at]);
+      c0_0 = a0.fma(b0, c0_0);
+      c0_1 = a0.fma(b1, c0_1);
+      c0_2 = a0.fma(b2, c0_2);
+      c0_3 = a0.fma(b3, c0_3);
+      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
+      c1_0 = a1.fma(b0, c1_0);
+      c1_1 = a1.fma(b1, c1_1);
+      c1_2 = a1.fma(b2, c1_2);
+      c1_3 = a1.fma(b3, c1_3);
+      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
+      c2_0 = a2.fma(b0, c2_0);
+      c2_1 = a2.fma(b1, c2_1);
+      c2_2 = a2.fma(b2, c2_2);
+      c2_3 = a2.fma(b3, c2_3);
+      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
+      c3_0 = a3.fma(b0, c3_0);
+      c3_1 = a3.fma(b1, c3_1);
+      c3_2 = a3.fma(b2, c3_2);
+      c3_3 = a3.fma(b3, c3_3);
+    }
+    c0_0.add(ZERO).intoArray(c, co);
+    c0_1.add(ZERO).intoArray(c, co + s1);
+    c0_2.add(ZERO).intoArray(c, co + s2);
+    c0_3.add(ZERO).intoArray(c, co + s3);
+    c1_0.add(ZERO).intoArray(c, co + cr);
+    c1_1.add(ZERO).intoArray(c, co + cr + s1);
+    c1_2.add(ZERO).intoArray(c, co + cr + s2);
+    c1_3.add(ZERO).intoArray(c, co + cr + s3);
+    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
+    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
+    c2_2.add(ZERO).intoArray(c, co + 2 * cr + s2);
+    c2_3.add(ZERO).intoArray(c, co + 2 * cr + s3);
+    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
+    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
+    c3_2.add(ZERO).intoArray(c, co + 3 * cr + s2);
+    c3_3.add(ZERO).intoArray(c, co + 3 * cr + s3);
+  }
+
+  /// As the other, with two vectors.
+  private static void columnsByTwo(
+      int count,
+      float[] a,
+      int ao,
+      int ac,
+      int[] places,
+      int po,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      int cr,
+      int s1) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int q = 0; q < count; q++) {
+      int p = places[po + q];
+      int at = ao + p * ac;
+      int bp = bo + p * COLUMNS;
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
+      FloatVector a0 = FloatVector.broadcast(S, a[at]);
+      c0_0 = a0.fma(b0, c0_0);
+      c0_1 = a0.fma(b1, c0_1);
+      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
+      c1_0 = a1.fma(b0, c1_0);
+      c1_1 = a1.fma(b1, c1_1);
+      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
+      c2_0 = a2.fma(b0, c2_0);
+      c2_1 = a2.fma(b1, c2_1);
+      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
+      c3_0 = a3.fma(b0, c3_0);
+      c3_1 = a3.fma(b1, c3_1);
+    }
+    c0_0.add(ZERO).intoArray(c, co);
+    c0_1.add(ZERO).intoArray(c, co + s1);
+    c1_0.add(ZERO).intoArray(c, co + cr);
+    c1_1.add(ZERO).intoArray(c, co + cr + s1);
+    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
+    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
+    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
+    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
+  }
+
+  // ---- Which columns ----
+
+  /// Returns whether leaving out zeros pays, by a sample of a, and may be: whether b is finite.
+  ///
+  /// A column of four rows costs here about 12 cycles for four vectors of b, and finding out
+  /// whether it is needed one; where all columns are taken, 9.
+  static boolean pays(
+      int m, int n, int k, float[] a, int ao, int ar, int ac, float[] b, int bo, int br, int bc) {
+    if (!possible(m, k)) {
+      return false;
+    }
+    int seen = 0;
+    int used = 0;
+    for (int i = 0; i + 4 <= m; i += 4 + m / 7) {
+      for (int p = 0; p < k; p += 1 + k / 12) {
+        int at = ao + i * ar + p * ac;
+        seen++;
+        float size =
+            Math.abs(a[at])
+                + Math.abs(a[at + ar])
+                + Math.abs(a[at + 2 * ar])
+                + Math.abs(a[at + 3 * ar]);
+        used += size != 0 ? 1 : 0;
+      }
+    }
+    return 12L * used + seen < 9L * seen * 9 / 10 && finite(n, k, b, bo, br, bc);
+  }
+
+  /// Returns whether b has neither NaN nor infinity, so that zero times any of it is zero.
+  private static boolean finite(int n, int k, float[] b, int bo, int br, int bc) {
+    int rows = bc == 1 ? k : n;
+    int length = bc == 1 ? n : k;
+    int stride = bc == 1 ? br : bc;
+    if (stride == length) { // one row after the other without gaps: one long row
+      length *= rows;
+      rows = 1;
+    }
+    for (int row = 0, from = bo; row < rows; row++, from += stride) {
+      if (!finite(length, b, from)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean finite(int n, float[] b, int bo) {
+    FloatVector z0 = FloatVector.zero(S); // zero times a finite number is zero, else NaN
+    FloatVector z1 = FloatVector.zero(S);
+    FloatVector z2 = FloatVector.zero(S);
+    FloatVector z3 = FloatVector.zero(S);
+    int i = 0;
+    for (; i + 4 * LANES <= n; i += 4 * LANES) {
+      z0 = FloatVector.fromArray(S, b, bo + i).fma(ZERO, z0);
+      z1 = FloatVector.fromArray(S, b, bo + i + LANES).fma(ZERO, z1);
+      z2 = FloatVector.fromArray(S, b, bo + i + 2 * LANES).fma(ZERO, z2);
+      z3 = FloatVector.fromArray(S, b, bo + i + 3 * LANES).fma(ZERO, z3);
+    }
+    float rest = 0;
+    for (; i < n; i++) {
+      rest += b[bo + i] * 0;
+    }
+    return rest == 0 && z0.add(z1).add(z2.add(z3)).compare(VectorOperators.EQ, 0).allTrue();
+  }
+
+  /// Lists for each five rows the columns that are not zero in all of them, after their count.
+  private static void listOfRows(int rows, int k, float[] a, int ao, int ar, int[] places) {
+    int list = list(k);
+    for (int g = 0, po = 0; g < rows; g += ROWS, po += list) {
+      int r0 = ao + Math.min(g, rows - ROWS) * ar;
+      int r1 = r0 + ar;
+      int r2 = r1 + ar;
+      int r3 = r2 + ar;
+      int r4 = r3 + ar;
+      int end = po + 1;
+      int p = 0;
+      for (; LANES != MASKS_ARE_OBJECTS && p + LANES <= k; p += LANES) {
+        // A sum of absolute values is 0 only if all are.
+        long used =
+            FloatVector.fromArray(S, a, r0 + p)
+                .abs()
+                .add(FloatVector.fromArray(S, a, r1 + p).abs())
+                .add(FloatVector.fromArray(S, a, r2 + p).abs())
+                .add(FloatVector.fromArray(S, a, r3 + p).abs())
+                .add(FloatVector.fromArray(S, a, r4 + p).abs())
+                .compare(VectorOperators.NE, 0)
+                .toLong();
+        end = Places.append16(used, p, places, end);
+      }
+      for (; p < k; p++) {
+        places[end] = p;
+        float size =
+            Math.abs(a[r0 + p])
+                + Math.abs(a[r1 + p])
+                + Math.abs(a[r2 + p])
+                + Math.abs(a[r3 + p])
+                + Math.abs(a[r4 + p]);
+        end += size != 0 ? 1 : 0;
+      }
+      places[po] = end - po - 1;
+    }
+  }
+
+  /// As the other, for rows that are columns of memory, `ac` between the elements of each: a bit
+  /// for each element in the lane of its column first, 32 elements in a vector of whole numbers.
+  private static void listOfColumns(
+      int rows, int k, float[] a, int ao, int ac, int[] places, int low) {
+    int list = list(k);
+    int high = low + rows + LANES;
+    for (int g = 0, po = 0; g < rows; g += COLUMN_ROWS, po += list) {
+      places[po] = 0;
+    }
+    for (int p = 0; p < k; p += Long.SIZE) {
+      int width = Math.min(Long.SIZE, k - p);
+      lookAtColumns(rows, Math.min(width, Integer.SIZE), a, ao + p * ac, ac, places, low);
+      lookAtColumns(rows, width - Integer.SIZE, a, ao + (p + Integer.SIZE) * ac, ac, places, high);
+      for (int g = 0, po = 0; g < rows; g += COLUMN_ROWS, po += list) {
+        int i = Math.min(g, rows - COLUMN_ROWS);
+        int l = places[low + i] | places[low + i + 1] | places[low + i + 2] | places[low + i + 3];
+        int h =
+            places[high + i] | places[high + i + 1] | places[high + i + 2] | places[high + i + 3];
+        long used = ((l & 0xFFFFFFFFL) | ((long) h << 32)) & (-1L >>> -width);
+        int count = places[po];
+        places[po] = Places.append(used, p, places, po + 1 + count) - po - 1;
+      }
+    }
+  }
+
+  /// Writes for each row a whole number whose bit p is set if its element p is not 0.
+  private static void lookAtColumns(
+      int rows, int depth, float[] a, int ao, int ac, int[] places, int to) {
+    if (LANES == MASKS_ARE_OBJECTS) {
+      for (int i = 0; i < rows; i++) {
+        int used = 0;
+        for (int p = 0; p < depth; p++) {
+          used |= (a[ao + i + p * ac] != 0 ? 1 : 0) << p;
+        }
+        places[to + i] = used;
+      }
+      return;
+    }
+    for (int i = 0; i < rows; i += LANES) {
+      // Of elements so near the array's end that no vector can be read there, all are taken.
+      int most = depth;
+      if (ao + i + (depth - 1) * ac + LANES > a.length) {
+        most = Math.max(0, Math.min(depth, (a.length - LANES - ao - i + ac) / ac));
+      }
+      IntVector used = IntVector.broadcast(BITS, most < depth ? -1 << most : 0);
+      IntVector bit = IntVector.broadcast(BITS, 1);
+      int at = ao + i;
+      for (int p = 0; p < most; p++) {
+        VectorMask<Integer> here =
+            FloatVector.fromArray(S, a, at + p * ac).compare(VectorOperators.NE, 0).cast(BITS);
+        used = used.lanewise(VectorOperators.OR, bit, here);
+        bit = bit.add(bit);
+      }
+      used.intoArray(places, to + i);
+    }
+  }
+}
