@@ -1,7 +1,5 @@
 package thalweg.training;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Shape;
@@ -45,7 +43,6 @@ public final class Warmup {
   private static final long FEW_STEPS = 50;
 
   private final long begun = System.nanoTime();
-  private final CountDownLatch compiled = new CountDownLatch(1);
   private @Nullable Thread thread;
   private volatile boolean ended;
   private int inARow;
@@ -67,22 +64,16 @@ public final class Warmup {
               .name("thalweg-warmup")
               .daemon()
               .start(() -> warmup.train(likeness, settings));
-    } else {
-      warmup.compiled.countDown();
     }
     return warmup;
   }
 
-  /// Waits until the loops are compiled, at most until 1.2 s after the beginning, and ends the
-  /// warm-up.
+  /// Waits until the warm-up ends: when the loops are compiled, or 1.2 s after its beginning.
   ///
-  /// @param steps how many steps will be trained; for a few no wait pays
+  /// @param steps how many steps will be trained; for a few no wait pays, and it ends at once
   public void end(long steps) {
+    ended = steps < FEW_STEPS;
     try {
-      if (steps >= FEW_STEPS) {
-        compiled.await(begun + MOST_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-      ended = true;
       if (thread != null) {
         thread.join();
       }
@@ -115,14 +106,10 @@ public final class Warmup {
     int batch = Math.min(settings.batch(), MOST_BATCH);
     Dataset rows = rows(batch, network.output().elements());
     TrainingSettings likeness = settings.withBatch(batch).withEpochs(Integer.MAX_VALUE);
-    try {
-      while (!ended) {
-        Trainer trainer = Trainer.of(network, new Split(rows, rows), likeness);
-        last = System.nanoTime();
-        trainer.listen(event -> see(event, trainer)).run();
-      }
-    } finally {
-      compiled.countDown();
+    while (!isOver()) {
+      Trainer trainer = Trainer.of(network, new Split(rows, rows), likeness);
+      last = System.nanoTime();
+      trainer.listen(event -> see(event, trainer)).run();
     }
   }
 
@@ -131,13 +118,14 @@ public final class Warmup {
       long now = System.nanoTime();
       inARow = now - last < COMPILED_NANOS ? inARow + 1 : 0;
       last = now;
-      if (inARow >= COMPILED_EPOCHS) {
-        compiled.countDown();
-      }
-      if (ended) {
+      if (isOver()) {
         trainer.stop();
       }
     }
+  }
+
+  private boolean isOver() {
+    return ended || inARow >= COMPILED_EPOCHS || System.nanoTime() - begun > MOST_NANOS;
   }
 
   /// Returns rows of which some columns are zero throughout and the others are mostly, as in

@@ -36,6 +36,15 @@ class WarmupTest {
   }
 
   @Test
+  void it_ends_by_itself_where_nobody_ends_it() throws InterruptedException {
+    Warmup warmup = Warmup.begin(NETWORK, SETTINGS);
+    while (warmup.isRunning()) {
+      Thread.sleep(10);
+    }
+    warmup.end(1_000);
+  }
+
+  @Test
   void the_training_after_it_has_the_same_bits() {
     Split data = Digits.split(3, 500, 100);
     String without = Trainer.of(NETWORK, data, SETTINGS).run().model().weightsSha256();
