@@ -121,6 +121,8 @@ public final class Warmup {
         last = System.nanoTime();
         trainer.listen(event -> see(event, trainer)).run();
       }
+    } catch (RuntimeException | Error _) {
+      // What fails here fails in the training too, which says so to those who asked for it.
     } finally {
       compiled.countDown();
     }
