@@ -122,7 +122,7 @@ final class NewtonWalk {
       boolean finite = Double.isFinite(trial.value) && Double.isFinite(trialNorm);
       double ratio = finite ? ratio(trialNorm) : Double.NEGATIVE_INFINITY;
       double length = Vectors.norm(p);
-      if (ratio < POOR) {
+      if (!(ratio >= POOR)) {
         radius = (finite ? 0.25 : 0.1) * length;
       } else if (ratio > GOOD && atEdge) {
         if (radius >= farthest) {
@@ -191,6 +191,10 @@ final class NewtonWalk {
     for (int inner = 0; inner < 2 * n + 10; inner++) {
       hessianTimes(direction);
       double curvature = Vectors.dot(direction, curved);
+      if (!Double.isFinite(curvature)) {
+        // Beyond the edge of where the function is defined, or too large: the slope alone promises.
+        curvature = 0;
+      }
       double dd = Vectors.dot(direction, direction);
       largestCurvature = Math.max(largestCurvature, curvature / dd);
       double alpha = square / curvature;

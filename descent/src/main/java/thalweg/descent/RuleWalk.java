@@ -118,14 +118,15 @@ final class RuleWalk {
     double[] firstGradient = gradient.doubles().clone();
     while (true) {
       String fault = Vectors.fault(here.x.doubles(), here.value, gradient.doubles());
+      // Also where the gradient is not finite, such as at the edge of a square root.
+      if (Double.isFinite(here.value) && !(here.value >= best.value)) {
+        best = here;
+      }
       if (here.value == Double.NEGATIVE_INFINITY && here.step > 0) {
         return new Outcome.Unbounded(meter.seen(here.value));
       }
       if (!fault.isEmpty()) {
         return new Outcome.NonFinite(here.step, fault);
-      }
-      if (here.step == 0 || here.value < best.value) {
-        best = here;
       }
       // A gradient that vanishes far up the slope, or because the difference step vanishes beside
       // x, is no minimum.

@@ -57,6 +57,27 @@ class OutcomeTest {
 
   @ParameterizedTest
   @MethodSource("searching")
+  void a_descent_to_the_edge_of_where_the_function_is_defined_ends(DescentMethod method) {
+    Options limited = OPTIONS.withLimits(Limits.defaults().withValues(100_000));
+    for (String text : List.of("sqrt(x) + y^2", "x*log(x) - x + sqrt(y)")) {
+      Minimum minimum = Descent.minimise(formula(text), new double[] {0.3, 0.1}, method, limited);
+      assertThat(minimum.outcome()).as(text).isNotInstanceOf(Outcome.EvaluationLimit.class);
+      assertThat(minimum.value()).as(text).isLessThan(formula(text).value(new double[] {0.3, 0.1}));
+    }
+  }
+
+  @Test
+  void the_best_point_may_be_one_without_a_gradient() {
+    DifferentiableFunction root = formula("sqrt(x)");
+    double[] start = {0.25}; // slope 1, so one step leads to 0, where the slope is infinite
+    Minimum minimum = Descent.minimise(root, start, new GradientDescent(0.25));
+    assertThat(minimum.outcome()).isEqualTo(new Outcome.NonFinite(1, "gradient[0]"));
+    assertThat(minimum.bestPoint()).containsExactly(0);
+    assertThat(minimum.bestValue()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("searching")
   void a_gradient_of_the_wrong_sign_is_found_out_and_gradient_check_named(DescentMethod method) {
     Problem problem = Problems.named("beale");
     DifferentiableFunction wrong =

@@ -106,10 +106,14 @@ public final class Warmup {
     int batch = Math.min(settings.batch(), MOST_BATCH);
     Dataset rows = rows(batch, network.output().elements());
     TrainingSettings likeness = settings.withBatch(batch).withEpochs(Integer.MAX_VALUE);
-    while (!isOver()) {
-      Trainer trainer = Trainer.of(network, new Split(rows, rows), likeness);
-      last = System.nanoTime();
-      trainer.listen(event -> see(event, trainer)).run();
+    try {
+      while (!isOver()) {
+        Trainer trainer = Trainer.of(network, new Split(rows, rows), likeness);
+        last = System.nanoTime();
+        trainer.listen(event -> see(event, trainer)).run();
+      }
+    } catch (RuntimeException | Error _) {
+      // What fails here fails in the training too, which says so to those who asked for it.
     }
   }
 

@@ -12,7 +12,8 @@ import thalweg.descent.step.Schedule;
 
 /// Update rules written as text: by name alone, `adam`, or with some or all settings as their
 /// `toString` writes them, `adam(rate 0.01, beta1 0.8)`; then what is composed around the rule,
-/// from the inside out: `adam + decay(0.01) + clip(norm 1) + cosine(steps 1000)`.
+/// from the inside out: `adam + decay(0.01) + clip(norm 1) + cosine(steps 1000)`. What a descent
+/// calls `steepest` is `sgd` where rows are drawn; both names are read.
 public final class RuleParser {
   private static final List<String> NAMES =
       List.of("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lion", "muon");
@@ -29,6 +30,9 @@ public final class RuleParser {
           "onecycle",
           "plateau");
 
+  /// A plus that joins parts: outside brackets, where it may be a number's, as in 1e+3.
+  private static final String PLUS = "\\+(?![^(]*\\))";
+
   private static final Pattern FORM = Pattern.compile("([^()\\s]+)\\s*(?:\\((.*)\\))?");
 
   private RuleParser() {}
@@ -43,7 +47,7 @@ public final class RuleParser {
   /// @throws IllegalArgumentException if it names no rule or no setting of it, or a setting is out
   ///   of range
   public static UpdateRule parse(String text) {
-    String[] words = text.strip().split("\\s+\\+\\s+", -1);
+    String[] words = text.split(PLUS, -1);
     UpdateRule rule = bare(words[0]);
     for (int i = 1; i < words.length; i++) {
       rule = around(rule, words[i]);
@@ -116,7 +120,7 @@ public final class RuleParser {
     Settings given = Settings.parse(name, form.group(2) == null ? "" : form.group(2));
     UpdateRule rule =
         switch (name) {
-          case "sgd" -> {
+          case "sgd", "steepest" -> {
             SteepestDescent usual = SteepestDescent.defaults();
             yield new SteepestDescent(given.take("rate", usual.rate()));
           }
@@ -181,7 +185,7 @@ public final class RuleParser {
     return new IllegalArgumentException(
         what
             + ": \""
-            + name
+            + name.strip()
             + "\" is unknown."
             + Spelling.nearest(name, names).map(near -> " Did you mean " + near + "?").orElse("")
             + " The "

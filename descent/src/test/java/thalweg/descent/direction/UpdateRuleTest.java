@@ -194,6 +194,20 @@ class UpdateRuleTest {
     assertThat(RuleParser.parse("Adam")).isEqualTo(new Adam(0.001, 0.9, 0.999, 1e-8));
     assertThat(RuleParser.parse("adam( beta1 0.8 )")).isEqualTo(new Adam(0.001, 0.8, 0.999, 1e-8));
     assertThat(RuleParser.parse("sgd()")).isEqualTo(new SteepestDescent(0.1));
+    assertThat(RuleParser.parse("Steepest(rate 0.2)")).isEqualTo(new SteepestDescent(0.2));
+  }
+
+  @Test
+  void parts_are_joined_by_a_plus_with_blanks_or_without() {
+    UpdateRule composed = RuleParser.parse("adam(rate 1e+0) + clip(norm 2) + warmup(steps 1e+2)");
+    assertThat(composed.rate()).isEqualTo(1);
+    for (String plus : List.of("+", " +", "+ ", "  +  ")) {
+      String text = String.join(plus, "adam(rate 1e+0)", "clip(norm 2)", "warmup(steps 1e+2)");
+      assertThat(RuleParser.parse(text)).as(text).isEqualTo(composed);
+    }
+    refused("sgd+platau", "part: \"platau\" is unknown. Did you mean plateau?");
+    refused("adam +", "part: \"\" is unknown");
+    refused("adam(rate 0.1", "rule: \"adam(rate 0.1\" is unknown. The rules are");
   }
 
   @Test

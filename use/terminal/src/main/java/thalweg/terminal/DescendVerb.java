@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thalweg.calculus.function.Formula;
@@ -64,6 +66,10 @@ import thalweg.picture.Window;
     })
 final class DescendVerb implements Callable<Integer> {
   private static final int STEPS = GradientDescent.defaults().steps();
+
+  /// What may be given together with `--problems`.
+  private static final Set<String> BESIDE_PROBLEMS =
+      Set.of("--problems", "--steps", "--json", "--quiet", "--debug");
 
   private final Output output;
 
@@ -178,6 +184,7 @@ final class DescendVerb implements Callable<Integer> {
   public Integer call() {
     output.with(shared);
     if (problems) {
+      requireAllProblems();
       new ProblemTable(steps == null ? ProblemTable.STEPS : steps).print(output);
       return ExitCode.OK;
     }
@@ -209,6 +216,23 @@ final class DescendVerb implements Callable<Integer> {
     return compare == null ? exitCode(runs.getFirst().minimum.outcome()) : ExitCode.OK;
   }
 
+  /// The table has starts, methods and rates of its own; what would change them is not passed over.
+  private void requireAllProblems() {
+    List<String> others = new ArrayList<>(formulas.isGiven() ? List.of("EXPR") : List.of());
+    if (spec != null) {
+      spec.commandLine().getParseResult().matchedOptions().stream()
+          .map(OptionSpec::longestName)
+          .filter(name -> !BESIDE_PROBLEMS.contains(name))
+          .forEach(others::add);
+    }
+    if (!others.isEmpty()) {
+      throw Failure.usage(
+          String.join(", ", others)
+              + ": --problems solves all problems from their own starts by all methods; leave this"
+              + " out, or take one problem with --problem NAME.");
+    }
+  }
+
   private SequencedMap<String, DescentMethod> methods() {
     int most = steps == null ? STEPS : steps;
     String usual = rule == null ? "steepest" : rule;
@@ -224,8 +248,25 @@ final class DescendVerb implements Callable<Integer> {
     }
     List<String> parts = DescentMethods.parts(compare);
     if (parts.stream().allMatch(part -> part.matches("[a-zA-Z].*") && !part.matches("NaN|pi|e"))) {
-      parts.forEach(part -> methods.put(part, DescentMethods.parse("--compare", part, rate, most)));
+      if (rule != null) {
+        throw Failure.usage("--rule: --compare names the rules itself; leave one of the two out.");
+      }
+      parts.forEach(
+          part -> add(methods, part, DescentMethods.parse("--compare", part, rate, most)));
       return methods;
+    }
+    for (String part : parts) {
+      if (DescentMethods.isNamed(part)) {
+        throw Failure.usage(
+            "--compare: \""
+                + part
+                + "\" is a rule, but not all of \""
+                + compare
+                + "\" are; give rules alone, such as \"steepest(rate 0.1)\", or rates alone.");
+      }
+    }
+    if (rate != null) {
+      throw Failure.usage("--rate: --compare names the rates itself; leave one of the two out.");
     }
     if (!(DescentMethods.parse("--rule", usual, null, most) instanceof GradientDescent)) {
       throw Failure.usage(
@@ -234,9 +275,16 @@ final class DescendVerb implements Callable<Integer> {
               + " searches for its steps and has no rate; compare rules instead.");
     }
     for (double each : Numbers.list("--compare", compare)) {
-      methods.put("rate " + each, DescentMethods.parse("--rule", usual, each, most));
+      add(methods, "rate " + each, DescentMethods.parse("--rule", usual, each, most));
     }
     return methods;
+  }
+
+  private static void add(
+      SequencedMap<String, DescentMethod> methods, String name, DescentMethod method) {
+    if (methods.put(name, method) != null) {
+      throw Failure.usage("--compare: " + name + " is there twice; name each way once.");
+    }
   }
 
   private Ground ground() {
@@ -282,6 +330,10 @@ final class DescendVerb implements Callable<Integer> {
       return Descent.byDifferences(formula, ground.dimension());
     }
     throw Failure.usage("--method: a problem brings its own gradient; leave this out.");
+  }
+
+  private boolean neverStops() {
+    return tolerance != null && tolerance == 0;
   }
 
   private boolean isMethodGiven() {
@@ -461,8 +513,12 @@ final class DescendVerb implements Callable<Integer> {
   }
 
   /// Returns in one sentence why the walk ended as it did and what to do about it.
-  private static String why(Run run) {
+  private String why(Run run) {
     return switch (run.minimum.outcome()) {
+      case Outcome.StepLimit _ when run.minimum.gradientNorm() == 0 && !neverStops() ->
+          run.minimum.steps()
+              + " steps were taken; the differences vanish beside the point, so no gradient can be"
+              + " had there; use --method automatic, or give a larger --step.";
       case Outcome.StepLimit _ ->
           run.minimum.steps()
               + " steps were taken; the gradient's norm is "

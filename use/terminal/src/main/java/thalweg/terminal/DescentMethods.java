@@ -50,7 +50,7 @@ final class DescentMethods {
     if (searching != null) {
       return searching;
     }
-    String bare = name.replaceAll("\\s*[(+].*", "");
+    String bare = bare(name);
     if (SEARCHING.contains(bare)) {
       throw Failure.usage(
           option
@@ -59,7 +59,7 @@ final class DescentMethods {
               + " searches for its steps; it has no settings and nothing is composed around it."
               + " Write it alone.");
     }
-    if (!bare.equals(STEEPEST) && !RuleParser.names().contains(bare)) {
+    if (!isNamed(text)) {
       throw Failure.usage(
           option
               + ": \""
@@ -72,10 +72,19 @@ final class DescentMethods {
               + names()
               + ".");
     }
-    // What training calls stochastic: here the gradient is the whole one.
-    UpdateRule rule =
-        RuleParser.parse(bare.equals(STEEPEST) ? name.replaceFirst(STEEPEST, "sgd") : text);
+    UpdateRule rule = RuleParser.parse(text);
     return GradientDescent.by(rate == null ? rule : rule.withRate(rate)).withSteps(steps);
+  }
+
+  /// Returns whether `text` begins with the name of a method.
+  static boolean isNamed(String text) {
+    String bare = bare(text.strip().toLowerCase(Locale.ROOT));
+    return allNames().contains(bare) || RuleParser.names().contains(bare);
+  }
+
+  /// Returns the name without settings and without what is composed around it.
+  private static String bare(String name) {
+    return name.replaceAll("\\s*[(+].*", "");
   }
 
   /// Returns the parts of a list joined by commas, of which those in brackets do not count.

@@ -9,9 +9,13 @@ import thalweg.training.checkpoint.Checkpoint;
 ///
 /// @param option the option that named the file, for messages
 record ModelFile(String option, Path path) {
-  /// @throws Failure if the folder is missing, or there is something at the path that is no model
+  /// @throws Failure if the folder is missing or may not be written to, or there is something at
+  ///   the path that is no model
   ModelFile {
     PictureFile.requireFolder(option, path);
+    if (Files.isDirectory(path)) {
+      throw Failure.usage(option + ": \"" + path + "\" is a folder; name a file in it.");
+    }
     if (Files.exists(path) && !isModel(path)) {
       throw Failure.usage(
           option

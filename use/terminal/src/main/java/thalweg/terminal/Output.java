@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -13,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The only owner of standard output and standard error: results go to the first; progress, notes
 /// and errors to the second.
@@ -30,6 +32,9 @@ final class Output {
   private boolean quiet;
   private boolean barShown;
 
+  /// Why standard output could not be written, as far as known: a print stream does not keep it.
+  private Supplier<String> lost = () -> "";
+
   Output(PrintStream out, PrintStream err, boolean terminal, Map<String, String> environment) {
     this.out = out;
     this.err = err;
@@ -40,20 +45,41 @@ final class Output {
 
   /// Returns the output of this process.
   static Output ofProcess() {
-    return new Output(
-        stream(FileDescriptor.out, "stdout.encoding"),
-        stream(FileDescriptor.err, "stderr.encoding"),
-        isTerminal(),
-        System.getenv());
+    Keeping standard = new Keeping(FileDescriptor.out);
+    Output output =
+        new Output(
+            stream(standard, "stdout.encoding"),
+            stream(new FileOutputStream(FileDescriptor.err), "stderr.encoding"),
+            isTerminal(),
+            System.getenv());
+    output.lost = () -> standard.lost;
+    return output;
+  }
+
+  /// A stream that keeps why it could not be written.
+  private static final class Keeping extends FileOutputStream {
+    private volatile String lost = "";
+
+    Keeping(FileDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        super.write(bytes, from, length);
+      } catch (IOException failed) {
+        lost = ": " + failed.getMessage();
+        throw failed;
+      }
+    }
   }
 
   /// Text such as µ must survive a locale that only knows ASCII, as many servers have.
-  private static PrintStream stream(FileDescriptor descriptor, String property) {
+  private static PrintStream stream(OutputStream bytes, String property) {
     Charset charset = Charset.forName(System.getProperty(property, "UTF-8"));
     return new PrintStream(
-        new FileOutputStream(descriptor),
-        true,
-        charset.newEncoder().canEncode('µ') ? charset : StandardCharsets.UTF_8);
+        bytes, true, charset.newEncoder().canEncode('µ') ? charset : StandardCharsets.UTF_8);
   }
 
   /// Returns whether standard error, where the bar goes, is a terminal. Java itself only knows of
@@ -148,6 +174,19 @@ final class Output {
       err.flush();
       barShown = false;
     }
+  }
+
+  /// Returns the exit code, or that of a failure if not all of standard output could be written,
+  /// such as to a full disk. A reader who left, as `head` does, is not told.
+  int ended(int exitCode) {
+    if (!out.checkError()) {
+      return exitCode;
+    }
+    String reason = lost.get();
+    if (!reason.contains("Broken pipe")) {
+      error("thalweg: standard output could not be written" + reason + ".");
+    }
+    return exitCode == ExitCode.OK ? ExitCode.FAILURE : exitCode;
   }
 
   /// Returns a writer to standard output for pages of help.

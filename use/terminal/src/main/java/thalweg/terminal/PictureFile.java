@@ -15,8 +15,8 @@ import thalweg.picture.Figure;
 record PictureFile(String option, Path path) {
   private static final int LOOKED_AT = 1024;
 
-  /// @throws Failure if the suffix is unknown, the folder is missing, or there is something at the
-  ///   path that is no picture
+  /// @throws Failure if the suffix is unknown, the folder is missing or may not be written to, or
+  ///   there is something at the path that is no picture
   PictureFile {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     if (!name.endsWith(".png") && !name.endsWith(".svg")) {
@@ -34,12 +34,16 @@ record PictureFile(String option, Path path) {
     }
   }
 
-  /// @throws Failure if the folder that is to hold `path` does not exist
+  /// @throws Failure if the folder that is to hold `path` does not exist or may not be written to
   static void requireFolder(String option, Path path) {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw Failure.usage(
           option + ": the folder of " + path + " does not exist; make it or choose another.");
+    }
+    if (!Files.isWritable(folder)) {
+      throw Failure.usage(
+          option + ": the folder " + folder + " may not be written to; choose another.");
     }
   }
 

@@ -89,10 +89,17 @@ public final class Thalweg implements Callable<Integer> {
             .setExecutionExceptionHandler((thrown, verb, _) -> answer(output, verb, thrown));
     try {
       Machine.requireSoundJava();
-      return line.execute(formulaLast(arguments));
+      return output.ended(line.execute(formulaLast(arguments)));
     } catch (UnsupportedOperationException refused) { // thrown in a verb, it is answered there
       output.error("thalweg: " + refused.getMessage());
       return ExitCode.FAILURE;
+    } catch (LinkageError refused) { // a system property that is read when a class is first touched
+      Throwable cause = refused;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      output.error("thalweg: " + cause.getMessage());
+      return ExitCode.USAGE;
     } catch (OutOfMemoryError exhausted) {
       output.error(
           "thalweg: the memory of "

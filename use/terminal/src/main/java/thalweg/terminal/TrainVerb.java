@@ -101,7 +101,7 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "How often to go through the data. Default: 17.")
+      description = "How often to go through the data. Default: 20.")
   private @Nullable Integer epochs;
 
   @Option(

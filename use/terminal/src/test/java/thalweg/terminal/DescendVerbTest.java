@@ -3,6 +3,7 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,13 +108,38 @@ class DescendVerbTest {
         "--problem | rosenbrock | not both",
         "--compare | 0.1,zero | \"zero\"",
         "--compare | 0.1,0 | rate is 0.0",
+        "--compare | 0.1,lbfgs | \"lbfgs\" is a rule, but not all of",
+        "--compare | 0.1,1e-1 | rate 0.1 is there twice",
+        "--compare | adam,adam | adam is there twice",
+        "--problems | | EXPR, --from: --problems solves all problems",
         "--variables | x0 | 'x1'",
       })
   void wrong_settings_are_refused(String option, String value, String say) {
-    Ran ran = Ran.thalweg("descend", BOWL, "--from", "-3,4", option, value);
+    String[] line = {"descend", BOWL, "--from", "-3,4", option, value};
+    Ran ran = Ran.thalweg(value == null ? Arrays.copyOf(line, 5) : line);
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).contains(say);
+  }
+
+  @Test
+  void what_a_comparison_would_pass_over_is_refused() {
+    assertThat(Ran.thalweg("descend", BOWL, "--from=1,1", "--compare=0.1,0.2", "--rate=0.3").err())
+        .contains("--rate: --compare names the rates itself");
+    assertThat(
+            Ran.thalweg("descend", BOWL, "--from=1,1", "--compare=sgd,adam", "--rule=lbfgs").err())
+        .contains("--rule: --compare names the rules itself");
+    assertThat(Ran.thalweg("descend", "--problems", "--rate=0.1", "--ascend"))
+        .matches(ran -> ran.exit() == 2)
+        .extracting(Ran::err)
+        .asString()
+        .contains("--rate, --ascend: --problems solves all problems");
+  }
+
+  @Test
+  void a_step_that_vanishes_beside_the_point_is_named() {
+    Ran ran = Ran.thalweg("descend", BOWL, "--from=-3,4", "--step=1e-300");
+    assertThat(ran.out()).contains("STEP_LIMIT", "give a larger --step");
   }
 
   @Test

@@ -3,6 +3,8 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -85,6 +87,28 @@ class OutputTest {
     output.result("result");
     assertThat(out()).isEqualTo("result\n");
     assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void a_result_that_cannot_be_written_is_no_success() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int each) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Output output =
+        new Output(
+            new PrintStream(full, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Map.of());
+    assertThat(output.ended(ExitCode.OK)).isZero();
+    output.result("1.0");
+    assertThat(output.ended(ExitCode.OK)).isEqualTo(ExitCode.FAILURE);
+    assertThat(output.ended(ExitCode.DIVERGED)).isEqualTo(ExitCode.DIVERGED);
+    assertThat(err()).contains("thalweg: standard output could not be written");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import thalweg.training.TrainingSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -356,6 +357,19 @@ class TrainVerbTest {
     assertThat(train().exit()).isEqualTo(2);
     assertThat(Files.readString(picture)).isEqualTo("my diary");
     assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void a_folder_is_not_taken_for_a_file() {
+    assertThat(Ran.thalweg("train", "--save", folder.toString()).err())
+        .contains("--save: \"" + folder + "\" is a folder; name a file in it.");
+    assertThat(Ran.thalweg("train", "--save", "").err()).contains("\"\" is a folder");
+  }
+
+  @Test
+  void help_tells_the_epochs_there_are_without_the_option() {
+    assertThat(Ran.thalweg("train", "--help").out())
+        .contains("Default: " + TrainingSettings.defaults().epochs() + ".");
   }
 
   @Test
