@@ -617,7 +617,8 @@ final class VectorFloatSparse {
     for (; i < n; i++) {
       rest += b[bo + i] * 0;
     }
-    return rest == 0 && z0.add(z1).add(z2.add(z3)).compare(VectorOperators.EQ, 0).allTrue();
+    // Added across lanes, not compared: a mask of two lanes would be an object.
+    return z0.add(z1).add(z2.add(z3)).reduceLanes(VectorOperators.ADD) + rest == 0;
   }
 
   /// Lists for each five rows the columns that are not zero in all of them, after their count.
