@@ -153,7 +153,6 @@ public final class Trainer {
     private final Update update;
     private final LossWatch watch;
     private final int[] order;
-    private final int stepsPerEpoch;
     private final LeafFold.Leaf leaf = this::leaf;
 
     private List<NdArray> parameters;
@@ -183,8 +182,7 @@ public final class Trainer {
       wideLine = new LeafLine(family, team);
       update = new Update(network, settings.rule(), type, team, steps);
       watch = new LossWatch(settings.rule(), type, shapes(from.parameters()));
-      stepsPerEpoch = stepsPerEpoch();
-      order = new int[Math.max(train.rows(), stepsPerEpoch * settings.batch())];
+      order = new int[Math.max(train.rows(), stepsPerEpoch() * settings.batch())];
       parameters = from.parameters();
       otherParameters = zerosLike(from.parameters());
       state = from.ruleState();
@@ -208,7 +206,7 @@ public final class Trainer {
               network.parameterCount(),
               train.rows(),
               data.test().rows(),
-              stepsPerEpoch,
+              stepsPerEpoch(),
               epoch,
               settings.epochs()));
       TrainingOutcome outcome = null;
@@ -234,7 +232,7 @@ public final class Trainer {
       double lossSum = 0;
       long start = System.nanoTime();
       long reported = start;
-      while (step < stepsPerEpoch) {
+      while (step < stepsPerEpoch()) {
         batchStart = step * settings.batch();
         batchRows = Math.min(settings.batch(), rows - batchStart);
         leaves = Leaves.count(batchRows);
@@ -254,9 +252,13 @@ public final class Trainer {
           reported = now;
           listener.accept(
               new TrainingEvent.Progress(
-                  epoch, step, stepsPerEpoch, lossSum / samples, samples / ((now - start) / 1e9)));
+                  epoch,
+                  step,
+                  stepsPerEpoch(),
+                  lossSum / samples,
+                  samples / ((now - start) / 1e9)));
         }
-        if (stopAsked && step < stepsPerEpoch) {
+        if (stopAsked && step < stepsPerEpoch()) {
           return new TrainingOutcome.Stopped(epoch, step);
         }
       }
@@ -272,7 +274,7 @@ public final class Trainer {
         step--;
         if (step < 0) {
           epoch--;
-          step = stepsPerEpoch - 1;
+          step = stepsPerEpoch() - 1;
         }
       }
       return outcome;
@@ -303,13 +305,13 @@ public final class Trainer {
       Evaluator.Score onTrain = evaluator.score(train, parameters);
       Evaluator.Score onTest = evaluator.score(data.test(), parameters);
       if (!Double.isFinite(onTrain.loss())) {
-        return backToLastGood(stepsPerEpoch);
+        return backToLastGood(stepsPerEpoch());
       }
       double seconds = nanos / 1e9;
       EpochDone done =
           new EpochDone(
               epoch,
-              stepsPerEpoch,
+              stepsPerEpoch(),
               onTrain.loss(),
               onTrain.accuracy(),
               onTest.loss(),
