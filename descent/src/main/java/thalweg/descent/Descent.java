@@ -114,7 +114,7 @@ public final class Descent {
       Options options,
       int sign) {
     checkStart(operation, start);
-    Meter meter = new Meter(function, sign, options);
+    Meter meter = new Meter(function, sign, method, start.length, options);
     return switch (method) {
       case GradientDescent rule -> new RuleWalk(meter, rule, options, start).run();
       case LineSearchDescent lines -> new LineWalk(meter, lines, options, start).run();

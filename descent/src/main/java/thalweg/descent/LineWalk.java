@@ -79,10 +79,14 @@ final class LineWalk {
         step++;
         visit();
         if (result == LineSearch.Result.LONGEST) {
-          return new Outcome.Unbounded(ray.value());
+          return trail.unbounded(ray.x(), ray.value());
         }
       } else if (result == LineSearch.Result.LONGEST) {
-        return new Outcome.Unbounded(Double.NEGATIVE_INFINITY);
+        if (ray.takeBest()) {
+          step++;
+          visit();
+        }
+        return trail.unbounded(ray.x(), ray.value());
       } else if (!wasEmpty) {
         course.forget();
       } else if (!refine()) {

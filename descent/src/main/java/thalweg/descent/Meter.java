@@ -1,6 +1,8 @@
 package thalweg.descent;
 
+import java.util.Arrays;
 import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.descent.vector.Vectors;
 
 /// The function as a descent sees it: always to be made small, every evaluation counted, nothing
 /// begun that goes over a limit.
@@ -8,13 +10,15 @@ final class Meter {
   private final DifferentiableFunction function;
   private final int sign; // +1 to minimise, −1 to maximise
   private final Options options;
+  private final long mostValues;
   private final long deadline;
   private long values;
   private long gradients;
   private int step;
 
-  Meter(DifferentiableFunction function, int sign, Options options) {
+  Meter(DifferentiableFunction function, int sign, DescentMethod method, int n, Options options) {
     this.function = function;
+    mostValues = options.limits().valuesFor(method, n);
     this.sign = sign;
     this.options = options;
     long nanos = options.limits().nanos();
@@ -40,11 +44,19 @@ final class Meter {
   }
 
   double value(double[] x) {
+    if (Vectors.nonFinite(x) >= 0) {
+      return Double.NaN;
+    }
     admit(1, 0);
     return sign * function.value(x);
   }
 
+  /// A point that has overflowed is nowhere: there both are NaN, and the function is not asked.
   double evaluate(double[] x, double[] gradient) {
+    if (Vectors.nonFinite(x) >= 0) {
+      Arrays.fill(gradient, Double.NaN);
+      return Double.NaN;
+    }
     int announced = function.valuesPerGradient(x.length);
     admit(announced, 1);
     double value = sign * function.valueAndGradient(x, gradient);
@@ -61,8 +73,8 @@ final class Meter {
 
   private void admit(long moreValues, long moreGradients) {
     Limits limits = options.limits();
-    if (moreValues > limits.values() - values) {
-      throw new Ended(new Outcome.EvaluationLimit("values", limits.values()));
+    if (moreValues > mostValues - values) {
+      throw new Ended(new Outcome.EvaluationLimit("values", mostValues));
     }
     if (moreGradients > limits.gradients() - gradients) {
       throw new Ended(new Outcome.EvaluationLimit("gradients", limits.gradients()));

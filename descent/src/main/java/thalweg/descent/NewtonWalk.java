@@ -116,7 +116,7 @@ final class NewtonWalk {
       trial.error = meter.gradientError();
       double size = Vectors.norm(here.x);
       if (trial.value == Double.NEGATIVE_INFINITY) {
-        return new Outcome.Unbounded(trial.value);
+        return trail.unbounded(here.x, here.value);
       }
       double trialNorm = Vectors.norm(trial.gradient);
       boolean finite = Double.isFinite(trial.value) && Double.isFinite(trialNorm);
@@ -127,7 +127,7 @@ final class NewtonWalk {
       } else if (ratio > GOOD && atEdge) {
         if (radius >= farthest) {
           advance(trialNorm);
-          return new Outcome.Unbounded(here.value);
+          return trail.unbounded(here.x, here.value);
         }
         radius *= 2;
       }

@@ -1,18 +1,24 @@
 package thalweg.descent;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/// Why a descent ended. Only [Converged] claims that a place was found where the gradient vanishes.
+/// Why a descent ended. Only [Converged] claims that a minimum was found, and only after a look
+/// around has shown nothing lower.
 public sealed interface Outcome {
   /// What the gradient's norm was compared with.
   enum Test {
     /// The tolerance itself.
     ABSOLUTE,
     /// The relative tolerance times the norm at the start.
-    RELATIVE
+    RELATIVE,
+    /// What is left to gain: the values curve upwards in every direction looked at, and by that
+    /// curvature the bottom is no farther away than numbers of this precision can tell.
+    PRECISION
   }
 
-  /// The gradient's norm fell to the threshold.
+  /// The gradient's norm fell to the threshold, or the bottom is as near as can be told.
   record Converged(Test test, double gradientNorm, double threshold) implements Outcome {}
 
   /// No progress is possible at this precision: neither the values nor the gradient tell any more
@@ -35,7 +41,49 @@ public sealed interface Outcome {
   record TimeLimit(Duration limit) implements Outcome {}
 
   /// The values fall without end: there is no minimum; of a maximisation, they rise so.
-  record Unbounded(double value) implements Outcome {}
+  ///
+  /// @param point the best point seen
+  /// @param value the value there, finite
+  record Unbounded(List<Double> point, double value) implements Outcome {
+    public Unbounded {
+      point = List.copyOf(point);
+    }
+  }
+
+  /// No lower value was found nearby, and the function has a kink there: its slope jumps, so it has
+  /// no gradient that could vanish.
+  ///
+  /// @param direction along which the slope jumps, of length 1
+  /// @param slopeBefore the slope along that direction on the near side of the point
+  /// @param slopeAfter the slope along the same direction on the far side; infinite, as the other
+  ///   may be, at a cusp
+  record Kink(List<Double> direction, double slopeBefore, double slopeAfter) implements Outcome {
+    public Kink {
+      direction = List.copyOf(direction);
+    }
+  }
+
+  /// The values no longer change at all, not even far from the point: this is a plateau, and no
+  /// descent leads on from it. Not a minimum.
+  ///
+  /// @param variables which variables no longer change the value, counted from 0
+  record Flat(List<Integer> variables) implements Outcome {
+    public Flat {
+      variables = List.copyOf(variables);
+    }
+  }
+
+  /// The gradient vanishes, but the values curve the wrong way: a saddle point, or a maximum where
+  /// a minimum was wanted.
+  ///
+  /// @param direction along which the curvature was found, of length 1
+  /// @param curvature the second derivative along it: below 0 for a descent, above for an ascent
+  /// @param isExtremum whether the values curve so in every direction looked at
+  record Saddle(List<Double> direction, double curvature, boolean isExtremum) implements Outcome {
+    public Saddle {
+      direction = List.copyOf(direction);
+    }
+  }
 
   /// The last value is clearly worse than the first: the rate is too large.
   record Diverged(double startValue, double endValue) implements Outcome {}
@@ -65,6 +113,9 @@ public sealed interface Outcome {
       case EvaluationLimit _ -> "EVALUATION_LIMIT";
       case TimeLimit _ -> "TIME_LIMIT";
       case Unbounded _ -> "UNBOUNDED";
+      case Kink _ -> "KINK";
+      case Flat _ -> "FLAT";
+      case Saddle it -> it.isExtremum ? it.curvature < 0 ? "MAXIMUM" : "MINIMUM" : "SADDLE";
       case Diverged _ -> "DIVERGED";
       case NonFinite _ -> "NON_FINITE";
       case Stopped _ -> "STOPPED";
@@ -81,6 +132,7 @@ public sealed interface Outcome {
               + switch (it.test) {
                 case ABSOLUTE -> ", within the tolerance of ";
                 case RELATIVE -> ", within the share of its first norm asked for, ";
+                case PRECISION -> ", as near to the bottom as can be told; it is known to within ";
               }
               + it.threshold
               + ".";
@@ -95,7 +147,32 @@ public sealed interface Outcome {
           "the limit of " + it.limit + " " + it.what + " is reached; allow more to go on.";
       case TimeLimit it -> "the time of " + it.limit.toMillis() / 1000.0 + " s is over.";
       case Unbounded it ->
-          "the value reached " + it.value + " and goes on without end; there is no such point.";
+          "the value reached "
+              + it.value
+              + " at "
+              + it.point
+              + " and goes on without end; there is no such point.";
+      case Kink it ->
+          "the function has a kink here, and so no gradient: along "
+              + it.direction
+              + " its slope is "
+              + it.slopeBefore
+              + " before the point and "
+              + it.slopeAfter
+              + " after it; nothing better was found nearby.";
+      case Flat it ->
+          "flat here: the value does not change with "
+              + (it.variables.size() == 1 ? "variable " : "variables ")
+              + it.variables.stream().map(String::valueOf).collect(Collectors.joining(", "))
+              + " any more; this is a plateau, not an answer. Start elsewhere.";
+      case Saddle it ->
+          "the gradient vanishes here, but along "
+              + it.direction
+              + " the second derivative is "
+              + it.curvature
+              + ": "
+              + (it.isExtremum ? it.curvature < 0 ? "a maximum" : "a minimum" : "a saddle or worse")
+              + ", not what was looked for. Start a little to the side.";
       case Diverged it ->
           "the value went from "
               + it.startValue

@@ -123,7 +123,7 @@ final class RuleWalk {
         best = here;
       }
       if (here.value == Double.NEGATIVE_INFINITY && here.step > 0) {
-        return new Outcome.Unbounded(meter.seen(here.value));
+        return trail.unbounded(best.x.doubles(), best.value);
       }
       if (!fault.isEmpty()) {
         return new Outcome.NonFinite(here.step, fault);

@@ -3,6 +3,7 @@ package thalweg.descent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import thalweg.descent.vector.Vectors;
 
 /// What a descent leaves behind and when it has arrived: path, listener, convergence, result.
 final class Trail {
@@ -51,6 +52,11 @@ final class Trail {
         : null;
   }
 
+  /// Returns the outcome that the values fall without end, from a point that is the best seen.
+  Outcome.Unbounded unbounded(double[] x, double value) {
+    return new Outcome.Unbounded(Vectors.list(x), meter.seen(value));
+  }
+
   Minimum end(Iterate last, Iterate best, Outcome outcome) {
     return new Minimum(last, best, meter.values(), meter.gradients(), outcome, path);
   }
@@ -58,10 +64,6 @@ final class Trail {
   /// Returns the result of a method whose last point is its best.
   Minimum end(int step, double[] x, double value, double norm, Outcome outcome) {
     Iterate last = new Iterate(step, x, meter.seen(value), norm);
-    Outcome seen =
-        outcome instanceof Outcome.Unbounded(double least)
-            ? new Outcome.Unbounded(meter.seen(least))
-            : outcome;
-    return end(last, last, seen);
+    return end(last, last, outcome);
   }
 }

@@ -217,7 +217,7 @@ class OutcomeTest {
             OPTIONS.withLimits(Limits.defaults().withSteps(1_000)));
     assertThat(minimum.outcome())
         .as("%s", minimum)
-        .isInstanceOfAny(Outcome.Stalled.class, Outcome.StepLimit.class);
+        .isInstanceOfAny(Outcome.Stalled.class, Outcome.Kink.class, Outcome.EvaluationLimit.class);
     assertThat(minimum.value()).isLessThan(0.2);
   }
 
@@ -307,7 +307,12 @@ class OutcomeTest {
             new Outcome.StepLimit(7),
             new Outcome.EvaluationLimit("values", 9),
             new Outcome.TimeLimit(Duration.ofMillis(1500)),
-            new Outcome.Unbounded(-1e30),
+            new Outcome.Unbounded(List.of(1e15), -1e30),
+            new Outcome.Kink(List.of(1.0), -1, 2),
+            new Outcome.Flat(List.of(0, 2)),
+            new Outcome.Saddle(List.of(1.0), -4, false),
+            new Outcome.Saddle(List.of(1.0), -4, true),
+            new Outcome.Saddle(List.of(1.0), 4, true),
             new Outcome.Diverged(1, 2),
             new Outcome.NonFinite(3, "value"),
             new Outcome.Stopped(4),

@@ -100,7 +100,13 @@ class ProblemSetTest {
       case Outcome.StepLimit _, Outcome.EvaluationLimit _ -> assertThat(norm).isGreaterThan(0);
       case Outcome.Diverged _, Outcome.NonFinite _ ->
           assertThat(method).isInstanceOf(GradientDescent.class);
-      case Outcome.Unbounded _, Outcome.TimeLimit _, Outcome.Stopped _, Outcome.WrongGradient _ ->
+      case Outcome.Unbounded _,
+          Outcome.Kink _,
+          Outcome.Flat _,
+          Outcome.Saddle _,
+          Outcome.TimeLimit _,
+          Outcome.Stopped _,
+          Outcome.WrongGradient _ ->
           throw new AssertionError(minimum.outcome().toString());
     }
     assertThat(minimum.bestValue()).isLessThanOrEqualTo(start);

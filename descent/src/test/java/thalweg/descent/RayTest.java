@@ -24,7 +24,11 @@ class RayTest {
   }
 
   private static double ratio(DifferentiableFunction function, double start, double step) {
-    Ray ray = new Ray(new Meter(function, 1, Options.defaults()), new double[] {start}, null);
+    Ray ray =
+        new Ray(
+            new Meter(function, 1, LineSearchDescent.lbfgs(), 1, Options.defaults()),
+            new double[] {start},
+            null);
     ray.evaluateHere();
     ray.direction()[0] = -1;
     ray.startSlope();

@@ -1,5 +1,8 @@
 package thalweg.descent.vector;
 
+import java.util.Arrays;
+import java.util.List;
+
 /// Points, steps and gradients as plain arrays of one length: products, norms, and what is wrong
 /// with them.
 ///
@@ -50,6 +53,11 @@ public final class Vectors {
       s0 += x[i] * y[i];
     }
     return (s0 + s1) + (s2 + s3);
+  }
+
+  /// Returns the numbers as a list.
+  public static List<Double> list(double[] x) {
+    return Arrays.stream(x).boxed().toList();
   }
 
   /// Writes −x to `out`.

@@ -366,6 +366,9 @@ final class DescendVerb implements Callable<Integer> {
       case Outcome.Converged _,
           Outcome.StepLimit _,
           Outcome.Stalled _,
+          Outcome.Kink _,
+          Outcome.Flat _,
+          Outcome.Saddle _,
           Outcome.EvaluationLimit _,
           Outcome.TimeLimit _,
           Outcome.Stopped _ ->
