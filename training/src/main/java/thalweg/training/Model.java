@@ -11,16 +11,22 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Tensor;
 import thalweg.network.Network;
+import thalweg.training.data.Columns;
+import thalweg.training.data.Dataset;
 
-/// A network with its parameters: what training comes to and prediction needs. Safe to use from
-/// several threads.
+/// A network with its parameters: what training comes to and prediction needs. Immutable, and safe
+/// to use from any number of threads.
 ///
 /// @param network the layers
-/// @param parameters in the network's order, all of one type
-/// @param classNames what each output stands for
-public record Model(Network network, List<NdArray> parameters, List<String> classNames) {
+/// @param parameters in the network's order, all of one type; copied
+/// @param classNames what each output stands for; empty if that is not known
+/// @param columns what each number of a row is, and how it is scaled before the network sees it;
+///   empty if that is not known
+public record Model(
+    Network network, List<NdArray> parameters, List<String> classNames, Columns columns) {
+  /// @throws IllegalArgumentException if parameters, names or columns do not fit the network
   public Model {
-    parameters = List.copyOf(parameters);
+    parameters = copies(parameters);
     classNames = List.copyOf(classNames);
     List<Network.Parameter> expected = network.parameters();
     if (expected.size() != parameters.size()) {
@@ -43,6 +49,43 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
                 + ".");
       }
     }
+    requireAll("class names", classNames.size(), "outputs", network.output().elements());
+    requireAll("columns", columns.all().size(), "inputs", network.input().elements());
+  }
+
+  /// Makes a model of whose columns nothing is known.
+  public Model(Network network, List<NdArray> parameters, List<String> classNames) {
+    this(network, parameters, classNames, Columns.UNKNOWN);
+  }
+
+  private static void requireAll(String what, int given, String of, int expected) {
+    if (given != 0 && given != expected) {
+      throw new IllegalArgumentException(
+          "model: "
+              + given
+              + " "
+              + what
+              + " given, the network has "
+              + expected
+              + " "
+              + of
+              + "; give one for each, or none.");
+    }
+  }
+
+  private static List<NdArray> copies(List<NdArray> arrays) {
+    return arrays.stream().map(NdArray::copy).toList();
+  }
+
+  /// Returns copies of the parameters, in the network's order.
+  @Override
+  public List<NdArray> parameters() {
+    return copies(parameters);
+  }
+
+  /// Returns the parameters themselves, for those who only read them.
+  List<NdArray> weights() {
+    return parameters;
   }
 
   /// Returns the element type of the parameters.
@@ -53,11 +96,21 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
   /// Returns the network's outputs for rows of features, shape `[rows, outputs]`. Makes a program
   /// each time; to predict again and again, keep a [#predictor].
   ///
-  /// @param rows features in the parameters' type, shape [rows, …], as many numbers a row as the
-  ///   network takes
+  /// @param rows features as the data say them, in the parameters' type and the order of the
+  ///   columns, shape [rows, …], as many numbers a row as the network takes
+  /// @throws IllegalArgumentException if shape or type do not fit, or a feature is not finite
   public NdArray outputs(NdArray rows) {
     try (Predictor predictor = predictor(1)) {
       return predictor.outputs(rows);
+    }
+  }
+
+  /// Returns the network's outputs for the rows of `data`, whose columns are found by name.
+  ///
+  /// @throws IllegalArgumentException if a column is missing or unknown, or the rows do not fit
+  public NdArray outputs(Dataset data) {
+    try (Predictor predictor = predictor(1)) {
+      return predictor.outputs(data);
     }
   }
 
@@ -70,8 +123,21 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
   }
 
   /// Returns for each row the class whose output is largest.
+  ///
+  /// @param rows as for [#outputs(NdArray)]
   public int[] predict(NdArray rows) {
-    return Tensor.of(outputs(rows)).argMax(-1).evaluate().ints();
+    return largest(outputs(rows));
+  }
+
+  /// Returns for each row of `data` the class whose output is largest.
+  ///
+  /// @throws IllegalArgumentException as for [#outputs(Dataset)]
+  public int[] predict(Dataset data) {
+    return largest(outputs(data));
+  }
+
+  private static int[] largest(NdArray outputs) {
+    return Tensor.of(outputs).argMax(-1).evaluate().ints();
   }
 
   /// Returns the SHA-256, in hexadecimal, of all parameters in order: their elements as
@@ -101,6 +167,6 @@ public record Model(Network network, List<NdArray> parameters, List<String> clas
     List<NdArray> converted = new ArrayList<>();
     parameters.forEach(
         array -> converted.add(array.type() == precision ? array : array.to(precision)));
-    return new Model(network, converted, classNames);
+    return new Model(network, converted, classNames, columns);
   }
 }

@@ -1,9 +1,12 @@
 package thalweg.training;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -12,13 +15,17 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
+import thalweg.network.Network;
+import thalweg.training.data.Columns;
+import thalweg.training.data.Dataset;
 
-/// Computes a model's outputs again and again, on a team of threads: one row in microseconds, many
-/// rows some hundred at a time.
+/// Computes a model's outputs again and again: one row in microseconds, many rows some hundred at a
+/// time, shared by a team of threads.
 ///
-/// Programs and memory are made for the first request of a size and kept. For one thread at a time:
-/// give each thread that predicts a predictor of its own, and close it when it is no longer needed.
-/// The outputs are the same bits on any number of threads.
+/// Any number of threads may ask at the same time. Programs are made for the first request of a
+/// size and kept; each request in progress has memory of its own, which is kept for later ones. One
+/// request at a time has the team; those beside it are computed by the threads that ask. The
+/// outputs are the same bits whoever computes them.
 ///
 /// ```java
 /// try (Predictor predictor = model.predictor(2)) {
@@ -26,18 +33,27 @@ import thalweg.algebra.program.Team;
 /// }
 /// ```
 public final class Predictor implements AutoCloseable {
-  /// Rows computed at a time by one member of the team: whole tiles of a product, whose results
-  /// stay in the second cache.
+  /// Rows computed at a time by one line of work: whole tiles of a product, whose results stay in
+  /// the second cache.
   static final int ROWS = 168;
 
+  /// Rows of a data set gathered at a time.
+  private static final int GATHERED = 2_016;
+
+  /// Lines of work kept between requests; with more requests than this at once some are made anew.
+  private static final int MOST_RESTING = 256;
+
   private final Model model;
-  private final Team team;
-  private final Map<Integer, Plan> plans = new HashMap<>(); // by rows
-  private final Map<Integer, Seat> shared = new HashMap<>(); // by rows, the whole team at one
-  private final List<@Nullable Seat> own = new ArrayList<>(); // by member, for ROWS rows
-  private final Team.Task task = this::part;
-  private NdArray rows;
-  private NdArray results;
+  private final int threads;
+  private final int width; // numbers in a row
+  private final int outputs;
+  private final @Nullable Columns scaling; // null where rows are taken as they are
+  private final Map<Integer, Plan> plans = new ConcurrentHashMap<>(); // by rows
+  private final AtomicReferenceArray<@Nullable Line> resting =
+      new AtomicReferenceArray<>(MOST_RESTING);
+  private final @Nullable Crew crew;
+  private final AtomicReference<@Nullable Crew> freeCrew; // null while it is at work
+  private volatile boolean closed;
 
   /// A program for a number of rows and its variables.
   private record Plan(Program program, Tensor x, List<Tensor> parameters) {}
@@ -47,23 +63,22 @@ public final class Predictor implements AutoCloseable {
 
   Predictor(Model model, int threads) {
     this.model = model;
-    team = new Team(threads);
-    for (int member = 0; member < threads; member++) {
-      own.add(null);
-    }
-    rows = NdArray.zeros(model.precision(), Shape.of(0));
-    results = rows;
+    this.threads = threads;
+    width = model.network().input().elements();
+    outputs = model.network().output().elements();
+    scaling = model.columns().areScaled() ? model.columns() : null;
+    crew = threads == 1 ? null : new Crew();
+    freeCrew = new AtomicReference<>(crew);
   }
 
   /// Returns the network's outputs for rows of features, shape `[rows, outputs]`, as a new array.
   ///
-  /// @param rows features in the parameters' type, shape [rows, …], as many numbers a row as the
-  ///   network takes
-  /// @throws IllegalArgumentException if shape or type do not fit
+  /// @param rows features as the data say them, in the parameters' type and the order of the
+  ///   model's columns, shape [rows, …], as many numbers a row as the network takes
+  /// @throws IllegalArgumentException if shape or type do not fit, or a feature is NaN or infinite
+  /// @throws IllegalStateException if the predictor has been closed
   public NdArray outputs(NdArray rows) {
-    NdArray into =
-        NdArray.zeros(
-            model.precision(), Shape.of(rows.shape().size(0), model.network().output().elements()));
+    NdArray into = results(rows.shape().rank() == 0 ? 0 : rows.shape().size(0));
     outputs(rows, into);
     return into;
   }
@@ -72,77 +87,212 @@ public final class Predictor implements AutoCloseable {
   /// rows as have been asked for before.
   ///
   /// @param rows as for the other
-  /// @param into shape [rows, outputs], in the parameters' type
-  /// @throws IllegalArgumentException if shape or type do not fit
+  /// @param into shape [rows, outputs], in the parameters' type; when an exception is thrown, part
+  ///   of it may have been written
+  /// @throws IllegalArgumentException as for the other
+  /// @throws IllegalStateException if the predictor has been closed
   public void outputs(NdArray rows, NdArray into) {
     check(rows, into);
-    int count = rows.shape().size(0);
-    this.rows = rows;
-    results = into;
-    int whole = count < team.size() * ROWS ? 0 : count / ROWS; // else all at each step together
-    if (whole > 0) {
-      plan(ROWS); // made here, not by several members at once
-      team.run(whole, task);
-    }
-    for (int from = whole * ROWS; from < count; from += ROWS) {
-      int rest = Math.min(ROWS, count - from);
-      Seat seat = shared.get(rest);
-      if (seat == null) {
-        Plan plan = plan(rest);
-        seat = seat(plan, plan.program.execution(team));
-        shared.put(rest, seat);
+    compute(rows, into, scaling);
+  }
+
+  /// Returns the network's outputs for the rows of `data`, whose columns are found by name, as a
+  /// new array of shape `[rows, outputs]`.
+  ///
+  /// @throws IllegalArgumentException if a column is missing or unknown, the rows do not fit, or
+  ///   the parameters' type cannot hold a feature
+  /// @throws IllegalStateException if the predictor has been closed
+  public NdArray outputs(Dataset data) {
+    Dataset seen = data.arranged(model.columns()).scaled();
+    seen.requireFits(model.precision());
+    NdArray into = results(seen.rows());
+    int[] order = IntStream.range(0, seen.rows()).toArray();
+    for (int from = 0; from < seen.rows(); from += GATHERED) {
+      int count = Math.min(GATHERED, seen.rows() - from);
+      NdArray rows = NdArray.zeros(model.precision(), seen.rowShape().prepend(count));
+      if (rows.type() == DType.FLOAT) {
+        seen.gather(order, from, count, rows.floats(), 0);
+      } else {
+        seen.gather(order, from, count, rows.doubles(), 0);
       }
-      run(seat, from, rest);
+      NdArray part = results(count);
+      check(rows, part);
+      compute(rows, part, null);
+      System.arraycopy(part.raw(), 0, into.raw(), from * outputs, count * outputs);
+    }
+    return into;
+  }
+
+  private NdArray results(int rows) {
+    return NdArray.zeros(model.precision(), Shape.of(rows, outputs));
+  }
+
+  private void compute(NdArray rows, NdArray into, @Nullable Columns scaling) {
+    if (closed) {
+      throw new IllegalStateException(
+          "predict: the predictor has been closed; ask the model for another.");
+    }
+    Crew all = crew == null ? null : freeCrew.getAndSet(null);
+    if (all != null) {
+      try {
+        all.compute(rows, into, scaling);
+      } finally {
+        freeCrew.set(all);
+      }
+      return;
+    }
+    Line line = take();
+    try {
+      line.compute(rows, into, scaling, 0, rows.shape().size(0));
+    } finally {
+      putBack(line);
     }
   }
 
-  private void part(int part, int member) {
-    Seat seat = own.get(member);
-    if (seat == null) {
-      Plan plan = plan(ROWS);
-      seat = seat(plan, plan.program.execution());
-      own.set(member, seat);
+  private Line take() {
+    for (int place = 0; place < MOST_RESTING; place++) {
+      if (resting.getPlain(place) != null) {
+        Line line = resting.getAndSet(place, null);
+        if (line != null) {
+          return line;
+        }
+      }
     }
-    run(seat, part * ROWS, ROWS);
+    return new Line(null);
   }
 
-  private void run(Seat seat, int from, int count) {
-    int width = model.network().input().elements();
-    int outputs = model.network().output().elements();
-    System.arraycopy(rows.raw(), from * width, seat.x.raw(), 0, count * width);
-    NdArray result = seat.execution.run().output(0);
-    System.arraycopy(result.raw(), 0, results.raw(), from * outputs, count * outputs);
+  private void putBack(Line line) {
+    for (int place = 0; place < MOST_RESTING; place++) {
+      if (resting.getPlain(place) == null && resting.compareAndSet(place, null, line)) {
+        return;
+      }
+    }
+  }
+
+  /// One request's line of work: its memory for each number of rows. For one thread at a time.
+  private final class Line {
+    private final @Nullable Team team; // shares large steps
+    private final @Nullable Seat[] seats = new Seat[ROWS + 1]; // by rows
+
+    Line(@Nullable Team team) {
+      this.team = team;
+    }
+
+    void compute(NdArray rows, NdArray into, @Nullable Columns scaling, int from, int end) {
+      for (int row = from; row < end; row += ROWS) {
+        run(rows, into, scaling, row, Math.min(ROWS, end - row));
+      }
+    }
+
+    void run(NdArray rows, NdArray into, @Nullable Columns scaling, int from, int count) {
+      Seat seat = seat(count);
+      System.arraycopy(rows.raw(), from * width, seat.x.raw(), 0, count * width);
+      if (scaling != null) {
+        scale(seat.x, scaling);
+      }
+      NdArray result = seat.execution.run().output(0);
+      if (!Double.isFinite(seat.execution.output(1).at(0))) {
+        requireFinite(rows, seat.x, from);
+      }
+      System.arraycopy(result.raw(), 0, into.raw(), from * outputs, count * outputs);
+    }
+
+    private Seat seat(int rows) {
+      Seat seat = seats[rows];
+      if (seat == null) {
+        Plan plan = plans.computeIfAbsent(rows, Predictor.this::plan);
+        seat = made(plan, team == null ? plan.program.execution() : plan.program.execution(team));
+        seats[rows] = seat;
+      }
+      return seat;
+    }
+
+    private Seat made(Plan plan, Execution execution) {
+      NdArray x = NdArray.zeros(model.precision(), plan.x.shape());
+      execution.set(plan.x, x);
+      for (int i = 0; i < plan.parameters.size(); i++) {
+        execution.set(plan.parameters.get(i), model.weights().get(i));
+      }
+      return new Seat(execution, x);
+    }
+  }
+
+  /// The team, and a line of work for each of its members. At one request at a time.
+  private final class Crew {
+    private final Team team = new Team(threads);
+    private final Line together = new Line(team); // all members at each step
+    private final List<Line> apart = new ArrayList<>(); // by member
+    private final Team.Task task = this::part;
+    private NdArray rows = NdArray.zeros(model.precision(), Shape.of(0));
+    private NdArray into = rows;
+    private @Nullable Columns scaling;
+
+    Crew() {
+      for (int member = 0; member < threads; member++) {
+        apart.add(new Line(null));
+      }
+    }
+
+    void compute(NdArray rows, NdArray into, @Nullable Columns scaling) {
+      this.rows = rows;
+      this.into = into;
+      this.scaling = scaling;
+      int count = rows.shape().size(0);
+      int whole = count < threads * ROWS ? 0 : count / ROWS; // else all at each step together
+      if (whole > 0) {
+        team.run(whole, task);
+      }
+      together.compute(rows, into, scaling, whole * ROWS, count);
+    }
+
+    private void part(int part, int member) {
+      apart.get(member).run(rows, into, scaling, part * ROWS, ROWS);
+    }
   }
 
   private Plan plan(int rows) {
-    Plan plan = plans.get(rows);
-    if (plan == null) {
-      DType type = model.precision();
-      Tensor x = Tensor.variable("x", type, model.network().input().prepend(rows));
-      List<Tensor> parameters = model.network().variables(type);
-      Tensor y = model.network().apply(parameters, x).reshape(rows, -1);
-      plan = new Plan(Program.of(y), x, parameters);
-      plans.put(rows, plan);
-    }
-    return plan;
+    DType type = model.precision();
+    Network network = model.network();
+    Tensor x = Tensor.variable("x", type, network.input().prepend(rows));
+    List<Tensor> parameters = network.variables(type);
+    Tensor outputs = network.apply(parameters, x).reshape(rows, -1);
+    // Not finite if a number is not: after a layer such as tanh nothing of that may be seen.
+    Tensor check = x.sum();
+    return new Plan(Program.of(outputs, check), x, parameters);
   }
 
-  private Seat seat(Plan plan, Execution execution) {
-    NdArray x = NdArray.zeros(model.precision(), plan.x.shape());
-    execution.set(plan.x, x);
-    for (int i = 0; i < plan.parameters.size(); i++) {
-      execution.set(plan.parameters.get(i), model.parameters().get(i));
+  private static void scale(NdArray rows, Columns columns) {
+    int width = columns.all().size();
+    for (int i = 0; i < rows.shape().elements(); i++) {
+      rows.set(i, columns.all().get(i % width).scaled(rows.at(i)));
     }
-    return new Seat(execution, x);
+  }
+
+  private void requireFinite(NdArray rows, NdArray seen, int from) {
+    for (int at = 0; at < seen.shape().elements(); at++) {
+      if (!Double.isFinite(seen.at(at))) {
+        double given = rows.at(from * width + at);
+        throw new IllegalArgumentException(
+            "predict: "
+                + Dataset.place(from + at / width, at % width, model.columns())
+                + " is "
+                + given
+                + (Double.isFinite(given)
+                    ? ", so far from what the model was trained on that "
+                        + rows.type()
+                        + " cannot hold it once it is scaled; correct it, or leave the row out."
+                    : "; features must be finite numbers: fill it, or leave the row out."));
+      }
+    }
   }
 
   private void check(NdArray rows, NdArray into) {
     Shape expected = model.network().input();
-    int count = rows.shape().size(0);
-    if (rows.shape().elements() != (long) count * expected.elements()) {
+    Shape given = rows.shape();
+    if (given.rank() == 0 || given.withoutFirst().elements() != width) {
       throw new IllegalArgumentException(
           "predict: rows have shape "
-              + rows.shape().withoutFirst()
+              + (given.rank() == 0 ? given : given.withoutFirst())
               + "; the network takes "
               + expected
               + ".");
@@ -155,17 +305,28 @@ public final class Predictor implements AutoCloseable {
               + model.precision()
               + "; convert one with to(…).");
     }
-    Shape outputs = Shape.of(count, model.network().output().elements());
-    if (!into.shape().equals(outputs) || into.type() != model.precision()) {
+    Shape expectedInto = Shape.of(given.size(0), outputs);
+    if (!into.shape().equals(expectedInto) || into.type() != model.precision()) {
       throw new IllegalArgumentException(
-          "predict: the array for the outputs is %s %s; it must be %s %s."
-              .formatted(into.type(), into.shape(), model.precision(), outputs));
+          "predict: the array for the outputs is "
+              + into.type()
+              + " "
+              + into.shape()
+              + "; it must be "
+              + model.precision()
+              + " "
+              + expectedInto
+              + ".");
     }
   }
 
-  /// Lets the threads end. A closed predictor computes nothing more.
+  /// Lets the threads end. A closed predictor takes no more requests; those in progress come to
+  /// their end.
   @Override
   public void close() {
-    team.close();
+    closed = true;
+    if (crew != null) {
+      crew.team.close();
+    }
   }
 }

@@ -14,6 +14,7 @@ import thalweg.algebra.program.Team;
 import thalweg.descent.direction.LossWatch;
 import thalweg.network.Network;
 import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.data.Columns;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 
@@ -27,14 +28,16 @@ public final class Trainer {
   private static final long PROGRESS_NANOS = 100_000_000;
 
   private final Network network;
-  private final Split data;
+  private final Columns columns;
+  private final Split data; // as the network sees it
   private final TrainingSettings settings;
   private Consumer<TrainingEvent> listener = _ -> {};
   private volatile boolean stopAsked;
 
   private Trainer(Network network, Split data, TrainingSettings settings) {
     this.network = network;
-    this.data = data;
+    columns = data.train().columns();
+    this.data = new Split(data.train().scaled(), data.test().scaled());
     this.settings = settings;
   }
 
@@ -215,7 +218,7 @@ public final class Trainer {
       }
       TrainingResult result =
           new TrainingResult(
-              new Model(network, parameters, train.classNames()),
+              new Model(network, parameters, train.classNames(), columns),
               List.copyOf(history),
               outcome == null ? new TrainingOutcome.Completed(settings.epochs()) : outcome,
               new TrainingState(parameters, state, epoch, step, history));

@@ -3,8 +3,14 @@ package thalweg.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
@@ -12,6 +18,8 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
+import thalweg.training.data.Columns;
+import thalweg.training.data.Dataset;
 
 class PredictorTest {
   private static final Network NETWORK = Network.of("30-70-40-5", Activation.RELU);
@@ -61,15 +69,193 @@ class PredictorTest {
   }
 
   @Test
-  void outputs_follow_a_change_of_the_parameters() {
-    Model model = model(DType.FLOAT);
-    try (Predictor predictor = model.predictor(1)) {
-      NdArray row = rows(1, DType.FLOAT);
-      NdArray before = predictor.outputs(row).copy();
-      NdArray bias = model.parameters().getLast();
-      bias.set(0, bias.at(0) + 1);
-      assertThat(predictor.outputs(row).at(0)).isNotEqualTo(before.at(0));
+  void sixteen_threads_at_once_get_what_one_alone_gets() throws Exception {
+    int count = 1_000_000;
+    int inputs = 6;
+    Network network = Network.of("6-9-3", Activation.TANH);
+    Model model = new Model(network, network.initial(DType.FLOAT, 3), List.of());
+    NdArray rows = NdArray.zeros(DType.FLOAT, Shape.of(count, inputs));
+    float[] numbers = rows.floats();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (i * 0x9E3779B9 >> 8) / 4e6f;
     }
+    float[] expected;
+    try (Predictor alone = model.predictor(1)) {
+      expected = alone.outputs(rows).floats();
+    }
+    for (int team : new int[] {1, 2}) {
+      float[] found = new float[expected.length];
+      try (Predictor shared = model.predictor(team);
+          ExecutorService askers = Executors.newFixedThreadPool(16)) {
+        List<Future<?>> asked = new ArrayList<>();
+        for (int asker = 0; asker < 16; asker++) {
+          int first = asker;
+          asked.add(askers.submit(() -> ask(shared, rows, found, first)));
+        }
+        for (Future<?> one : asked) {
+          one.get();
+        }
+      }
+      assertThat(Arrays.mismatch(found, expected)).isEqualTo(-1);
+    }
+  }
+
+  /// Asks for every sixteenth stretch of 500 rows, cut into requests of random sizes.
+  private static void ask(Predictor predictor, NdArray rows, float[] into, int first) {
+    Random sizes = new Random(first);
+    int count = rows.shape().size(0);
+    int inputs = rows.shape().size(1);
+    for (int stretch = first * 500; stretch < count; stretch += 16 * 500) {
+      for (int from = stretch; from < stretch + 500; ) {
+        int size = Math.min(1 + sizes.nextInt(400), stretch + 500 - from);
+        float[] part = Arrays.copyOfRange(rows.floats(), from * inputs, (from + size) * inputs);
+        NdArray outputs = predictor.outputs(NdArray.of(Shape.of(size, inputs), part));
+        System.arraycopy(outputs.floats(), 0, into, from * 3, size * 3);
+        from += size;
+      }
+    }
+  }
+
+  @Test
+  void nobody_can_write_into_a_model() {
+    List<NdArray> given = NETWORK.initial(DType.FLOAT, 3);
+    Model model = new Model(NETWORK, given, List.of());
+    String before = model.weightsSha256();
+    given.getLast().set(0, 7);
+    model.parameters().getFirst().set(0, 7);
+    model.to(DType.FLOAT).parameters().getFirst().set(0, 7);
+    assertThat(model.weightsSha256()).isEqualTo(before);
+  }
+
+  @Test
+  void a_row_with_a_number_that_is_not_finite_is_told() {
+    for (DType type : List.of(DType.FLOAT, DType.DOUBLE)) {
+      for (double bad : new double[] {Double.NaN, -1 / 0.0, 1 / 0.0}) {
+        for (int place : new int[] {0, 1, 29, 30 * 400 - 1, 30 * 200 + 7}) {
+          NdArray rows = rows(400, type);
+          rows.set(place, bad);
+          for (int threads : new int[] {1, 2}) {
+            try (Predictor predictor = model(type).predictor(threads)) {
+              assertThatThrownBy(() -> predictor.outputs(rows))
+                  .isInstanceOf(IllegalArgumentException.class)
+                  .hasMessage(
+                      "predict: row %d, column %d is %s; features must be finite numbers: fill it,"
+                          + " or leave the row out.",
+                      place / 30, place % 30, bad);
+              assertThat(predictor.outputs(rows(1, type)).at(0)).isFinite();
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void rows_whose_sum_overflows_are_predicted() {
+    Model model = model(DType.FLOAT);
+    NdArray rows = NdArray.zeros(DType.FLOAT, Shape.of(2, 30));
+    for (int i = 0; i < 60; i++) {
+      rows.set(i, 3e37);
+    }
+    assertThat(model.predict(rows)).hasSize(2);
+  }
+
+  @Test
+  void a_closed_predictor_says_so() {
+    for (int threads : new int[] {1, 2}) {
+      Predictor predictor = model(DType.FLOAT).predictor(threads);
+      predictor.close();
+      assertThatThrownBy(() -> predictor.outputs(rows(1, DType.FLOAT)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("predict: the predictor has been closed; ask the model for another.");
+    }
+  }
+
+  @Test
+  void a_model_whose_names_do_not_fit_its_outputs_is_refused() {
+    assertThatThrownBy(() -> new Model(NETWORK, NETWORK.initial(DType.FLOAT, 3), List.of("a", "b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model: 2 class names given, the network has 5 outputs; give one for each, or none.");
+    assertThatThrownBy(
+            () ->
+                new Model(
+                    NETWORK,
+                    NETWORK.initial(DType.FLOAT, 3),
+                    List.of(),
+                    Columns.named(List.of("a", "b"))))
+        .hasMessage(
+            "model: 2 columns given, the network has 30 inputs; give one for each, or none.");
+  }
+
+  @Test
+  void columns_are_found_by_name_and_scaled_as_in_training() {
+    Random random = new Random(5);
+    for (int trial = 0; trial < 100; trial++) {
+      int width = 1 + random.nextInt(6);
+      double[] numbers = random.doubles(40L * width, -1, 1).toArray();
+      List<String> names = IntStream.range(0, width).mapToObj(i -> "c" + i).toList();
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (numbers[i] + i % width) * Math.pow(10, 5 * (i % width) - 9);
+      }
+      int[] labels = IntStream.range(0, 40).map(i -> i % 2).toArray();
+      Dataset data =
+          Dataset.ofDoubles("d", Shape.of(width), numbers, labels, List.of("no", "yes"))
+              .withColumnNames(names)
+              .standardised();
+      Network network = Network.of(width + "-4-2", Activation.TANH);
+      Model model =
+          new Model(
+              network, network.initial(DType.DOUBLE, trial), data.classNames(), data.columns());
+      NdArray expected = model.outputs(data);
+      assertThat(model.outputs(data.features(DType.DOUBLE))).isEqualTo(expected);
+      Model unscaled = new Model(network, network.initial(DType.DOUBLE, trial), data.classNames());
+      assertThat(unscaled.outputs(data.scaled().features(DType.DOUBLE))).isEqualTo(expected);
+
+      List<Integer> order = new ArrayList<>(IntStream.range(0, width).boxed().toList());
+      Collections.shuffle(order, random);
+      double[] moved = new double[numbers.length];
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = numbers[i - i % width + order.get(i % width)];
+      }
+      Dataset permuted =
+          Dataset.ofDoubles("p", Shape.of(width), moved, labels, List.of("no", "yes"))
+              .withColumnNames(order.stream().map(names::get).toList());
+      assertThat(model.outputs(permuted)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void columns_that_are_missing_or_unknown_are_named() {
+    Dataset data =
+        Dataset.ofDoubles("d", Shape.of(2), new double[] {1, 2}, new int[] {0}, List.of("x", "y"))
+            .withColumnNames(List.of("long", "w\nide"));
+    Network network = Network.of("2-2", Activation.TANH);
+    Model model =
+        new Model(
+            network,
+            network.initial(DType.FLOAT, 1),
+            List.of("x", "y"),
+            Columns.named(List.of("long", "high")));
+    assertThatThrownBy(() -> model.predict(data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "columns: \"high\" missing, \"w\\nide\" unknown; expected \"long\", \"high\" in any"
+                + " order. Rename, add or remove columns.");
+  }
+
+  @Test
+  void a_number_that_float_cannot_hold_is_told_with_its_place() {
+    Dataset data =
+        Dataset.ofDoubles(
+            "d", Shape.of(2), new double[] {1, 2, 3, -1e300}, new int[] {0, 0}, List.of("x", "y"));
+    Network network = Network.of("2-2", Activation.TANH);
+    Model model = new Model(network, network.initial(DType.FLOAT, 1), List.of("x", "y"));
+    assertThatThrownBy(() -> model.predict(data))
+        .hasMessage(
+            "d: row 1, column 1 is -1.0E300, more than float can hold (3.4e38); scale the column,"
+                + " or compute in double.");
+    assertThat(model.to(DType.DOUBLE).predict(data)).hasSize(2);
   }
 
   @Test

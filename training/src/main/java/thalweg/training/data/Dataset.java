@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.algebra.kernel.Purpose;
 import thalweg.algebra.kernel.RandomStream;
@@ -20,6 +21,9 @@ import thalweg.algebra.kernel.RandomStream;
 /// Pictures are kept as bytes, an eighth of the room that doubles take, and turned into numbers
 /// from 0 to 1 when rows are gathered.
 public final class Dataset {
+  /// The label of a row whose class is not known. It can be predicted, not learnt from.
+  public static final int UNLABELLED = -1;
+
   private static final int SPLIT_LAYER = 1; // sets a split apart from the shuffles of epochs
 
   private final String name;
@@ -27,6 +31,8 @@ public final class Dataset {
   private final Features features;
   private final int[] labels;
   private final List<String> classNames;
+  private final Columns columns;
+  private final List<String> remarks;
 
   /// Read by nobody; without it the compiler would leave the touching out.
   @SuppressWarnings("unused")
@@ -34,11 +40,25 @@ public final class Dataset {
 
   /// Keeps the arrays, which nobody else may change afterwards.
   Dataset(String name, Shape rowShape, Features features, int[] labels, List<String> classNames) {
+    this(name, rowShape, features, labels, classNames, Columns.UNKNOWN, List.of());
+  }
+
+  /// Keeps the arrays, which nobody else may change afterwards.
+  Dataset(
+      String name,
+      Shape rowShape,
+      Features features,
+      int[] labels,
+      List<String> classNames,
+      Columns columns,
+      List<String> remarks) {
     this.name = name;
     this.rowShape = rowShape;
     this.features = features;
     this.labels = labels;
     this.classNames = List.copyOf(classNames);
+    this.columns = columns;
+    this.remarks = List.copyOf(remarks);
     if ((long) labels.length * rowShape.elements() != features.length()) {
       throw new IllegalArgumentException(
           "dataset: "
@@ -52,7 +72,7 @@ public final class Dataset {
               + " are given.");
     }
     for (int row = 0; row < labels.length; row++) {
-      if (labels[row] < 0 || labels[row] >= classNames.size()) {
+      if (labels[row] < UNLABELLED || labels[row] >= classNames.size()) {
         throw new IllegalArgumentException(
             "dataset: the label of row "
                 + row
@@ -62,8 +82,19 @@ public final class Dataset {
                 + classNames.size()
                 + " classes it must be from 0 to "
                 + (classNames.size() - 1)
-                + ".");
+                + ", or −1 where it is not known.");
       }
+    }
+    int width = columns.all().size();
+    if (width != 0 && width != rowShape.elements()) {
+      throw new IllegalArgumentException(
+          "dataset: "
+              + width
+              + " columns are given for rows of shape "
+              + rowShape
+              + "; there must be "
+              + rowShape.elements()
+              + ".");
     }
   }
 
@@ -72,7 +103,7 @@ public final class Dataset {
   ///
   /// @param rowShape shape of one row, such as [28, 28]
   /// @param features row after row
-  /// @param labels for each row the index of its class
+  /// @param labels for each row the index of its class, or [#UNLABELLED]
   /// @throws IllegalArgumentException if the lengths do not fit or a label has no class
   public static Dataset ofBytes(
       String name, Shape rowShape, byte[] features, int[] labels, List<String> classNames) {
@@ -83,13 +114,30 @@ public final class Dataset {
   /// Returns rows of doubles. Copies the arrays.
   ///
   /// @param rowShape shape of one row, such as [4]
-  /// @param features row after row
-  /// @param labels for each row the index of its class
-  /// @throws IllegalArgumentException if the lengths do not fit or a label has no class
+  /// @param features row after row, finite numbers
+  /// @param labels for each row the index of its class, or [#UNLABELLED]
+  /// @throws IllegalArgumentException if the lengths do not fit, a label has no class, or a feature
+  ///   is NaN or infinite
   public static Dataset ofDoubles(
       String name, Shape rowShape, double[] features, int[] labels, List<String> classNames) {
-    return new Dataset(
-        name, rowShape, new Features.Doubles(features.clone()), labels.clone(), classNames);
+    Dataset data =
+        new Dataset(
+            name, rowShape, new Features.Doubles(features.clone()), labels.clone(), classNames);
+    data.requireFits(DType.DOUBLE);
+    return data;
+  }
+
+  /// Returns the same data with names for the columns, by which a model finds them.
+  ///
+  /// @throws IllegalArgumentException if there are not as many as numbers in a row, or one stands
+  ///   twice
+  public Dataset withColumnNames(List<String> names) {
+    return with(Columns.named(names));
+  }
+
+  /// Returns the same data with the columns described otherwise.
+  private Dataset with(Columns columns) {
+    return new Dataset(name, rowShape, features, labels, classNames, columns, remarks);
   }
 
   /// Returns what the data is called, such as `digits train`.
@@ -107,6 +155,17 @@ public final class Dataset {
     return rowShape;
   }
 
+  /// Returns what the numbers of a row are; empty where nothing is known.
+  public Columns columns() {
+    return columns;
+  }
+
+  /// Returns what a reader of these data should know of how they were read: a line each, such as
+  /// that lines were passed over.
+  public List<String> remarks() {
+    return remarks;
+  }
+
   /// Returns the number of classes.
   public int classes() {
     return classNames.size();
@@ -117,7 +176,7 @@ public final class Dataset {
     return classNames;
   }
 
-  /// Returns the label of `row`, from 0 to `classes()` − 1.
+  /// Returns the label of `row`, from 0 to `classes()` − 1, or [#UNLABELLED].
   public int label(int row) {
     return labels[row];
   }
@@ -196,14 +255,96 @@ public final class Dataset {
               + rowShape.elements()
               + ".");
     }
-    return new Dataset(name, rowShape, features, labels, classNames);
+    return new Dataset(name, rowShape, features, labels, classNames, columns, remarks);
+  }
+
+  /// Returns this data as a model trained on `wanted` takes it: columns of the same names in the
+  /// model's order, to be scaled as the model's are. Where either has no names, by place.
+  ///
+  /// @throws IllegalArgumentException if a column is missing or unknown, or a row has another
+  ///   number of them
+  public Dataset arranged(Columns wanted) {
+    int width = rowShape.elements();
+    if (wanted.areNamed() && columns.areNamed()) {
+      int[] places = wanted.placesIn(columns);
+      if (!Arrays.equals(places, IntStream.range(0, width).toArray())) {
+        return new Dataset(
+            name, rowShape, features.pick(places, width), labels, classNames, wanted, remarks);
+      }
+    }
+    return columns.equals(wanted) || wanted.all().isEmpty() ? this : with(wanted);
+  }
+
+  /// Returns this data with columns that bring its rows to mean 0 and standard deviation 1, for the
+  /// network that is trained on it and all data that this network sees. A column that is the same
+  /// in all rows becomes 0. The numbers themselves stay.
+  public Dataset standardised() {
+    return with(Columns.standardising(this));
+  }
+
+  /// Returns the numbers that a network sees, scaled as the columns say; a copy where they differ.
+  public Dataset scaled() {
+    if (!columns.areScaled()) {
+      return this;
+    }
+    double[] values = features(DType.DOUBLE).doubles();
+    int width = rowShape.elements();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = columns.all().get(i % width).scaled(values[i]);
+    }
+    return new Dataset(
+        name,
+        rowShape,
+        new Features.Doubles(values),
+        labels,
+        classNames,
+        columns.unscaled(),
+        remarks);
+  }
+
+  /// Checks that every number of every row is finite in `type`.
+  ///
+  /// @throws IllegalArgumentException if one is not; it names row, column and number
+  public void requireFits(DType type) {
+    int width = rowShape.elements();
+    double most = type == DType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+    int at = features.firstBeyond(most);
+    if (at < 0) {
+      return;
+    }
+    double[] number = new double[1];
+    features.copy(at, 1, number, 0);
+    throw new IllegalArgumentException(
+        name
+            + ": "
+            + place(at / width, at % width, columns)
+            + " is "
+            + number[0]
+            + (Double.isFinite(number[0])
+                ? ", more than float can hold (3.4e38); scale the column, or compute in double."
+                : "; features must be finite numbers: fill it, or leave the row out."));
+  }
+
+  /// Returns where a number stands, for messages: row and column counted from 0 as arrays are.
+  public static String place(int row, int column, Columns columns) {
+    return "row "
+        + row
+        + ", column "
+        + column
+        + (columns.areNamed() ? " (" + Quote.shown(columns.all().get(column).name()) + ")" : "");
   }
 
   /// Returns the given rows, in that order, as a dataset of another name.
   public Dataset select(String name, int[] rows) {
     int[] selected = Arrays.stream(rows).map(this::label).toArray();
     return new Dataset(
-        name, rowShape, features.select(rows, rowShape.elements()), selected, classNames);
+        name,
+        rowShape,
+        features.select(rows, rowShape.elements()),
+        selected,
+        classNames,
+        columns,
+        remarks);
   }
 
   /// Returns this data cut in two at random, the test part holding the share `testShare` of the
@@ -251,12 +392,20 @@ public final class Dataset {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /// Returns one line that names rows, shape and each class with its number of rows.
-  public String summary() {
+  /// Returns the number of rows of each class.
+  public int[] counts() {
     int[] counts = new int[classes()];
     for (int label : labels) {
-      counts[label]++;
+      if (label != UNLABELLED) {
+        counts[label]++;
+      }
     }
+    return counts;
+  }
+
+  /// Returns one line that names rows, shape and each class with its number of rows.
+  public String summary() {
+    int[] counts = counts();
     StringBuilder text =
         new StringBuilder(
             String.format(

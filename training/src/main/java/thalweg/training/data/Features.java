@@ -24,6 +24,21 @@ sealed interface Features {
   /// Returns only the given rows, each `width` numbers long.
   Features select(int[] rows, int width);
 
+  /// Returns of each row, as many numbers long as `places`, the numbers at these places in their
+  /// order.
+  default Features pick(int[] places, int width) {
+    double[] all = new double[length()];
+    copy(0, length(), all, 0);
+    double[] picked = new double[all.length];
+    for (int i = 0; i < all.length; i++) {
+      picked[i] = all[i - i % width + places[i % width]];
+    }
+    return new Doubles(picked);
+  }
+
+  /// Returns the place of the first number that is NaN or farther from 0 than `most`, or −1.
+  int firstBeyond(double most);
+
   /// Feeds all numbers to `digest`: unsigned bytes as they are, doubles big-endian.
   void digest(MessageDigest digest);
 
@@ -98,6 +113,11 @@ sealed interface Features {
     }
 
     @Override
+    public int firstBeyond(double most) {
+      return -1;
+    }
+
+    @Override
     public void digest(MessageDigest digest) {
       int chunk = 1 << 16;
       for (int from = 0; from < lessened.length; from += chunk) {
@@ -147,6 +167,16 @@ sealed interface Features {
         System.arraycopy(values, rows[i] * width, selected, i * width, width);
       }
       return new Doubles(selected);
+    }
+
+    @Override
+    public int firstBeyond(double most) {
+      for (int i = 0; i < values.length; i++) {
+        if (!(Math.abs(values[i]) <= most)) {
+          return i;
+        }
+      }
+      return -1;
     }
 
     @Override

@@ -150,7 +150,9 @@ class DatasetTest {
     assertThatThrownBy(
             () -> Dataset.ofBytes("d", Shape.of(1), new byte[2], new int[] {0, 3}, CLASSES))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("dataset: the label of row 1 is 3; with 3 classes it must be from 0 to 2.");
+        .hasMessage(
+            "dataset: the label of row 1 is 3; with 3 classes it must be from 0 to 2, or −1"
+                + " where it is not known.");
     assertThatThrownBy(() -> numbers(3).features(DType.INT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("dataset: features asked for as INT; they are real, ask for FLOAT or DOUBLE.");

@@ -1,0 +1,173 @@
+package thalweg.training.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import thalweg.algebra.DType;
+import thalweg.algebra.Quote;
+
+/// What the numbers of a row are: for each its name and how it is scaled before a network sees it.
+/// A model keeps the columns it was trained on, and finds them by name in the data it is shown.
+///
+/// Empty where nothing is known, as of the pixels of pictures. Where a table has no header the
+/// names are empty and columns are taken by their place.
+///
+/// @param all in the order of the numbers in a row
+public record Columns(List<Column> all) {
+  /// Nothing is known of the numbers in a row.
+  public static final Columns UNKNOWN = new Columns(List.of());
+
+  private static final int SHOWN = 8;
+
+  /// @throws IllegalArgumentException if two columns have one name
+  public Columns {
+    all = List.copyOf(all);
+    if (all.stream().anyMatch(column -> !column.name.isEmpty())) {
+      places(all);
+    }
+  }
+
+  /// One column. A network sees (x − centre) / scale where the data say x.
+  ///
+  /// @param name empty if it has none
+  /// @param centre finite
+  /// @param scale above 0 and finite
+  public record Column(String name, double centre, double scale) {
+    /// @throws IllegalArgumentException if centre or scale is out of range
+    public Column {
+      if (!Double.isFinite(centre) || !Double.isFinite(scale) || !(scale > 0)) {
+        throw new IllegalArgumentException(
+            "column "
+                + Quote.of(name)
+                + ": centre "
+                + centre
+                + " and scale "
+                + scale
+                + "; both must be finite and the scale above 0.");
+      }
+    }
+
+    /// Returns what a network sees of `x`.
+    public double scaled(double x) {
+      double scaled = (x - centre) / scale;
+      // The difference may overflow where the quotient does not.
+      return Double.isFinite(scaled) ? scaled : x / scale - centre / scale;
+    }
+  }
+
+  /// Returns columns of these names that are taken as they are.
+  ///
+  /// @throws IllegalArgumentException if a name stands twice
+  public static Columns named(List<String> names) {
+    return new Columns(names.stream().map(name -> new Column(name, 0, 1)).toList());
+  }
+
+  /// Returns whether columns have names to be found by.
+  public boolean areNamed() {
+    return all.stream().anyMatch(column -> !column.name.isEmpty());
+  }
+
+  /// Returns whether a network sees other numbers than the data say.
+  public boolean areScaled() {
+    return all.stream().anyMatch(column -> column.centre != 0 || column.scale != 1);
+  }
+
+  /// Returns these columns, to be taken as they are.
+  public Columns unscaled() {
+    return areScaled() ? named(names()) : this;
+  }
+
+  /// Returns the names in order.
+  public List<String> names() {
+    return all.stream().map(Column::name).toList();
+  }
+
+  /// Returns for each of these columns the place of the column of that name in `given`.
+  ///
+  /// @throws IllegalArgumentException if one is missing there, or there is one that is not here; it
+  ///   names them
+  int[] placesIn(Columns given) {
+    Map<String, Integer> places = places(given.all);
+    List<String> missing =
+        names().stream().filter(name -> !places.containsKey(name)).map(Quote::of).toList();
+    Map<String, Integer> known = places(all);
+    List<String> unknown =
+        given.names().stream().filter(name -> !known.containsKey(name)).map(Quote::of).toList();
+    if (!missing.isEmpty() || !unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "columns: "
+              + (missing.isEmpty() ? "" : shown(missing) + " missing")
+              + (missing.isEmpty() || unknown.isEmpty() ? "" : ", ")
+              + (unknown.isEmpty() ? "" : shown(unknown) + " unknown")
+              + "; expected "
+              + shown(names().stream().map(Quote::of).toList())
+              + " in any order. Rename, add or remove columns.");
+    }
+    return names().stream().mapToInt(places::get).toArray();
+  }
+
+  static String shown(List<String> names) {
+    return names.size() <= SHOWN
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
+  }
+
+  private static Map<String, Integer> places(List<Column> columns) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Integer first = places.putIfAbsent(columns.get(i).name, i);
+      if (first != null) {
+        throw new IllegalArgumentException(
+            "columns: "
+                + (first + 1)
+                + " and "
+                + (i + 1)
+                + " are both named "
+                + Quote.of(columns.get(i).name)
+                + "; give each a name of its own.");
+      }
+    }
+    return places;
+  }
+
+  /// Returns columns of these names that bring the rows of `data` to mean 0 and standard deviation
+  /// 1. A column that is the same everywhere is brought to 0.
+  static Columns standardising(Dataset data) {
+    double[] rows = data.features(DType.DOUBLE).doubles();
+    int width = data.rowShape().elements();
+    List<Column> columns = new ArrayList<>();
+    for (int column = 0; column < width; column++) {
+      String name = data.columns().all.isEmpty() ? "" : data.columns().all.get(column).name;
+      columns.add(standardising(name, rows, column, width));
+    }
+    return new Columns(columns);
+  }
+
+  private static Column standardising(String name, double[] rows, int column, int width) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = column; i < rows.length; i += width) {
+      least = Math.min(least, rows[i]);
+      most = Math.max(most, rows[i]);
+    }
+    if (least >= most) {
+      return new Column(name, rows.length == 0 ? 0 : least, 1);
+    }
+    // In units of the largest, so that neither sum nor squares leave the range of double.
+    double unit = Math.max(Math.abs(least), Math.abs(most));
+    int count = rows.length / width;
+    double sum = 0;
+    for (int i = column; i < rows.length; i += width) {
+      sum += rows[i] / unit;
+    }
+    double mean = sum / count;
+    double squares = 0;
+    for (int i = column; i < rows.length; i += width) {
+      double away = rows[i] / unit - mean;
+      squares += away * away;
+    }
+    double deviation = unit * Math.sqrt(squares / count);
+    return new Column(name, unit * mean, deviation > 0 ? deviation : most / 2 - least / 2);
+  }
+}
