@@ -15,6 +15,12 @@ final class ExitCode {
   /// A check was carried out and failed.
   static final int CHECK_FAILED = 5;
 
+  /// A training ended and has learnt nothing.
+  static final int LEARNT_NOTHING = 6;
+
+  /// Ended by SIGHUP, as when its terminal is closed, after saving.
+  static final int HUNG_UP = 129;
+
   /// Interrupted by Ctrl-C, after saving.
   static final int INTERRUPTED = 130;
 

@@ -36,11 +36,22 @@ final class Failure extends RuntimeException {
 
   /// Returns the failure for a file that could not be written.
   static Failure output(IOException cause) {
-    return new Failure(ExitCode.FAILURE, words(cause), cause);
+    return output(words(cause), cause);
+  }
+
+  static Failure output(String message, @Nullable Throwable cause) {
+    return new Failure(ExitCode.FAILURE, message, cause);
   }
 
   int exitCode() {
     return exitCode;
+  }
+
+  /// Returns why, without the name of the file.
+  static String reason(IOException exception) {
+    return exception instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
+        : words(exception);
   }
 
   /// Returns the exception's message, with words where the platform's own is a bare path.

@@ -1,95 +1,78 @@
 package thalweg.terminal;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the first Ctrl-C or SIGTERM into a request to stop, and a second one into an immediate
-/// end, for as long as it is open.
+/// Turns the first Ctrl-C, SIGTERM or SIGHUP into a request to stop, for as long as it is open; a
+/// second Ctrl-C ends the process at once.
+///
+/// Other signals may come twice without anybody being impatient: `timeout` sends SIGTERM to the
+/// process and to its group, a closed terminal SIGHUP by itself and through the shell.
 final class Interrupts implements AutoCloseable {
+  /// Two within this time are one, sent by two senders.
+  private static final long SAME_NANOS = 300_000_000;
+
+  private final Output output;
   private final AtomicInteger received = new AtomicInteger();
-  private final Runnable stop;
-  private final Runnable restore;
+  private final List<Signals.Hearing> hearings;
+  private volatile @Nullable Runnable stop;
+  private volatile boolean saved;
+  private volatile long firstAt;
 
-  /// Begins to listen.
-  ///
-  /// @param stop called once, on another thread
-  Interrupts(Runnable stop) {
+  /// Begins to listen. Until there is something to stop, a signal ends the process.
+  Interrupts(Output output) {
+    this.output = output;
+    hearings =
+        List.of(
+            Signals.listen("INT", () -> receive(ExitCode.INTERRUPTED)),
+            Signals.listen("TERM", () -> receive(ExitCode.TERMINATED)),
+            Signals.listen("HUP", () -> receive(ExitCode.HUNG_UP)));
+  }
+
+  /// Returns whether Ctrl-C reaches this process.
+  boolean hearsCtrlC() {
+    return hearings.getFirst().isHeard();
+  }
+
+  /// From now on a signal asks for this, once, on another thread.
+  void stopBy(Runnable stop) {
     this.stop = stop;
-    Runnable interrupt = listen("INT", ExitCode.INTERRUPTED);
-    Runnable terminate = listen("TERM", ExitCode.TERMINATED);
-    restore =
-        () -> {
-          interrupt.run();
-          terminate.run();
-        };
-  }
-
-  /// Installs a handler and returns what puts the one before it back.
-  ///
-  /// Written with reflection, since javac warns of every mention of sun.misc.Signal, the only door
-  /// to signals that Java has, and cannot be told not to.
-  private Runnable listen(String name, int exitCode) {
-    try {
-      Class<?> signals = Class.forName("sun.misc.Signal");
-      Class<?> handlers = Class.forName("sun.misc.SignalHandler");
-      Method handle = signals.getMethod("handle", signals, handlers);
-      Object signal = signals.getConstructor(String.class).newInstance(name);
-      Object handler =
-          Proxy.newProxyInstance(
-              handlers.getClassLoader(),
-              new Class<?>[] {handlers},
-              (self, method, arguments) -> answer(exitCode, self, method, arguments));
-      Object before = handle.invoke(null, signal, handler);
-      return () -> putBack(handle, signal, before);
-    } catch (InvocationTargetException | IllegalArgumentException _) {
-      // A JVM started with -Xrs, or a system without this signal: it then ends the process at once.
-      return () -> {};
-    } catch (ReflectiveOperationException changed) {
-      throw new IllegalStateException("the module jdk.unsupported has changed", changed);
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
-  private @Nullable Object answer(
-      int exitCode, Object self, Method method, Object @Nullable [] arguments) {
-    return switch (method.getName()) {
-      case "handle" -> {
-        receive(exitCode);
-        yield null;
-      }
-      case "equals" -> arguments != null && self == arguments[0];
-      case "hashCode" -> System.identityHashCode(self);
-      default -> "handler of exit code " + exitCode;
-    };
-  }
-
-  private static void putBack(Method handle, Object signal, Object before) {
-    try {
-      handle.invoke(null, signal, before);
-    } catch (ReflectiveOperationException changed) {
-      throw new IllegalStateException("the module jdk.unsupported has changed", changed);
-    }
   }
 
   private void receive(int exitCode) {
+    long now = System.nanoTime();
     if (received.compareAndSet(0, exitCode)) {
-      stop.run();
-    } else {
-      Runtime.getRuntime().halt(exitCode);
+      firstAt = now;
+      Runnable asked = stop;
+      if (asked == null) {
+        end("interrupted before the first step; nothing was saved.");
+      } else {
+        asked.run();
+      }
+    } else if (exitCode == ExitCode.INTERRUPTED && now - firstAt > SAME_NANOS) {
+      end(saved ? "interrupted again, after saving." : "interrupted again; nothing was saved.");
     }
   }
 
-  /// Returns the exit code that belongs to the signal received, or OK.
+  private void end(String why) {
+    output.error("thalweg: " + why);
+    Runtime.getRuntime().halt(exitCode());
+  }
+
+  /// Tells that what the interrupted work has come to is safe.
+  void saved() {
+    saved = true;
+  }
+
+  /// Returns what an interrupted run tells the shell: the signal's own code says that there is
+  /// something to go on with, so it is kept for that.
   int exitCode() {
-    int code = received.get();
-    return code == 0 ? ExitCode.OK : code;
+    return saved ? received.get() : ExitCode.FAILURE;
   }
 
   @Override
   public void close() {
-    restore.run();
+    hearings.forEach(hearing -> hearing.restore().run());
   }
 }

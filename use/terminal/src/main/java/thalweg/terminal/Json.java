@@ -79,9 +79,35 @@ final class Json {
     return numbers;
   }
 
-  /// Returns the object as text, on one line.
+  /// Returns the object as text, on one line, in which nothing acts on a terminal.
   @Override
   public String toString() {
-    return Writer.MAPPER.writeValueAsString(fields);
+    String text = Writer.MAPPER.writeValueAsString(fields);
+    if (text.chars().allMatch(Json::isPlain)) {
+      return text;
+    }
+    StringBuilder escaped = new StringBuilder();
+    text.chars()
+        .forEach(
+            letter -> {
+              if (isPlain(letter)) {
+                escaped.append((char) letter);
+              } else { // outside text there are none
+                escaped.append("\\u%04x".formatted(letter));
+              }
+            });
+    return escaped.toString();
+  }
+
+  /// JSON itself only asks for the control characters of ASCII to be escaped.
+  private static boolean isPlain(int letter) {
+    return switch (Character.getType(letter)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -3,16 +3,20 @@ package thalweg.terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import thalweg.training.checkpoint.Checkpoint;
 
 /// A model to be written. Whether it can be is found out before any work is done.
 ///
 /// @param option the option that named the file, for messages
 record ModelFile(String option, Path path) {
-  /// @throws Failure if the folder is missing or may not be written to, or there is something at
-  ///   the path that is no model
+  /// How many names are tried in a second place, where others may lie already.
+  private static final int NAMES = 100;
+
+  /// @throws Failure if the folder is missing or may not be written to, the name is too long, or
+  ///   there is something at the path that is no model
   ModelFile {
-    PictureFile.requireFolder(option, path);
+    NewFile.require(option, path);
     if (Files.isDirectory(path)) {
       throw Failure.usage(option + ": \"" + path + "\" is a folder; name a file in it.");
     }
@@ -28,6 +32,9 @@ record ModelFile(String option, Path path) {
 
   private static boolean isModel(Path path) {
     try {
+      if (!Files.isRegularFile(path)) {
+        return false;
+      }
       Checkpoint.load(path);
       return true;
     } catch (IOException _) {
@@ -40,6 +47,12 @@ record ModelFile(String option, Path path) {
     if (Files.isDirectory(path)) {
       throw Failure.input(path + ": this is a folder; name the file that thalweg train has saved.");
     }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw Failure.input(
+          path
+              + ": this is a pipe or a device, and a model is read from a file; write it to one"
+              + " first.");
+    }
     try {
       return Checkpoint.load(path);
     } catch (IOException unusable) {
@@ -47,11 +60,48 @@ record ModelFile(String option, Path path) {
     }
   }
 
+  /// Writes the model.
+  ///
+  /// @throws Failure if that is impossible; then the model lies in a second place, which the
+  ///   message names, or the message says that it is lost
   void save(Checkpoint checkpoint) {
+    save(
+        checkpoint,
+        List.of(
+            Path.of(""),
+            Path.of(System.getProperty("user.home", "")),
+            Path.of(System.getProperty("java.io.tmpdir", "/tmp"))));
+  }
+
+  /// @param others folders to try where the model's own fails
+  void save(Checkpoint checkpoint, List<Path> others) {
     try {
       checkpoint.save(path);
     } catch (IOException failed) {
-      throw Failure.output(failed);
+      String what = "the model could not be saved as " + path + " (" + Failure.words(failed) + ")";
+      for (Path folder : others) {
+        Path second = secondPlace(folder);
+        try {
+          checkpoint.save(second);
+        } catch (IOException _) {
+          continue;
+        }
+        throw Failure.output(
+            what + "; it lies in " + second.toAbsolutePath() + " instead.", failed);
+      }
+      throw Failure.output(
+          what
+              + ", nor anywhere else; the weights of this run are lost. Make room and train again.",
+          failed);
     }
+  }
+
+  /// Returns a name in the folder that nothing has yet.
+  private static Path secondPlace(Path folder) {
+    Path second = folder.resolve("thalweg-rescued.safetensors");
+    for (int i = 2; i <= NAMES && Files.exists(second); i++) {
+      second = folder.resolve("thalweg-rescued-" + i + ".safetensors");
+    }
+    return second;
   }
 }

@@ -1,31 +1,39 @@
 package thalweg.terminal;
 
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// The only owner of standard output and standard error: results go to the first; progress, notes
-/// and errors to the second.
+/// and errors to the second. Both are UTF-8, and every line for people stays one line in which
+/// nothing acts on the terminal, whatever names and fields from files stand in it.
 ///
 /// Also decides what the terminal can show: colours and a moving bar need a terminal that is not
 /// `dumb`, not a build machine's (`CI`), and for colours no `NO_COLOR`.
 final class Output {
-  private static final String CLEAR_LINE = "\r\u001b[K";
+  /// Clears from the beginning of the line to the end of the screen. The cursor waits at the
+  /// beginning of the bar, so that this takes all of it even where a terminal made narrower has
+  /// broken it.
+  private static final String CLEAR = "\r\u001b[J";
+
+  /// A longer word in an error is cut: no path that can be opened is longer, but an argument may
+  /// be.
+  private static final int LONGEST_WORD = 255;
+
+  private static final int LONGEST_ERROR = 2000;
 
   private final PrintStream out;
   private final PrintStream err;
+  private final Screen screen; // of standard output
+  private final Screen errorScreen;
   private final boolean bar;
   private final boolean colour;
   private boolean json;
@@ -35,23 +43,32 @@ final class Output {
   /// Why standard output could not be written, as far as known: a print stream does not keep it.
   private Supplier<String> lost = () -> "";
 
-  Output(PrintStream out, PrintStream err, boolean terminal, Map<String, String> environment) {
+  Output(
+      PrintStream out,
+      PrintStream err,
+      Screen screen,
+      Screen errorScreen,
+      Map<String, String> environment) {
     this.out = out;
     this.err = err;
+    this.screen = screen;
+    this.errorScreen = errorScreen;
     String kind = environment.getOrDefault("TERM", "");
-    bar = terminal && !kind.equals("dumb") && !environment.containsKey("CI");
+    bar = errorScreen.isTerminal() && !kind.equals("dumb") && !environment.containsKey("CI");
     colour = bar && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   /// Returns the output of this process.
   static Output ofProcess() {
     Keeping standard = new Keeping(FileDescriptor.out);
+    Map<String, String> environment = System.getenv();
     Output output =
         new Output(
-            stream(standard, "stdout.encoding"),
-            stream(new FileOutputStream(FileDescriptor.err), "stderr.encoding"),
-            isTerminal(),
-            System.getenv());
+            stream(standard),
+            stream(new FileOutputStream(FileDescriptor.err)),
+            Screen.of(1, environment),
+            Screen.of(2, environment),
+            environment);
     output.lost = () -> standard.lost;
     return output;
   }
@@ -75,24 +92,8 @@ final class Output {
     }
   }
 
-  /// Text such as µ must survive a locale that only knows ASCII, as many servers have.
-  private static PrintStream stream(OutputStream bytes, String property) {
-    Charset charset = Charset.forName(System.getProperty(property, "UTF-8"));
-    return new PrintStream(
-        bytes, true, charset.newEncoder().canEncode('µ') ? charset : StandardCharsets.UTF_8);
-  }
-
-  /// Returns whether standard error, where the bar goes, is a terminal. Java itself only knows of
-  /// standard input and output together.
-  @SuppressWarnings("SystemConsoleNull") // null again from Java 25 on where there is no terminal
-  private static boolean isTerminal() {
-    try {
-      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-    } catch (IOException | InvalidPathException | UnsupportedOperationException _) {
-      Console console = System.console();
-      return console != null && console.isTerminal();
-    }
+  private static PrintStream stream(OutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
 
   /// Takes over the options of the verb that is about to run.
@@ -114,12 +115,19 @@ final class Output {
   void result(String line) {
     if (!json) {
       clearBar();
-      out.println(line);
+      out.println(visible(line));
     }
   }
 
   void result(List<String> lines) {
     lines.forEach(this::result);
+  }
+
+  /// Prints a table; on a terminal that is too narrow for it, row by row.
+  void result(Table table) {
+    if (!json) {
+      result(screen.isTerminal() ? table.lines(screen.columns()) : table.lines());
+    }
   }
 
   /// Prints a line that belongs to the result but not to its core; `--quiet` leaves it out.
@@ -132,6 +140,7 @@ final class Output {
   /// Prints a JSON document on one line, if JSON was asked for.
   void json(Json document) {
     if (json) {
+      clearBar();
       out.println(document);
     }
   }
@@ -140,18 +149,76 @@ final class Output {
   void note(String line) {
     if (!json && !quiet) {
       clearBar();
-      err.println(line);
+      err.println(visible(line));
     }
   }
 
-  /// Prints what went wrong, always.
+  /// Prints what went wrong, always, in one line.
   void error(String message) {
+    error(List.of(message));
+  }
+
+  /// Prints what went wrong in several lines, as where one points into the other.
+  void error(List<String> message) {
     clearBar();
-    err.println(colour ? "\u001b[31m" + message + "\u001b[0m" : message);
+    for (String part : message) {
+      String line = visible(shortened(part));
+      err.println(colour ? "\u001b[31m" + line + "\u001b[0m" : line);
+    }
+  }
+
+  private static String shortened(String message) {
+    StringBuilder shortened = new StringBuilder();
+    int word = 0;
+    for (int i = 0; i < message.length() && shortened.length() < LONGEST_ERROR; i++) {
+      char letter = message.charAt(i);
+      word = Character.isWhitespace(letter) ? 0 : word + 1;
+      if (word <= LONGEST_WORD) {
+        shortened.append(letter);
+      } else if (word == LONGEST_WORD + 1) {
+        shortened.append('…');
+      }
+    }
+    return shortened.append(shortened.length() < LONGEST_ERROR ? "" : "…").toString();
+  }
+
+  /// Returns the text with everything that has no picture of its own, such as an escape, a line
+  /// break or what turns the direction of writing, replaced by its name.
+  static String visible(String text) {
+    if (text.codePoints().allMatch(Output::isVisible)) {
+      return text;
+    }
+    StringBuilder visible = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (isVisible(point)) {
+                visible.appendCodePoint(point);
+              } else if (point == '\n') {
+                visible.append(' ');
+              } else {
+                visible.append("<U+%04X>".formatted(point));
+              }
+            });
+    return visible.toString();
+  }
+
+  private static boolean isVisible(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 
   void stackTrace(Throwable thrown) {
-    thrown.printStackTrace(err);
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    trace.toString().lines().forEach(line -> err.println(line.replaceAll("[^\t\\P{Cntrl}]", "?")));
   }
 
   /// Returns whether a moving bar can be shown.
@@ -159,10 +226,15 @@ final class Output {
     return bar && !json && !quiet;
   }
 
-  /// Draws the bar anew in the last line.
-  void bar(String text) {
+  /// Returns how many letters of a bar or a note stand in one line of standard error.
+  int columns() {
+    return errorScreen.isTerminal() ? errorScreen.columns() - 1 : Screen.USUAL;
+  }
+
+  /// Draws the bar anew in the last line: the first of these texts that fits, the longest first.
+  void bar(String... longestFirst) {
     if (showsBar()) {
-      err.print(CLEAR_LINE + text);
+      err.print(CLEAR + visible(Screen.fitting(columns(), longestFirst)) + "\r");
       err.flush();
       barShown = true;
     }
@@ -170,7 +242,7 @@ final class Output {
 
   private void clearBar() {
     if (barShown) {
-      err.print(CLEAR_LINE);
+      err.print(CLEAR);
       err.flush();
       barShown = false;
     }

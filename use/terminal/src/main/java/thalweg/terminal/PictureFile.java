@@ -23,7 +23,7 @@ record PictureFile(String option, Path path) {
       throw Failure.usage(
           option + ": \"" + path + "\" must end in .png or .svg, which says what kind to write.");
     }
-    requireFolder(option, path);
+    NewFile.require(option, path);
     if (Files.exists(path) && !isPicture(path)) {
       throw Failure.usage(
           option
@@ -31,19 +31,6 @@ record PictureFile(String option, Path path) {
               + path
               + " exists and is no PNG or SVG picture, so it is not overwritten; choose another"
               + " name or remove it.");
-    }
-  }
-
-  /// @throws Failure if the folder that is to hold `path` does not exist or may not be written to
-  static void requireFolder(String option, Path path) {
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw Failure.usage(
-          option + ": the folder of " + path + " does not exist; make it or choose another.");
-    }
-    if (!Files.isWritable(folder)) {
-      throw Failure.usage(
-          option + ": the folder " + folder + " may not be written to; choose another.");
     }
   }
 
@@ -59,14 +46,21 @@ record PictureFile(String option, Path path) {
     }
   }
 
-  /// Draws the figure and writes it.
+  /// Draws the figure and writes it. By then the result is printed and what had to be saved is.
+  ///
+  /// @throws Failure if that is impossible, for whatever reason
+  @SuppressWarnings("CatchingUnchecked") // a drawing that fails hides nothing that came before it
   void save(Supplier<Figure> figure) {
     try {
       figure.get().save(path);
     } catch (IOException failed) {
-      throw Failure.output(failed);
+      throw Failure.output(
+          option + ": the picture could not be written: " + Failure.words(failed), failed);
     } catch (IllegalArgumentException undrawable) {
       throw Failure.usage(option + ": " + undrawable.getMessage());
+    } catch (RuntimeException | LinkageError | InternalError failed) {
+      // Such as a Java without fonts or without its part for pictures.
+      throw Failure.output(option + ": the picture could not be drawn: " + failed, failed);
     }
   }
 }

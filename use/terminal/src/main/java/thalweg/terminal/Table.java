@@ -31,6 +31,29 @@ final class Table {
     return lines;
   }
 
+  /// Returns the lines for a screen of so many columns: the table if it is as narrow, or else each
+  /// row by itself, a line for each of its cells.
+  List<String> lines(int columns) {
+    List<String> lines = lines();
+    if (lines.stream().allMatch(line -> line.length() <= columns)) {
+      return lines;
+    }
+    int width = headings.stream().mapToInt(String::length).max().orElse(0);
+    List<String> broken = new ArrayList<>();
+    for (List<String> row : rows) {
+      if (!broken.isEmpty()) {
+        broken.add("");
+      }
+      for (int column = 0; column < row.size(); column++) {
+        if (!row.get(column).isEmpty()) {
+          String heading = headings.get(column);
+          broken.add(heading + " ".repeat(width - heading.length()) + GAP + row.get(column));
+        }
+      }
+    }
+    return broken;
+  }
+
   private String line(List<String> cells) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < cells.size(); column++) {

@@ -2,19 +2,20 @@ package thalweg.terminal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 import thalweg.algebra.kernel.Machine;
+import thalweg.calculus.function.FormulaException;
 
 /// The command `thalweg VERB …`; its verbs are the spine's words.
 @Command(
@@ -31,6 +32,7 @@ import thalweg.algebra.kernel.Machine;
     footer = {
       "  run         Run a single-file Java program with the library: thalweg run FILE.java",
       "  shell       Open a Java shell with the library imported.",
+      "  jdk         Print where the Java that is used lies.",
       "",
       "Examples:",
       "  thalweg derivative '0.01*x^2 + 0.1*x' --at 5,10 --picture tangents.png",
@@ -39,9 +41,9 @@ import thalweg.algebra.kernel.Machine;
       "  thalweg train",
       "  thalweg predict thalweg-model.safetensors --data digits --limit 10",
       "",
-      "thalweg VERB --help tells more. Exit codes: 0 done, 1 failure, 2 wrong usage,",
-      "3 diverged (NaN or infinite), 4 bad input file, 5 a check failed, 130 interrupted",
-      "after saving."
+      "thalweg help VERB tells more. Exit codes: 0 done, 1 failure, 2 wrong usage,",
+      "3 diverged (NaN or infinite), 4 bad input file, 5 a check failed, 6 training ended but",
+      "learnt nothing, 130 interrupted after saving (143 by SIGTERM, 129 by SIGHUP)."
     })
 public final class Thalweg implements Callable<Integer> {
   /// Verbs whose first argument is a formula, which may begin with a minus.
@@ -75,18 +77,21 @@ public final class Thalweg implements Callable<Integer> {
             .addSubcommand(new PredictVerb(output))
             .addSubcommand(new CheckVerb(output))
             .addSubcommand(new DigitsVerb(output))
+            .addSubcommand(new HelpVerb(output))
             .setOut(output.pages())
             .setErr(output.errors())
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(output.hasColour() ? Ansi.ON : Ansi.OFF))
             .setUsageHelpWidth(100)
-            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // a word that begins with @ is what it is
             .setParameterExceptionHandler(
-                (wrong, _) -> {
-                  output.error(words(wrong));
+                (wrong, given) -> {
+                  output.error(WrongUsage.words(wrong, given));
                   return ExitCode.USAGE;
                 })
             .setExecutionExceptionHandler((thrown, verb, _) -> answer(output, verb, thrown));
+    pasteable(line.getCommandSpec());
+    line.getSubcommands().values().forEach(verb -> pasteable(verb.getCommandSpec()));
     try {
       Machine.requireSoundJava();
       return output.ended(line.execute(formulaLast(arguments)));
@@ -110,9 +115,20 @@ public final class Thalweg implements Callable<Integer> {
     }
   }
 
+  /// Has the lines of help that begin with the command begin as it was called.
+  private static void pasteable(CommandSpec spec) {
+    String called = Matcher.quoteReplacement(Shell.command());
+    spec.usageMessage()
+        .footer(
+            Arrays.stream(spec.usageMessage().footer())
+                .map(line -> line.replaceFirst("^( *)thalweg ", "$1" + called + " "))
+                .toArray(String[]::new));
+  }
+
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "a verb is missing");
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCode.OK;
   }
 
   /// Moves a formula that begins with a minus to the end, after `--`, where it is not taken for an
@@ -133,21 +149,6 @@ public final class Thalweg implements Callable<Integer> {
     return moved.toArray(String[]::new);
   }
 
-  private static String words(ParameterException wrong) {
-    CommandLine line = wrong.getCommandLine();
-    String verb = line.getCommandSpec().qualifiedName();
-    StringBuilder words = new StringBuilder(verb).append(": ");
-    words.append(String.valueOf(wrong.getMessage()).replace("\n", " "));
-    if (wrong instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      words.append("; did you mean ").append(String.join(" or ", unmatched.getSuggestions()));
-      words.append("?");
-    } else {
-      words.append(".");
-    }
-    return words.append(" See ").append(verb).append(" --help.").toString();
-  }
-
   private static int answer(Output output, CommandLine verb, Exception thrown) {
     if (verb.getCommandSpec().findOption("--debug").getValue() instanceof Boolean debug && debug) {
       output.stackTrace(thrown);
@@ -156,6 +157,10 @@ public final class Thalweg implements Callable<Integer> {
       case Failure failure -> {
         output.error(named(verb, failure.getMessage()));
         yield failure.exitCode();
+      }
+      case FormulaException misspelt -> { // with a line that points at the column
+        output.error(("thalweg: " + misspelt.getMessage()).lines().toList());
+        yield ExitCode.USAGE;
       }
       // The rooms' own words for what they were given.
       case IllegalArgumentException refused -> {

@@ -1,5 +1,6 @@
 package thalweg.terminal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +9,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import thalweg.algebra.DType;
 import thalweg.algebra.kernel.VectorUnit;
 import thalweg.descent.direction.RuleParser;
+import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 import thalweg.network.loss.StandardLoss;
 import thalweg.picture.Figures;
 import thalweg.training.GradientMethod;
+import thalweg.training.Model;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
@@ -46,8 +51,10 @@ import thalweg.training.data.Split;
       "      --train-rows 3000 --epochs 1",
       "",
       "Ctrl-C finishes the step at hand, saves, tells how to go on and ends with exit code 130; a",
-      "second one ends at once. Going on gives the same weights, bit for bit, as never having"
-          + " stopped."
+      "second one ends at once. SIGTERM (143) and SIGHUP (129) do the same. Going on gives the"
+          + " same",
+      "weights, bit for bit, as never having stopped.",
+      "Exit code 6 says that nothing was learnt, 3 that the numbers became NaN or infinite."
     })
 final class TrainVerb implements Callable<Integer> {
   private static final TrainingSettings DEFAULTS = TrainingSettings.defaults();
@@ -56,6 +63,7 @@ final class TrainVerb implements Callable<Integer> {
 
   private final Output output;
 
+  @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
   @Mixin private NetworkOptions networkOptions = new NetworkOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
@@ -164,14 +172,16 @@ final class TrainVerb implements Callable<Integer> {
   public Integer call() {
     output.with(shared);
     vector.apply();
-    return resume == null ? begin() : goOn(resume);
+    try (Interrupts interrupts = new Interrupts(output)) {
+      return resume == null ? begin(interrupts) : goOn(resume, interrupts);
+    }
   }
 
-  private int begin() {
+  private int begin(Interrupts interrupts) {
     networkOptions.check();
     TrainingSettings settings = settings();
     ModelFile modelFile = new ModelFile("--save", save == null ? MODEL : save);
-    PictureFile pictureFile = new PictureFile("--picture", picture);
+    PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? LearningData.DIGITS : data;
     Warmup warmup = Warmup.begin(networkOptions.network(1, 10), settings);
     Split split = LearningData.load(name, trainRows, testRows);
@@ -180,7 +190,13 @@ final class TrainVerb implements Callable<Integer> {
     return run(
         new Plan(name, split, split.train().sha256(), network, settings, modelFile, pictureFile),
         null,
-        warmup);
+        warmup,
+        interrupts);
+  }
+
+  private PictureFile pictureBeside(ModelFile modelFile) {
+    NewFile.requireTwo("--save", modelFile.path(), "--picture", picture);
+    return new PictureFile("--picture", picture);
   }
 
   private TrainingSettings settings() {
@@ -225,7 +241,7 @@ final class TrainVerb implements Callable<Integer> {
     return threads == null ? changed : changed.withThreads(threads);
   }
 
-  private int goOn(Path file) {
+  private int goOn(Path file, Interrupts interrupts) {
     List<String> fixed = new ArrayList<>();
     given(fixed, "--network, --activation or --initialisation", networkOptions.isGiven());
     given(fixed, "--rule", rule != null);
@@ -255,7 +271,7 @@ final class TrainVerb implements Callable<Integer> {
               + ".");
     }
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
-    PictureFile pictureFile = new PictureFile("--picture", picture);
+    PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? checkpoint.data() : data;
     Warmup warmup = Warmup.begin(checkpoint.model().network(), settings);
     Split split = LearningData.load(name, trainRows, testRows);
@@ -275,7 +291,8 @@ final class TrainVerb implements Callable<Integer> {
     return run(
         new Plan(name, split, hash, checkpoint.model().network(), settings, modelFile, pictureFile),
         checkpoint,
-        warmup);
+        warmup,
+        interrupts);
   }
 
   private static void given(List<String> given, String option, boolean isGiven) {
@@ -284,46 +301,96 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
-  private int run(Plan plan, @Nullable Checkpoint from, Warmup warmup) {
-    if (plan.model.path().toAbsolutePath().equals(plan.picture.path().toAbsolutePath())) {
-      throw Failure.usage(
-          "--save and --picture both name " + plan.model.path() + "; give two different files.");
-    }
+  private int run(Plan plan, @Nullable Checkpoint from, Warmup warmup, Interrupts interrupts) {
     TrainingSettings settings = plan.settings;
+    boolean isNew = !Files.exists(plan.model.path());
     Trainer trainer =
         Trainer.of(plan.network, plan.split, settings)
             .listen(new TrainingReport(output, started(plan)));
-    TrainingResult result;
-    int interrupted;
-    try (Interrupts interrupts =
-        new Interrupts(
-            () -> {
-              trainer.stop();
-              output.note("Stopping after this step; press Ctrl-C again to end at once, unsaved.");
-            })) {
-      head(plan);
-      noteThreads(settings.threads(), Runtime.getRuntime().availableProcessors());
-      warmup.end((long) settings.epochs() * plan.split.train().rows() / settings.batch());
-      result = from == null ? trainer.run() : trainer.run(from.state());
-      interrupted = interrupts.exitCode();
-      plan.model.save(
-          new Checkpoint(result.model(), settings, result.state(), plan.dataName, plan.dataSha256));
+    interrupts.stopBy(
+        () -> {
+          trainer.stop();
+          output.note("Stopping after this step; press Ctrl-C again to end at once, unsaved.");
+        });
+    head(plan);
+    noteThreads(settings.threads(), Runtime.getRuntime().availableProcessors());
+    if (!interrupts.hearsCtrlC()) {
+      output.note(
+          "Note: Ctrl-C is not heard, for this was started with SIGINT ignored, as in the"
+              + " background of a script; kill "
+              + ProcessHandle.current().pid()
+              + " stops it, after saving.");
+    }
+    warmup.end((long) settings.epochs() * plan.split.train().rows() / settings.batch());
+    TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
+    Learning learning = learning(plan, result);
+    boolean kept = isWorthKeeping(result, from, learning) || isNew;
+    @Nullable Failure lost = kept ? save(plan, result) : null;
+    if (kept && lost == null) {
+      interrupts.saved();
     }
     boolean drawn = !result.history().isEmpty();
-    if (drawn) {
-      plan.picture.save(
-          () ->
-              Figures.accuracy(
-                  result.history().stream().mapToDouble(EpochDone::trainAccuracy).toArray(),
-                  result.history().stream().mapToDouble(EpochDone::testAccuracy).toArray()));
+    String saved = kept && lost == null ? plan.model.path().toString() : "";
+    output.json(finished(plan, result, learning, saved, drawn));
+    tail(plan, result, learning, saved, drawn);
+    if (lost != null) {
+      output.error("thalweg train: " + lost.getMessage());
     }
-    output.json(finished(plan, result, drawn));
-    tail(plan, result, drawn);
+    if (drawn) {
+      draw(plan.picture, result.history());
+    }
+    if (lost != null) {
+      return lost.exitCode();
+    }
     return switch (result.outcome()) {
-      case TrainingOutcome.Completed _ -> ExitCode.OK;
-      case TrainingOutcome.Stopped _ -> interrupted;
+      case TrainingOutcome.Completed _ ->
+          learning != null && learning.isNothing() ? ExitCode.LEARNT_NOTHING : ExitCode.OK;
+      case TrainingOutcome.Stopped _ -> interrupts.exitCode();
       case TrainingOutcome.NonFinite _ -> ExitCode.DIVERGED;
     };
+  }
+
+  /// Returns what the run has come to beside what can be had without learning; null where that is
+  /// plain, or no epoch is done.
+  private static @Nullable Learning learning(Plan plan, TrainingResult result) {
+    if (result.history().isEmpty()) {
+      return null;
+    }
+    TrainingSettings settings = plan.settings;
+    Model untrained =
+        new Model(
+            plan.network,
+            plan.network.initial(settings.precision(), settings.seed()),
+            plan.split.train().classNames());
+    return Learning.of(result.history().getLast(), plan.split.train(), settings.loss(), untrained);
+  }
+
+  /// A run that broke is kept if it had learnt something before; else it may not take the place of
+  /// a model that has.
+  private static boolean isWorthKeeping(
+      TrainingResult result, @Nullable Checkpoint from, @Nullable Learning learning) {
+    int before = from == null ? 0 : from.state().history().size();
+    return !(result.outcome() instanceof TrainingOutcome.NonFinite)
+        || (result.history().size() > before && learning != null && !learning.isNothing());
+  }
+
+  private static @Nullable Failure save(Plan plan, TrainingResult result) {
+    try {
+      plan.model.save(
+          new Checkpoint(
+              result.model(), plan.settings, result.state(), plan.dataName, plan.dataSha256));
+      return null;
+    } catch (Failure lost) {
+      return lost;
+    }
+  }
+
+  private static void draw(PictureFile picture, List<EpochDone> history) {
+    picture.save(
+        () ->
+            Figures.accuracy(
+                history.stream().mapToDouble(EpochDone::trainAccuracy).toArray(),
+                history.stream().mapToDouble(EpochDone::testAccuracy).toArray()));
   }
 
   private static Json started(Plan plan) {
@@ -378,7 +445,9 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
-  private static Json finished(Plan plan, TrainingResult result, boolean drawn) {
+  /// @param saved where the model lies, empty if it does not
+  private static Json finished(
+      Plan plan, TrainingResult result, @Nullable Learning learning, String saved, boolean drawn) {
     List<EpochDone> history = result.history();
     Json json = Json.object().put("event", "finished").put("epochs", history.size());
     switch (result.outcome()) {
@@ -398,12 +467,20 @@ final class TrainVerb implements Callable<Integer> {
           .put("bestTestAccuracy", TrainingReport.best(history).testAccuracy())
           .put("bestEpoch", TrainingReport.best(history).epoch());
     }
-    json.put("weightsSha256", result.model().weightsSha256())
-        .put("saved", plan.model.path().toString());
+    if (learning != null) {
+      json.put("learnt", !learning.isNothing());
+    }
+    json.put("weightsSha256", result.model().weightsSha256());
+    if (saved.isEmpty()) {
+      json.putNull("saved");
+    } else {
+      json.put("saved", saved);
+    }
     return drawn ? json.put("picture", plan.picture.path().toString()) : json.putNull("picture");
   }
 
-  private void tail(Plan plan, TrainingResult result, boolean drawn) {
+  private void tail(
+      Plan plan, TrainingResult result, @Nullable Learning learning, String saved, boolean drawn) {
     List<EpochDone> history = result.history();
     if (!history.isEmpty()) {
       EpochDone best = TrainingReport.best(history);
@@ -416,18 +493,28 @@ final class TrainVerb implements Callable<Integer> {
                   best.epoch()));
     }
     output.result("weights  sha256 " + result.model().weightsSha256());
-    output.result("model    " + plan.model.path());
+    if (!saved.isEmpty()) {
+      output.result("model    " + saved);
+    }
     if (drawn) {
       output.result("picture  " + plan.picture.path());
     }
-    String model = quoted(plan.model.path().toString());
+    String model = Shell.file(plan.model.path());
     switch (result.outcome()) {
+      case TrainingOutcome.Completed _ when learning != null && learning.isNothing() ->
+          output.error(
+              "thalweg train: it has learnt nothing: "
+                  + learning.words()
+                  + "; "
+                  + advice(plan, learning));
       case TrainingOutcome.Completed done -> {
-        output.detail("Try next:");
-        output.detail(
-            "  thalweg predict " + model + " --data " + quoted(plan.dataName) + " --limit 10");
-        output.detail(resume(model, " --epochs " + (done.epochs() + 10)));
-        output.detail("  thalweg check " + model);
+        if (!saved.isEmpty()) {
+          output.detail("Try next:");
+          output.detail(
+              "  " + Shell.line("predict", model, "--data", plan.dataName, "--limit", "10"));
+          output.detail("  " + resume(model, "--epochs", String.valueOf(done.epochs() + 10)));
+          output.detail("  " + Shell.line("check", model));
+        }
       }
       case TrainingOutcome.Stopped stopped -> {
         output.note(
@@ -435,8 +522,10 @@ final class TrainVerb implements Callable<Integer> {
                 + stopped.step()
                 + " of epoch "
                 + stopped.epoch()
-                + ". Go on with:");
-        output.note(resume(model, ""));
+                + (saved.isEmpty() ? "." : ". Go on with:"));
+        if (!saved.isEmpty()) {
+          output.note("  " + resume(model));
+        }
       }
       case TrainingOutcome.NonFinite broken ->
           output.error(
@@ -448,19 +537,55 @@ final class TrainVerb implements Callable<Integer> {
                   + broken.where()
                   + "; the rate is probably too large ("
                   + plan.settings.rule()
-                  + "), try a tenth of it. The last good weights are saved.");
+                  + "), try a tenth of it. "
+                  + (saved.isEmpty()
+                      ? plan.model.path() + " holds an earlier model and is left as it was."
+                      : "The last good weights are saved."));
     }
   }
 
-  private String resume(String model, String more) {
-    return "  thalweg train --resume "
-        + model
-        + (trainRows == null ? "" : " --train-rows " + trainRows)
-        + (testRows == null ? "" : " --test-rows " + testRows)
-        + more;
+  /// Returns what to try where nothing was learnt: the rule's own rate if another one was given, or
+  /// else one ten times as large or small.
+  private String advice(Plan plan, Learning learning) {
+    UpdateRule given = plan.settings.rule();
+    double own = RuleParser.parse(given.toString().replaceFirst("[( ].*", "")).rate();
+    double used = given.rate();
+    double other =
+        learning.hardlyMoved() ? (used < own ? own : used * 10) : used > own ? own : used / 10;
+    return (learning.hardlyMoved()
+            ? "the steps are too small or too few; try a larger rate: "
+            : "the rate is probably too large, or the columns say nothing of the classes; try a"
+                + " smaller rate: ")
+        + again("--rate", String.valueOf(other));
   }
 
-  private static String quoted(String word) {
-    return word.matches("[\\w./+:@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  /// Returns the line that was typed with another value for one option.
+  private String again(String option, String value) {
+    List<String> words =
+        new ArrayList<>(
+            spec == null
+                ? List.of("train")
+                : spec.root().commandLine().getParseResult().originalArgs());
+    int at = words.indexOf(option);
+    if (at >= 0) {
+      words.set(at + 1, value);
+    } else {
+      words.removeIf(word -> word.startsWith(option + "="));
+      words.add(option);
+      words.add(value);
+    }
+    return Shell.line(words.toArray(String[]::new));
+  }
+
+  private String resume(String model, String... more) {
+    List<String> words = new ArrayList<>(List.of("train", "--resume", model));
+    if (trainRows != null) {
+      words.addAll(List.of("--train-rows", trainRows.toString()));
+    }
+    if (testRows != null) {
+      words.addAll(List.of("--test-rows", testRows.toString()));
+    }
+    words.addAll(List.of(more));
+    return Shell.line(words.toArray(String[]::new));
   }
 }

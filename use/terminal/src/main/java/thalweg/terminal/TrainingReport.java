@@ -65,20 +65,20 @@ final class TrainingReport implements Consumer<TrainingEvent> {
         .put("samplesPerSecond", done.samplesPerSecond());
   }
 
+  /// Returns what is to be known of an epoch, in a line of at most 80 letters.
   static String line(EpochDone done, int epochs) {
     int digits = String.valueOf(epochs).length();
-    return ("epoch %"
-            + digits
-            + "d/%d  loss %.4f  train %s  test %s  %.2f s  %,.0f µs/step  %,.0f rows/s")
-        .formatted(
-            done.epoch(),
-            epochs,
-            done.loss(),
-            Numbers.percent(done.trainAccuracy()),
-            Numbers.percent(done.testAccuracy()),
-            done.trainSeconds(),
-            done.microsecondsPerStep(),
-            done.samplesPerSecond());
+    String accuracy =
+        ("epoch %" + digits + "d/%d  loss %.4f  train %s  test %s")
+            .formatted(
+                done.epoch(),
+                epochs,
+                done.loss(),
+                Numbers.percent(done.trainAccuracy()),
+                Numbers.percent(done.testAccuracy()));
+    String seconds = "  %.2f s".formatted(done.trainSeconds());
+    String step = "  %,.0f µs/step".formatted(done.microsecondsPerStep());
+    return Screen.fitting(Screen.USUAL, accuracy + seconds + step, accuracy + seconds, accuracy);
   }
 
   private void show(TrainingEvent.Progress progress) {
@@ -91,27 +91,30 @@ final class TrainingReport implements Consumer<TrainingEvent> {
     double seconds = (now - start) / 1e9;
     double secondsLeft = seconds / (steps - stepsAtStart) * left;
     double done = (double) progress.step() / progress.stepsPerEpoch();
-    String text =
-        "epoch %d/%d  %s %3.0f %%  loss %.4f  %,.0f rows/s%s"
-            .formatted(
-                progress.epoch(),
-                epochs,
-                bar(done),
-                100 * done,
-                progress.loss(),
-                progress.samplesPerSecond(),
-                seconds < WARM_UP_SECONDS ? "" : "  " + time(secondsLeft) + " left");
+    String epoch = "epoch %d/%d".formatted(progress.epoch(), epochs);
+    String share = "  %3.0f %%".formatted(100 * done);
+    String loss = "  loss %.4f".formatted(progress.loss());
+    String rows = "  %,.0f rows/s".formatted(progress.samplesPerSecond());
+    String rest = seconds < WARM_UP_SECONDS ? "" : "  " + time(secondsLeft) + " left";
+    String[] longestFirst = {
+      epoch + "  " + bar(done, BAR) + share + loss + rows + rest,
+      epoch + "  " + bar(done, BAR) + share + loss + rest,
+      epoch + "  " + bar(done, BAR / 2) + share + loss + rest,
+      epoch + share + loss + rest,
+      epoch + share + loss,
+      epoch + share
+    };
     if (output.showsBar()) {
-      output.bar(text);
+      output.bar(longestFirst);
     } else if (now - told > PLAIN_NANOS) {
       told = now;
-      output.note(text);
+      output.note(Screen.fitting(output.columns(), longestFirst));
     }
   }
 
-  private static String bar(double share) {
-    int filled = (int) (share * BAR);
-    return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "]";
+  private static String bar(double share, int width) {
+    int filled = (int) (share * width);
+    return "[" + "#".repeat(filled) + "-".repeat(width - filled) + "]";
   }
 
   static String time(double seconds) {

@@ -19,7 +19,8 @@ class OutputTest {
     return new Output(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
-        terminal,
+        terminal ? Screen.terminal(() -> 80) : Screen.none(),
+        terminal ? Screen.terminal(() -> 80) : Screen.none(),
         environment);
   }
 
@@ -56,7 +57,7 @@ class OutputTest {
     output.bar("half done");
     output.result("done");
     output.result("and more");
-    assertThat(err()).isEqualTo("\r\u001b[Khalf done\r\u001b[K");
+    assertThat(err()).isEqualTo("\r\u001b[Jhalf done\r\r\u001b[J");
     assertThat(out()).isEqualTo("done\nand more\n");
   }
 
@@ -102,7 +103,8 @@ class OutputTest {
         new Output(
             new PrintStream(full, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
+            Screen.none(),
+            Screen.none(),
             Map.of());
     assertThat(output.ended(ExitCode.OK)).isZero();
     output.result("1.0");

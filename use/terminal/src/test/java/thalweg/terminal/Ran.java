@@ -26,7 +26,8 @@ record Ran(int exit, String out, String err) {
             new Output(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
+                Screen.none(),
+                Screen.none(),
                 Map.of()),
             arguments);
     return new Ran(

@@ -2,8 +2,14 @@ package thalweg.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThalwegTest {
@@ -28,7 +34,16 @@ class ThalwegTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"derivative", "gradient", "descend", "train", "predict", "check", "digits"})
+      strings = {
+        "derivative",
+        "gradient",
+        "descend",
+        "train",
+        "predict",
+        "check",
+        "digits",
+        "help"
+      })
   void help_of_every_verb_has_examples_and_fits_a_hundred_columns(String verb) {
     Ran ran = Ran.thalweg(verb, "--help");
     assertThat(ran.exit()).isZero();
@@ -37,22 +52,151 @@ class ThalwegTest {
   }
 
   @Test
-  void a_missing_verb_is_a_usage_error() {
-    Ran ran = Ran.thalweg();
+  void the_command_alone_and_help_as_a_verb_print_the_help() {
+    String help = Ran.thalweg("--help").out();
+    for (Ran ran : List.of(Ran.thalweg(), Ran.thalweg("help"), Ran.thalweg("help", "help"))) {
+      assertThat(ran.exit()).isZero();
+      assertThat(ran.err()).isEmpty();
+    }
+    assertThat(Ran.thalweg().out()).isEqualTo(help);
+    assertThat(Ran.thalweg("help").out()).isEqualTo(help);
+    assertThat(Ran.thalweg("help", "train").out())
+        .isEqualTo(Ran.thalweg("train", "--help").out())
+        .contains("thalweg train --resume");
+    Ran unknown = Ran.thalweg("help", "trian");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("did you mean train?").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trian | there is no verb \"trian\"; did you mean train? See thalweg help.",
+        "TRAIN | did you mean train?",
+        "fit | did you mean train?",
+        "minimize | did you mean descend?",
+        "derivatve | did you mean derivative?",
+        "shel | did you mean shell?",
+        "frobnicate | there are derivative, gradient, descend, train",
+        "--lr train | did you mean --rate, which descend and train have?",
+        "--epochs 3 train | the verb comes first, then its options: write train before --epochs.",
+        "train --epoch 3 | there is no option \"--epoch\"; did you mean --epochs?",
+        "train --lr 0.1 | did you mean --rate?",
+        "train --learning-rate=0.1 | \"--learning-rate\"; did you mean --rate?",
+        "train --learning_rate 0.1 | did you mean --rate?",
+        "train -lr 0.1 | did you mean --rate?",
+        "train --batch-size 32 | did you mean --batch?",
+        "train --optimizer adam | did you mean --rule?",
+        "train --Epochs 3 | did you mean --epochs?",
+        "train -epochs 3 | did you mean --epochs?",
+        "train --dataset x.csv | did you mean --data?",
+        "train --hidden 10 | did you mean --network?",
+        "train --output m | did you mean --save?",
+        "train --ascend | \"--ascend\" here; descend has it.",
+        "train --max-iter 5 | did you mean --epochs?",
+        "descend x^2 --from 1 --max-iter 5 | did you mean --steps?",
+        "descend x^2 --x0 1 | did you mean --from?",
+        "descend x^2 --from 1 --lr 0.1 | did you mean --rate?",
+        "descend x^2 --from 1 --epochs 10 | did you mean --steps?",
+        "predict m --rate 0.1 | \"--rate\" here; descend and train have it.",
+        "predict m --frobnicate | there is no option \"--frobnicate\". See thalweg help predict.",
+        "predict -model.safetensors | as ./-model.safetensors.",
+        "derivative x^2 | --at is missing; write --at X[,X…]. Where to differentiate.",
+        "derivative x^2 --at | --at needs a value",
+        "derivative x^2 --at 1 --at 2 | --at is given twice; give it once.",
+        "derivative x^2 3 --at 1 | \"3\" is one too many; quote what belongs together",
+        "predict --data x.csv | MODEL is missing. A model that thalweg train has saved.",
+        "train plain.csv | did you mean --data plain.csv?",
+        "train descend | one verb at a time.",
+        "train --epochs many | --epochs is \"many\"; it must be a whole number in digits, such as"
+            + " 20.",
+        "train --epochs 1e3 | --epochs is \"1e3\"; it must be a whole number",
+        "train --epochs 99999999999 | it must lie between -2147483648 and 2147483647.",
+        "train --rate 0,1 | --rate is \"0,1\"; it must be a number such as 0.1 or 1e-4.",
+        "train --rate | --rate needs a value: --rate R.",
+        "train --quiet=perhaps | --quiet is \"perhaps\"; it takes no value",
+      })
+  void what_was_typed_wrongly_is_answered_with_what_was_meant(String line, String words) {
+    Ran ran = Ran.thalweg(line.split(" ", -1));
     assertThat(ran.exit()).isEqualTo(2);
-    assertThat(ran.err()).isEqualTo("thalweg: a verb is missing. See thalweg --help.\n");
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).hasLineCount(1).contains(words).endsWith(".\n");
+  }
+
+  /// The words of the parser underneath, none of which a user should meet.
+  private static final List<String> JARGON =
+      List.of(
+          "Unknown option",
+          "Unmatched",
+          "Missing required",
+          "parameter",
+          "Invalid value",
+          "Expected",
+          "Possible solutions",
+          "should be specified",
+          "index",
+          "subcommand",
+          "Exception",
+          "an int");
+
+  @Test
+  void whatever_is_typed_is_answered_in_one_line_without_jargon() {
+    List<String> pool =
+        List.of(
+            "check",
+            "descend",
+            "predict",
+            "help",
+            "x^2",
+            "-3",
+            "--",
+            "-",
+            "",
+            " ",
+            "--rate",
+            "--at=",
+            "--from",
+            "1",
+            "--json=maybe",
+            "-q",
+            "-qx",
+            "--no-such",
+            "@file",
+            "=",
+            "--=",
+            "-Dx=1",
+            "\u001b[31m",
+            "a\nb",
+            "\u202e",
+            "x".repeat(100_000),
+            "--" + "y".repeat(100_000),
+            "$(id)");
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 400; i++) {
+      String[] line = new String[1 + random.nextInt(4)];
+      for (int j = 0; j < line.length; j++) {
+        line[j] = pool.get(random.nextInt(pool.size()));
+      }
+      Ran ran = Ran.thalweg(line);
+      if (ran.exit() == 0) {
+        continue;
+      }
+      String typed = Arrays.toString(line).replaceAll("(.)\\1{80,}", "$1…");
+      assertThat(ran.exit()).as(typed).isIn(2, 4);
+      assertThat(ran.err().lines().filter(text -> text.startsWith("thalweg"))).as(typed).hasSize(1);
+      assertThat(ran.err()).as(typed).hasSizeLessThan(2500);
+      assertThat(ran.err().chars().filter(c -> c != '\n' && Character.isISOControl(c)))
+          .as(typed)
+          .isEmpty();
+      assertThat(JARGON.stream().filter(ran.err()::contains)).as(typed + ran.err()).isEmpty();
+    }
   }
 
   @Test
-  void a_misspelt_verb_or_option_is_answered_with_the_likely_one() {
-    assertThat(Ran.thalweg("trian"))
-        .matches(ran -> ran.exit() == 2)
-        .extracting(Ran::err)
-        .asString()
-        .contains("'trian'", "did you mean train");
-    assertThat(Ran.thalweg("train", "--epoch", "3").err())
-        .contains("--epoch", "did you mean --epochs?")
-        .hasLineCount(1);
+  void a_word_that_begins_with_an_at_sign_is_no_file_to_read(@TempDir Path folder) {
+    Path words = Ran.write(folder.resolve("words"), "x^2 --at 1");
+    assertThat(Ran.thalweg("derivative", "@" + words).exit()).isEqualTo(2);
   }
 
   @Test

@@ -102,7 +102,7 @@ class TrainVerbTest {
     assertThat(ran.out())
         .containsPattern(
             "epoch 1/3  loss \\d\\.\\d{4}  train \\d+\\.\\d\\d %  test \\d+\\.\\d\\d %  ")
-        .contains("µs/step", "rows/s", "epoch 3/3", "sha256", model.toString(), picture.toString())
+        .contains("µs/step", "epoch 3/3", "sha256", model.toString(), picture.toString())
         .contains("thalweg predict", "thalweg train --resume", "thalweg check");
     assertThat(train("--quiet").out()).doesNotContain("epoch 1/3").contains("sha256");
   }
