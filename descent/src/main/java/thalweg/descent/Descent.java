@@ -91,7 +91,12 @@ public final class Descent {
   /// the gradient shrinks, as these methods use it for functions without a gradient of their own.
   /// For one descent in one thread.
   public static DifferentiableFunction byDifferences(MultivariateFunction function, int dimension) {
-    return new RefiningGradient(function, Bounds.none(dimension));
+    return byDifferences(function, Bounds.none(dimension));
+  }
+
+  /// Returns such a function that is never evaluated outside the bounds.
+  public static DifferentiableFunction byDifferences(MultivariateFunction function, Bounds bounds) {
+    return new RefiningGradient(function, bounds);
   }
 
   private static DifferentiableFunction byDifferences(

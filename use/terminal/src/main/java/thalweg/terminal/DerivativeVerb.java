@@ -42,7 +42,7 @@ final class DerivativeVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER);
+  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER, "--step");
 
   @Option(
       names = "--at",
@@ -79,6 +79,14 @@ final class DerivativeVerb implements Callable<Integer> {
 
   DerivativeVerb(Output output) {
     this.output = output;
+  }
+
+  @Option(
+      names = "--step",
+      paramLabel = "H",
+      description = "The step of the differences. Default: 1e-4.")
+  private void step(@Nullable Double h) {
+    formulas.step = h;
   }
 
   @Override

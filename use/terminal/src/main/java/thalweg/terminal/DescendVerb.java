@@ -2,13 +2,12 @@ package thalweg.terminal;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,25 +16,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import thalweg.calculus.derivative.DifferenceFormula;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.DifferentiableFunction;
-import thalweg.descent.Curvature;
-import thalweg.descent.Descent;
+import thalweg.calculus.gradient.LadderGradient;
+import thalweg.descent.BoundedLimitedMemoryBfgs;
+import thalweg.descent.Bounds;
 import thalweg.descent.DescentMethod;
-import thalweg.descent.Gait;
 import thalweg.descent.GradientDescent;
 import thalweg.descent.Limits;
-import thalweg.descent.Minimum;
 import thalweg.descent.Options;
-import thalweg.descent.Outcome;
-import thalweg.descent.direction.SteepestDescent;
 import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
-import thalweg.picture.Dash;
-import thalweg.picture.Figure;
-import thalweg.picture.Figures;
-import thalweg.picture.Style;
-import thalweg.picture.Window;
 
 /// `thalweg descend`: walks down the gradient of a written function, or up.
 @Command(
@@ -58,6 +50,7 @@ import thalweg.picture.Window;
       "  thalweg descend 'x0^2 + x1^2' --from -3,4 --compare 0.1,1e-10,10 --picture paths.png",
       "  thalweg descend 'x^2 + 20*y^2' --from 9,1 --compare steepest,momentum,adam,lbfgs",
       "  thalweg descend 'sin(x)' --from 1 --ascend --method automatic",
+      "  thalweg descend '100*(y - x^2)^2 + (1 - x)^2' --from x=-1.2,y=1 --within x=-2:0.5,y=0:",
       "  thalweg descend --problem rosenbrock --rule lbfgs",
       "  thalweg descend --problems",
       "",
@@ -65,7 +58,11 @@ import thalweg.picture.Window;
       "finding."
     })
 final class DescendVerb implements Callable<Integer> {
+  /// The step of the differences: `--step` would be taken for the number of steps or the rate.
+  static final String STEP = "--difference-step";
+
   private static final int STEPS = GradientDescent.defaults().steps();
+  private static final String LBFGS = "lbfgs";
 
   /// What may be given together with `--problems`.
   private static final Set<String> BESIDE_PROBLEMS =
@@ -75,13 +72,24 @@ final class DescendVerb implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas();
+
+  @Mixin private Formulas formulas = new Formulas(DifferenceFormula.CENTRAL.written(), STEP);
 
   @Option(
       names = "--from",
       paramLabel = "A,B[,…]",
-      description = "The starting point, one number for each variable; a problem has its own.")
+      description =
+          "The starting point, one number for each variable, in order of appearance or by name,"
+              + " x=-1.2,y=1; a problem has its own.")
   private @Nullable String from;
+
+  @Option(
+      names = "--within",
+      paramLabel = "x=A:B,y=C:[,…]",
+      description =
+          "Bounds of variables, in which the function is called; an end may be left open, equal"
+              + " ends fix the variable. Only lbfgs keeps them, which is then the rule.")
+  private @Nullable String within;
 
   @Option(
       names = "--rate",
@@ -96,12 +104,29 @@ final class DescendVerb implements Callable<Integer> {
   private @Nullable Integer steps;
 
   @Option(
+      names = STEP,
+      paramLabel = "H",
+      description = "The step of the differences that give the gradient. Default: 1e-4.")
+  private @Nullable Double differenceStep;
+
+  @Option(names = "--step", hidden = true)
+  private @Nullable String step;
+
+  @Option(
       names = "--tolerance",
       paramLabel = "T",
       description =
           "Stop where the gradient's norm is at most this. Default: 1e-10, where steps are searched"
               + " for 1e-8; 0 never stops.")
   private @Nullable Double tolerance;
+
+  @Option(
+      names = "--relative-tolerance",
+      paramLabel = "T",
+      description =
+          "Stop also where the gradient's norm is at most this share of its norm at the start."
+              + " Default: 0, which never stops.")
+  private @Nullable Double relativeTolerance;
 
   @Option(
       names = "--rule",
@@ -141,79 +166,61 @@ final class DescendVerb implements Callable<Integer> {
     this.output = output;
   }
 
-  /// What is walked on: a written formula or a known problem.
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Ground(
-      String text,
-      List<String> variables,
-      @Nullable Formula formula,
-      ToDoubleFunction<double[]> values,
-      double[] start) {
-    int dimension() {
-      return start.length;
-    }
-  }
-
-  /// One walk, and how it is called.
-  private record Run(
-      String name, DescentMethod method, double startValue, Minimum minimum, Gait gait) {
-    /// Returns whether this is nothing to fit a picture to.
-    boolean isAstray() {
-      return exitCode(minimum.outcome()) != ExitCode.OK;
-    }
-
-    /// Returns how many points the window must have room for.
-    long shown(boolean allAstray) {
-      return isAstray() ? (allAstray ? 3 : 1) : Long.MAX_VALUE;
-    }
-
-    boolean hardlyMoved() {
-      return Math.abs(minimum.value() - startValue) < 1e-3 * Math.abs(startValue);
-    }
-
-    boolean hasRate() {
-      return method instanceof GradientDescent;
-    }
-
-    double rate() {
-      return method instanceof GradientDescent descent ? descent.rule().rate() : Double.NaN;
-    }
-  }
-
   @Override
   public Integer call() {
     output.with(shared);
+    requireNoStep();
     if (problems) {
       requireAllProblems();
       new ProblemTable(steps == null ? ProblemTable.STEPS : steps).print(output);
       return ExitCode.OK;
     }
+    formulas.step = differenceStep;
     formulas.check();
-    SequencedMap<String, DescentMethod> methods = methods();
     Ground ground = ground();
+    SequencedMap<String, DescentMethod> methods = methods(ground);
     PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
     if (file != null && ground.dimension() > 2) {
       throw Failure.usage(
           "--picture needs a function of one or two variables; "
-              + ground.text
+              + ground.text()
               + " has "
               + ground.dimension()
               + ".");
     }
-    List<Run> runs = new ArrayList<>();
-    methods.forEach(
-        (name, method) -> runs.add(walk(name, method, ground, output.isJson() || file != null)));
+    List<String> warnings = new ArrayList<>();
+    if (from != null && formulas.variables == null) {
+      ground.coordinates().doubt("--from", from, ground.start()).ifPresent(warnings::add);
+    }
+    warnings.forEach(warning -> output.note("thalweg descend: " + warning));
+    DescentPlan plan = plan(ground, output.isJson() || file != null);
+    List<Walk> walks = new ArrayList<>();
+    methods.forEach((name, method) -> walks.add(plan.walk(name, method)));
+    boolean searching = walks.stream().noneMatch(Walk::hasRate);
+    DescentReport report = new DescentReport(output, plan, derivatives(searching), warnings);
     if (compare == null) {
-      output.json(fill(Json.object().put("verb", "descend"), ground, runs.getFirst()));
-      print(ground, runs.getFirst());
+      report.alone(walks.getFirst());
     } else {
-      compared(ground, runs);
+      report.compared(walks);
     }
     if (file != null) {
-      file.save(() -> ground.dimension() == 1 ? curve(ground, runs) : plane(ground, runs));
+      file.save(new DescentPicture(plan, walks)::figure);
       output.detail("picture: " + picture);
     }
-    return compare == null ? exitCode(runs.getFirst().minimum.outcome()) : ExitCode.OK;
+    return compare == null ? walks.getFirst().exitCode() : ExitCode.OK;
+  }
+
+  /// Someone who writes `--step 5` means steps, someone who writes `--step 0.1` perhaps a rate.
+  private void requireNoStep() {
+    if (step != null) {
+      throw Failure.usage(
+          "--step "
+              + step
+              + " may mean three things here: --steps N is how many steps to take, --rate R how"
+              + " long they are, and "
+              + STEP
+              + " H the step of the differences; write the one you mean.");
+    }
   }
 
   /// The table has starts, methods and rates of its own; what would change them is not passed over.
@@ -233,8 +240,11 @@ final class DescendVerb implements Callable<Integer> {
     }
   }
 
-  private SequencedMap<String, DescentMethod> methods() {
+  private SequencedMap<String, DescentMethod> methods(Ground ground) {
     int most = steps == null ? STEPS : steps;
+    if (ground.bounds() != null) {
+      return bounded(ground.bounds());
+    }
     String usual = rule == null ? "steepest" : rule;
     SequencedMap<String, DescentMethod> methods = new LinkedHashMap<>();
     if (compare == null) {
@@ -287,322 +297,119 @@ final class DescendVerb implements Callable<Integer> {
     }
   }
 
+  /// Nothing but L-BFGS keeps to bounds.
+  private SequencedMap<String, DescentMethod> bounded(Bounds bounds) {
+    boolean other = rule != null && !rule.strip().equalsIgnoreCase(LBFGS);
+    if (other || compare != null || rate != null) {
+      throw Failure.usage(
+          "--within: only the rule lbfgs keeps to bounds; leave out "
+              + (other ? "--rule " + rule : compare != null ? "--compare" : "--rate")
+              + ".");
+    }
+    SequencedMap<String, DescentMethod> methods = new LinkedHashMap<>();
+    methods.put(LBFGS, BoundedLimitedMemoryBfgs.within(bounds));
+    return methods;
+  }
+
   private Ground ground() {
     if (problem != null) {
       if (formulas.isGiven()) {
         throw Failure.usage("--problem: give either a problem or a function EXPR, not both.");
       }
+      if (isMethodGiven()) {
+        throw Failure.usage("--method: a problem brings its own gradient; leave this out.");
+      }
+      if (formulas.variables != null) {
+        throw Failure.usage(
+            "--variables: a problem has its own, x0, x1 and so on; leave this out.");
+      }
       Problem known = Problems.named(problem);
       List<String> names = IntStream.range(0, known.dimension()).mapToObj(i -> "x" + i).toList();
-      double[] start = from == null ? known.start() : Numbers.list("--from", from);
-      if (start.length != known.dimension()) {
-        throw Failure.usage(
-            "--from: "
-                + start.length
-                + " numbers given, "
-                + known.title()
-                + " has "
-                + known.dimension()
-                + " variables.");
-      }
-      return new Ground(known.title(), names, null, known.function()::value, start);
+      Coordinates coordinates = new Coordinates(known.title(), names);
+      double[] start = from == null ? known.start() : coordinates.point("--from", from);
+      return new Ground(
+          coordinates, null, known.function()::value, start, bounds(coordinates, start));
     }
     Formula formula = formulas.formula();
+    Coordinates coordinates = new Coordinates(formula.text(), formula.variables());
+    if (formula.variables().isEmpty()) {
+      throw Failure.usage(formula.text() + " has no variables; a descent needs at least one.");
+    }
     if (from == null) {
       throw Failure.usage(
           "--from is missing; give the starting point, one number for each variable.");
     }
-    double[] start = Formulas.point("--from", from, formula);
-    return new Ground(formula.text(), formula.variables(), formula, x -> formula.at(x), start);
+    double[] start = coordinates.point("--from", from);
+    return new Ground(coordinates, formula, formula::at, start, bounds(coordinates, start));
   }
 
-  /// Returns the function with its gradient: a problem's own, the way `--method` asks for, or, if
-  /// it does not and steps are searched for, differences that are made more exact as need be.
-  private DifferentiableFunction function(Ground ground, DescentMethod method) {
-    if (problem != null && !isMethodGiven()) {
-      return Problems.named(problem).function();
+  private @Nullable Bounds bounds(Coordinates coordinates, double[] start) {
+    if (within == null) {
+      return null;
     }
-    if (ground.formula != null && (isMethodGiven() || method instanceof GradientDescent)) {
-      return formulas.differentiable(ground.formula);
+    Bounds bounds = coordinates.bounds("--within", within);
+    double[] lower = bounds.lower();
+    double[] upper = bounds.upper();
+    for (int i = 0; i < start.length; i++) {
+      if (start[i] < lower[i] || start[i] > upper[i]) {
+        throw Failure.usage(
+            "--within: the start "
+                + coordinates.variables().get(i)
+                + " = "
+                + start[i]
+                + " lies outside its bounds, "
+                + lower[i]
+                + " to "
+                + upper[i]
+                + "; start inside, or widen them.");
+      }
     }
-    if (ground.formula != null) {
-      Formula formula = ground.formula;
-      return Descent.byDifferences(formula, ground.dimension());
+    boolean reachesOut = isMethodGiven() && !formulas.isAutomatic() && !formulas.isLadder();
+    if (reachesOut) {
+      throw Failure.usage(
+          "--within: "
+              + formulas.methodWords()
+              + ", would call the function outside its bounds; use --method automatic or ladder, or"
+              + " leave this out.");
     }
-    throw Failure.usage("--method: a problem brings its own gradient; leave this out.");
+    return bounds;
   }
 
-  private boolean neverStops() {
-    return tolerance != null && tolerance == 0;
+  private DescentPlan plan(Ground ground, boolean keepPath) {
+    Options options = Options.defaults();
+    options = keepPath ? options.withPath() : options;
+    options = tolerance == null ? options : options.withTolerance(tolerance);
+    options =
+        relativeTolerance == null ? options : options.withRelativeTolerance(relativeTolerance);
+    options = steps == null ? options : options.withLimits(Limits.defaults().withSteps(steps));
+    return new DescentPlan(ground, gradient(ground), !isMethodGiven(), ascend, options);
+  }
+
+  /// Returns the function with the gradient that is asked for: a problem's own, or the formula's by
+  /// the method given.
+  private Supplier<DifferentiableFunction> gradient(Ground ground) {
+    Formula formula = ground.formula();
+    if (formula == null) {
+      return () -> Problems.named(String.valueOf(problem)).function();
+    }
+    Bounds bounds = ground.bounds();
+    if (bounds != null && formulas.isLadder()) {
+      return () -> LadderGradient.of(formula).within(bounds.lower(), bounds.upper());
+    }
+    return () -> formulas.differentiable(formula);
+  }
+
+  /// Returns in words how the derivatives are had.
+  private String derivatives(boolean searching) {
+    if (problem != null) {
+      return "its own derivatives";
+    }
+    return searching && !isMethodGiven()
+        ? "differences, refined as the gradient shrinks"
+        : formulas.methodWords();
   }
 
   private boolean isMethodGiven() {
-    return spec != null
-        && (spec.commandLine().getParseResult().hasMatchedOption("--method")
-            || spec.commandLine().getParseResult().hasMatchedOption("--step"));
-  }
-
-  private Run walk(String name, DescentMethod method, Ground ground, boolean keepPath) {
-    Gait.Watch watch = new Gait.Watch();
-    Options options = Options.defaults().listen(watch);
-    options = keepPath ? options.withPath() : options;
-    options = tolerance == null ? options : options.withTolerance(tolerance);
-    options = steps == null ? options : options.withLimits(Limits.defaults().withSteps(steps));
-    DifferentiableFunction function = function(ground, method);
-    Minimum minimum =
-        ascend
-            ? Descent.maximise(function, ground.start, method, options)
-            : Descent.minimise(function, ground.start, method, options);
-    return new Run(
-        name,
-        method,
-        ground.values.applyAsDouble(ground.start),
-        minimum,
-        watch.of(minimum, ascend));
-  }
-
-  private static int exitCode(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Converged _,
-          Outcome.StepLimit _,
-          Outcome.Stalled _,
-          Outcome.Kink _,
-          Outcome.Flat _,
-          Outcome.Saddle _,
-          Outcome.EvaluationLimit _,
-          Outcome.TimeLimit _,
-          Outcome.Stopped _ ->
-          ExitCode.OK;
-      case Outcome.Diverged _, Outcome.NonFinite _, Outcome.Unbounded _ -> ExitCode.DIVERGED;
-      case Outcome.WrongGradient _ -> ExitCode.CHECK_FAILED;
-    };
-  }
-
-  private static Json fill(Json json, Ground ground, Run run) {
-    Minimum minimum = run.minimum;
-    json.put("from", ground.start).put("rule", run.method.toString());
-    if (run.hasRate()) {
-      json.put("rate", run.rate());
-    }
-    return json.put("point", minimum.point())
-        .put("value", minimum.value())
-        .put("gradientNorm", minimum.gradientNorm())
-        .put("steps", minimum.steps())
-        .put("valueEvaluations", minimum.valueEvaluations())
-        .put("gradientEvaluations", minimum.gradientEvaluations())
-        .put("outcome", minimum.outcome().written())
-        .put("gait", run.gait.name())
-        .put("bestPoint", minimum.bestPoint())
-        .put("bestValue", minimum.bestValue())
-        .put("path", minimum.path());
-  }
-
-  private String headline(Ground ground, boolean searching) {
-    String what = ground.formula == null ? ground.text : Formulas.head(ground.formula);
-    String how =
-        ground.formula == null
-            ? "its own derivatives"
-            : searching && !isMethodGiven()
-                ? "differences, refined as the gradient shrinks"
-                : formulas.methodWords();
-    return what + ", " + (ascend ? "up" : "down") + " the gradient by " + how;
-  }
-
-  private void print(Ground ground, Run run) {
-    Minimum minimum = run.minimum;
-    output.detail(headline(ground, !run.hasRate()));
-    output.result("from           " + Numbers.point(ground.start));
-    output.result("to             " + Numbers.point(minimum.point()));
-    output.result("value          " + minimum.value());
-    output.result("gradient norm  " + minimum.gradientNorm());
-    if (run.method instanceof GradientDescent descent
-        && descent.rule() instanceof SteepestDescent) {
-      output.result("rate           " + run.rate());
-    } else {
-      output.result("rule           " + run.method);
-    }
-    output.result("steps          " + minimum.steps());
-    output.result(
-        "evaluations    %d of the value, %d of the gradient"
-            .formatted(minimum.valueEvaluations(), minimum.gradientEvaluations()));
-    output.result("outcome        " + minimum.outcome().written() + ": " + why(run));
-  }
-
-  private void compared(Ground ground, List<Run> runs) {
-    Curvature curvature = curvature(ground, runs);
-    Json json =
-        Json.object()
-            .put("verb", "descend")
-            .put("runs", runs.stream().map(run -> fill(Json.object(), ground, run)).toList());
-    if (curvature != null) {
-      json.put(
-          "curvature",
-          Json.object()
-              .put("least", curvature.least())
-              .put("greatest", curvature.greatest())
-              .put("criticalRate", curvature.criticalRate())
-              .put("bestRate", curvature.bestRate()));
-    }
-    output.json(json);
-    boolean searching = runs.stream().noneMatch(Run::hasRate);
-    output.detail(headline(ground, searching) + ", from " + Numbers.point(ground.start));
-    boolean few = ground.dimension() <= 3;
-    Table table =
-        new Table(
-            "way",
-            "steps",
-            "values",
-            "gradients",
-            few ? "point" : "best value",
-            "value",
-            "gradient norm",
-            "outcome");
-    for (Run run : runs) {
-      Minimum minimum = run.minimum;
-      table.row(
-          run.name,
-          Integer.toString(minimum.steps()),
-          Long.toString(minimum.valueEvaluations()),
-          Long.toString(minimum.gradientEvaluations()),
-          few ? Numbers.point(minimum.point()) : Double.toString(minimum.bestValue()),
-          Double.toString(minimum.value()),
-          Double.toString(minimum.gradientNorm()),
-          minimum.outcome().written());
-    }
-    output.result(table.lines());
-    runs.forEach(run -> output.detail(run.name + ": " + run.gait.words() + "; " + why(run)));
-    if (curvature != null) {
-      output.detail(
-          "curvature from %.4g to %.4g at the best point: a constant rate diverges above 2/L = %.4g and is best at %.4g, where each step leaves %.1f %% of the error."
-              .formatted(
-                  curvature.least(),
-                  curvature.greatest(),
-                  curvature.criticalRate(),
-                  curvature.bestRate(),
-                  100 * curvature.shrinkage()));
-    }
-  }
-
-  /// Returns the curvatures at the best point found, if they say anything about a constant rate.
-  private @Nullable Curvature curvature(Ground ground, List<Run> runs) {
-    boolean anyConstant =
-        runs.stream()
-            .anyMatch(
-                run ->
-                    run.method instanceof GradientDescent descent
-                        && descent.rule() instanceof SteepestDescent);
-    Run best = runs.getFirst();
-    for (Run run : runs) {
-      boolean better =
-          ascend
-              ? run.minimum.bestValue() > best.minimum.bestValue()
-              : run.minimum.bestValue() < best.minimum.bestValue();
-      best = better ? run : best;
-    }
-    if (!anyConstant || !Double.isFinite(best.minimum.bestValue())) {
-      return null;
-    }
-    DifferentiableFunction function =
-        ground.formula == null
-            ? function(ground, best.method)
-            : formulas.differentiable(ground.formula);
-    Curvature curvature = Curvature.at(function, best.minimum.bestPoint());
-    if (ascend) {
-      curvature = new Curvature(-curvature.greatest(), -curvature.least());
-    }
-    return Double.isFinite(curvature.criticalRate()) && Double.isFinite(curvature.bestRate())
-        ? curvature
-        : null;
-  }
-
-  /// Returns in one sentence why the walk ended as it did and what to do about it.
-  private String why(Run run) {
-    return switch (run.minimum.outcome()) {
-      case Outcome.StepLimit _ when run.minimum.gradientNorm() == 0 && !neverStops() ->
-          run.minimum.steps()
-              + " steps were taken; the differences vanish beside the point, so no gradient can be"
-              + " had there; use --method automatic, or give a larger --step.";
-      case Outcome.StepLimit _ ->
-          run.minimum.steps()
-              + " steps were taken; the gradient's norm is "
-              + run.minimum.gradientNorm()
-              + (run.hardlyMoved()
-                  ? " and the value hardly changed; try a larger rate."
-                  : "; more steps would go on from here.");
-      case Outcome.Diverged diverged ->
-          "the value went from "
-              + diverged.startValue()
-              + " the wrong way to "
-              + diverged.endValue()
-              + ", for each step jumps too far; try a rate ten times smaller, "
-              + run.rate() / 10
-              + ".";
-      case Outcome.WrongGradient wrong ->
-          wrong.sentence() + " thalweg gradient shows it by differences.";
-      case Outcome other -> other.sentence();
-    };
-  }
-
-  private static SequencedMap<String, double[][]> paths(List<Run> runs) {
-    SequencedMap<String, double[][]> paths = new LinkedHashMap<>();
-    runs.forEach(run -> paths.put(pathName(run), run.minimum.path()));
-    return paths;
-  }
-
-  private static String pathName(Run run) {
-    return run.name.equals("steepest") ? "rate " + run.rate() : run.name;
-  }
-
-  /// Shows where all walks begin and those that stay; of walks that only run away the first steps.
-  private static Window window(List<Run> runs) {
-    boolean allAstray = runs.stream().allMatch(Run::isAstray);
-    return Window.around(
-        runs.stream()
-            .flatMap(run -> Arrays.stream(run.minimum.path()).limit(run.shown(allAstray)))
-            .toArray(double[][]::new));
-  }
-
-  private Figure plane(Ground ground, List<Run> runs) {
-    Figure figure = Figures.descent(ground.text, ground.values, paths(runs), window(runs));
-    return (ascend ? figure.retitled("Ascent on " + ground.text) : figure)
-        .axes(ground.variables.get(0), ground.variables.get(1));
-  }
-
-  /// The graph of a function of one variable with the points visited on it, as far as they stay
-  /// near; a diverging path would leave no scale for anything else.
-  private Figure curve(Ground ground, List<Run> runs) {
-    double start = ground.start[0];
-    double reach = 1;
-    for (Run run : runs) {
-      if (!run.isAstray()) {
-        for (double[] x : run.minimum.path()) {
-          reach = Math.max(reach, 1.2 * Math.abs(x[0] - start));
-        }
-      }
-    }
-    double left = start - reach;
-    double right = start + reach;
-    Figure figure =
-        Figure.titled((ascend ? "Ascent on " : "Descent on ") + ground.text)
-            .axes(ground.variables.getFirst(), "f")
-            .across(left, right)
-            .curve(
-                "f",
-                x -> ground.values.applyAsDouble(new double[] {x}),
-                Style.plain().withDash(Dash.SOLID));
-    int index = 0;
-    for (Run run : runs) {
-      double[] x =
-          Arrays.stream(run.minimum.path())
-              .mapToDouble(point -> point[0])
-              .filter(visited -> visited >= left && visited <= right)
-              .toArray();
-      double[] y =
-          Arrays.stream(x)
-              .map(visited -> ground.values.applyAsDouble(new double[] {visited}))
-              .toArray();
-      figure = figure.path(pathName(run), x, y, Style.number(index++));
-    }
-    return figure;
+    return formulas.method != null || formulas.step != null;
   }
 }

@@ -36,24 +36,21 @@ final class Formulas {
       description =
           "How to differentiate: ladder (many steps, the best answer), central, forward or backward"
               + " differences, or automatic (exact, by dual numbers). Default: ladder; central for"
-              + " descend and where --step is given.")
+              + " descend and where a step is given.")
   @Nullable String method;
 
-  @Option(
-      names = "--step",
-      paramLabel = "H",
-      description = "The step of the differences. Default: 1e-4.")
+  /// The step of the differences, from the verb's own option for it: beside a number of steps it
+  /// needs another name.
   @Nullable Double step;
 
   private final String standard;
-
-  Formulas() {
-    this(DifferenceFormula.CENTRAL.written());
-  }
+  private final String stepOption;
 
   /// @param standard the method where none is named
-  Formulas(String standard) {
+  /// @param stepOption the verb's option for the step, for messages
+  Formulas(String standard, String stepOption) {
     this.standard = standard;
+    this.stepOption = stepOption;
   }
 
   boolean isGiven() {
@@ -105,7 +102,7 @@ final class Formulas {
       return DifferenceFormula.STEP;
     }
     if (!(step > 0) || Double.isInfinite(step)) {
-      throw Failure.usage("--step is " + step + "; it must be a finite number above 0.");
+      throw Failure.usage(stepOption + " is " + step + "; it must be a finite number above 0.");
     }
     return step;
   }
@@ -113,11 +110,11 @@ final class Formulas {
   /// Checks the method and the step before any work.
   void check() {
     if (step != null && isAutomatic()) {
-      throw Failure.usage("--step: the method automatic has no step; leave it out.");
+      throw Failure.usage(stepOption + ": the method automatic has no step; leave it out.");
     }
     if (step != null && isLadder()) {
       throw Failure.usage(
-          "--step: the ladder chooses its steps; leave it out, or name another" + " method.");
+          stepOption + ": the ladder chooses its steps; leave it out, or name another method.");
     }
     if (!isAutomatic() && !isLadder()) {
       difference();
@@ -151,28 +148,10 @@ final class Formulas {
     return "f(" + String.join(", ", names) + ") = " + formula.text();
   }
 
-  /// @throws Failure if a point given by an option has not one coordinate for each variable
+  /// Returns the point that an option gives, by the names of the variables or in their order.
+  ///
+  /// @throws Failure if it has not one coordinate for each variable
   static double[] point(String option, String text, Formula formula) {
-    double[] point = Numbers.list(option, text);
-    int expected = formula.variables().size();
-    if (point.length != expected) {
-      throw Failure.usage(
-          option
-              + " has "
-              + count(point.length, "number")
-              + "; "
-              + formula.text()
-              + " has "
-              + count(expected, "variable")
-              + (expected == 0 ? "" : " (" + String.join(", ", formula.variables()) + ")")
-              + ", so write "
-              + expected
-              + ", joined by commas.");
-    }
-    return point;
-  }
-
-  private static String count(int count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
+    return new Coordinates(formula.text(), formula.variables()).point(option, text);
   }
 }

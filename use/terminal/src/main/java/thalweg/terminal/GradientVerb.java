@@ -53,7 +53,7 @@ final class GradientVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER);
+  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER, "--step");
 
   @Option(
       names = "--at",
@@ -85,6 +85,14 @@ final class GradientVerb implements Callable<Integer> {
 
   GradientVerb(Output output) {
     this.output = output;
+  }
+
+  @Option(
+      names = "--step",
+      paramLabel = "H",
+      description = "The step of the differences. Default: 1e-4.")
+  private void step(@Nullable Double h) {
+    formulas.step = h;
   }
 
   @Override

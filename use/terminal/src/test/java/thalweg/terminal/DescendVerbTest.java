@@ -113,6 +113,11 @@ class DescendVerbTest {
         "--compare | adam,adam | adam is there twice",
         "--problems | | EXPR, --from: --problems solves all problems",
         "--variables | x0 | 'x1'",
+        "--step | 5 | may mean three things here: --steps N is how many steps to take, --rate R",
+        "--step | 0.1 | --difference-step H the step of the differences",
+        "--difference-step | 0 | --difference-step is 0.0; it must be a finite number above 0",
+        "--tolerance | NaN | tolerance is NaN",
+        "--relative-tolerance | -1e-3 | relative tolerance is -0.001",
       })
   void wrong_settings_are_refused(String option, String value, String say) {
     String[] line = {"descend", BOWL, "--from", "-3,4", option, value};
@@ -138,8 +143,8 @@ class DescendVerbTest {
 
   @Test
   void a_step_that_vanishes_beside_the_point_is_named() {
-    Ran ran = Ran.thalweg("descend", BOWL, "--from=-3,4", "--step=1e-300");
-    assertThat(ran.out()).contains("STEP_LIMIT", "give a larger --step");
+    Ran ran = Ran.thalweg("descend", BOWL, "--from=-3,4", "--difference-step=1e-300");
+    assertThat(ran.out()).contains("STEP_LIMIT", "give a larger --difference-step");
   }
 
   @Test
@@ -208,7 +213,7 @@ class DescendVerbTest {
     assertThat(Ran.thalweg("descend", "--problem", "rosenbrok").err())
         .contains("Did you mean rosenbrock?");
     assertThat(Ran.thalweg("descend", "--problem", "beale", "--from", "1").err())
-        .contains("1 numbers given, Beale has 2 variables");
+        .contains("--from has 1 number; Beale has 2 variables (x0, x1)");
     assertThat(Ran.thalweg("descend").err()).contains("EXPR is missing");
     assertThat(Ran.thalweg("descend", "x^2").err()).contains("--from is missing");
     assertThat(Ran.thalweg("descend", "x^2", "--from", "1", "--rule", "bfgs", "--rate", "1").err())
@@ -258,5 +263,152 @@ class DescendVerbTest {
     Ran three = Ran.thalweg("descend", "x+y+z", "--from", "1,1,1", "--picture", "" + plane);
     assertThat(three.exit()).isEqualTo(2);
     assertThat(three.err()).contains("one or two variables");
+  }
+
+  private static final String VALLEY = "100*(y - x^2)^2 + (1 - x)^2";
+
+  @Test
+  void the_first_line_says_which_number_belongs_to_which_name() {
+    Ran byOrder = Ran.thalweg("descend", VALLEY, "--from", "1,-1.2", "--rule", "lbfgs");
+    Ran byName = Ran.thalweg("descend", VALLEY, "--from", "x=-1.2, y=1", "--rule", "lbfgs");
+    for (Ran ran : List.of(byOrder, byName)) {
+      assertThat(ran.exit()).isZero();
+      assertThat(ran.out()).startsWith("f(y, x) = " + VALLEY + " from y = 1.0, x = -1.2, down");
+    }
+    assertThat(byName.out()).isEqualTo(byOrder.out());
+    assertThat(byName.err()).isEmpty();
+    assertThat(Ran.thalweg("descend", BOWL, "--from", "-3,4", "-q").out().lines().findFirst())
+        .hasValueSatisfying(line -> assertThat(line).contains("from x0 = -3.0, x1 = 4.0"));
+    JsonNode json = Ran.thalweg("descend", VALLEY, "--from", "x=-1.2,y=1", "--json").json();
+    assertThat(json.get("variables").get(0).asString()).isEqualTo("y");
+    assertThat(json.get("from").get(0).asDouble()).isEqualTo(1);
+    assertThat(json.get("warnings").isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "y*y + x*x | 1,2 | y = 1.0, x = 2.0",
+        "x10^2 + x2^2 | 1,2 | x10 = 1.0, x2 = 2.0",
+        "b^2 + A^2 | 1,2 | b = 1.0, A = 2.0",
+        "x2^2 + x10^2 | 1,2 |",
+        "A^2 + b^2 | 1,2 |",
+        "x^2 + y^2 | 1,2 |",
+        "x^2 + x1^2 + x2^2 | 1,2,3 |",
+        "y*y + x*x | y=1,x=2 |",
+      })
+  void numbers_by_order_are_doubted_where_the_order_is_not_the_alphabets(
+      String formula, String from, String say) {
+    Ran ran = Ran.thalweg("descend", formula, "--from", from);
+    JsonNode warnings =
+        Ran.thalweg("descend", formula, "--from", from, "--json").json().get("warnings");
+    if (say == null) {
+      assertThat(ran.err()).isEmpty();
+      assertThat(warnings.isEmpty()).isTrue();
+    } else {
+      assertThat(ran.err().lines()).hasSize(1);
+      assertThat(ran.err()).contains(say, "order of appearance");
+      assertThat(warnings.get(0).asString()).contains(say);
+    }
+    assertThat(Ran.thalweg("descend", "y*y + x*x", "--from", "1,2", "--variables", "y,x").err())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x=1,z=2 | \"z\" is no variable of x^2 + y^2; there are x, y",
+        "x=1,height=2 | \"height\" is no variable of x^2 + y^2; there are x, y",
+        "x=1,x=2 | x is there twice",
+        "x=1 | gives no number to y",
+        "x=1,2 | \"2\" in \"x=1,2\" has no name",
+        "1 | --from has 1 number; x^2 + y^2 has 2 variables (x, y), so write 2",
+        "1,2,3 | has 3 numbers",
+        "x=1,y=NaN | is no finite number",
+        "x=1,y=1e999 | is no finite number",
+        "x=1,y= | is no finite number",
+        "x=1,y=1=2 | is no finite number",
+        "=1,y=2 | \"\" is no variable",
+        "'' | has 1 number",
+      })
+  void a_start_that_cannot_be_one_is_refused_in_a_line(String from, String say) {
+    Ran ran = Ran.thalweg("descend", "x^2 + y^2", "--from", from);
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--from", say);
+    assertThat(ran.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void bounds_are_given_by_name_with_open_ends_and_kept() {
+    String[] line = {"descend", VALLEY, "--from", "x=-1.2,y=1", "--within", ""};
+    line[5] = "x=-2:0.5";
+    Ran ran = Ran.thalweg(line);
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("within -2.0 ≤ x ≤ 0.5, down", "CONVERGED", "lbfgs");
+    for (String within : List.of("x=-2:0.5", "x=:0.5", "y=0:,x=-2:0.5", "-3:3,-2:0.5")) {
+      line[5] = within;
+      JsonNode json = Ran.thalweg(with(line, "--json")).json();
+      assertThat(json.get("point").get(0).asDouble()).isCloseTo(0.25, near(1e-6));
+      assertThat(json.get("point").get(1).asDouble()).isEqualTo(0.5);
+      JsonNode exact = Ran.thalweg(with(line, "--json", "--method=automatic")).json();
+      assertThat(exact.get("point").get(0).asDouble()).isCloseTo(0.25, near(1e-6));
+    }
+    line[5] = "y=1:1";
+    Ran fixed = Ran.thalweg(line);
+    assertThat(fixed.out()).contains("within y fixed at 1.0");
+    JsonNode json = Ran.thalweg(with(line, "--json", "--method=automatic")).json();
+    assertThat(json.get("point").get(0).asDouble()).isEqualTo(1);
+    assertThat(json.get("within").get("y").get(0).asDouble()).isEqualTo(1);
+    JsonNode edge =
+        Ran.thalweg("descend", "sqrt(x) - x/8", "--from=1", "--within=0:4", "--json").json();
+    assertThat(edge.get("point").get(0).asDouble()).isZero();
+    JsonNode up =
+        Ran.thalweg("descend", "sin(x)", "--from=1", "--within=0:1.5", "--ascend", "--json").json();
+    assertThat(up.get("point").get(0).asDouble()).isEqualTo(1.5);
+  }
+
+  private static String[] with(String[] line, String... more) {
+    String[] longer = Arrays.copyOf(line, line.length + more.length);
+    System.arraycopy(more, 0, longer, line.length, more.length);
+    return longer;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x=2:1 | x from 2.0 to 1.0 is the wrong way round",
+        "x=3:4 | the start x = 1.0 lies outside its bounds, 3.0 to 4.0",
+        "z=1:2 | \"z\" is no variable",
+        "x=0:2,x=0:3 | x is there twice",
+        "x=0:NaN | is no finite number",
+        "x=0 | \"0\" for x is no range",
+        "x=0:1:2 | is no range",
+        "0:2 | has 1 range; x^2 + y^2 has 2 variables (x, y), so write 2",
+        "x=0:2 --rule adam | only the rule lbfgs keeps to bounds; leave out --rule adam",
+        "x=0:2 --rate 0.1 | leave out --rate",
+        "x=0:2 --compare 0.1,0.2 | leave out --compare",
+        "x=0:2 --method central | outside its bounds; use --method automatic",
+        "x=0:2 --difference-step 1e-3 | outside its bounds",
+      })
+  void bounds_that_cannot_be_are_refused_in_a_line(String within, String say) {
+    String[] line = {"descend", "x^2 + y^2", "--from", "1,1", "--within"};
+    Ran ran = Ran.thalweg(with(line, within.split(" ")));
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--within", say);
+    assertThat(ran.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void a_share_of_the_first_gradient_may_be_enough() {
+    String[] line = {"descend", "1e6*(x - 3)^2 + 1e6", "--from", "-5", "--rule", "lbfgs", "--json"};
+    JsonNode json = Ran.thalweg(with(line, "--relative-tolerance", "1e-3")).json();
+    assertThat(json.get("outcome").asString()).isEqualTo("CONVERGED");
+    assertThat(json.get("reason").asString()).contains("share of its first norm");
+    assertThat(Ran.thalweg("descend", "3", "--from", "1").err()).contains("3 has no variables");
+    assertThat(Ran.thalweg("descend", "--problem=beale", "--variables=x,y").err())
+        .contains("--variables: a problem has its own");
   }
 }

@@ -1,0 +1,66 @@
+package thalweg.terminal;
+
+import java.util.List;
+import java.util.function.Supplier;
+import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.descent.Bounds;
+import thalweg.descent.Curvature;
+import thalweg.descent.Descent;
+import thalweg.descent.DescentMethod;
+import thalweg.descent.GradientDescent;
+import thalweg.descent.Minimum;
+import thalweg.descent.Options;
+
+/// Everything about a descent but the method: where, with which derivatives, up or down, and when
+/// it is to end.
+///
+/// @param derivatives makes the function with the gradient that was asked for
+/// @param refined whether methods that search for their steps take differences instead that are
+///   made more exact as the gradient shrinks
+record DescentPlan(
+    Ground ground,
+    Supplier<DifferentiableFunction> derivatives,
+    boolean refined,
+    boolean ascend,
+    Options options) {
+  Walk walk(String name, DescentMethod method) {
+    Walk.Log log = new Walk.Log();
+    Options listened = options.listen(log);
+    DifferentiableFunction function = function(method);
+    Minimum minimum =
+        ascend
+            ? Descent.maximise(function, ground.start(), method, listened)
+            : Descent.minimise(function, ground.start(), method, listened);
+    return log.of(name, method, minimum, ascend);
+  }
+
+  private DifferentiableFunction function(DescentMethod method) {
+    if (refined && ground.formula() != null && !(method instanceof GradientDescent)) {
+      Bounds bounds = ground.bounds();
+      return Descent.byDifferences(
+          ground.formula(), bounds == null ? Bounds.none(ground.dimension()) : bounds);
+    }
+    return derivatives.get();
+  }
+
+  /// Returns the curvatures at `x` in the direction of the walk, so that above is always what is to
+  /// be left.
+  Curvature curvature(double... x) {
+    Curvature curvature = Curvature.at(derivatives.get(), x);
+    return ascend ? new Curvature(-curvature.greatest(), -curvature.least()) : curvature;
+  }
+
+  /// Returns whether `value` is better than `other`.
+  boolean isBetter(double value, double other) {
+    return ascend ? value > other : value < other;
+  }
+
+  /// Returns the walk that came to the best value.
+  Walk best(List<Walk> walks) {
+    Walk best = walks.getFirst();
+    for (Walk walk : walks) {
+      best = isBetter(walk.minimum().bestValue(), best.minimum().bestValue()) ? walk : best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,226 @@
+package thalweg.terminal;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thalweg.descent.Curvature;
+import thalweg.descent.Minimum;
+import thalweg.descent.Outcome;
+
+/// Says what became of walks, in words and as JSON: both say the same.
+final class DescentReport {
+  private final Output output;
+  private final DescentPlan plan;
+  private final String derivatives;
+  private final List<String> warnings;
+
+  /// @param derivatives how they were had, in words
+  /// @param warnings what may not be as it was meant
+  DescentReport(Output output, DescentPlan plan, String derivatives, List<String> warnings) {
+    this.output = output;
+    this.plan = plan;
+    this.derivatives = derivatives;
+    this.warnings = warnings;
+  }
+
+  private String headline() {
+    return plan.ground().head()
+        + ", "
+        + (plan.ascend() ? "up" : "down")
+        + " the gradient by "
+        + derivatives;
+  }
+
+  /// Tells of one walk.
+  void alone(Walk walk) {
+    output.json(fill(document(), walk).put("warnings", warnings));
+    Minimum minimum = walk.minimum();
+    output.result(headline());
+    output.result("from           " + Numbers.point(plan.ground().start()));
+    output.result("to             " + Numbers.point(minimum.point()));
+    output.result("value          " + minimum.value());
+    output.result("gradient norm  " + minimum.gradientNorm());
+    output.result(
+        walk.isSteepest() ? "rate           " + walk.rate() : "rule           " + walk.method());
+    output.result("steps          " + minimum.steps());
+    output.result(
+        "evaluations    %d of the value, %d of the gradient"
+            .formatted(minimum.valueEvaluations(), minimum.gradientEvaluations()));
+    output.result("outcome        " + walk.outcome().written() + ": " + why(walk));
+  }
+
+  /// Tells of several walks beside each other.
+  void compared(List<Walk> walks) {
+    Curvature curvature = curvature(walks);
+    Json json =
+        document().put("runs", walks.stream().map(walk -> fill(Json.object(), walk)).toList());
+    if (curvature != null) {
+      json.put(
+          "curvature",
+          Json.object()
+              .put("least", curvature.least())
+              .put("greatest", curvature.greatest())
+              .put("criticalRate", curvature.criticalRate())
+              .put("bestRate", curvature.bestRate()));
+    }
+    output.json(json.put("warnings", warnings));
+    output.result(headline());
+    boolean few = plan.ground().dimension() <= 3;
+    Table table =
+        new Table(
+            "way",
+            "steps",
+            "values",
+            "gradients",
+            few ? "point" : "best value",
+            "value",
+            "gradient norm",
+            "outcome");
+    for (Walk walk : walks) {
+      Minimum minimum = walk.minimum();
+      table.row(
+          walk.name(),
+          Integer.toString(minimum.steps()),
+          Long.toString(minimum.valueEvaluations()),
+          Long.toString(minimum.gradientEvaluations()),
+          few ? Numbers.point(minimum.point()) : Double.toString(minimum.bestValue()),
+          Double.toString(minimum.value()),
+          Double.toString(minimum.gradientNorm()),
+          walk.outcome().written());
+    }
+    output.result(table.lines());
+    walks.forEach(
+        walk -> output.detail(walk.name() + ": " + walk.gait().words() + "; " + why(walk)));
+    if (curvature != null) {
+      output.detail(
+          "curvature from %.4g to %.4g at the best point: a constant rate diverges above 2/L = %.4g and is best at %.4g, where each step leaves %.1f %% of the error."
+              .formatted(
+                  curvature.least(),
+                  curvature.greatest(),
+                  curvature.criticalRate(),
+                  curvature.bestRate(),
+                  100 * curvature.shrinkage()));
+    }
+  }
+
+  private Json document() {
+    Ground ground = plan.ground();
+    Json json =
+        Json.object()
+            .put("verb", "descend")
+            .put("function", ground.text())
+            .put("variables", ground.coordinates().variables())
+            .put("gradientBy", derivatives);
+    return ground.bounds() == null
+        ? json
+        : json.put("within", ground.coordinates().json(ground.bounds()));
+  }
+
+  private Json fill(Json json, Walk walk) {
+    Minimum minimum = walk.minimum();
+    json.put("from", plan.ground().start()).put("rule", walk.method().toString());
+    if (walk.hasRate()) {
+      json.put("rate", walk.rate());
+    }
+    return json.put("point", minimum.point())
+        .put("value", minimum.value())
+        .put("gradientNorm", minimum.gradientNorm())
+        .put("steps", minimum.steps())
+        .put("valueEvaluations", minimum.valueEvaluations())
+        .put("gradientEvaluations", minimum.gradientEvaluations())
+        .put("outcome", walk.outcome().written())
+        .put("reason", why(walk))
+        .put("gait", walk.gait().name())
+        .put("bestPoint", minimum.bestPoint())
+        .put("bestValue", minimum.bestValue())
+        .put("path", minimum.path())
+        .put("values", walk.values());
+  }
+
+  /// Returns the curvatures at the best point found, if they say anything about a constant rate.
+  private @Nullable Curvature curvature(List<Walk> walks) {
+    Minimum best = plan.best(walks).minimum();
+    if (walks.stream().noneMatch(Walk::isSteepest) || !Double.isFinite(best.bestValue())) {
+      return null;
+    }
+    Curvature curvature = plan.curvature(best.bestPoint());
+    return Double.isFinite(curvature.criticalRate()) && Double.isFinite(curvature.bestRate())
+        ? curvature
+        : null;
+  }
+
+  /// Returns in one sentence why the walk ended as it did.
+  private String why(Walk walk) {
+    return switch (walk.outcome()) {
+      case Outcome.StepLimit _ when walk.minimum().gradientNorm() == 0 && !neverStops() ->
+          walk.minimum().steps()
+              + " steps were taken; the differences vanish beside the point, so no gradient can be"
+              + " had there; use --method automatic, or give a larger "
+              + DescendVerb.STEP
+              + ".";
+      case Outcome.StepLimit _ ->
+          walk.minimum().steps()
+              + " steps were taken; the gradient's norm is "
+              + walk.minimum().gradientNorm()
+              + (hardlyMoved(walk)
+                  ? " and the value hardly changed; try a larger rate."
+                  : "; more steps would go on from here.");
+      case Outcome.Diverged diverged ->
+          "the value went from "
+              + diverged.startValue()
+              + " the wrong way to "
+              + diverged.endValue()
+              + ", for each step jumps too far; try a rate ten times smaller, "
+              + walk.rate() / 10
+              + ".";
+      case Outcome.Kink kink ->
+          "the function has a kink here, and so no gradient: along "
+              + names().direction(kink.direction())
+              + " its slope is "
+              + kink.slopeBefore()
+              + " before the point and "
+              + kink.slopeAfter()
+              + " after it; nothing better was found nearby.";
+      case Outcome.Flat flat ->
+          "flat here: the value does not change with "
+              + names().listed(flat.variables())
+              + " any more; this is a plateau, not an answer. Start elsewhere.";
+      case Outcome.Saddle saddle ->
+          "the gradient vanishes here, but along "
+              + names().direction(saddle.direction())
+              + " the second derivative is "
+              + saddle.curvature()
+              + ": "
+              + (saddle.isExtremum()
+                  ? plan.ascend() ? "a minimum" : "a maximum"
+                  : "a saddle or worse")
+              + ", not what was looked for. Start a little to the side.";
+      case Outcome.Unbounded unbounded ->
+          "the value reached "
+              + unbounded.value()
+              + " at "
+              + names().named(doubles(unbounded.point()))
+              + " and goes on without end; there is no "
+              + (plan.ascend() ? "greatest value." : "least value.");
+      case Outcome.WrongGradient wrong ->
+          wrong.sentence() + " thalweg gradient shows it by differences.";
+      case Outcome other -> other.sentence();
+    };
+  }
+
+  private Coordinates names() {
+    return plan.ground().coordinates();
+  }
+
+  private static double[] doubles(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private boolean neverStops() {
+    return plan.options().tolerance().orElse(1) == 0;
+  }
+
+  private static boolean hardlyMoved(Walk walk) {
+    double start = walk.values()[0];
+    return Math.abs(walk.minimum().value() - start) < 1e-3 * Math.abs(start);
+  }
+}
