@@ -2,7 +2,6 @@ package thalweg.picture;
 
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Cuts polylines at a rectangle before they are drawn.
@@ -22,11 +21,8 @@ final class Clipping {
         piece.finish(pieces);
         continue;
       }
-      if (!piece.endsAt(part[0], part[1])) {
-        piece.finish(pieces);
-        piece.add(part[0], part[1]);
-      }
-      piece.add(part[2], part[3]);
+      piece.from(part[0], part[1], pieces);
+      piece.to(part[2], part[3]);
     }
     piece.finish(pieces);
     return pieces;
@@ -75,31 +71,5 @@ final class Clipping {
   /// Rounding may put the cut a little outside.
   private static double inside(double value, double low, double high) {
     return Math.max(low, Math.min(high, value));
-  }
-
-  private static final class Growing {
-    private double[] x = new double[64];
-    private double[] y = new double[64];
-    private int size;
-
-    boolean endsAt(double px, double py) {
-      return size > 0 && x[size - 1] == px && y[size - 1] == py;
-    }
-
-    void add(double px, double py) {
-      if (size == x.length) {
-        x = Arrays.copyOf(x, 2 * size);
-        y = Arrays.copyOf(y, 2 * size);
-      }
-      x[size] = px;
-      y[size++] = py;
-    }
-
-    void finish(List<Polyline> pieces) {
-      if (size > 1) {
-        pieces.add(Polyline.owning(Arrays.copyOf(x, size), Arrays.copyOf(y, size)));
-      }
-      size = 0;
-    }
   }
 }

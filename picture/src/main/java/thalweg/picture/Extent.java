@@ -44,7 +44,7 @@ final class Extent {
     for (Layer layer : figure.layers()) {
       switch (layer) {
         case Layer.Plot(_, Polyline points, _) -> extent.addY(points);
-        case Layer.Trajectory(_, Polyline points, _) -> extent.addY(points);
+        case Layer.Trajectory(_, Polyline points, _) -> extent.addVisible(points, x);
         case Layer.Curve curve -> extent.addGraph(curve, x, figure.y().logarithmic());
         case Layer.Raster raster -> {
           extent.add(raster.y());
@@ -85,6 +85,15 @@ final class Extent {
   private void addY(Polyline points) {
     for (int i = 0; i < points.size(); i++) {
       add(points.finite(i) ? points.y(i) : Double.NaN);
+    }
+  }
+
+  /// Adds the heights of a path as far as it is seen over `x`: one that has left has no height to
+  /// show.
+  private void addVisible(Polyline points, Axis x) {
+    for (int i = 0; i < points.size(); i++) {
+      boolean seen = x.fraction(points.x(i)) >= 0 && x.fraction(points.x(i)) <= 1;
+      add(seen ? points.y(i) : Double.NaN);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A figure as a value: a title, two axes, and layers drawn in the order they were added.
 ///
@@ -27,12 +28,15 @@ public final class Figure {
   private final Axis y;
   private final Form form;
   private final List<Layer> layers;
+  private final @Nullable Figure beside;
 
   /// The outer form: whether one unit is as long upward as across, whether axes are drawn, and the
   /// size in pixels, 0 where it is to be chosen.
   record Form(boolean equalScale, boolean axes, int width, int height) {}
 
-  private Figure(String title, Axis x, Axis y, Form form, List<Layer> layers) {
+  private Figure(
+      String title, Axis x, Axis y, Form form, List<Layer> layers, @Nullable Figure beside) {
+    this.beside = beside;
     this.title = Objects.requireNonNull(title, "title");
     this.x = x;
     this.y = y;
@@ -50,17 +54,17 @@ public final class Figure {
 
   /// Returns an empty figure with a title; the title may be empty.
   public static Figure titled(String title) {
-    return new Figure(title, Axis.PLAIN, Axis.PLAIN, new Form(false, true, 0, 0), List.of());
+    return new Figure(title, Axis.PLAIN, Axis.PLAIN, new Form(false, true, 0, 0), List.of(), null);
   }
 
   /// Returns this figure with another title.
   public Figure retitled(String title) {
-    return new Figure(title, x, y, form, layers);
+    return new Figure(title, x, y, form, layers, beside);
   }
 
   /// Returns this figure with names for the axis across and the axis upward.
   public Figure axes(String across, String upward) {
-    return new Figure(title, x.named(across), y.named(upward), form, layers);
+    return new Figure(title, x.named(across), y.named(upward), form, layers, beside);
   }
 
   /// Returns this figure showing x from `from` to `to`; otherwise the layers decide.
@@ -68,14 +72,14 @@ public final class Figure {
   /// @throws IllegalArgumentException if the ends are not finite and in order, or not positive on a
   ///   logarithmic axis
   public Figure across(double from, double to) {
-    return new Figure(title, x.ranging("across", from, to), y, form, layers);
+    return new Figure(title, x.ranging("across", from, to), y, form, layers, beside);
   }
 
   /// Returns this figure showing y from `from` to `to`; otherwise the layers decide.
   ///
   /// @throws IllegalArgumentException as [#across(double, double)]
   public Figure upward(double from, double to) {
-    return new Figure(title, x, y.ranging("upward", from, to), form, layers);
+    return new Figure(title, x, y.ranging("upward", from, to), form, layers, beside);
   }
 
   /// Returns this figure showing `window`.
@@ -87,19 +91,19 @@ public final class Figure {
   ///
   /// @throws IllegalArgumentException if the range or a point of a layer is not positive
   public Figure logarithmicAcross() {
-    return new Figure(title, x.scaledLogarithmically("across"), y, form, layers);
+    return new Figure(title, x.scaledLogarithmically("across"), y, form, layers, beside);
   }
 
   /// Returns this figure with a logarithmic axis upward.
   ///
   /// @throws IllegalArgumentException if the range or a point of a layer is not positive
   public Figure logarithmicUpward() {
-    return new Figure(title, x, y.scaledLogarithmically("upward"), form, layers);
+    return new Figure(title, x, y.scaledLogarithmically("upward"), form, layers, beside);
   }
 
   /// Returns this figure with whole numbers only along the axis across, for epochs and counts.
   public Figure wholeAcross() {
-    return new Figure(title, x.wholeNumbered(), y, form, layers);
+    return new Figure(title, x.wholeNumbered(), y, form, layers, beside);
   }
 
   /// Returns this figure with one unit as long upward as across, so that circles are round. Its
@@ -237,6 +241,13 @@ public final class Figure {
     return with(new Layer.Raster("", image, x, y, width, height));
   }
 
+  /// Returns this figure with another on its right, drawn at the same height: two panels of one
+  /// picture. The other brings its own title, axes and legend; its axes have scales of their own
+  /// even with [#equalScale()].
+  public Figure beside(Figure right) {
+    return new Figure(title, x, y, form, layers, right);
+  }
+
   /// Returns the figure as an SVG document, a text beginning with `<?xml` that is to be saved in
   /// UTF-8. Letters stay letters, so they can be searched and restyled.
   ///
@@ -288,6 +299,10 @@ public final class Figure {
     return layers;
   }
 
+  @Nullable Figure beside() {
+    return beside;
+  }
+
   int width() {
     return form.width > 0 ? form.width : form.equalScale ? EQUAL_WIDTH : WIDTH;
   }
@@ -298,14 +313,14 @@ public final class Figure {
   }
 
   private Figure formed(Form form) {
-    return new Figure(title, x, y, form, layers);
+    return new Figure(title, x, y, form, layers, beside);
   }
 
   private Figure with(Layer layer) {
     Objects.requireNonNull(layer.name(), "name");
     var more = new ArrayList<>(layers);
     more.add(layer);
-    return new Figure(title, x, y, form, more);
+    return new Figure(title, x, y, form, more, beside);
   }
 
   private void requireShowable(String name, Polyline points) {

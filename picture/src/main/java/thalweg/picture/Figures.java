@@ -152,23 +152,58 @@ public final class Figures {
       ToDoubleFunction<double[]> f,
       SequencedMap<String, double[][]> paths,
       Window window) {
-    if (paths.isEmpty()) {
-      throw new IllegalArgumentException("descent: there is no path; give at least one.");
-    }
+    requireAny(paths);
     Figure figure = plane("Descent on " + formula, f, window);
     int index = 0;
     for (Map.Entry<String, double[][]> path : paths.entrySet()) {
       double[][] points = path.getValue();
       requirePoints(path.getKey(), points);
-      double[] x = Arrays.stream(points).mapToDouble(point -> point[0]).toArray();
-      double[] y = Arrays.stream(points).mapToDouble(point -> point[1]).toArray();
-      figure = figure.path(path.getKey(), x, y, pathStyle(index++));
+      figure = figure.path(path.getKey(), column(points, 0), column(points, 1), pathStyle(index++));
     }
     return figure;
   }
 
+  /// Returns the graph of a function of one variable with the paths of searches on it, each an
+  /// array of points (x), from the start on. A path that leaves the range or hardly moves is shown
+  /// and named as such.
+  ///
+  /// @throws IllegalArgumentException if there is no path, a path has no finite point, or the ends
+  ///   are not in order
+  public static Figure descent(
+      String formula,
+      DoubleUnaryOperator f,
+      SequencedMap<String, double[][]> paths,
+      double from,
+      double to) {
+    requireAny(paths);
+    Figure figure =
+        Figure.titled("Descent on " + formula)
+            .axes("x", "f")
+            .across(from, to)
+            .curve("f", f, Style.plain().withColor(Style.GREY));
+    int index = 0;
+    for (Map.Entry<String, double[][]> path : paths.entrySet()) {
+      double[] x = column(path.getValue(), 0);
+      figure = figure.path(path.getKey(), x, Arrays.stream(x).map(f).toArray(), pathStyle(index++));
+    }
+    return figure;
+  }
+
+  /// Returns the values at each step of searches by name, the start first, on a logarithmic axis:
+  /// as they are if all are above 0 and they differ much, otherwise how far they are from the best
+  /// of all, which the axis then names and its lower edge stands for. Of a long search the highest
+  /// and the lowest value of each stretch are drawn. The names are for a legend beside, as
+  /// [#descent] has one with the same colours.
+  ///
+  /// @param up whether the best value is the greatest
+  /// @throws IllegalArgumentException if there is no search, or no value is finite
+  public static Figure progress(SequencedMap<String, double[]> values, boolean up) {
+    return ProgressFigure.of(values, up);
+  }
+
   /// Returns [#descent(String, ToDoubleFunction, SequencedMap, Window)] over a window that shows
-  /// where every path starts and all of those that settle.
+  /// where every path starts and all of those that settle, the end of the last of these well
+  /// inside.
   ///
   /// @throws IllegalArgumentException as there
   public static Figure descent(
@@ -178,7 +213,13 @@ public final class Figures {
         paths.values().stream()
             .flatMap(path -> Arrays.stream(settled(path)))
             .toArray(double[][]::new);
-    return descent(formula, f, paths, Window.around(worthSeeing));
+    Window window =
+        paths.values().stream()
+            .filter(path -> path.length > 1 && settled(path).length == path.length)
+            .findFirst()
+            .map(path -> Window.around(path[path.length - 1], worthSeeing))
+            .orElseGet(() -> Window.around(worthSeeing));
+    return descent(formula, f, paths, window);
   }
 
   /// Returns the points of `path`, or only the first if it does not settle: the longest of its last
@@ -326,6 +367,16 @@ public final class Figures {
         .contours("contours", g);
   }
 
+  private static double[] column(double[][] points, int k) {
+    return Arrays.stream(points).mapToDouble(point -> point[k]).toArray();
+  }
+
+  private static void requireAny(SequencedMap<String, double[][]> paths) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("descent: there is no path; give at least one.");
+    }
+  }
+
   private static void requirePoints(String name, double[][] points) {
     for (int k = 0; k < points.length; k++) {
       if (points[k].length < 2) {
@@ -343,8 +394,8 @@ public final class Figures {
 
   /// Returns the style of a path: paths often run on top of each other, so later ones, which lie
   /// below, are wider and paler; dashes would then hide what lies where.
-  private static Style pathStyle(int index) {
-    int depth = Math.min(index, 3);
+  static Style pathStyle(int index) {
+    int depth = Math.min(index, 5);
     Style style = Style.number(index);
     return style
         .withColor(paler(style.color(), 0.15 * depth))

@@ -18,6 +18,7 @@ import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jspecify.annotations.Nullable;
 
 /// A figure laid out: its ranges settled, its chart built, its height known.
 final class Sheet {
@@ -30,6 +31,9 @@ final class Sheet {
   private final Axis y;
   private final int height;
 
+  /// What stands on the right; null if nothing does.
+  private final @Nullable Sheet beside;
+
   /// Settles what `figure` leaves open.
   ///
   /// @throws IllegalArgumentException if nothing says how far an axis goes
@@ -39,6 +43,7 @@ final class Sheet {
     x = Extent.across(figure);
     y = Extent.upward(figure, x);
     height = figure.height() > 0 ? figure.height() : fittingHeight(figure.width());
+    beside = figure.beside() == null ? null : new Sheet(figure.beside());
   }
 
   String title() {
@@ -46,7 +51,7 @@ final class Sheet {
   }
 
   int width() {
-    return figure.width();
+    return figure.width() + (beside == null ? 0 : beside.width());
   }
 
   int height() {
@@ -69,11 +74,25 @@ final class Sheet {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     g.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    JFreeChart chart = chart(across, true);
+    double own = across * figure.width() / width();
+    JFreeChart chart = chart(own, true);
     if (figure.form().equalScale()) {
-      equalise(chart, across, down);
+      equalise(chart, own, down);
     }
-    chart.draw(g, new Rectangle2D.Double(0, 0, across, down));
+    var info = new ChartRenderingInfo();
+    chart.draw(g, new Rectangle2D.Double(0, 0, own, down), info);
+    if (beside != null) {
+      double floor = info.getPlotInfo().getDataArea().getMaxY();
+      beside.paint(g, new Rectangle2D.Double(own, 0, across - own, down), floor);
+    }
+  }
+
+  /// Draws this sheet in a place on another, its frame ending at `floor` if it would end lower.
+  private void paint(Graphics2D g, Rectangle2D place, double floor) {
+    JFreeChart chart = chart(place.getWidth(), true);
+    double below = frame(place.getWidth(), place.getHeight()).getMaxY() - floor;
+    chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING + Math.max(0, below), PADDING));
+    chart.draw(g, place);
   }
 
   /// Returns the height at which a sheet `across` pixels wide has one unit as long upward as

@@ -17,6 +17,9 @@ final class TrajectoryDrawing {
   /// Marks closer than this, in pixels, would run into each other.
   private static final double APART = 14;
 
+  /// What is left of a line's width where the path is very long.
+  private static final double SLIMMEST = 0.4;
+
   private TrajectoryDrawing() {}
 
   /// What became of a path, as seen in the frame: how many points from the start are drawn, whether
@@ -84,7 +87,8 @@ final class TrajectoryDrawing {
   static void line(Canvas canvas, Layer.Trajectory path) {
     Fate fate = fate(canvas, path);
     List<Polyline> pieces = pieces(canvas, path);
-    Style style = path.style();
+    Style style = slimmed(canvas, path.style(), pieces);
+    var thinning = new Thinning(canvas.area(), 5 + 2 * style.width());
     for (int k = 0; k < pieces.size(); k++) {
       Polyline piece = pieces.get(k);
       int tip = piece.size() - 1;
@@ -95,12 +99,26 @@ final class TrajectoryDrawing {
         double head = 13 + 2 * style.width();
         // The line stops inside the head, or its round end would stick out at the tip.
         double back = Math.min(1, 0.7 * head / length);
-        canvas.line(piece.endingAt(piece.x(tip) - back * dx, piece.y(tip) - back * dy), style);
+        Polyline shaft = piece.endingAt(piece.x(tip) - back * dx, piece.y(tip) - back * dy);
+        thinning.strokes(shaft).forEach(stroke -> canvas.line(stroke, style));
         canvas.arrowhead(piece.x(tip), piece.y(tip), dx, dy, head, style.color());
       } else {
-        canvas.line(piece, style);
+        thinning.strokes(piece).forEach(stroke -> canvas.line(stroke, style));
       }
     }
+  }
+
+  /// Returns the style with a line the thinner the longer the path: one that goes to and fro all
+  /// over would hide what is below it, and itself.
+  private static Style slimmed(Canvas canvas, Style style, List<Polyline> pieces) {
+    double length = 0;
+    for (Polyline piece : pieces) {
+      for (int i = 1; i < piece.size(); i++) {
+        length += Math.hypot(piece.x(i) - piece.x(i - 1), piece.y(i) - piece.y(i - 1));
+      }
+    }
+    double around = 2 * (canvas.area().getWidth() + canvas.area().getHeight());
+    return style.withWidth(style.width() * Math.clamp(around / length, SLIMMEST, 1));
   }
 
   static void marks(Canvas canvas, Layer.Trajectory path) {
@@ -111,14 +129,11 @@ final class TrajectoryDrawing {
       return;
     }
     Polyline pixels = canvas.pixels(path.points().first(inside));
-    double lastX = pixels.x(0);
-    double lastY = pixels.y(0);
+    var thinning = new Thinning(canvas.area(), APART);
+    thinning.mark(pixels.x(0), pixels.y(0));
     for (int i = 1; i < inside; i++) {
-      if (Math.hypot(pixels.x(i) - lastX, pixels.y(i) - lastY) >= APART
-          && canvas.inside(pixels.x(i), pixels.y(i))) {
-        lastX = pixels.x(i);
-        lastY = pixels.y(i);
-        Shape mark = style.marker().at(lastX, lastY, 0.8 * style.markerRadius());
+      if (canvas.inside(pixels.x(i), pixels.y(i)) && thinning.mark(pixels.x(i), pixels.y(i))) {
+        Shape mark = style.marker().at(pixels.x(i), pixels.y(i), 0.8 * style.markerRadius());
         canvas.mark(mark, style.color(), Color.WHITE);
       }
     }

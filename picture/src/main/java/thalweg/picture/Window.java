@@ -1,5 +1,7 @@
 package thalweg.picture;
 
+import java.util.Arrays;
+
 /// The part of the plane a figure shows, in the units of its axes.
 public record Window(double left, double right, double bottom, double top) {
   /// Creates a window.
@@ -59,6 +61,36 @@ public record Window(double left, double right, double bottom, double top) {
             ? half
             : Math.max(1, Math.abs(x) + Math.abs(y));
     return new Window(x - half, x + half, y - half, y + half);
+  }
+
+  /// Returns [#around(double[][])] the points and, on the other side of `centre`, as many again
+  /// half as far away: what is at `centre`, such as a minimum, is then well inside and not in a
+  /// corner.
+  ///
+  /// @throws IllegalArgumentException as there
+  public static Window around(double[] centre, double[][] points) {
+    double[][] both = Arrays.copyOf(points, 2 * points.length);
+    for (int i = 0; i < points.length; i++) {
+      both[points.length + i] = new double[] {centre[0], centre[1]};
+      for (int k = 0; k < 2; k++) {
+        both[points.length + i][k] += 0.5 * (centre[k] - points[i][k]);
+      }
+    }
+    return around(both);
+  }
+
+  /// Returns the smallest square window that has this one and every finite point of `points`, with
+  /// a little margin around these.
+  public Window with(double[][] points) {
+    double half = 0.5 * Math.max(right - left, top - bottom);
+    double x = left + (right - left) / 2;
+    double y = bottom + (top - bottom) / 2;
+    double reach = half;
+    for (double[] point : points) {
+      double away = Math.max(Math.abs(point[0] - x), Math.abs(point[1] - y));
+      reach = Math.max(reach, Double.isFinite(away) ? 1.05 * away : 0);
+    }
+    return new Window(x - reach, x + reach, y - reach, y + reach);
   }
 
   boolean contains(double x, double y) {

@@ -29,7 +29,7 @@ record Coordinates(String function, List<String> variables) {
   /// Returns the point that `text` gives: one number for each variable.
   double[] point(String option, String text) {
     double[] point = new double[variables.size()];
-    String[] parts = parts(option, text, "number", "x=1");
+    @Nullable String[] parts = parts(option, text, "number", "x=1");
     for (int i = 0; i < point.length; i++) {
       String part = parts[i];
       if (part == null) {
@@ -47,15 +47,16 @@ record Coordinates(String function, List<String> variables) {
     Bounds none = Bounds.none(variables.size());
     double[] lower = none.lower();
     double[] upper = none.upper();
-    String[] parts = parts(option, text, "range", "x=-1:2");
+    @Nullable String[] parts = parts(option, text, "range", "x=-1:2");
     for (int i = 0; i < lower.length; i++) {
-      if (parts[i] != null) {
-        String[] ends = parts[i].split(":", -1);
+      String part = parts[i];
+      if (part != null) {
+        String[] ends = part.split(":", -1);
         if (ends.length != 2) {
           throw Failure.usage(
               option
                   + ": \""
-                  + parts[i]
+                  + part
                   + "\" for "
                   + variables.get(i)
                   + " is no range; write both ends around a colon, such as -1:2, or -1: for no"
@@ -219,7 +220,7 @@ record Coordinates(String function, List<String> variables) {
 
   private static final Comparator<String> ALPHABET =
       Comparator.comparing((String name) -> stem(name).toLowerCase(Locale.ROOT))
-          .thenComparing(Coordinates::number)
+          .thenComparingInt(Coordinates::number)
           .thenComparing(Comparator.naturalOrder());
 
   private static String stem(String name) {

@@ -85,6 +85,7 @@ final class DerivativeVerb implements Callable<Integer> {
       names = "--step",
       paramLabel = "H",
       description = "The step of the differences. Default: 1e-4.")
+  @SuppressWarnings("UnusedMethod") // called by picocli
   private void step(@Nullable Double h) {
     formulas.step = h;
   }

@@ -4,14 +4,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import thalweg.picture.Dash;
+import java.util.function.ToLongFunction;
 import thalweg.picture.Figure;
 import thalweg.picture.Figures;
-import thalweg.picture.Style;
 import thalweg.picture.Window;
 
 /// Draws walks on functions of one or two variables.
 final class DescentPicture {
+  private static final int PATHS_ACROSS = 720;
+  private static final int VALUES_ACROSS = 480;
+  private static final int DOWN = 600;
+
+  /// How many points of walks that all run away say where they went.
+  private static final int FIRST_STEPS = 3;
+
+  /// How much larger the picture may become for walks that run away.
+  private static final double REACH = 1.6;
+
   private final DescentPlan plan;
   private final List<Walk> walks;
 
@@ -20,17 +29,41 @@ final class DescentPicture {
     this.walks = walks;
   }
 
+  /// Returns the paths, and beside them the values step by step.
   Figure figure() {
-    return plan.ground().dimension() == 1 ? curve() : plane();
-  }
-
-  private static boolean isAstray(Walk walk) {
-    return walk.exitCode() != ExitCode.OK;
+    Ground ground = plan.ground();
+    List<String> variables = ground.coordinates().variables();
+    Window window = window();
+    Figure paths =
+        ground.dimension() == 1
+            ? Figures.descent(
+                    ground.text(),
+                    x -> ground.values().applyAsDouble(new double[] {x}),
+                    paths(),
+                    window.left(),
+                    window.right())
+                .size(PATHS_ACROSS, DOWN)
+                .axes(variables.getFirst(), "f")
+            : Figures.descent(ground.text(), ground.values(), paths(), window)
+                .axes(variables.get(0), variables.get(1));
+    SequencedMap<String, double[]> values = new LinkedHashMap<>();
+    walks.forEach(walk -> values.put(name(walk), walk.values()));
+    return (plan.ascend() ? paths.retitled("Ascent on " + ground.text()) : paths)
+        .beside(Figures.progress(values, plan.ascend()).size(VALUES_ACROSS, DOWN));
   }
 
   private SequencedMap<String, double[][]> paths() {
     SequencedMap<String, double[][]> paths = new LinkedHashMap<>();
-    walks.forEach(walk -> paths.put(name(walk), walk.minimum().path()));
+    for (Walk walk : walks) {
+      double[][] path = walk.minimum().path();
+      String same =
+          paths.entrySet().stream()
+              .filter(other -> Arrays.deepEquals(other.getValue(), path))
+              .map(other -> " (same path as " + other.getKey() + ")")
+              .findFirst()
+              .orElse("");
+      paths.put(name(walk) + same, path);
+    }
     return paths;
   }
 
@@ -38,61 +71,46 @@ final class DescentPicture {
     return walk.name().equals("steepest") ? "rate " + walk.rate() : walk.name();
   }
 
-  /// Shows where all walks begin and those that stay; of walks that only run away the first steps.
+  /// Shows where all walks begin and those that stay, and of those that only run away the first
+  /// steps, as long as they do not make all else small. What the best of them came to is not in a
+  /// corner.
   private Window window() {
-    long astray = walks.stream().allMatch(DescentPicture::isAstray) ? 3 : 1;
-    return Window.around(
-        walks.stream()
-            .flatMap(
-                walk ->
-                    Arrays.stream(walk.minimum().path())
-                        .limit(isAstray(walk) ? astray : Long.MAX_VALUE))
-            .toArray(double[][]::new));
+    boolean allAstray = walks.stream().allMatch(DescentPicture::isAstray);
+    double[][] seen =
+        points(walk -> !isAstray(walk) ? Long.MAX_VALUE : allAstray ? FIRST_STEPS : 1);
+    Window window =
+        allAstray
+            ? Window.around(seen)
+            : Window.around(inPlane(plan.best(walks).minimum().bestPoint()), seen);
+    double[][] more = points(walk -> isAstray(walk) ? near(walk, window) : 0);
+    return more.length == 0 ? window : window.with(more);
   }
 
-  private Figure plane() {
-    Ground ground = plan.ground();
-    Figure figure = Figures.descent(ground.text(), ground.values(), paths(), window());
-    return (plan.ascend() ? figure.retitled("Ascent on " + ground.text()) : figure)
-        .axes(ground.coordinates().variables().get(0), ground.coordinates().variables().get(1));
+  private double[][] points(ToLongFunction<Walk> count) {
+    return walks.stream()
+        .flatMap(walk -> Arrays.stream(walk.minimum().path()).limit(count.applyAsLong(walk)))
+        .map(DescentPicture::inPlane)
+        .toArray(double[][]::new);
   }
 
-  /// The graph of a function of one variable with the points visited on it, as far as they stay
-  /// near; a diverging path would leave no scale for anything else.
-  private Figure curve() {
-    Ground ground = plan.ground();
-    double start = ground.start()[0];
-    double reach = 1;
-    for (Walk walk : walks) {
-      if (!isAstray(walk)) {
-        for (double[] x : walk.minimum().path()) {
-          reach = Math.max(reach, 1.2 * Math.abs(x[0] - start));
-        }
-      }
-    }
-    double left = start - reach;
-    double right = start + reach;
-    Figure figure =
-        Figure.titled((plan.ascend() ? "Ascent on " : "Descent on ") + ground.text())
-            .axes(ground.coordinates().variables().getFirst(), "f")
-            .across(left, right)
-            .curve(
-                "f",
-                x -> ground.values().applyAsDouble(new double[] {x}),
-                Style.plain().withDash(Dash.SOLID));
-    int index = 0;
-    for (Walk walk : walks) {
-      double[] x =
-          Arrays.stream(walk.minimum().path())
-              .mapToDouble(point -> point[0])
-              .filter(visited -> visited >= left && visited <= right)
-              .toArray();
-      double[] y =
-          Arrays.stream(x)
-              .map(visited -> ground.values().applyAsDouble(new double[] {visited}))
-              .toArray();
-      figure = figure.path(name(walk), x, y, Style.number(index++));
-    }
-    return figure;
+  /// Returns how many points from the start on lie not too far outside the window.
+  private static long near(Walk walk, Window window) {
+    double acrossHalf = 0.5 * REACH * (window.right() - window.left());
+    double upHalf = 0.5 * REACH * (window.top() - window.bottom());
+    double x = 0.5 * (window.left() + window.right());
+    double y = 0.5 * (window.bottom() + window.top());
+    return Arrays.stream(walk.minimum().path())
+        .map(DescentPicture::inPlane)
+        .takeWhile(p -> Math.abs(p[0] - x) <= acrossHalf && Math.abs(p[1] - y) <= upHalf)
+        .count();
+  }
+
+  private static boolean isAstray(Walk walk) {
+    return walk.exitCode() != ExitCode.OK;
+  }
+
+  /// Returns a point of the plane also for one of a line.
+  private static double[] inPlane(double... x) {
+    return x.length == 1 ? new double[] {x[0], 0} : x;
   }
 }

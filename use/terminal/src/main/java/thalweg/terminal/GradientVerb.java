@@ -91,6 +91,7 @@ final class GradientVerb implements Callable<Integer> {
       names = "--step",
       paramLabel = "H",
       description = "The step of the differences. Default: 1e-4.")
+  @SuppressWarnings("UnusedMethod") // called by picocli
   private void step(@Nullable Double h) {
     formulas.step = h;
   }

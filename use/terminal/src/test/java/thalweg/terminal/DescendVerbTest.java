@@ -259,7 +259,17 @@ class DescendVerbTest {
         "descend", BOWL, "--from", "-3,4", "--compare", "0.1,1e-10,10", "--picture", "" + plane);
     Ran.thalweg("descend", "x^2", "--from", "1", "--compare", "0.1,2", "--picture", "" + curve);
     assertThat(plane).content().contains("rate 0.1", "rate 10.0", "hardly moves", "leaves");
-    assertThat(curve).content().contains("rate 0.1", "rate 2.0");
+    assertThat(curve)
+        .content()
+        .contains("rate 0.1", "rate 2.0 (leaves the picture at step 1)", "Value at each step");
+    assertThat(plane).content().contains("Value at each step");
+    Ran.thalweg(
+        "descend",
+        "x^2",
+        "--from=1",
+        "--compare=steepest(rate 0.1),steepest(rate 0.1) + clip(norm 99)",
+        "--picture=" + curve);
+    assertThat(curve).content().contains("(same path as steepest(rate 0.1))");
     Ran three = Ran.thalweg("descend", "x+y+z", "--from", "1,1,1", "--picture", "" + plane);
     assertThat(three.exit()).isEqualTo(2);
     assertThat(three.err()).contains("one or two variables");
