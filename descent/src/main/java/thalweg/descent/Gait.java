@@ -7,19 +7,15 @@ import thalweg.descent.vector.Vectors;
 /// How a descent walked: what the eye would say of its path.
 public enum Gait {
   /// Steps so small that the gradient hardly changes.
-  CREEPING(
-      "creeping: the steps are so small that the gradient hardly changes; a larger rate helps"),
+  CREEPING("creeping: the steps are so small that the gradient hardly changes"),
   /// The gradient shrinks and steps agree in direction.
   CONVERGING("converging: step by step the gradient shrinks"),
   /// Downhill, but each step turns back across the valley.
-  ZIG_ZAG(
-      "zig-zag: downhill, but many steps turn back across the valley; a smaller rate or momentum"
-          + " helps"),
+  ZIG_ZAG("zig-zag: downhill, but many steps turn back across the valley"),
   /// The values rise as often as they fall, or nothing is gained from wall to wall.
-  OSCILLATING(
-      "oscillating: jumping from wall to wall without gaining ground; a smaller rate helps"),
+  OSCILLATING("oscillating: jumping from wall to wall without gaining ground"),
   /// Away from where it began, uphill.
-  DIVERGING("diverging: every step lands farther out; a much smaller rate is needed");
+  DIVERGING("diverging: every step lands farther out");
 
   private final String words;
 
@@ -27,7 +23,7 @@ public enum Gait {
     this.words = words;
   }
 
-  /// Returns the gait in words, with what helps.
+  /// Returns the gait in words.
   public String words() {
     return words;
   }

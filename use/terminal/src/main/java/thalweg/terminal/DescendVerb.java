@@ -62,7 +62,7 @@ final class DescendVerb implements Callable<Integer> {
   static final String STEP = "--difference-step";
 
   private static final int STEPS = GradientDescent.defaults().steps();
-  private static final String LBFGS = "lbfgs";
+  private static final String LBFGS = DescentMethods.LBFGS;
 
   /// What may be given together with `--problems`.
   private static final Set<String> BESIDE_PROBLEMS =
@@ -197,7 +197,8 @@ final class DescendVerb implements Callable<Integer> {
     List<Walk> walks = new ArrayList<>();
     methods.forEach((name, method) -> walks.add(plan.walk(name, method)));
     boolean searching = walks.stream().noneMatch(Walk::hasRate);
-    DescentReport report = new DescentReport(output, plan, derivatives(searching), warnings);
+    DescentReport report =
+        new DescentReport(output, plan, derivatives(searching), warnings, this::command);
     if (compare == null) {
       report.alone(walks.getFirst());
     } else {
@@ -397,6 +398,34 @@ final class DescendVerb implements Callable<Integer> {
       return () -> LadderGradient.of(formula).within(bounds.lower(), bounds.upper());
     }
     return () -> formulas.differentiable(formula);
+  }
+
+  /// Returns the command that follows an advice: this one with another method.
+  private String command(Advice advice) {
+    List<String> line = new ArrayList<>(List.of("descend"));
+    if (problem == null) {
+      line.add(formulas.text);
+    }
+    boolean exact = advice.automatic();
+    option(line, "--problem", problem);
+    option(line, "--variables", formulas.variables);
+    option(line, "--from", from);
+    option(line, "--within", within);
+    option(line, "--method", exact ? Formulas.AUTOMATIC : formulas.method);
+    option(line, STEP, exact ? null : formulas.step);
+    option(line, "--tolerance", tolerance);
+    option(line, "--relative-tolerance", relativeTolerance);
+    if (ascend) {
+      line.add("--ascend");
+    }
+    line.addAll(advice.options(STEPS));
+    return Shell.line(line.toArray(String[]::new));
+  }
+
+  private static void option(List<String> line, String name, @Nullable Object value) {
+    if (value != null) {
+      line.addAll(List.of(name, value.toString()));
+    }
   }
 
   /// Returns in words how the derivatives are had.

@@ -1,7 +1,6 @@
 package thalweg.terminal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,8 @@ import thalweg.descent.direction.UpdateRule;
 /// The methods that `descend` knows by name: update rules, and methods that search for their steps.
 final class DescentMethods {
   private static final String STEEPEST = "steepest";
-  private static final List<String> SEARCHING = List.of("lbfgs", "bfgs", "cg", "newton");
+  static final String LBFGS = "lbfgs";
+  private static final List<String> SEARCHING = List.of(LBFGS, "bfgs", "cg", "newton");
 
   private DescentMethods() {}
 
@@ -41,7 +41,7 @@ final class DescentMethods {
     String name = text.strip().toLowerCase(Locale.ROOT);
     DescentMethod searching =
         switch (name) {
-          case "lbfgs" -> LineSearchDescent.lbfgs();
+          case LBFGS -> LineSearchDescent.lbfgs();
           case "bfgs" -> LineSearchDescent.bfgs();
           case "cg" -> LineSearchDescent.conjugateGradient();
           case "newton" -> TrustRegionNewton.defaults();
@@ -84,11 +84,26 @@ final class DescentMethods {
 
   /// Returns the name without settings and without what is composed around it.
   private static String bare(String name) {
-    return name.replaceAll("\\s*[(+].*", "");
+    int end = 0;
+    while (end < name.length() && name.charAt(end) != '(' && name.charAt(end) != '+') {
+      end++;
+    }
+    return name.substring(0, end).stripTrailing();
   }
 
   /// Returns the parts of a list joined by commas, of which those in brackets do not count.
   static List<String> parts(String list) {
-    return Arrays.stream(list.split(",(?![^(]*\\))", -1)).map(String::strip).toList();
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int from = 0;
+    for (int at = 0; at <= list.length(); at++) {
+      char letter = at < list.length() ? list.charAt(at) : ',';
+      depth += letter == '(' ? 1 : letter == ')' ? -1 : 0;
+      if (at == list.length() || (letter == ',' && depth <= 0)) {
+        parts.add(list.substring(from, at).strip());
+        from = at + 1;
+      }
+    }
+    return parts;
   }
 }

@@ -1,13 +1,17 @@
 package thalweg.terminal;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.gradient.DualGradient;
 import thalweg.descent.Bounds;
 import thalweg.descent.Curvature;
 import thalweg.descent.Descent;
 import thalweg.descent.DescentMethod;
 import thalweg.descent.GradientDescent;
+import thalweg.descent.Limits;
 import thalweg.descent.Minimum;
 import thalweg.descent.Options;
 
@@ -24,14 +28,14 @@ record DescentPlan(
     boolean ascend,
     Options options) {
   Walk walk(String name, DescentMethod method) {
-    Walk.Log log = new Walk.Log();
+    Walk.Log log = new Walk.Log(ascend);
     Options listened = options.listen(log);
     DifferentiableFunction function = function(method);
     Minimum minimum =
         ascend
             ? Descent.maximise(function, ground.start(), method, listened)
             : Descent.minimise(function, ground.start(), method, listened);
-    return log.of(name, method, minimum, ascend);
+    return log.of(name, method, minimum);
   }
 
   private DifferentiableFunction function(DescentMethod method) {
@@ -43,10 +47,37 @@ record DescentPlan(
     return derivatives.get();
   }
 
+  /// Returns this plan for a trial: with limits, and no path kept.
+  DescentPlan limited(int steps, long values) {
+    Options limited =
+        new Options(
+            options.tolerance(),
+            options.relativeTolerance(),
+            Limits.defaults().withSteps(steps).withValues(values),
+            false,
+            options.listener(),
+            options.stop());
+    return new DescentPlan(ground, derivatives, refined, ascend, limited);
+  }
+
+  /// Returns this plan with exact derivatives; for a written formula.
+  DescentPlan automatically() {
+    Formula formula = Objects.requireNonNull(ground.formula());
+    return new DescentPlan(ground, () -> new DualGradient(formula), false, ascend, options);
+  }
+
+  /// Returns whether no gradient is small enough to end a walk.
+  boolean neverStops() {
+    return options.tolerance().orElse(1) == 0 && options.relativeTolerance() == 0;
+  }
+
   /// Returns the curvatures at `x` in the direction of the walk, so that above is always what is to
   /// be left.
   Curvature curvature(double... x) {
-    Curvature curvature = Curvature.at(derivatives.get(), x);
+    Formula formula = ground.formula();
+    DifferentiableFunction function =
+        formula == null ? derivatives.get() : new DualGradient(formula);
+    Curvature curvature = Curvature.at(function, x);
     return ascend ? new Curvature(-curvature.greatest(), -curvature.least()) : curvature;
   }
 

@@ -1,6 +1,8 @@
 package thalweg.terminal;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.Curvature;
 import thalweg.descent.Minimum;
@@ -12,10 +14,18 @@ final class DescentReport {
   private final DescentPlan plan;
   private final String derivatives;
   private final List<String> warnings;
+  private final Function<Advice, String> command;
 
   /// @param derivatives how they were had, in words
   /// @param warnings what may not be as it was meant
-  DescentReport(Output output, DescentPlan plan, String derivatives, List<String> warnings) {
+  /// @param command writes the command that follows an advice
+  DescentReport(
+      Output output,
+      DescentPlan plan,
+      String derivatives,
+      List<String> warnings,
+      Function<Advice, String> command) {
+    this.command = command;
     this.output = output;
     this.plan = plan;
     this.derivatives = derivatives;
@@ -32,7 +42,8 @@ final class DescentReport {
 
   /// Tells of one walk.
   void alone(Walk walk) {
-    output.json(fill(document(), walk).put("warnings", warnings));
+    Optional<Advice> advice = Advice.after(plan, List.of(walk));
+    output.json(ended(fill(document(), walk), advice));
     Minimum minimum = walk.minimum();
     output.result(headline());
     output.result("from           " + Numbers.point(plan.ground().start()));
@@ -46,6 +57,30 @@ final class DescentReport {
         "evaluations    %d of the value, %d of the gradient"
             .formatted(minimum.valueEvaluations(), minimum.gradientEvaluations()));
     output.result("outcome        " + walk.outcome().written() + ": " + why(walk));
+    advise(advice);
+  }
+
+  private void advise(Optional<Advice> advice) {
+    advice.ifPresent(
+        it -> {
+          output.detail("Try next, which " + it.promise() + ":");
+          output.detail("  " + command.apply(it));
+        });
+  }
+
+  private Json ended(Json json, Optional<Advice> advice) {
+    json.put("warnings", warnings);
+    if (advice.isEmpty()) {
+      return json.putNull("advice");
+    }
+    Advice it = advice.get();
+    return json.put(
+        "advice",
+        Json.object()
+            .put("command", command.apply(it))
+            .put("outcome", it.walk().outcome().written())
+            .put("steps", it.walk().minimum().steps())
+            .put("because", it.because()));
   }
 
   /// Tells of several walks beside each other.
@@ -62,7 +97,8 @@ final class DescentReport {
               .put("criticalRate", curvature.criticalRate())
               .put("bestRate", curvature.bestRate()));
     }
-    output.json(json.put("warnings", warnings));
+    Optional<Advice> advice = Advice.after(plan, walks);
+    output.json(ended(json, advice));
     output.result(headline());
     boolean few = plan.ground().dimension() <= 3;
     Table table =
@@ -87,7 +123,7 @@ final class DescentReport {
           Double.toString(minimum.gradientNorm()),
           walk.outcome().written());
     }
-    output.result(table.lines());
+    output.result(table);
     walks.forEach(
         walk -> output.detail(walk.name() + ": " + walk.gait().words() + "; " + why(walk)));
     if (curvature != null) {
@@ -100,6 +136,7 @@ final class DescentReport {
                   curvature.bestRate(),
                   100 * curvature.shrinkage()));
     }
+    advise(advice);
   }
 
   private Json document() {
@@ -151,7 +188,7 @@ final class DescentReport {
   /// Returns in one sentence why the walk ended as it did.
   private String why(Walk walk) {
     return switch (walk.outcome()) {
-      case Outcome.StepLimit _ when walk.minimum().gradientNorm() == 0 && !neverStops() ->
+      case Outcome.StepLimit _ when walk.minimum().gradientNorm() == 0 && !plan.neverStops() ->
           walk.minimum().steps()
               + " steps were taken; the differences vanish beside the point, so no gradient can be"
               + " had there; use --method automatic, or give a larger "
@@ -162,16 +199,22 @@ final class DescentReport {
               + " steps were taken; the gradient's norm is "
               + walk.minimum().gradientNorm()
               + (hardlyMoved(walk)
-                  ? " and the value hardly changed; try a larger rate."
+                  ? " and the value hardly changed."
                   : "; more steps would go on from here.");
       case Outcome.Diverged diverged ->
           "the value went from "
               + diverged.startValue()
               + " the wrong way to "
               + diverged.endValue()
-              + ", for each step jumps too far; try a rate ten times smaller, "
-              + walk.rate() / 10
-              + ".";
+              + ", for each step jumps too far.";
+      case Outcome.NonFinite broken ->
+          broken.where()
+              + " was NaN or infinite after "
+              + broken.step()
+              + (broken.step() == 1 ? " step; " : " steps; ")
+              + (broken.step() == 0
+                  ? "start where the function is defined."
+                  : "it is not defined there, or a step jumped too far.");
       case Outcome.Kink kink ->
           "the function has a kink here, and so no gradient: along "
               + names().direction(kink.direction())
@@ -213,10 +256,6 @@ final class DescentReport {
 
   private static double[] doubles(List<Double> numbers) {
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private boolean neverStops() {
-    return plan.options().tolerance().orElse(1) == 0;
   }
 
   private static boolean hardlyMoved(Walk walk) {

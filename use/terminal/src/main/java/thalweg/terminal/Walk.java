@@ -1,6 +1,8 @@
 package thalweg.terminal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import thalweg.descent.DescentMethod;
 import thalweg.descent.Gait;
@@ -13,8 +15,16 @@ import thalweg.descent.direction.SteepestDescent;
 /// One walk, and how it is called.
 ///
 /// @param values the function's value at each point visited, the start first
+/// @param stations some of the points on the way that are no worse than the start, which is the
+///   first of them: more at the beginning than towards the end
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record Walk(String name, DescentMethod method, Minimum minimum, Gait gait, double[] values) {
+record Walk(
+    String name,
+    DescentMethod method,
+    Minimum minimum,
+    Gait gait,
+    double[] values,
+    List<double[]> stations) {
   boolean hasRate() {
     return method instanceof GradientDescent;
   }
@@ -54,7 +64,14 @@ record Walk(String name, DescentMethod method, Minimum minimum, Gait gait, doubl
   static final class Log implements Consumer<Iterate> {
     private final Gait.Watch watch = new Gait.Watch();
     private double[] values = new double[64];
+    private final List<double[]> stations = new ArrayList<>();
+    private final boolean up;
     private int count;
+
+    /// @param up whether the walk is to lead up
+    Log(boolean up) {
+      this.up = up;
+    }
 
     @Override
     public void accept(Iterate iterate) {
@@ -62,11 +79,23 @@ record Walk(String name, DescentMethod method, Minimum minimum, Gait gait, doubl
       if (count == values.length) {
         values = Arrays.copyOf(values, 2 * count);
       }
-      values[count++] = iterate.value();
+      double value = iterate.value();
+      boolean asGood = up ? value >= values[0] : value <= values[0];
+      // The steps 0, 1, 2, 4, 8 and so on.
+      if (count == 0 || (asGood && Integer.bitCount(count) == 1)) {
+        stations.add(iterate.point());
+      }
+      values[count++] = value;
     }
 
-    Walk of(String name, DescentMethod method, Minimum minimum, boolean up) {
-      return new Walk(name, method, minimum, watch.of(minimum, up), Arrays.copyOf(values, count));
+    Walk of(String name, DescentMethod method, Minimum minimum) {
+      return new Walk(
+          name,
+          method,
+          minimum,
+          watch.of(minimum, up),
+          Arrays.copyOf(values, count),
+          List.copyOf(stations));
     }
   }
 }

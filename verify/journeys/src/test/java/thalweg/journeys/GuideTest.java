@@ -123,7 +123,11 @@ class GuideTest {
     if (command == null || !command.startsWith("./thalweg")) {
       return; // such as git clone or mvn verify, which run around this test
     }
-    Command.Result result = Command.run(folder, words(command).subList(1, words(command).size()));
+    List<String> words = words(command);
+    // Lines to be pasted begin as the command was called: here as in the guide.
+    Command.Result result =
+        Command.runWith(
+            "-Dthalweg.command=" + words.getFirst(), folder, words.subList(1, words.size()));
     assertThat(result.exit()).as(command + "\n" + result.err()).isIn(0, 3);
     if (!expected.isEmpty()) {
       assertSameLines(result.out().lines().toList(), expected);
