@@ -13,6 +13,7 @@ import thalweg.descent.Curvature;
 import thalweg.descent.DescentMethod;
 import thalweg.descent.Gait;
 import thalweg.descent.GradientDescent;
+import thalweg.descent.Limits;
 import thalweg.descent.LineSearchDescent;
 import thalweg.descent.Outcome;
 import thalweg.descent.direction.SteepestDescent;
@@ -160,12 +161,17 @@ record Advice(Walk walk, boolean automatic, String because) {
     if (walk.hasRate() && steps > usual) {
       options.addAll(List.of("--steps", roundedUp(steps)));
     }
+    long values = walk.minimum().valueEvaluations();
+    int n = walk.minimum().point().length;
+    if (values > Limits.defaults().valuesFor(walk.method(), n)) {
+      options.addAll(List.of("--values", roundedUp(values)));
+    }
     return options;
   }
 
   /// Returns the number with two digits, not below it.
-  private static String roundedUp(int steps) {
-    return new BigDecimal(steps)
+  private static String roundedUp(long number) {
+    return new BigDecimal(number)
         .round(new MathContext(2, RoundingMode.UP))
         .toBigInteger()
         .toString();

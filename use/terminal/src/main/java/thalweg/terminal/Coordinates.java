@@ -52,7 +52,7 @@ record Coordinates(String function, List<String> variables) {
       String part = parts[i];
       if (part != null) {
         String[] ends = part.split(":", -1);
-        if (ends.length != 2) {
+        if (ends.length != 2 || part.strip().equals(":")) {
           throw Failure.usage(
               option
                   + ": \""

@@ -104,12 +104,20 @@ final class DescendVerb implements Callable<Integer> {
   private @Nullable Integer steps;
 
   @Option(
+      names = "--values",
+      paramLabel = "N",
+      description =
+          "How many values of the function at most. Default: where steps are searched for, 2000 for"
+              + " each variable and 2000 more.")
+  private @Nullable Long values;
+
+  @Option(
       names = STEP,
       paramLabel = "H",
       description = "The step of the differences that give the gradient. Default: 1e-4.")
   private @Nullable Double differenceStep;
 
-  @Option(names = "--step", hidden = true)
+  @Option(names = "--step", arity = "0..1", fallbackValue = "", hidden = true)
   private @Nullable String step;
 
   @Option(
@@ -215,8 +223,7 @@ final class DescendVerb implements Callable<Integer> {
   private void requireNoStep() {
     if (step != null) {
       throw Failure.usage(
-          "--step "
-              + step
+          ("--step " + step).strip()
               + " may mean three things here: --steps N is how many steps to take, --rate R how"
               + " long they are, and "
               + STEP
@@ -382,7 +389,10 @@ final class DescendVerb implements Callable<Integer> {
     options = tolerance == null ? options : options.withTolerance(tolerance);
     options =
         relativeTolerance == null ? options : options.withRelativeTolerance(relativeTolerance);
-    options = steps == null ? options : options.withLimits(Limits.defaults().withSteps(steps));
+    Limits limits = Limits.defaults();
+    limits = steps == null ? limits : limits.withSteps(steps);
+    limits = values == null ? limits : limits.withValues(values);
+    options = options.withLimits(limits);
     return new DescentPlan(ground, gradient(ground), !isMethodGiven(), ascend, options);
   }
 

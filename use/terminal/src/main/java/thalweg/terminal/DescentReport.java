@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.Curvature;
+import thalweg.descent.Gait;
 import thalweg.descent.Minimum;
 import thalweg.descent.Outcome;
 
@@ -50,12 +51,17 @@ final class DescentReport {
     output.result("to             " + Numbers.point(minimum.point()));
     output.result("value          " + minimum.value());
     output.result("gradient norm  " + minimum.gradientNorm());
+    if (minimum.bestValue() != minimum.value() && Double.isFinite(minimum.bestValue())) {
+      output.result(
+          "best value     " + minimum.bestValue() + ", at " + Numbers.point(minimum.bestPoint()));
+    }
     output.result(
         walk.isSteepest() ? "rate           " + walk.rate() : "rule           " + walk.method());
     output.result("steps          " + minimum.steps());
     output.result(
         "evaluations    %d of the value, %d of the gradient"
             .formatted(minimum.valueEvaluations(), minimum.gradientEvaluations()));
+    output.result("gait           " + walk.gait().words());
     output.result("outcome        " + walk.outcome().written() + ": " + why(walk));
     advise(advice);
   }
@@ -170,7 +176,7 @@ final class DescentReport {
         .put("bestPoint", minimum.bestPoint())
         .put("bestValue", minimum.bestValue())
         .put("path", minimum.path())
-        .put("values", walk.values());
+        .put("pathValues", walk.values());
   }
 
   /// Returns the curvatures at the best point found, if they say anything about a constant rate.
@@ -200,13 +206,19 @@ final class DescentReport {
               + walk.minimum().gradientNorm()
               + (hardlyMoved(walk)
                   ? " and the value hardly changed."
-                  : "; more steps would go on from here.");
+                  : walk.gait() == Gait.OSCILLATING
+                      ? "; more such steps would gain nothing."
+                      : "; more steps would go on from here.");
       case Outcome.Diverged diverged ->
           "the value went from "
               + diverged.startValue()
               + " the wrong way to "
               + diverged.endValue()
               + ", for each step jumps too far.";
+      case Outcome.EvaluationLimit limit ->
+          "the limit of "
+              + limit.limit()
+              + " values is reached; allow more with --values to go on from there.";
       case Outcome.NonFinite broken ->
           broken.where()
               + " was NaN or infinite after "

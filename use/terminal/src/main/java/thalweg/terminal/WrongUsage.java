@@ -70,11 +70,13 @@ final class WrongUsage {
           "--precision: dtype float-type type bits",
           "--from: x0 start initial init begin starting-point start-point initial-guess guess",
           "--at: x x0 point points where p",
-          "--tolerance: tol eps epsilon ftol gtol xtol atol rtol",
+          "--tolerance: tol eps epsilon ftol gtol xtol atol",
           "--within: bounds range domain interval limits",
           "--ascend: maximize maximise max up ascent",
           "--compare: versus vs sweep grid",
           "--step: h dx delta eps epsilon step-size stepsize",
+          "--difference-step: h dx delta fd-step finite-difference-step",
+          "--relative-tolerance: rtol rel-tol relative",
           "--limit: n rows head first count max-rows",
           "--train-rows: train-size n-train num-train samples subset rows limit",
           "--test-rows: test-size n-test num-test validation-split val-size",
@@ -244,6 +246,7 @@ final class WrongUsage {
 
   private static List<String> options(CommandLine line) {
     return line.getCommandSpec().options().stream()
+        .filter(option -> !option.hidden()) // understood only to be refused
         .flatMap(option -> Arrays.stream(option.names()))
         .toList();
   }

@@ -115,6 +115,9 @@ class DescendVerbTest {
         "--variables | x0 | 'x1'",
         "--step | 5 | may mean three things here: --steps N is how many steps to take, --rate R",
         "--step | 0.1 | --difference-step H the step of the differences",
+        "--step | | may mean three things here",
+        "--h | 3 | did you mean --difference-step?",
+        "--rtol | 3 | did you mean --relative-tolerance?",
         "--difference-step | 0 | --difference-step is 0.0; it must be a finite number above 0",
         "--tolerance | NaN | tolerance is NaN",
         "--relative-tolerance | -1e-3 | relative tolerance is -0.001",
@@ -396,6 +399,8 @@ class DescendVerbTest {
         "x=0:NaN | is no finite number",
         "x=0 | \"0\" for x is no range",
         "x=0:1:2 | is no range",
+        "x=: | is no range",
+        "'' | has 1 range",
         "0:2 | has 1 range; x^2 + y^2 has 2 variables (x, y), so write 2",
         "x=0:2 --rule adam | only the rule lbfgs keeps to bounds; leave out --rule adam",
         "x=0:2 --rate 0.1 | leave out --rate",
@@ -420,5 +425,50 @@ class DescendVerbTest {
     assertThat(Ran.thalweg("descend", "3", "--from", "1").err()).contains("3 has no variables");
     assertThat(Ran.thalweg("descend", "--problem=beale", "--variables=x,y").err())
         .contains("--variables: a problem has its own");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x^2 | --from=1 --rule=lbfgs",
+        "x0^2 + x1^2 | --from=-3,4 --rate=10",
+        "log(x) | --from=0.5",
+        "x^2 - y | --from=1,1 --rule=lbfgs",
+        "abs(x) + abs(y) | --from=1,2 --rule=lbfgs",
+        "(x^2 - 1)^2 | --from=0 --rule=lbfgs",
+        "100*(y - x^2)^2 + (1 - x)^2 | --from=x=-1.2,y=1 --rule=bfgs --values=30",
+        "100*(y - x^2)^2 + (1 - x)^2 | --from=x=-1.2,y=1 --rule=cg --steps=3",
+        "sin(x) | --from=1 --ascend",
+        "x^2 + y^2 | --from=1,1 --within=x=0.5: --ascend",
+        "0*x | --from=1",
+        "exp(-x) | --from=1 --rule=newton",
+      })
+  void words_and_json_tell_the_same(String formula, String options) {
+    String[] line = with(new String[] {"descend", formula}, options.split(" ", -1));
+    Ran words = Ran.thalweg(line);
+    Ran machine = Ran.thalweg(with(line, "--json"));
+    assertThat(machine.exit()).isEqualTo(words.exit());
+    JsonNode json = machine.json();
+    assertThat(words.out())
+        .contains(json.get("outcome").asString() + ": " + json.get("reason").asString())
+        .contains("steps          " + json.get("steps").asInt())
+        .contains(json.get("valueEvaluations").asLong() + " of the value");
+    assertThat(words.out().contains("Try next")).isEqualTo(!json.get("advice").isNull());
+    assertThat(json.get("pathValues").size()).isEqualTo(json.get("path").size());
+    String gait = json.get("gait").asString().toLowerCase(java.util.Locale.ROOT);
+    assertThat(words.out()).contains("gait           " + gait.replace('_', '-'));
+    boolean elsewhere = !json.get("bestValue").equals(json.get("value"));
+    assertThat(words.out().contains("best value")).isEqualTo(elsewhere);
+  }
+
+  @Test
+  void a_limit_on_values_is_told_with_the_option_that_moves_it() {
+    Ran ran = Ran.thalweg("descend", VALLEY, "--from=x=-1.2,y=1", "--rule=lbfgs", "--values=50");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("EVALUATION_LIMIT: the limit of 50 values", "--values");
+    assertThat(ran.out()).contains("Try next, which converges");
+    assertThat(Ran.thalweg("descend", VALLEY, "--from=1,1", "--values=0").err())
+        .contains("0 values");
   }
 }
