@@ -75,7 +75,7 @@ class AdviceTest {
   @ParameterizedTest
   @MethodSource("functions")
   void from_any_rate_three_advices_at_most_lead_to_the_minimum(String formula, String from) {
-    for (int decade = -12; decade <= 6; decade += 2) {
+    for (int decade = -12; decade <= 6; decade++) {
       follow("descend", formula, "--from", from, "--rate", "1e" + decade);
     }
   }
