@@ -116,14 +116,10 @@ final class ProgressFigure {
     if (y.length <= MANY) {
       double[] x = new double[y.length];
       Arrays.setAll(x, i -> i);
-      return figure.curve("", x, y, y.length > FEW ? thin(style) : style);
+      return figure.curve("", x, y, y.length > FEW ? style.withMarker(Marker.NONE) : style);
     }
-    Style thin = thin(style);
+    Style thin = style.withMarker(Marker.NONE).withWidth(0.6 * style.width());
     return edges(edges(figure, y, Math::min, thin), y, Math::max, thin);
-  }
-
-  private static Style thin(Style style) {
-    return style.withMarker(Marker.NONE).withWidth(0.6 * style.width());
   }
 
   /// Adds the lower or upper edge of a long series: the least or greatest of each stretch.

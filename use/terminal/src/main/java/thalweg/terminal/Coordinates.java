@@ -1,5 +1,6 @@
 package thalweg.terminal;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -81,12 +82,12 @@ record Coordinates(String function, List<String> variables) {
 
   /// Returns the part of `text` that belongs to each variable; null where a variable is not named.
   private @Nullable String[] parts(String option, String text, String noun, String example) {
-    List<String> given = Numbers.parts(text);
-    if (given.stream().noneMatch(part -> part.contains("="))) {
-      if (given.size() != variables.size()) {
-        throw Failure.usage(option + " has " + mismatch(given.size(), noun));
+    String[] given = text.split(",", -1);
+    if (Arrays.stream(given).noneMatch(part -> part.contains("="))) {
+      if (given.length != variables.size()) {
+        throw Failure.usage(option + " has " + mismatch(given.length, noun));
       }
-      return given.toArray(String[]::new);
+      return given;
     }
     @Nullable String[] parts = new @Nullable String[variables.size()];
     for (String part : given) {
@@ -95,7 +96,7 @@ record Coordinates(String function, List<String> variables) {
         throw Failure.usage(
             option
                 + ": \""
-                + part
+                + part.strip()
                 + "\" in \""
                 + text
                 + "\" has no name, others have; name all or none, such as "

@@ -264,7 +264,7 @@ final class DescendVerb implements Callable<Integer> {
       methods.put(usual, method);
       return methods;
     }
-    List<String> parts = Numbers.parts(compare);
+    List<String> parts = DescentMethods.parts(compare);
     if (parts.stream().allMatch(part -> part.matches("[a-zA-Z].*") && !part.matches("NaN|pi|e"))) {
       if (rule != null) {
         throw Failure.usage("--rule: --compare names the rules itself; leave one of the two out.");

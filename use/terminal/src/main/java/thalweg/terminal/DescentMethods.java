@@ -90,4 +90,20 @@ final class DescentMethods {
     }
     return name.substring(0, end).stripTrailing();
   }
+
+  /// Returns the parts of a list joined by commas, of which those in brackets do not count.
+  static List<String> parts(String list) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int from = 0;
+    for (int at = 0; at <= list.length(); at++) {
+      char letter = at < list.length() ? list.charAt(at) : ',';
+      depth += letter == '(' ? 1 : letter == ')' ? -1 : 0;
+      if (at == list.length() || (letter == ',' && depth <= 0)) {
+        parts.add(list.substring(from, at).strip());
+        from = at + 1;
+      }
+    }
+    return parts;
+  }
 }

@@ -1,6 +1,5 @@
 package thalweg.terminal;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,23 +12,9 @@ final class Numbers {
   /// Returns the numbers in `text`, which are joined by commas. Each may be a formula without
   /// variables, such as `pi/2`.
   static double[] list(String option, String text) {
-    return parts(text).stream().mapToDouble(part -> number(option, part, text)).toArray();
-  }
-
-  /// Returns the parts of a list joined by commas, of which those in brackets do not count.
-  static List<String> parts(String list) {
-    List<String> parts = new ArrayList<>();
-    int depth = 0;
-    int from = 0;
-    for (int at = 0; at <= list.length(); at++) {
-      char letter = at < list.length() ? list.charAt(at) : ',';
-      depth += letter == '(' ? 1 : letter == ')' ? -1 : 0;
-      if (at == list.length() || (letter == ',' && depth <= 0)) {
-        parts.add(list.substring(from, at).strip());
-        from = at + 1;
-      }
-    }
-    return parts;
+    return Arrays.stream(text.split(",", -1))
+        .mapToDouble(part -> number(option, part, text))
+        .toArray();
   }
 
   /// Returns the two ends of a range such as `-2:2`.

@@ -231,6 +231,12 @@ final class Output {
     return errorScreen.isTerminal() ? errorScreen.columns() - 1 : Screen.USUAL;
   }
 
+  /// Returns how many letters of a line of the result are seen in one line: 80, fewer on a terminal
+  /// that is narrower.
+  int lineColumns() {
+    return screen.isTerminal() ? Math.min(Screen.USUAL, screen.columns()) : Screen.USUAL;
+  }
+
   /// Draws the bar anew in the last line: the first of these texts that fits, the longest first.
   void bar(String... longestFirst) {
     if (showsBar()) {

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /// Where a stream is read: on a terminal of so many columns, or by something that has none.
@@ -16,10 +17,20 @@ final class Screen {
   /// The columns of a terminal that does not tell.
   static final int USUAL = 80;
 
+  /// Counts how often the terminal has said that it was resized; a signal has one listener, and
+  /// output and errors may be two screens.
+  private static final class Resizes {
+    static final AtomicInteger COUNT = new AtomicInteger();
+
+    static {
+      Signals.listen("WINCH", COUNT::incrementAndGet);
+    }
+  }
+
   private final boolean isTerminal;
   private final IntSupplier measure;
-  private volatile int columns; // 0 when to be measured
-  private boolean isWatched;
+  private int columns; // as measured after so many resizes
+  private int measuredAt = -1;
 
   private Screen(boolean isTerminal, IntSupplier measure) {
     this.isTerminal = isTerminal;
@@ -87,23 +98,12 @@ final class Screen {
 
   /// Returns how many letters stand in one line now.
   int columns() {
-    if (!isWatched) {
-      isWatched = true;
-      if (isTerminal) {
-        Signals.listen("WINCH", () -> columns = 0);
-      }
+    int resizes = isTerminal ? Resizes.COUNT.get() : 0;
+    if (measuredAt != resizes) {
+      columns = measure.getAsInt();
+      measuredAt = resizes;
     }
-    int known = columns;
-    if (known == 0) {
-      known = measure.getAsInt();
-      columns = known;
-    }
-    return known;
-  }
-
-  /// Forgets what was measured, as when the terminal has been resized.
-  void resized() {
-    columns = 0;
+    return columns;
   }
 
   /// Returns the first of these texts, the longest first, that stands in `columns` columns; of the

@@ -414,22 +414,21 @@ final class TrainVerb implements Callable<Integer> {
   private void head(Plan plan) {
     TrainingSettings settings = plan.settings;
     output.detail(
-        "data     %s: %,d training and %,d test rows of shape %s, %d classes"
+        "data     %s, %d classes: %,d training and %,d test rows of %s"
             .formatted(
                 plan.dataName,
+                plan.split.train().classes(),
                 plan.split.train().rows(),
                 plan.split.test().rows(),
-                plan.split.train().rowShape(),
-                plan.split.train().classes()));
+                plan.split.train().rowShape()));
     output.detail(
         "network  %s, %,d parameters".formatted(plan.network, plan.network.parameterCount()));
     output.detail(
-        "run      %s, %s, batches of %d, seed %d, %s gradients in %s, %d threads, vector %s"
+        "run      %s, %s, batches of %d, seed %d"
+            .formatted(settings.rule(), settings.loss(), settings.batch(), settings.seed()));
+    output.detail(
+        "machine  %s gradients in %s, %d threads, vector %s"
             .formatted(
-                settings.rule(),
-                settings.loss(),
-                settings.batch(),
-                settings.seed(),
                 settings.gradient().name().toLowerCase(Locale.ROOT),
                 settings.precision().name().toLowerCase(Locale.ROOT),
                 settings.threads(),

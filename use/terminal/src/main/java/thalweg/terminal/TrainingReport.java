@@ -44,7 +44,7 @@ final class TrainingReport implements Consumer<TrainingEvent> {
       case TrainingEvent.Progress progress -> show(progress);
       case EpochDone done -> {
         output.json(json(done));
-        output.detail(line(done, epochs));
+        output.detail(line(done, epochs, output.lineColumns()));
       }
       case TrainingEvent.Finished _ -> {}
     }
@@ -65,8 +65,8 @@ final class TrainingReport implements Consumer<TrainingEvent> {
         .put("samplesPerSecond", done.samplesPerSecond());
   }
 
-  /// Returns what is to be known of an epoch, in a line of at most 80 letters.
-  static String line(EpochDone done, int epochs) {
+  /// Returns what is to be known of an epoch, in a line of so many columns if it can be.
+  static String line(EpochDone done, int epochs, int columns) {
     int digits = String.valueOf(epochs).length();
     String accuracy =
         ("epoch %" + digits + "d/%d  loss %.4f  train %s  test %s")
@@ -78,7 +78,11 @@ final class TrainingReport implements Consumer<TrainingEvent> {
                 Numbers.percent(done.testAccuracy()));
     String seconds = "  %.2f s".formatted(done.trainSeconds());
     String step = "  %,.0f µs/step".formatted(done.microsecondsPerStep());
-    return Screen.fitting(Screen.USUAL, accuracy + seconds + step, accuracy + seconds, accuracy);
+    return Screen.fitting(
+        Math.max(columns, accuracy.length()),
+        accuracy + seconds + step,
+        accuracy + seconds,
+        accuracy);
   }
 
   private void show(TrainingEvent.Progress progress) {

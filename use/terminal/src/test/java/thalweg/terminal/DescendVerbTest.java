@@ -354,18 +354,6 @@ class DescendVerbTest {
   }
 
   @Test
-  void numbers_may_be_formulas_with_commas_of_their_own() {
-    JsonNode json =
-        Ran.thalweg("descend", "x^2 + y^2", "--from", "y=max(1,2), x=-pi/2", "--json").json();
-    assertThat(json.get("from").get(0).asDouble()).isEqualTo(-Math.PI / 2);
-    assertThat(json.get("from").get(1).asDouble()).isEqualTo(2);
-    String long1 = "x=" + "(".repeat(50_000) + ",".repeat(50_000);
-    assertThat(Ran.thalweg("descend", "x^2 + y^2", "--from", long1).exit()).isEqualTo(2);
-    String long2 = "adam" + " ".repeat(100_000) + "+".repeat(1_000);
-    assertThat(Ran.thalweg("descend", "x^2", "--from=1", "--compare", long2).exit()).isEqualTo(2);
-  }
-
-  @Test
   void bounds_are_given_by_name_with_open_ends_and_kept() {
     String[] line = {"descend", VALLEY, "--from", "x=-1.2,y=1", "--within", ""};
     line[5] = "x=-2:0.5";

@@ -48,10 +48,26 @@ final class Command {
   }
 
   static Process start(Path folder, List<String> arguments) throws IOException {
-    List<String> line = new ArrayList<>();
+    return startBehind(List.of(), folder, arguments);
+  }
+
+  /// Starts the command by another one, such as `env NAME=value`.
+  static Process startBehind(List<String> before, Path folder, List<String> arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>(before);
     line.add(house().resolve("thalweg").toString());
     line.addAll(arguments);
     return startLine(folder, line, "");
+  }
+
+  /// Returns what the command is to be started by so that it hears Ctrl-C and SIGHUP although this
+  /// process may not, in the background of a script or under nohup, from where it would inherit
+  /// that; nothing where the system has no such word.
+  static List<String> hearing() throws IOException, InterruptedException {
+    List<String> words = List.of("env", "--default-signal=INT,HUP");
+    Process trial =
+        new ProcessBuilder(words.get(0), words.get(1), "true").redirectErrorStream(true).start();
+    return trial.waitFor() == 0 ? words : List.of();
   }
 
   private static Process startLine(Path folder, List<String> line, String javaOptions)
@@ -79,6 +95,14 @@ final class Command {
     return runLine(javaOptions, folder, line);
   }
 
+  /// Runs the command by another one, such as `env NAME=value`.
+  static Result runBehind(List<String> before, Path folder, List<String> arguments) {
+    List<String> line = new ArrayList<>(before);
+    line.add(house().resolve("thalweg").toString());
+    line.addAll(arguments);
+    return runLine("", folder, line);
+  }
+
   /// Runs the command's jars on the class path, where nothing asks for the vector module.
   static Result runWithoutVectorModule(Path folder, List<String> arguments) {
     List<String> line = new ArrayList<>();
@@ -92,15 +116,22 @@ final class Command {
 
   private static Result runLine(String javaOptions, Path folder, List<String> line) {
     try {
-      Process process = startLine(folder, line, javaOptions);
+      return ended(startLine(folder, line, javaOptions));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Waits for the end of a process and returns what it left behind.
+  static Result ended(Process process) {
+    try {
       process.getOutputStream().close();
       CompletableFuture<String> err =
           CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
       String out = read(process.getInputStream());
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(
-            String.join(" ", line) + " did not end within " + LIMIT_SECONDS + " s");
+        throw new AssertionError(process.info() + " did not end within " + LIMIT_SECONDS + " s");
       }
       return new Result(process.exitValue(), out, err.join());
     } catch (IOException failed) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -75,17 +76,11 @@ class JourneyTest {
     String rule = "momentum + clip(norm 5) + plateau(factor 0.7, patience 1, threshold 0.2)";
     List<String> train =
         List.of("train", "--rule", rule, "--epochs", "400", "--save", "m.safetensors");
-    Process process = Command.start(folder, train);
+    Process process = Command.startBehind(Command.hearing(), folder, train);
     try (BufferedReader err = process.errorReader();
         BufferedReader out = process.inputReader()) {
-      String line;
-      do {
-        line = err.ready() ? err.readLine() : out.ready() ? out.readLine() : "";
-        if (line.isEmpty()) {
-          Thread.sleep(20);
-        }
-      } while (line != null && !line.contains("epoch  3/") && !line.contains("epoch   3/"));
-      interrupt(process);
+      awaitThirdEpoch(out);
+      signal("INT", process);
       StringBuilder rest = new StringBuilder();
       err.lines().forEach(text -> rest.append(text).append('\n'));
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -160,8 +155,166 @@ class JourneyTest {
     }
   }
 
-  private static void interrupt(Process process) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+  private static void awaitThirdEpoch(BufferedReader out) throws IOException {
+    String line = out.readLine();
+    while (line != null && !line.matches("epoch +3/.*")) {
+      line = out.readLine();
+    }
+  }
+
+  private static void signal(String name, Process process)
+      throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void a_training_that_cannot_hear_control_c_says_so_and_stops_on_the_other_signals()
+      throws Exception {
+    List<String> deaf = new ArrayList<>(Command.hearing());
+    deaf.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    for (String name : List.of("TERM", "HUP")) {
+      Path model = folder.resolve(name + ".safetensors");
+      Process process =
+          Command.startBehind(
+              deaf, folder, List.of("train", "--epochs", "4000", "--save", model.toString()));
+      try (BufferedReader err = process.errorReader();
+          BufferedReader out = process.inputReader()) {
+        awaitThirdEpoch(out);
+        signal("INT", process);
+        assertThat(process.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+        signal(name, process);
+        signal(name, process); // as timeout and closing terminals do
+        String rest = String.join("\n", err.lines().toList());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(rest).isEqualTo(name.equals("TERM") ? 143 : 129);
+        assertThat(rest.lines().filter(line -> line.contains("Ctrl-C is not heard")))
+            .singleElement()
+            .asString()
+            .contains("kill " + process.pid());
+        assertThat(rest).contains("--resume");
+      }
+      assertThat(model).exists();
+    }
+  }
+
+  @Test
+  void interrupted_before_there_is_anything_to_save_is_no_code_that_says_saved() throws Exception {
+    Process process =
+        Command.startBehind(Command.hearing(), folder, List.of("train", "--data", "/dev/stdin"));
+    Thread.sleep(1500); // it waits for data
+    signal("INT", process);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void the_same_bytes_come_of_every_locale() throws IOException {
+    Files.writeString(folder.resolve("tabelle ü.csv"), table());
+    List<List<String>> lines =
+        List.of(
+            List.of("derivative", "x^3 - 2.5*x", "--at", "0.5,1e9"),
+            List.of("descend", "(x-1.5)^2", "--from", "-3"),
+            List.of(
+                "train",
+                "--data",
+                "tabelle ü.csv",
+                "--network",
+                "2-3-2",
+                "--batch",
+                "10",
+                "--epochs",
+                "2",
+                "--quiet"),
+            List.of("descend", "x^2 + İ", "--from", "1,2"));
+    List<String> usual = null;
+    for (String locale : List.of("C", "ar_EG.UTF-8", "tr_TR", "fa_IR")) {
+      String[] parts = locale.split("[_.@]", -1);
+      List<String> said = new ArrayList<>();
+      for (List<String> line : lines) {
+        Command.Result result =
+            Command.runBehind(
+                List.of(
+                    "env",
+                    "LC_ALL=" + locale,
+                    "JDK_JAVA_OPTIONS=-Duser.language="
+                        + (parts[0].equals("C") ? "en" : parts[0])
+                        + " -Duser.country="
+                        + (parts[0].equals("C") ? "US" : parts[1])),
+                folder,
+                line);
+        said.add(
+            result.exit()
+                + result.out()
+                + result.err().lines().filter(text -> !text.startsWith("NOTE: Picked")).toList());
+      }
+      usual = usual == null ? said : usual;
+      assertThat(said).as(locale).isEqualTo(usual);
+    }
+  }
+
+  private static String table() {
+    StringBuilder table = new StringBuilder("a,b,kind\n");
+    for (int row = 0; row < 60; row++) {
+      table.append(row % 7).append(',').append(row % 11).append(',').append(row % 2).append('\n');
+    }
+    return table.toString();
+  }
+
+  @Test
+  void the_bar_never_breaks_on_a_terminal_of_any_width_resized_while_it_moves() throws Exception {
+    assumeTrue(has("script") && has("stty") && has("tty"), "no terminal can be made here");
+    String train = "tty; stty cols 100; exec \"$THE_COMMAND\" train --batch 5 --epochs 4000";
+    ProcessBuilder builder =
+        new ProcessBuilder("script", "-qfec", train, "/dev/null").directory(folder.toFile());
+    builder.environment().put("THE_COMMAND", Command.house().resolve("thalweg").toString());
+    builder.environment().put("TERM", "xterm");
+    builder.environment().remove("CI");
+    builder.environment().remove("COLUMNS");
+    Process process = builder.redirectErrorStream(true).start();
+    try (BufferedReader out = process.inputReader()) {
+      String terminal = out.readLine().strip();
+      for (int columns : new int[] {100, 60, 200, 80, 30}) {
+        Command.ended(
+            new ProcessBuilder("stty", "-F", terminal, "cols", String.valueOf(columns)).start());
+        assertBarsWithin(columns, out);
+      }
+    } finally {
+      List<ProcessHandle> all = process.descendants().toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      for (ProcessHandle each : all) {
+        each.onExit().get(30, TimeUnit.SECONDS);
+      }
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static boolean has(String program) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+  }
+
+  /// Reads what is drawn for as long as a bar of the old width may be under way, then ten bars.
+  private static void assertBarsWithin(int columns, BufferedReader out) throws IOException {
+    long begun = System.nanoTime();
+    StringBuilder line = new StringBuilder();
+    int bars = 0;
+    while (bars < 10) {
+      int letter = out.read();
+      assertThat(letter).as("the end came early: %s", line).isNotNegative();
+      if (letter != '\r' && letter != '\n') {
+        line.append((char) letter);
+        continue;
+      }
+      String shown = line.toString().replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "");
+      line.setLength(0);
+      if (System.nanoTime() - begun > 1_000_000_000L && shown.matches("epoch +\\d+/4000  .*")) {
+        assertThat(shown.length())
+            .as(shown)
+            .isLessThan(Math.max(columns, shown.contains("test") ? 61 : 0));
+        bars += shown.contains("test") ? 0 : 1;
+      }
+    }
   }
 
   @Test
