@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +29,16 @@ import thalweg.descent.direction.SteepestDescent;
 /// say, this too is worth knowing.
 ///
 /// @param walk how it went
+/// @param start where from; where the walks began, or a little to the side of a saddle point
 /// @param automatic whether it needs an exact gradient where another was asked for
 /// @param because why it is advised
-record Advice(Walk walk, boolean automatic, String because) {
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record Advice(Walk walk, double[] start, boolean automatic, String because) {
   private static final int MOST_STEPS = 10_000;
   private static final long MOST_VALUES = 400_000;
+
+  /// How far to the side of a saddle point, beside the size of the point.
+  private static final double ASIDE = 0.01;
 
   /// How many times a rate that is still too large is divided by four.
   private static final int SMALLER = 5;
@@ -48,7 +54,7 @@ record Advice(Walk walk, boolean automatic, String because) {
     if (arrived || plan.neverStops()) {
       return Optional.empty();
     }
-    DescentPlan trial = plan.limited(MOST_STEPS, MOST_VALUES);
+    DescentPlan trial = aside(plan, walks).limited(MOST_STEPS, MOST_VALUES);
     List<Advice> tried = new ArrayList<>(tries(trial, walks, false));
     if (tried.stream().noneMatch(Advice::converges) && plan.ground().formula() != null) {
       tried.addAll(tries(trial.automatically(), walks, true));
@@ -59,18 +65,44 @@ record Advice(Walk walk, boolean automatic, String because) {
         .filter(Advice::converges)
         .filter(advice -> !plan.isBetter(reached, advice.walk.minimum().value()))
         .min(Comparator.comparingInt(Advice::effort))
-        .or(() -> tried.stream().filter(advice -> isAnswer(advice.walk.outcome())).findFirst());
+        .or(() -> tried.stream().filter(advice -> isAnswer(advice.walk.outcome())).findFirst())
+        .or(() -> tried.stream().filter(Advice::endsAtSaddle).findFirst());
+  }
+
+  /// Returns the plan with the start moved off a saddle point or a top at which a walk ended.
+  private static DescentPlan aside(DescentPlan plan, List<Walk> walks) {
+    for (Walk walk : walks) {
+      if (walk.outcome() instanceof Outcome.Saddle saddle) {
+        double[] x = walk.minimum().point();
+        double size = Arrays.stream(x).map(Math::abs).reduce(1, Math::max);
+        for (int i = 0; i < x.length; i++) {
+          x[i] += ASIDE * size * saddle.direction().get(i);
+        }
+        return plan.startingAt(x);
+      }
+    }
+    return plan;
   }
 
   /// Returns whether an outcome tells what there is to know of the function from this start.
   private static boolean isAnswer(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Converged _, Outcome.Kink _, Outcome.Saddle _, Outcome.Unbounded _ -> true;
+      case Outcome.Converged _, Outcome.Kink _, Outcome.Unbounded _ -> true;
       case Outcome.WrongGradient _ -> true;
-      case Outcome.Flat _, Outcome.Stalled _, Outcome.Diverged _, Outcome.NonFinite _ -> false;
+      case Outcome.Saddle _,
+          Outcome.Flat _,
+          Outcome.Stalled _,
+          Outcome.Diverged _,
+          Outcome.NonFinite _ ->
+          false;
       case Outcome.StepLimit _, Outcome.EvaluationLimit _ -> false;
       case Outcome.TimeLimit _, Outcome.Stopped _ -> false;
     };
+  }
+
+  /// From there, further advice leads on.
+  private boolean endsAtSaddle() {
+    return walk.outcome() instanceof Outcome.Saddle;
   }
 
   private boolean converges() {
@@ -103,7 +135,8 @@ record Advice(Walk walk, boolean automatic, String because) {
 
   private static Advice of(
       DescentPlan plan, DescentMethod method, boolean automatic, String because) {
-    return new Advice(plan.walk(DescentMethods.LBFGS, method), automatic, because);
+    return new Advice(
+        plan.walk(DescentMethods.LBFGS, method), plan.ground().start(), automatic, because);
   }
 
   /// Tries the rates that the curvatures on the way allow, the fastest first.

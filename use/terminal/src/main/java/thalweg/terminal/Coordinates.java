@@ -154,6 +154,13 @@ record Coordinates(String function, List<String> variables) {
         .collect(Collectors.joining(", "));
   }
 
+  /// Returns the point as options have it, such as `x=-1.2,y=1.0`.
+  String assigned(double[] x) {
+    return IntStream.range(0, x.length)
+        .mapToObj(i -> variables.get(i) + "=" + x[i])
+        .collect(Collectors.joining(","));
+  }
+
   /// Returns the bounds in words, such as `-1.0 ≤ x ≤ 2.0, y ≥ 0.0`; empty if there are none.
   String named(Bounds bounds) {
     double[] lower = bounds.lower();
@@ -209,10 +216,7 @@ record Coordinates(String function, List<String> variables) {
     if (alphabetical || text.contains("=")) {
       return Optional.empty();
     }
-    String named =
-        IntStream.range(0, x.length)
-            .mapToObj(i -> variables.get(i) + "=" + x[i])
-            .collect(Collectors.joining(","));
+    String named = assigned(x);
     return Optional.of(
         "%s %s: the variables stand in order of appearance, not of the alphabet, so this is %s; name them, %s %s, to be sure."
             .formatted(option, text, named(x), option, named));

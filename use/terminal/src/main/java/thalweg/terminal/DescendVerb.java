@@ -2,6 +2,7 @@ package thalweg.terminal;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -206,7 +207,8 @@ final class DescendVerb implements Callable<Integer> {
     methods.forEach((name, method) -> walks.add(plan.walk(name, method)));
     boolean searching = walks.stream().noneMatch(Walk::hasRate);
     DescentReport report =
-        new DescentReport(output, plan, derivatives(searching), warnings, this::command);
+        new DescentReport(
+            output, plan, derivatives(searching), warnings, advice -> command(advice, ground));
     if (compare == null) {
       report.alone(walks.getFirst());
     } else {
@@ -411,7 +413,7 @@ final class DescendVerb implements Callable<Integer> {
   }
 
   /// Returns the command that follows an advice: this one with another method.
-  private String command(Advice advice) {
+  private String command(Advice advice, Ground ground) {
     List<String> line = new ArrayList<>(List.of("descend"));
     if (problem == null) {
       line.add(formulas.text);
@@ -419,7 +421,8 @@ final class DescendVerb implements Callable<Integer> {
     boolean exact = advice.automatic();
     option(line, "--problem", problem);
     option(line, "--variables", formulas.variables);
-    option(line, "--from", from);
+    boolean moved = !Arrays.equals(advice.start(), ground.start());
+    option(line, "--from", moved ? ground.coordinates().assigned(advice.start()) : from);
     option(line, "--within", within);
     option(line, "--method", exact ? Formulas.AUTOMATIC : formulas.method);
     option(line, STEP, exact ? null : formulas.step);

@@ -60,6 +60,18 @@ record DescentPlan(
     return new DescentPlan(ground, derivatives, refined, ascend, limited);
   }
 
+  /// Returns this plan from another start, or from the point nearest to it within the bounds.
+  DescentPlan startingAt(double... x) {
+    double[] start = x.clone();
+    Bounds bounds = ground.bounds();
+    for (int i = 0; i < start.length && bounds != null; i++) {
+      start[i] = Math.max(bounds.lower()[i], Math.min(bounds.upper()[i], start[i]));
+    }
+    Ground moved =
+        new Ground(ground.coordinates(), ground.formula(), ground.values(), start, bounds);
+    return new DescentPlan(moved, derivatives, refined, ascend, options);
+  }
+
   /// Returns this plan with exact derivatives; for a written formula.
   DescentPlan automatically() {
     Formula formula = Objects.requireNonNull(ground.formula());
