@@ -40,6 +40,9 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
   /// How far to the side of a saddle point, beside the size of the point.
   private static final double ASIDE = 0.01;
 
+  /// By what share of it a value must be better to be worth an advice.
+  private static final double CLEARLY = 0.01;
+
   /// How many times a rate that is still too large is divided by four.
   private static final int SMALLER = 5;
 
@@ -66,7 +69,20 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
         .filter(advice -> !plan.isBetter(reached, advice.walk.minimum().value()))
         .min(Comparator.comparingInt(Advice::effort))
         .or(() -> tried.stream().filter(advice -> isAnswer(advice.walk.outcome())).findFirst())
-        .or(() -> tried.stream().filter(Advice::endsAtSaddle).findFirst());
+        .or(() -> tried.stream().filter(Advice::endsAtSaddle).findFirst())
+        .or(() -> lower(plan, tried, reached));
+  }
+
+  /// Returns what came to a clearly better value than was reached, if anything did.
+  private static Optional<Advice> lower(DescentPlan plan, List<Advice> tried, double reached) {
+    Advice best = tried.getFirst();
+    for (Advice advice : tried) {
+      boolean better = plan.isBetter(advice.walk.minimum().value(), best.walk.minimum().value());
+      best = better ? advice : best;
+    }
+    double value = best.walk.minimum().value();
+    boolean clearly = Math.abs(value - reached) > CLEARLY * Math.abs(reached);
+    return plan.isBetter(value, reached) && clearly ? Optional.of(best) : Optional.empty();
   }
 
   /// Returns the plan with the start moved off a saddle point or a top at which a walk ended.
@@ -216,7 +232,7 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
     int steps = walk.minimum().steps();
     return (converges()
             ? "converges in " + steps + (steps == 1 ? " step" : " steps")
-            : "ends " + outcome.written())
+            : "ends " + outcome.written() + " at the value " + walk.minimum().value())
         + " ("
         + because
         + ")";
