@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
@@ -13,6 +14,9 @@ import thalweg.network.layer.Layer;
 
 /// Networks written as text: short, `784-50-10`, or in full as [Network#toString()] writes them.
 public final class NetworkParser {
+  /// A network of more layers than this is a slip or a damaged file.
+  private static final int MOST_LAYERS = 1_000;
+
   private static final Pattern DENSE = Pattern.compile("dense\\((\\d+)(?:,([^)]+))?\\)");
 
   private NetworkParser() {}
@@ -24,6 +28,7 @@ public final class NetworkParser {
   ///   by hyphens
   public static Network sizes(String text, Activation activation, Initialisation initialisation) {
     String[] parts = text.strip().split("-", -1);
+    requireFew(parts.length - 1, text);
     List<Layer> layers = new ArrayList<>();
     for (int i = 1; i < parts.length; i++) {
       if (i > 1) {
@@ -33,11 +38,24 @@ public final class NetworkParser {
     }
     if (layers.isEmpty()) {
       throw new IllegalArgumentException(
-          "network: \""
-              + text
-              + "\" has one size; write at least input and output, such as 784-50-10.");
+          "network: "
+              + Quote.of(text)
+              + " has one size; write at least input and output, such as 784-50-10.");
     }
     return new Network(Shape.of(size(parts[0], text)), layers);
+  }
+
+  private static void requireFew(int layers, String text) {
+    if (layers > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "network: "
+              + Quote.of(text)
+              + " has "
+              + layers
+              + " layers; there may be at most "
+              + MOST_LAYERS
+              + ".");
+    }
   }
 
   private static int size(String part, String text) {
@@ -50,11 +68,11 @@ public final class NetworkParser {
       // told below
     }
     throw new IllegalArgumentException(
-        "network: \""
-            + part
-            + "\" in \""
-            + text
-            + "\" is no layer size; write positive whole numbers joined by hyphens, such as"
+        "network: "
+            + Quote.of(part)
+            + " in "
+            + Quote.of(text)
+            + " is no layer size; write positive whole numbers joined by hyphens, such as"
             + " 784-50-10.");
   }
 
@@ -64,6 +82,7 @@ public final class NetworkParser {
   /// @throws IllegalArgumentException if a word names no layer of this library
   public static Network parse(String text) {
     String[] words = text.strip().split("\\s+", -1);
+    requireFew(words.length - 1, text);
     String[] sizes = words[0].split("x", -1);
     int[] input = new int[sizes.length];
     for (int i = 0; i < sizes.length; i++) {
@@ -91,9 +110,9 @@ public final class NetworkParser {
       return Activation.parse(word);
     } catch (IllegalArgumentException _) {
       throw new IllegalArgumentException(
-          "network: \""
-              + word
-              + "\" names no layer; known are dense(UNITS,INITIALISATION), flatten, sigmoid, relu,"
+          "network: "
+              + Quote.of(word)
+              + " names no layer; known are dense(UNITS,INITIALISATION), flatten, sigmoid, relu,"
               + " tanh, softmax and identity.");
     }
   }

@@ -110,4 +110,31 @@ class NetworkParserTest {
         "initialisation: deviation is -1.0; it must be a finite number above 0.");
     unread("784", "network: it has no layers; give at least one.");
   }
+
+  @Test
+  void a_text_of_a_million_characters_is_refused_in_one_short_line() {
+    for (String text :
+        List.of(
+            "784 " + "relu ".repeat(200_000),
+            "784 dense(" + "1".repeat(1_000_000),
+            "784 dense(5," + "(".repeat(1_000_000),
+            "784 dense(5,normal:" + "1".repeat(1_000_000) + ")",
+            "784 " + "x".repeat(1_000_000),
+            "1x".repeat(500_000),
+            "-".repeat(1_000_000),
+            "784 \u001b[2J\u0007")) {
+      for (Runnable reading :
+          List.<Runnable>of(
+              () -> NetworkParser.parse(text),
+              () -> NetworkParser.sizes(text, Activation.RELU, new Initialisation.He()))) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(reading::run)
+            .satisfies(
+                refused -> {
+                  assertThat(refused.getMessage()).hasSizeLessThan(400);
+                  assertThat(refused.getMessage().codePoints()).noneMatch(Character::isISOControl);
+                });
+      }
+    }
+  }
 }

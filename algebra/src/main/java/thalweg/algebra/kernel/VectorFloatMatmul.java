@@ -83,7 +83,7 @@ final class VectorFloatMatmul {
     long dense = Math.max(end(m, k), end(n, k) + (long) n * COLUMNS);
     if (dense > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "matmul: a product with %d columns needs scratch for %d elements; an array holds %d."
+          "matmul: a product with %s columns needs scratch for %s elements; an array holds %s."
                   .formatted(n, dense, Integer.MAX_VALUE - 8)
               + " Multiply some of the columns at a time.");
     }

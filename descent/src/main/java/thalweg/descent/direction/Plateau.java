@@ -55,7 +55,7 @@ public record Plateau(
   private static void count(String name, int losses, int from) {
     if (losses < from || losses > MOST) {
       throw new IllegalArgumentException(
-          "plateau: %s is %d; it must be a number of losses from %d to %d."
+          "plateau: %s is %s; it must be a number of losses from %s to %s."
               .formatted(name, losses, from, MOST));
     }
   }
@@ -133,10 +133,11 @@ public record Plateau(
     return Tensor.fill(value, like.type(), like.shape());
   }
 
+  /// Without a format for whole numbers, which would write them in the digits of the locale.
   @Override
   public String toString() {
     return rule
-        + " + plateau(factor %s, patience %d, threshold %s, cooldown %d, least %s)"
+        + " + plateau(factor %s, patience %s, threshold %s, cooldown %s, least %s)"
             .formatted(factor, patience, threshold, cooldown, least);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import thalweg.algebra.Quote;
 import thalweg.calculus.function.Spelling;
 import thalweg.descent.step.Schedule;
 
@@ -30,8 +31,8 @@ public final class RuleParser {
           "onecycle",
           "plateau");
 
-  /// A plus that joins parts: outside brackets, where it may be a number's, as in 1e+3.
-  private static final String PLUS = "\\+(?![^(]*\\))";
+  /// More parts than this around one rule mean nothing and are refused: each nests the next.
+  private static final int MOST_PARTS = 64;
 
   private static final Pattern FORM = Pattern.compile("([^()\\s]+)\\s*(?:\\((.*)\\))?");
 
@@ -47,12 +48,37 @@ public final class RuleParser {
   /// @throws IllegalArgumentException if it names no rule or no setting of it, or a setting is out
   ///   of range
   public static UpdateRule parse(String text) {
-    String[] words = text.split(PLUS, -1);
-    UpdateRule rule = bare(words[0]);
-    for (int i = 1; i < words.length; i++) {
-      rule = around(rule, words[i]);
+    List<String> words = words(text);
+    UpdateRule rule = bare(words.getFirst());
+    for (String word : words.subList(1, words.size())) {
+      rule = around(rule, word);
     }
     return rule;
+  }
+
+  /// Returns the parts that pluses join; inside brackets a plus is a number's, as in 1e+3.
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == '+' && depth <= 0) {
+        words.add(text.substring(start, i));
+        start = i + 1;
+        if (words.size() > MOST_PARTS) {
+          throw new IllegalArgumentException(
+              "rule: "
+                  + Quote.of(text)
+                  + " joins more than "
+                  + MOST_PARTS
+                  + " parts; leave some out.");
+        }
+      }
+    }
+    words.add(text.substring(start));
+    return words;
   }
 
   private static Matcher form(String word, String what, List<String> names) {
@@ -184,9 +210,9 @@ public final class RuleParser {
   private static IllegalArgumentException unknown(String name, String what, List<String> names) {
     return new IllegalArgumentException(
         what
-            + ": \""
-            + name.strip()
-            + "\" is unknown."
+            + ": "
+            + Quote.of(name.strip())
+            + " is unknown."
             + Spelling.nearest(name, names).map(near -> " Did you mean " + near + "?").orElse("")
             + " The "
             + what
@@ -210,9 +236,9 @@ public final class RuleParser {
           // told below
         }
         throw new IllegalArgumentException(
-            "rule: \""
-                + part.strip()
-                + "\" in the brackets of "
+            "rule: "
+                + Quote.of(part.strip())
+                + " in the brackets of "
                 + rule
                 + " is no setting; write each once, as in adam(rate 0.01, beta1 0.8).");
       }
@@ -240,9 +266,9 @@ public final class RuleParser {
         throw new IllegalArgumentException(
             "rule: "
                 + rule
-                + " has no setting \""
-                + name
-                + "\"; it has "
+                + " has no setting "
+                + Quote.of(name)
+                + "; it has "
                 + String.join(", ", known)
                 + "."
                 + Spelling.nearest(name, known)

@@ -2,6 +2,7 @@ package thalweg.network.activation;
 
 import java.util.List;
 import java.util.Locale;
+import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.network.initialisation.Initialisation;
@@ -61,9 +62,9 @@ public enum Activation implements Layer {
       }
     }
     throw new IllegalArgumentException(
-        "activation: \""
-            + name
-            + "\" is unknown; it must be sigmoid, relu, tanh, softmax or identity.");
+        "activation: "
+            + Quote.of(name)
+            + " is unknown; it must be sigmoid, relu, tanh, softmax or identity.");
   }
 
   /// Returns the name in lower case.

@@ -3,6 +3,7 @@ package thalweg.network.initialisation;
 import java.util.Locale;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.algebra.kernel.RandomStream;
 
@@ -98,9 +99,9 @@ public sealed interface Initialisation {
         return new Normal(Double.parseDouble(name.substring("normal:".length())));
       } catch (NumberFormatException _) {
         throw new IllegalArgumentException(
-            "initialisation: \""
-                + text
-                + "\" has no number after the colon; write for example normal:0.01.");
+            "initialisation: "
+                + Quote.of(text)
+                + " has no number after the colon; write for example normal:0.01.");
       }
     }
     return switch (name) {
@@ -109,9 +110,9 @@ public sealed interface Initialisation {
       case "he" -> new He();
       default ->
           throw new IllegalArgumentException(
-              "initialisation: \""
-                  + text
-                  + "\" is unknown; it must be zeros, normal:DEVIATION, xavier or he.");
+              "initialisation: "
+                  + Quote.of(text)
+                  + " is unknown; it must be zeros, normal:DEVIATION, xavier or he.");
     };
   }
 }

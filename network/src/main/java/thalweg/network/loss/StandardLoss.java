@@ -3,6 +3,7 @@ package thalweg.network.loss;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import thalweg.algebra.Quote;
 import thalweg.algebra.Tensor;
 
 /// The usual losses, by name.
@@ -43,9 +44,9 @@ public enum StandardLoss implements Loss {
       }
     }
     throw new IllegalArgumentException(
-        "loss: \""
-            + name
-            + "\" is unknown; it must be "
+        "loss: "
+            + Quote.of(name)
+            + " is unknown; it must be "
             + Arrays.stream(values())
                 .map(StandardLoss::toString)
                 .collect(Collectors.joining(" or "))

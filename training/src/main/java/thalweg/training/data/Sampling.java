@@ -1,6 +1,7 @@
 package thalweg.training.data;
 
 import java.util.Locale;
+import thalweg.algebra.Quote;
 import thalweg.algebra.kernel.Purpose;
 import thalweg.algebra.kernel.RandomStream;
 
@@ -63,7 +64,7 @@ public enum Sampling {
       }
     }
     throw new IllegalArgumentException(
-        "sampling: \"" + name + "\" is unknown; it must be epochs or replacement.");
+        "sampling: " + Quote.of(name) + " is unknown; it must be epochs or replacement.");
   }
 
   /// Returns the name that [#parse] reads.
