@@ -8,6 +8,7 @@ module thalweg.training {
   requires transitive thalweg.network;
   requires transitive thalweg.exchange;
   requires de.siegmar.fastcsv;
+  requires tools.jackson.core;
 
   // The loop: settings, events, results.
   exports thalweg.training;

@@ -37,19 +37,25 @@ public final class Trainer {
   private Trainer(Network network, Split data, TrainingSettings settings) {
     this.network = network;
     columns = data.train().columns();
-    this.data = new Split(data.train().scaled(), data.test().scaled());
+    this.data = seen(data);
     this.settings = settings;
+  }
+
+  /// Returns data as the network sees them.
+  private static Split seen(Split data) {
+    return new Split(data.train().scaled(), data.test().scaled());
   }
 
   /// Returns a trainer for this network on this data.
   ///
-  /// @throws IllegalArgumentException if network and data do not fit, or a batch is larger than the
-  ///   training data
+  /// @throws IllegalArgumentException if network and data do not fit, a batch is larger than the
+  ///   training data, a row has no label or all have the same, the precision cannot hold a feature,
+  ///   or the loss needs a softmax that the network does not end with
   public static Trainer of(Network network, Split data, TrainingSettings settings) {
     Dataset train = data.train();
     if (network.input().elements() != train.rowShape().elements()) {
       throw new IllegalArgumentException(
-          "training: the network takes rows of %d numbers (shape %s), the data has %d (shape %s); begin the network with %d."
+          "training: the network takes rows of %s numbers (shape %s), the data has %s (shape %s); begin the network with %s."
               .formatted(
                   network.input().elements(),
                   network.input(),
@@ -59,14 +65,15 @@ public final class Trainer {
     }
     if (network.output().elements() != train.classes()) {
       throw new IllegalArgumentException(
-          "training: the network gives %d outputs, the data has %d classes; end the network with %d."
+          "training: the network gives %s outputs, the data has %s classes; end the network with %s."
               .formatted(network.output().elements(), train.classes(), train.classes()));
     }
     if (settings.batch() > train.rows()) {
       throw new IllegalArgumentException(
-          "training: the batch of %d is larger than the training data of %d rows; choose a batch of at most %d."
+          "training: the batch of %s is larger than the training data of %s rows; choose a batch of at most %s."
               .formatted(settings.batch(), train.rows(), train.rows()));
     }
+    Doubts.requireLearnable(network, data, settings);
     return new Trainer(network, data, settings);
   }
 
@@ -106,8 +113,21 @@ public final class Trainer {
   /// Goes on from `state` until the settings' epochs are done. The arrays in `state` are left as
   /// they are.
   ///
-  /// @throws IllegalArgumentException as for a run from the beginning
+  /// @throws IllegalArgumentException as for a run from the beginning, or if the state stands where
+  ///   a run on these data never does
   public TrainingResult run(TrainingState state) {
+    if (state.epoch() < 1 || state.step() < 0 || state.step() > stepsPerEpoch()) {
+      throw new IllegalArgumentException(
+          "training: the state is at step "
+              + state.step()
+              + " of epoch "
+              + state.epoch()
+              + "; with batches of "
+              + settings.batch()
+              + " an epoch of these data has "
+              + stepsPerEpoch()
+              + " steps.");
+    }
     return run(
         () ->
             new TrainingState(
@@ -212,6 +232,8 @@ public final class Trainer {
               stepsPerEpoch(),
               epoch,
               settings.epochs()));
+      Doubts.about(network, data, settings)
+          .forEach(doubt -> listener.accept(new TrainingEvent.Warned(doubt)));
       TrainingOutcome outcome = null;
       while (outcome == null && epoch <= settings.epochs()) {
         outcome = epoch();
@@ -271,7 +293,12 @@ public final class Trainer {
     /// Returns the outcome of a run that met a loss that is not finite, with the parameters before
     /// the step that led there.
     private TrainingOutcome backToLastGood(int metAt) {
-      TrainingOutcome outcome = new TrainingOutcome.NonFinite(epoch, metAt, firstNonFinite());
+      TrainingOutcome outcome =
+          new TrainingOutcome.NonFinite(
+              epoch,
+              metAt,
+              firstNonFinite(),
+              Doubts.cause(network, train, settings, stepped ? null : parameters));
       if (stepped) {
         swap();
         step--;

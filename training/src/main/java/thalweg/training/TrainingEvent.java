@@ -7,6 +7,12 @@ public sealed interface TrainingEvent {
       long parameters, int trainRows, int testRows, int stepsPerEpoch, int firstEpoch, int epochs)
       implements TrainingEvent {}
 
+  /// Something about data, network or settings is doubtful, though not wrong for certain; sent
+  /// after the start.
+  ///
+  /// @param what one line: what is doubtful and what to do
+  record Warned(String what) implements TrainingEvent {}
+
   /// Some steps are done; sent a few times a second at most.
   record Progress(int epoch, int step, int stepsPerEpoch, double loss, double samplesPerSecond)
       implements TrainingEvent {}

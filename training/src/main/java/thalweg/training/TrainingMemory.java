@@ -47,7 +47,7 @@ record TrainingMemory(
       return;
     }
     throw new IllegalArgumentException(
-        "training: it takes %s of memory and Java's heap has at most %s: %s for parameters, %s for the rule's state, %s for gradients, %s to compute them in on %s. The largest parameter: %s. Give Java more, -Xmx%dg (the command: THALWEG_JAVA_OPTIONS=-Xmx%<dg), or make the network or the batch smaller."
+        "training: it takes %s of memory and Java's heap has at most %s: %s for parameters, %s for the rule's state, %s for gradients, %s to compute them in on %s. The largest parameter: %s. Give Java more, -Xmx%sg (the command: THALWEG_JAVA_OPTIONS=-Xmx%<sg), or make the network or the batch smaller."
             .formatted(
                 megabytes(bytes()),
                 megabytes(limit),

@@ -66,6 +66,12 @@ public record TrainingSettings(
         GradientMethod.AUTOMATIC);
   }
 
+  /// Returns the usual batch for so many training rows: 100, or fewer where an epoch would have
+  /// fewer than 25 steps.
+  public static int usualBatch(int rows) {
+    return Math.clamp(Math.ceilDiv(rows, 25), 1, 100);
+  }
+
   public TrainingSettings withRule(UpdateRule rule) {
     return new TrainingSettings(
         rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);

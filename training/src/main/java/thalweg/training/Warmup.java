@@ -104,7 +104,7 @@ public final class Warmup {
 
   private void train(Network network, TrainingSettings settings) {
     int batch = Math.min(settings.batch(), MOST_BATCH);
-    Dataset rows = rows(batch, network.output().elements());
+    Dataset rows = rows(Math.max(2, batch), network.output().elements()); // of two classes at least
     TrainingSettings likeness = settings.withBatch(batch).withEpochs(Integer.MAX_VALUE);
     try {
       while (!isOver()) {

@@ -77,7 +77,7 @@ class PredictorTest {
     NdArray rows = NdArray.zeros(DType.FLOAT, Shape.of(count, inputs));
     float[] numbers = rows.floats();
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (i * 0x9E3779B9 >> 8) / 4e6f;
+      numbers[i] = ((i * 0x9E3779B9) >> 8) / 4e6f;
     }
     float[] expected;
     try (Predictor alone = model.predictor(1)) {

@@ -18,9 +18,10 @@ class TrainingMemoryTest {
       TrainingSettings.defaults().withRule(RuleParser.parse("adam")).withThreads(2).withEpochs(1);
 
   private static Split rows(int rows) {
+    int[] labels = new int[rows];
+    labels[0] = 1;
     Dataset data =
-        Dataset.ofDoubles(
-            "few", Shape.of(3), new double[3 * rows], new int[rows], List.of("no", "yes"));
+        Dataset.ofDoubles("few", Shape.of(3), new double[3 * rows], labels, List.of("no", "yes"));
     return new Split(data, data);
   }
 

@@ -3,15 +3,18 @@ package thalweg.training.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// order, words in the order of their characters. Features are taken as they are, in double
 /// precision. An instance says how to read; it is immutable.
 ///
-/// By default the label is in the column named `label`, else in the last, and the first line is a
-/// header if a field in it reads `label` or none of its features is a number.
+/// What is not stated is taken from the table: whether the first line is a header, what separates
+/// the fields (comma, semicolon, tab or bar), whether a comma stands before a fraction, UTF-8 or
+/// UTF-16 by its mark. The label is in the column named `label`, `class` or `target`, else in the
+/// only column of words, else in the last. [Dataset#remarks()] tells what was decided.
 public final class Csv {
   /// Whether the first line names the columns.
   public enum Header {
-    /// Look at the first line.
+    /// Look at the first lines.
     DETECT,
     PRESENT,
     ABSENT
@@ -41,70 +46,153 @@ public final class Csv {
     record At(int column) implements LabelColumn {}
   }
 
-  private final Header header;
-  private final char separator;
-  private final LabelColumn label;
-  private final @Nullable List<String> classNames;
+  /// What is stated of a table; null is to be found out.
+  ///
+  /// @param classNames the classes, or null for those in the table
+  /// @param columns of the model that the table is read for, or null if it is to be learnt from
+  record Stated(
+      Header header,
+      @Nullable Character separator,
+      @Nullable Charset charset,
+      LabelColumn label,
+      @Nullable List<String> classNames,
+      @Nullable Columns columns) {}
 
-  private Csv(Header header, char separator, LabelColumn label, @Nullable List<String> classNames) {
-    this.header = header;
-    this.separator = separator;
-    this.label = label;
-    this.classNames = classNames;
+  /// More columns than this are a damaged file rather than a table.
+  private static final int MOST_FIELDS = 1 << 20;
+
+  private final Stated stated;
+
+  private Csv(Stated stated) {
+    this.stated = stated;
   }
 
-  /// Returns the usual way to read: fields separated by commas, header detected, label in the
-  /// column of that name or the last.
+  /// Returns the usual way to read: everything found out.
   public static Csv defaults() {
-    return new Csv(Header.DETECT, ',', new LabelColumn.Usual(), null);
+    return new Csv(new Stated(Header.DETECT, null, null, new LabelColumn.Usual(), null, null));
   }
 
   /// Returns the same with the header stated.
   public Csv header(Header header) {
-    return new Csv(header, separator, label, classNames);
+    return new Csv(
+        new Stated(
+            header,
+            stated.separator,
+            stated.charset,
+            stated.label,
+            stated.classNames,
+            stated.columns));
   }
 
-  /// Returns the same with fields separated by another character, such as `;` or a tab.
+  /// Returns the same with fields separated by this character.
   public Csv separator(char separator) {
-    return new Csv(header, separator, label, classNames);
+    return new Csv(
+        new Stated(
+            stated.header,
+            separator,
+            stated.charset,
+            stated.label,
+            stated.classNames,
+            stated.columns));
+  }
+
+  /// Returns the same with the text in this encoding, unless the file begins with the mark of
+  /// another.
+  public Csv charset(Charset charset) {
+    return new Csv(
+        new Stated(
+            stated.header,
+            stated.separator,
+            charset,
+            stated.label,
+            stated.classNames,
+            stated.columns));
   }
 
   /// Returns the same with the label in the column of this name.
   public Csv label(String column) {
-    return new Csv(header, separator, new LabelColumn.Named(column), classNames);
+    return labelled(new LabelColumn.Named(column));
   }
 
   /// Returns the same with the label in this column, counted from 0; −1 is the last.
   public Csv label(int column) {
-    return new Csv(header, separator, new LabelColumn.At(column), classNames);
+    return labelled(new LabelColumn.At(column));
+  }
+
+  private Csv labelled(LabelColumn label) {
+    return new Csv(
+        new Stated(
+            stated.header,
+            stated.separator,
+            stated.charset,
+            label,
+            stated.classNames,
+            stated.columns));
   }
 
   /// Returns the same with the classes given, in the order of their labels, instead of taken from
   /// the file: for a test file that must agree with the file trained on.
   public Csv classNames(List<String> classNames) {
-    return new Csv(header, separator, label, List.copyOf(classNames));
+    return new Csv(
+        new Stated(
+            stated.header,
+            stated.separator,
+            stated.charset,
+            stated.label,
+            List.copyOf(classNames),
+            stated.columns));
   }
 
-  /// Reads `path`, in UTF-8. Lines that are empty are passed over.
+  /// Returns the same for a table that a model is to predict: its columns are looked for by their
+  /// names; there need be no label, and a label that the model does not know is told in a remark
+  /// and left [Dataset#UNLABELLED].
+  ///
+  /// @param columns what the model was trained on
+  /// @param classNames what the model tells apart
+  public Csv forModel(Columns columns, List<String> classNames) {
+    return new Csv(
+        new Stated(
+            stated.header,
+            stated.separator,
+            stated.charset,
+            stated.label,
+            List.copyOf(classNames),
+            columns));
+  }
+
+  /// Reads the table at `path`.
   ///
   /// @throws DataFileException if there is no such file, or a row does not fit; it names line and
   ///   column, both counted from 1
   public Dataset read(Path path) throws IOException {
-    CsvRows rows = new CsvRows(path, header, label, classNames);
+    if (Files.isDirectory(path)) {
+      throw new DataFileException(
+          path,
+          path.toString().isEmpty()
+              ? "the name is empty; name a file."
+              : "this is a folder; name a file in it.");
+    }
     long line = 0;
-    try (Reader text = Files.newBufferedReader(path, StandardCharsets.UTF_8);
-        CsvReader<CsvRecord> records =
-            CsvReader.builder()
-                .fieldSeparator(separator)
-                .extraFieldStrategy(
-                    FieldMismatchStrategy.IGNORE) // CsvRows counts them and says more
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .allowUnclosedQuote(false)
-                .ofCsvRecord(text)) {
-      for (CsvRecord record : records) {
-        line = record.getStartingLineNumber();
-        rows.add(line, record.getFields());
+    try (TextFile file = TextFile.open(path, stated.charset)) {
+      List<String> remarks = new ArrayList<>(file.remarks());
+      BufferedReader text = file.reader();
+      char separator = separator(text, remarks);
+      CsvRows rows = new CsvRows(path, stated, separator, remarks);
+      try (CsvReader<CsvRecord> records =
+          CsvReader.builder()
+              .fieldSeparator(separator)
+              .skipEmptyLines(false) // CsvRows counts them, and fields, and says more
+              .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .allowUnclosedQuote(false)
+              .trimWhitespacesAroundQuotes(true)
+              .build(CsvRecordHandler.builder().maxFields(MOST_FIELDS).build(), text)) {
+        for (CsvRecord record : records) {
+          line = record.getStartingLineNumber();
+          rows.add(line, record.getFields());
+        }
       }
+      return rows.dataset();
     } catch (NoSuchFileException missing) {
       throw new DataFileException(path, "there is no such file; check the name.", missing);
     } catch (CsvParseException malformed) {
@@ -116,27 +204,50 @@ public final class Csv {
     } catch (IOException failed) {
       throw unreadable(path, line, failed);
     }
-    return rows.dataset();
+  }
+
+  private char separator(BufferedReader text, List<String> remarks) throws IOException {
+    if (stated.separator != null) {
+      return stated.separator;
+    }
+    char separator = Separator.guess(text);
+    if (separator != ',') {
+      remarks.add(
+          "fields are separated by "
+              + switch (separator) {
+                case ';' -> "semicolons";
+                case '\t' -> "tabs";
+                default -> "bars";
+              });
+    }
+    return separator;
   }
 
   private static String unparsed(long lastLine, CsvParseException malformed) {
     Throwable reason = malformed.getCause() == null ? malformed : malformed.getCause();
+    String words = String.valueOf(reason.getMessage());
     return "after line "
         + lastLine
-        + " found fields that cannot be told apart ("
-        + reason.getMessage()
-        + "), expected a quoted field to end in a quote before the next separator; correct the"
-        + " quotes.";
+        + (words.contains("fields")
+            ? " found more than " + MOST_FIELDS + " columns, expected fewer; cut the table."
+            : " found fields that cannot be told apart ("
+                + words
+                + "), expected a quoted field to end in a quote before the next separator; correct"
+                + " the quotes.");
   }
 
-  private static DataFileException unreadable(Path path, long lastLine, Throwable reason) {
+  private DataFileException unreadable(Path path, long lastLine, Throwable reason) {
+    if (!(reason instanceof CharacterCodingException)) {
+      return DataFileException.unreadable(path, reason);
+    }
+    Charset charset = stated.charset == null ? StandardCharsets.UTF_8 : stated.charset;
+    long line = TextFile.lineOfFault(path, charset);
     return new DataFileException(
         path,
-        reason instanceof CharacterCodingException
-            ? "after line "
-                + lastLine
-                + " found bytes that are not UTF-8, expected text in UTF-8; save it so."
-            : "cannot be read (" + reason.getMessage() + "); check that it is a readable file.",
+        (line > 0 ? "line " + line : "after line " + lastLine)
+            + ": found bytes that are not "
+            + charset
+            + "; save the file in UTF-8, or state its encoding, such as windows-1252.",
         reason);
   }
 }

@@ -21,6 +21,14 @@ public final class DataFileException extends IOException {
     this.path = path;
   }
 
+  /// Returns the exception for a file that the system does not let be read.
+  static DataFileException unreadable(Path path, Throwable cause) {
+    return new DataFileException(
+        path,
+        "cannot be read (" + cause.getMessage() + "); check that it is a readable file.",
+        cause);
+  }
+
   /// Returns the file or folder at fault.
   public Path path() {
     return path;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,15 +11,28 @@ import thalweg.algebra.Shape;
 
 /// A folder with the four files of MNIST, or of another set published in the same form such as
 /// Fashion-MNIST: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte`,
-/// `t10k-labels-idx1-ubyte`, each with or without `.gz`.
+/// `t10k-labels-idx1-ubyte`, each with or without `.gz`. The classes are the digits 0 to 9; where a
+/// label is larger, as of EMNIST's letters, they are the labels there are, named by their numbers.
 public final class Mnist {
-  private static final List<String> CLASS_NAMES =
-      IntStream.range(0, 10).mapToObj(String::valueOf).toList();
+  private static final int DIGITS = 10;
 
   private Mnist() {}
 
-  /// Reads the folder: pictures of shape [height, width] with numbers from 0 to 1, labels from 0 to
-  /// 9.
+  /// Images and their labels, as the files have them.
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Part(String name, Idx images, int[] labels) {
+    Dataset dataset(int[] classes) {
+      // Nobody else has seen the array just read, so it need not be copied.
+      return new Dataset(
+          name,
+          images.shape().withoutFirst(),
+          Features.Bytes.takeUnsigned(images.bytes()),
+          Arrays.stream(labels).map(label -> Arrays.binarySearch(classes, label)).toArray(),
+          Arrays.stream(classes).mapToObj(String::valueOf).toList());
+    }
+  }
+
+  /// Reads the folder: pictures of shape [height, width] with numbers from 0 to 1.
   ///
   /// @throws DataFileException if a file is missing or damaged, is not what its name says, or
   ///   images and labels do not belong together
@@ -37,20 +49,29 @@ public final class Mnist {
     Path testImages = find(folder, "t10k-images", "idx3");
     Path testLabels = find(folder, "t10k-labels", "idx1");
     String name = folder.toAbsolutePath().normalize().getFileName() + "";
-    Dataset train = read(name + " train", trainImages, trainLabels);
-    Dataset test = read(name + " test", testImages, testLabels);
-    if (!train.rowShape().equals(test.rowShape())) {
+    Part train = read(name + " train", trainImages, trainLabels);
+    Part test = read(name + " test", testImages, testLabels);
+    Shape rowShape = train.images.shape().withoutFirst();
+    Shape testShape = test.images.shape().withoutFirst();
+    if (!rowShape.equals(testShape)) {
       throw new DataFileException(
           testImages,
           "found images of shape "
-              + test.rowShape()
+              + testShape
               + ", expected "
-              + train.rowShape()
+              + rowShape
               + " as in "
               + trainImages.getFileName()
               + "; the files are of different sets.");
     }
-    return new Split(train, test);
+    int[] classes = classes(train.labels, test.labels);
+    return new Split(train.dataset(classes), test.dataset(classes));
+  }
+
+  private static int[] classes(int[] train, int[] test) {
+    int[] labels =
+        IntStream.concat(Arrays.stream(train), Arrays.stream(test)).sorted().distinct().toArray();
+    return labels[labels.length - 1] < DIGITS ? IntStream.range(0, DIGITS).toArray() : labels;
   }
 
   /// Returns whether `folder` holds at least one file named as MNIST's are.
@@ -92,7 +113,7 @@ public final class Mnist {
             + "-ubyte or the same with .gz; put the four files of MNIST there.");
   }
 
-  private static Dataset read(String name, Path imagesFile, Path labelsFile) throws IOException {
+  private static Part read(String name, Path imagesFile, Path labelsFile) throws IOException {
     Idx images = bytes(imagesFile, 3, "images");
     Idx labels = bytes(labelsFile, 1, "labels");
     int count = labels.shape().size(0);
@@ -111,22 +132,7 @@ public final class Mnist {
       throw new DataFileException(
           labelsFile, "found no rows, expected at least 1; fetch it again.");
     }
-    int[] values = labels.array().ints();
-    for (int row = 0; row < count; row++) {
-      if (values[row] >= CLASS_NAMES.size()) {
-        throw new DataFileException(
-            labelsFile,
-            "found label "
-                + values[row]
-                + " for row "
-                + row
-                + ", expected 0 to 9; the file is damaged or of a set with other classes.");
-      }
-    }
-    Shape rowShape = images.shape().withoutFirst();
-    // Nobody else has seen the array just read, so it need not be copied.
-    return new Dataset(
-        name, rowShape, Features.Bytes.takeUnsigned(images.bytes()), values, CLASS_NAMES);
+    return new Part(name, images, labels.array().ints());
   }
 
   private static Idx bytes(Path file, int rank, String what) throws IOException {

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +83,8 @@ class CsvTest {
 
   @Test
   void a_stated_header_is_believed() throws IOException {
-    assertThat(features(read(Csv.defaults().header(Csv.Header.PRESENT), "1,2,3\n4,5,6\n")))
-        .containsExactly(4, 5);
+    assertThat(features(read(Csv.defaults().header(Csv.Header.PRESENT), "1,2,3\n4,5,6\n7,8,9\n")))
+        .containsExactly(4, 5, 7, 8);
     assertThat(features(read(Csv.defaults().header(Csv.Header.ABSENT), "1,2,label\n4,5,x\n")))
         .containsExactly(1, 2, 4, 5);
   }
@@ -85,8 +93,8 @@ class CsvTest {
   void fields_may_be_separated_otherwise() throws IOException {
     assertThat(features(read(Csv.defaults().separator(';'), "1;2;0\n3;4;1\n")))
         .containsExactly(1, 2, 3, 4);
-    assertThat(features(read(Csv.defaults().separator('\t'), "a\tb\tlabel\n1\t2\t0\n")))
-        .containsExactly(1, 2);
+    assertThat(features(read(Csv.defaults().separator('\t'), "a\tb\tlabel\n1\t2\t0\n3\t4\t1\n")))
+        .containsExactly(1, 2, 3, 4);
   }
 
   @Test
@@ -197,11 +205,293 @@ class CsvTest {
     Files.write(file, new byte[] {'a', ',', 'b', '\n', '1', ',', (byte) 0xE9, '\n'});
     assertThatThrownBy(() -> Csv.defaults().read(file))
         .isInstanceOf(DataFileException.class)
-        .hasMessageContaining(
-            "found bytes that are not UTF-8, expected text in UTF-8; save it so.");
+        .hasMessage(
+            file
+                + ": line 2: found bytes that are not UTF-8; save the file in UTF-8, or state its"
+                + " encoding, such as windows-1252.");
     Path none = folder.resolve("none.csv");
     assertThatThrownBy(() -> Csv.defaults().read(none))
         .isInstanceOf(DataFileException.class)
         .hasMessage(none + ": there is no such file; check the name.");
+  }
+
+  /// A table made at random, with numbers that every writing of it can hold.
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Table(List<String> names, double[][] features, List<String> labels) {
+    static Table random(Random random) {
+      int width = 1 + random.nextInt(5);
+      int rows = 4 + random.nextInt(300);
+      List<String> kinds = random.nextBoolean() ? List.of("cat", "dog", "a b") : List.of("0", "1");
+      double[][] features = new double[rows][width];
+      List<String> labels = new ArrayList<>();
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < width; column++) {
+          features[row][column] = (random.nextInt(20_001) - 10_000) / 8.0 + 0.125;
+        }
+        labels.add(kinds.get(row < 2 ? row : random.nextInt(kinds.size())));
+      }
+      List<String> names = new ArrayList<>();
+      for (int column = 0; column < width; column++) {
+        names.add("n" + column + (random.nextInt(4) == 0 ? " (cm)" : ""));
+      }
+      return new Table(names, features, labels);
+    }
+
+    String written(
+        Random random, char separator, char decimal, boolean header, int labelAt, String end) {
+      StringBuilder text = new StringBuilder();
+      if (header) {
+        text.append(line(random, separator, names, "kind", labelAt)).append(end);
+      }
+      for (int row = 0; row < features.length; row++) {
+        List<String> fields =
+            Arrays.stream(features[row])
+                .mapToObj(number -> String.valueOf(number).replace('.', decimal))
+                .toList();
+        text.append(line(random, separator, fields, labels.get(row), labelAt)).append(end);
+        text.append(random.nextInt(50) == 0 ? end : "");
+      }
+      return text.toString();
+    }
+
+    private static String line(
+        Random random, char separator, List<String> fields, String label, int labelAt) {
+      List<String> all = new ArrayList<>(fields);
+      all.add(labelAt, label);
+      return all.stream()
+          .map(field -> random.nextInt(10) == 0 ? "\"" + field + "\"" : field)
+          .map(field -> random.nextInt(10) == 0 ? " " + field + " " : field)
+          .collect(Collectors.joining(String.valueOf(separator)));
+    }
+
+    double[] all() {
+      return Arrays.stream(features).flatMapToDouble(Arrays::stream).toArray();
+    }
+  }
+
+  private static final List<Charset> MARKED =
+      List.of(
+          StandardCharsets.UTF_8,
+          StandardCharsets.UTF_16LE,
+          StandardCharsets.UTF_16BE,
+          StandardCharsets.UTF_32LE,
+          StandardCharsets.UTF_32BE);
+
+  @Test
+  void every_usual_writing_of_a_table_is_read_alike() throws IOException {
+    Random random = new Random(7);
+    for (int trial = 0; trial < 400; trial++) {
+      Table table = Table.random(random);
+      boolean words = table.labels.contains("cat");
+      boolean header = random.nextBoolean();
+      char separator = ",;\t|".charAt(random.nextInt(4));
+      char decimal = separator != ',' && random.nextBoolean() ? ',' : '.';
+      int width = table.names.size();
+      // Words are found wherever they stand; numbers are looked for at the end, or in front of
+      // fractions where there is no header.
+      int labelAt = words ? random.nextInt(width + 1) : header || random.nextBoolean() ? width : 0;
+      String end = List.of("\n", "\r\n", "\r").get(random.nextInt(3));
+      String text = table.written(random, separator, decimal, header, labelAt, end);
+      Charset charset = MARKED.get(random.nextInt(MARKED.size()));
+      boolean mark = random.nextBoolean() || !charset.equals(StandardCharsets.UTF_8);
+      Path file =
+          Files.write(
+              folder.resolve("table.csv"), ((mark ? "\uFEFF" : "") + text).getBytes(charset));
+      Dataset data = Csv.defaults().read(file);
+      assertThat(features(data)).as(text).containsExactly(table.all());
+      assertThat(data.columns().names())
+          .isEqualTo(header ? table.names : Collections.nCopies(width, ""));
+      List<String> labels = new ArrayList<>();
+      for (int label : data.labels()) {
+        labels.add(data.classNames().get(label));
+      }
+      assertThat(labels).as(text).isEqualTo(table.labels);
+    }
+  }
+
+  @Test
+  void a_table_for_a_model_is_read_by_its_names_with_and_without_labels() throws IOException {
+    Random random = new Random(8);
+    for (int trial = 0; trial < 200; trial++) {
+      Table table = Table.random(random);
+      int width = table.names.size();
+      Columns columns = Columns.named(table.names);
+      List<String> classes = List.of("0", "1", "a b", "cat", "dog");
+      List<Integer> order = new ArrayList<>(IntStream.range(0, width).boxed().toList());
+      Collections.shuffle(order, random);
+      int labelAt = random.nextInt(width + 1);
+      int kind = random.nextInt(3); // labelled, without the column, with an empty column
+      StringBuilder text = new StringBuilder();
+      for (int row = -1; row < table.features.length; row++) {
+        List<String> line = new ArrayList<>();
+        for (int column : order) {
+          line.add(row < 0 ? table.names.get(column) : String.valueOf(table.features[row][column]));
+        }
+        if (kind != 1) {
+          line.add(labelAt, row < 0 ? "kind" : kind == 2 ? "" : table.labels.get(row));
+        }
+        text.append(String.join(",", line)).append('\n');
+      }
+      Dataset data = read(Csv.defaults().forModel(columns, classes), text.toString());
+      assertThat(features(data.arranged(columns))).as(text.toString()).containsExactly(table.all());
+      for (int row = 0; row < data.rows(); row++) {
+        assertThat(data.label(row))
+            .isEqualTo(kind == 0 ? classes.indexOf(table.labels.get(row)) : Dataset.UNLABELLED);
+      }
+    }
+  }
+
+  @Test
+  void columns_that_a_model_does_not_know_are_refused_by_name() throws IOException {
+    Columns columns = Columns.named(List.of("a", "b"));
+    Csv csv = Csv.defaults().forModel(columns, List.of("x", "y"));
+    for (String text : List.of("a,c\n1,2\n", "a,c,kind\n1,2,x\n", "a,b,c,kind\n1,2,3,x\n")) {
+      Dataset data = read(csv, text);
+      assertThatThrownBy(() -> data.arranged(columns))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching("columns: .*(\"b\" missing|\"c\" unknown); expected \"a\", \"b\" .*");
+    }
+    // Without names the place must do, and that is said.
+    Dataset data = read(csv, "1,2\n3,4\n");
+    assertThat(features(data.arranged(columns))).containsExactly(1, 2, 3, 4);
+    assertThat(data.remarks()).contains("no header: columns are taken by their place");
+  }
+
+  @Test
+  void labels_that_a_model_does_not_know_are_counted_and_said() throws IOException {
+    Csv csv = Csv.defaults().forModel(Columns.named(List.of("a")), List.of("x", "y"));
+    Dataset data = read(csv, "a,kind\n1,x\n2,fox\n3,\n4,ant\n5,fox\n");
+    assertThat(data.labels()).containsExactly(0, -1, -1, -1, -1);
+    assertThat(data.remarks())
+        .contains("3 rows have a label that the model does not know: \"fox\", \"ant\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,b,kind~~1,2,x~~3,4,y | passed over 2 empty lines",
+        "# made on Monday~a,b,kind~1,2,x~3,4,y | passed over 1 line beginning with #",
+        "a,b,kind,~1,2,x,~3,4,y, | every row ends in a separator: the empty column behind it is"
+            + " passed over",
+        "',a,b,kind~0,1,2,x~1,3,4,y' | the first column has no name: it counts the rows and is"
+            + " passed over",
+        "0,1,2~1,2.5,x~3,4,y | the first line, 0 to 2, is taken for a header",
+        "a;b;kind~1,5;2;x~3;4;y | a comma stands before a fraction",
+        "a;b;kind~1,5;2;x~3;4;y | fields are separated by semicolons",
+        "1,2,x~3,4,y | no header: columns are taken by their place",
+        "a,b,kind~1,2,x~3,4,y | the label is in column 3 (kind), the last; if it is another, state"
+            + " it",
+        "kind,a,b~x,1,2~y,3,4 | the label is in column 1 (kind), a guess; if it is another, state"
+            + " it",
+        "a,label,b~1,x,2~3,y,4 | the label is in column 2 (label)",
+        "a,b,kind~1,2,x~3,4,X | the labels \"x\" and \"X\" are taken for different classes",
+        "a,b,kind~1,2,1~3,4,1.0 | the labels \"1\" and \"1.0\" are taken for different classes",
+      })
+  void what_was_decided_is_said(String text, String remark) throws IOException {
+    Dataset data = read(Csv.defaults(), text.replace("'", "").replace('~', '\n'));
+    assertThat(data.rowShape().elements()).isGreaterThan(0);
+    assertThat(data.remarks()).anySatisfy(said -> assertThat(said).isIn(remark, swapped(remark)));
+  }
+
+  /// The two labels of a remark come in the order of a hash table.
+  private static String swapped(String remark) {
+    return remark.replaceFirst("(\"[^\"]*\") and (\"[^\"]*\")", "$2 and $1");
+  }
+
+  @Test
+  void labels_from_which_nothing_can_be_learnt_are_refused() throws IOException {
+    assertFault(
+        Csv.defaults(),
+        "a,kind\n1,x\n2,x\n",
+        "column 2 (kind): found the label \"x\" in all 2 rows, expected at least 2 classes; choose"
+            + " the label's column with label.");
+    StringBuilder prices = new StringBuilder("a,price\n");
+    Random random = new Random(3);
+    for (int row = 0; row < 200; row++) {
+      prices.append(row).append(',').append(100_000 + random.nextInt(900_000)).append('\n');
+    }
+    Path file = file(prices.toString());
+    assertThatThrownBy(() -> Csv.defaults().read(file))
+        .hasMessageMatching(
+            ".*: column 2 \\(price\\): found (199|200) different labels in 200 rows, expected"
+                + " classes that many rows share; .*");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,a,kind#1,2,x | line 1: columns 1 and 2 are both named \"a\"; give each a name of its"
+            + " own.",
+        "a,b,kind#1,1e39,x | line 2, column 2 (b): found \"1e39\", expected a number that float can"
+            + " hold, up to 3.4e38; give the column another unit.",
+        "a;b;kind#1,5;2;x#3;4.5;y | line 3, column 2 (b): found \"4.5\", expected a number with ','"
+            + " before its fraction; correct it, or leave the row out.",
+        "a,b,kind,#1,2,x,#3,4,y,9 | line 3, column 4 (): found \"9\", expected nothing, as the"
+            + " column has no name; correct it, or leave the row out.",
+      })
+  void what_could_be_misread_is_refused(String text, String message) throws IOException {
+    assertFault(Csv.defaults(), text.replace('#', '\n'), message);
+  }
+
+  @Test
+  void a_long_field_costs_no_more_than_its_length() throws IOException {
+    String digits = "1".repeat(1_000_000);
+    for (String end : List.of("x", "e", ".", "", "e+", ".5.")) {
+      Path file = file("a,b,kind\n1," + digits + end + ",x\n2,3,y\n");
+      assertThatThrownBy(() -> Csv.defaults().read(file))
+          .isInstanceOf(DataFileException.class)
+          .hasMessageContaining("line 2, column 2 (b): found \"111")
+          .extracting(Throwable::getMessage)
+          .satisfies(message -> assertThat(message.length()).isLessThan(300));
+    }
+    String fraction = "0." + digits;
+    assertThat(features(read(Csv.defaults(), "a,b,kind\n1," + fraction + ",x\n2,3,y\n"))[1])
+        .isEqualTo(1 / 9.0);
+  }
+
+  @Test
+  void tables_of_very_many_columns_are_read() throws IOException {
+    int width = 40_000;
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < 2; row++) {
+      text.append("0.5,".repeat(width)).append(row).append('\n');
+    }
+    assertThat(read(Csv.defaults(), text.toString()).rowShape()).isEqualTo(Shape.of(width));
+  }
+
+  @Test
+  void the_line_of_a_foreign_byte_is_right_and_its_encoding_may_be_stated() throws IOException {
+    Random random = new Random(4);
+    for (int trial = 0; trial < 20; trial++) {
+      int bad = 2 + random.nextInt(9_000);
+      StringBuilder text = new StringBuilder("a,kind\n");
+      for (int line = 2; line < 10_000; line++) {
+        text.append(line)
+            .append(line == bad ? ",caf\u00e9\n" : line % 2 == 0 ? ",dog\n" : ",owl\n");
+      }
+      Path file =
+          Files.write(
+              folder.resolve("table.csv"), text.toString().getBytes(StandardCharsets.ISO_8859_1));
+      assertThatThrownBy(() -> Csv.defaults().read(file))
+          .hasMessageContaining(": line " + bad + ": found bytes that are not UTF-8;");
+      assertThat(Csv.defaults().charset(StandardCharsets.ISO_8859_1).read(file).classNames())
+          .containsExactly("caf\u00e9", "dog", "owl");
+    }
+    Path file =
+        Files.write(folder.resolve("table.csv"), "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE));
+    assertThatThrownBy(() -> Csv.defaults().read(file))
+        .hasMessageContaining(
+            "found bytes of zero at the beginning, expected text; if it is UTF-16");
+  }
+
+  @Test
+  void what_is_no_file_is_told() {
+    assertThatThrownBy(() -> Csv.defaults().read(folder))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage(folder + ": this is a folder; name a file in it.");
+    assertThatThrownBy(() -> Csv.defaults().read(Path.of("")))
+        .hasMessage(": the name is empty; name a file.");
   }
 }

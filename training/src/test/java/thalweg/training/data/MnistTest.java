@@ -104,12 +104,12 @@ class MnistTest {
   }
 
   @Test
-  void a_label_above_nine_is_told_with_its_row() throws IOException {
-    labels("train-labels-idx1-ubyte", 1, 10, 2);
-    assertFault(
-        folder.resolve("train-labels-idx1-ubyte"),
-        "found label 10 for row 1, expected 0 to 9; the file is damaged or of a set with other"
-            + " classes.");
+  void labels_above_nine_are_classes_named_by_their_numbers() throws IOException {
+    labels("train-labels-idx1-ubyte", 26, 10, 1);
+    Split split = Mnist.read(folder);
+    assertThat(split.train().classNames()).startsWith("1").endsWith("10", "26");
+    assertThat(split.test().classNames()).isEqualTo(split.train().classNames());
+    assertThat(split.train().classNames().get(split.train().label(0))).isEqualTo("26");
   }
 
   @Test

@@ -24,6 +24,7 @@ import thalweg.network.Network;
 import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.data.Columns;
 import thalweg.training.data.Dataset;
 
 /// `thalweg check`: the gradient of a network's loss by rules against the same by differences.
@@ -81,7 +82,7 @@ final class CheckVerb implements Callable<Integer> {
   }
 
   /// A network with a loss and parameters in double precision.
-  private record Subject(Network network, Loss loss, List<NdArray> parameters) {}
+  private record Subject(Network network, Loss loss, List<NdArray> parameters, Columns columns) {}
 
   @Override
   public Integer call() {
@@ -106,7 +107,7 @@ final class CheckVerb implements Callable<Integer> {
               NdArray.of(
                   Shape.of(rows), IntStream.range(0, rows).map(row -> row % classes).toArray()));
     } else {
-      Dataset chosen = rowsOf(data, network);
+      Dataset chosen = rowsOf(data, network).arranged(subject.columns).scaled();
       x = Tensor.of(chosen.features(DType.DOUBLE).reshape(network.input().prepend(rows)));
       labels = Tensor.of(NdArray.of(Shape.of(rows), chosen.labels()));
     }
@@ -158,7 +159,8 @@ final class CheckVerb implements Callable<Integer> {
       return new Subject(
           checkpoint.model().network(),
           checkpoint.settings().loss(),
-          checkpoint.model().to(DType.DOUBLE).parameters());
+          checkpoint.model().to(DType.DOUBLE).parameters(),
+          checkpoint.model().columns());
     }
     if (networkOptions.sizes == null) {
       throw Failure.usage(
@@ -168,7 +170,10 @@ final class CheckVerb implements Callable<Integer> {
     networkOptions.check();
     Network network = networkOptions.network(1, 1);
     return new Subject(
-        network, StandardLoss.SOFTMAX_CROSS_ENTROPY, network.initial(DType.DOUBLE, seed));
+        network,
+        StandardLoss.SOFTMAX_CROSS_ENTROPY,
+        network.initial(DType.DOUBLE, seed),
+        Columns.UNKNOWN);
   }
 
   private Dataset rowsOf(String name, Network network) {

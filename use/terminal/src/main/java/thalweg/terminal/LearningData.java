@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import thalweg.training.Model;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
@@ -52,15 +52,23 @@ final class LearningData {
   /// Returns the rows that a model is to be tried on: the test rows of `digits` and of a folder,
   /// all rows of a CSV file.
   ///
-  /// @param classNames what the model tells apart
-  static Dataset unseen(String name, List<String> classNames) {
+  /// @param model whose columns are looked for in a CSV file, in any order
+  /// @throws Failure if there is no such data, or the model cannot be tried on it
+  static Dataset unseen(String name, Model model) {
+    Dataset data;
     if (name.equals(DIGITS) || Files.isDirectory(path(name))) {
-      return load(name).test();
+      data = load(name).test();
+    } else {
+      try {
+        data = Csv.defaults().forModel(model.columns(), model.classNames()).read(path(name));
+      } catch (IOException unusable) {
+        throw Failure.input(unusable);
+      }
     }
     try {
-      return Csv.defaults().classNames(classNames).read(path(name));
-    } catch (IOException unusable) {
-      throw Failure.input(unusable);
+      return data.arranged(model.columns());
+    } catch (IllegalArgumentException unfit) {
+      throw Failure.input(name + ": " + unfit.getMessage());
     }
   }
 

@@ -10,9 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import thalweg.algebra.DType;
-import thalweg.algebra.NdArray;
-import thalweg.algebra.Shape;
 import thalweg.training.Model;
 import thalweg.training.data.Dataset;
 
@@ -30,9 +27,6 @@ import thalweg.training.data.Dataset;
       "Of digits and of a folder the test rows are taken, of a CSV file all rows."
     })
 final class PredictVerb implements Callable<Integer> {
-  /// Rows predicted at a time, so that memory is needed for these alone.
-  private static final int ROWS = 2_048;
-
   private static final int SHOWN = 20;
 
   private final Output output;
@@ -66,21 +60,29 @@ final class PredictVerb implements Callable<Integer> {
       throw Failure.usage("--limit is " + limit + "; it must be at least 1.");
     }
     Model trained = ModelFile.load(model).model();
-    Dataset rows = LearningData.unseen(data, trained.classNames());
+    Dataset rows = LearningData.unseen(data, trained);
     requireFit(trained, rows);
+    rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     int count = limit == null ? rows.rows() : Math.min(limit, rows.rows());
-    int[] predicted = predict(trained, rows, count);
+    int[] predicted =
+        trained.predict(rows.select(rows.name(), IntStream.range(0, count).toArray()));
+    int labelled =
+        (int)
+            IntStream.range(0, count).filter(row -> rows.label(row) != Dataset.UNLABELLED).count();
     int right =
         (int) IntStream.range(0, count).filter(row -> predicted[row] == rows.label(row)).count();
     List<String> names = trained.classNames();
-    output.json(
+    Json json =
         Json.object()
             .put("verb", "predict")
             .put("predictions", values(names, predicted))
             .put("labels", values(names, IntStream.range(0, count).map(rows::label).toArray()))
             .put("rows", count)
-            .put("accuracy", (double) right / count));
-    print(names, rows, predicted, right);
+            .put("labelled", labelled)
+            .put("remarks", rows.remarks());
+    output.json(
+        labelled == 0 ? json.putNull("accuracy") : json.put("accuracy", (double) right / labelled));
+    print(names, rows, predicted, labelled, right);
     return ExitCode.OK;
   }
 
@@ -111,42 +113,29 @@ final class PredictVerb implements Callable<Integer> {
     }
   }
 
-  private static int[] predict(Model trained, Dataset rows, int count) {
-    int[] order = IntStream.range(0, count).toArray();
-    int width = rows.rowShape().elements();
-    int[] predicted = new int[count];
-    for (int from = 0; from < count; from += ROWS) {
-      int part = Math.min(ROWS, count - from);
-      NdArray features = NdArray.zeros(trained.precision(), Shape.of(part, width));
-      if (trained.precision() == DType.FLOAT) {
-        rows.gather(order, from, part, features.floats(), 0);
-      } else {
-        rows.gather(order, from, part, features.doubles(), 0);
-      }
-      System.arraycopy(trained.predict(features), 0, predicted, from, part);
-    }
-    return predicted;
-  }
-
-  /// Returns the names of classes, as numbers if all names are numbers.
-  private static List<?> values(List<String> names, int[] classes) {
+  /// Returns the names of classes, as numbers if all names are numbers; null where there is none.
+  private static List<@Nullable Object> values(List<String> names, int[] classes) {
     boolean numeric = names.stream().allMatch(name -> name.matches("0|-?[1-9]\\d{0,8}"));
-    List<Object> values = new ArrayList<>();
+    List<@Nullable Object> values = new ArrayList<>();
     for (int label : classes) {
-      values.add(numeric ? Integer.valueOf(names.get(label)) : names.get(label));
+      values.add(
+          label == Dataset.UNLABELLED
+              ? null
+              : numeric ? Integer.valueOf(names.get(label)) : names.get(label));
     }
     return values;
   }
 
-  private void print(List<String> names, Dataset rows, int[] predicted, int right) {
+  private void print(List<String> names, Dataset rows, int[] predicted, int labelled, int right) {
     int shown = Math.min(predicted.length, limit == null ? SHOWN : predicted.length);
     Table table = new Table("row", "predicted", "label", "");
     for (int row = 0; row < shown; row++) {
+      boolean known = rows.label(row) != Dataset.UNLABELLED;
       table.row(
           String.valueOf(row),
           names.get(predicted[row]),
-          names.get(rows.label(row)),
-          predicted[row] == rows.label(row) ? "" : "wrong");
+          known ? names.get(rows.label(row)) : "",
+          !known || predicted[row] == rows.label(row) ? "" : "wrong");
     }
     if (!shared.quiet) {
       output.result(table.lines());
@@ -156,9 +145,18 @@ final class PredictVerb implements Callable<Integer> {
                 .formatted(predicted.length - shown));
       }
     }
+    if (labelled == 0) {
+      output.result(
+          "%,d rows predicted; none has a label to compare with".formatted(predicted.length));
+      return;
+    }
     output.result(
         "accuracy %s, %,d of %,d rows right"
-            .formatted(
-                Numbers.percent((double) right / predicted.length), right, predicted.length));
+            .formatted(Numbers.percent((double) right / labelled), right, labelled));
+    if (labelled < predicted.length) {
+      output.result(
+          "%,d more rows have no label that the model knows"
+              .formatted(predicted.length - labelled));
+    }
   }
 }

@@ -103,7 +103,10 @@ final class TrainVerb implements Callable<Integer> {
   @Option(names = "--loss", paramLabel = "LOSS", description = "Default: softmax-cross-entropy.")
   private @Nullable String loss;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Rows in a mini-batch. Default: 100.")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Rows in a mini-batch. Default: 100, fewer for less than 2,500 rows.")
   private @Nullable Integer batch;
 
   @Option(
@@ -185,6 +188,12 @@ final class TrainVerb implements Callable<Integer> {
     String name = data == null ? LearningData.DIGITS : data;
     Warmup warmup = Warmup.begin(networkOptions.network(1, 10), settings);
     Split split = LearningData.load(name, trainRows, testRows);
+    if (!split.train().columns().all().isEmpty()) {
+      split = split.standardised(); // a table, whose columns have units
+    }
+    if (batch == null) {
+      settings = settings.withBatch(TrainingSettings.usualBatch(split.train().rows()));
+    }
     Network network =
         networkOptions.network(split.train().rowShape().elements(), split.train().classes());
     return run(
@@ -227,7 +236,7 @@ final class TrainVerb implements Callable<Integer> {
     }
     return changeable(rule == null ? DEFAULTS : DEFAULTS.withRule(RuleParser.parse(rule)))
         .withLoss(loss == null ? DEFAULTS.loss() : StandardLoss.parse(loss))
-        .withBatch(batch == null ? DEFAULTS.batch() : batch)
+        .withBatch(batch == null ? DEFAULTS.batch() : batch) // or fewer, once the rows are known
         .withSampling(sampling == null ? DEFAULTS.sampling() : Sampling.parse(sampling))
         .withSeed(seed == null ? DEFAULTS.seed() : seed)
         .withGradient(method)
@@ -275,6 +284,11 @@ final class TrainVerb implements Callable<Integer> {
     String name = data == null ? checkpoint.data() : data;
     Warmup warmup = Warmup.begin(checkpoint.model().network(), settings);
     Split split = LearningData.load(name, trainRows, testRows);
+    try {
+      split = new Split(split.train().arranged(checkpoint.model().columns()), split.test());
+    } catch (IllegalArgumentException unfit) {
+      throw Failure.input(name + ": " + unfit.getMessage());
+    }
     String hash = split.train().sha256();
     if (!hash.equals(checkpoint.dataSha256())) {
       throw Failure.input(
@@ -361,7 +375,8 @@ final class TrainVerb implements Callable<Integer> {
         new Model(
             plan.network,
             plan.network.initial(settings.precision(), settings.seed()),
-            plan.split.train().classNames());
+            plan.split.train().classNames(),
+            plan.split.train().columns());
     return Learning.of(result.history().getLast(), plan.split.train(), settings.loss(), untrained);
   }
 
@@ -399,6 +414,7 @@ final class TrainVerb implements Callable<Integer> {
         .put("event", "started")
         .put("data", plan.dataName)
         .put("dataSha256", plan.dataSha256)
+        .put("remarks", plan.split.train().remarks())
         .put("network", plan.network.toString())
         .put("rule", settings.rule().toString())
         .put("loss", settings.loss().toString())
@@ -421,6 +437,7 @@ final class TrainVerb implements Callable<Integer> {
                 plan.split.train().rows(),
                 plan.split.test().rows(),
                 plan.split.train().rowShape()));
+    plan.split.train().remarks().forEach(remark -> output.detail("         " + remark));
     output.detail(
         "network  %s, %,d parameters".formatted(plan.network, plan.network.parameterCount()));
     output.detail(
@@ -457,7 +474,8 @@ final class TrainVerb implements Callable<Integer> {
           json.put("outcome", "NON_FINITE")
               .put("epoch", broken.epoch())
               .put("step", broken.step())
-              .put("where", broken.where());
+              .put("where", broken.where())
+              .put("cause", broken.cause());
     }
     if (history.isEmpty()) {
       json.putNull("testAccuracy");
@@ -534,9 +552,9 @@ final class TrainVerb implements Callable<Integer> {
                   + broken.epoch()
                   + ", seen in "
                   + broken.where()
-                  + "; the rate is probably too large ("
-                  + plan.settings.rule()
-                  + "), try a tenth of it. "
+                  + "; "
+                  + broken.cause()
+                  + " "
                   + (saved.isEmpty()
                       ? plan.model.path() + " holds an earlier model and is left as it was."
                       : "The last good weights are saved."));

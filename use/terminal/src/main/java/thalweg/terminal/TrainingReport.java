@@ -41,6 +41,10 @@ final class TrainingReport implements Consumer<TrainingEvent> {
                 .put("firstEpoch", begun.firstEpoch())
                 .put("epochs", begun.epochs()));
       }
+      case TrainingEvent.Warned warned -> {
+        output.json(Json.object().put("event", "warning").put("what", warned.what()));
+        output.note("Note: " + warned.what());
+      }
       case TrainingEvent.Progress progress -> show(progress);
       case EpochDone done -> {
         output.json(json(done));

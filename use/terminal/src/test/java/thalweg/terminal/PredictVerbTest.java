@@ -2,7 +2,10 @@ package thalweg.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,20 +72,52 @@ class PredictVerbTest {
             "--data",
             Ran.write(folder.resolve("wide.csv"), "p,q,r,label\n1,2,3,a\n").toString());
     assertThat(wide.exit()).isEqualTo(4);
-    assertThat(wide.err()).hasLineCount(1).contains("rows of 3 numbers", "takes 2");
+    assertThat(wide.err()).hasLineCount(1).contains("\"p\", \"q\", \"r\" unknown");
     Ran unknown =
         Ran.thalweg(
             "predict",
             model,
             "--data",
-            Ran.write(folder.resolve("classes.csv"), "p,q,label\n1,2,z\n").toString());
+            Ran.write(folder.resolve("columns.csv"), "p,q,label\n1,2,z\n").toString());
     assertThat(unknown.exit()).isEqualTo(4);
-    assertThat(unknown.err()).hasLineCount(1).contains("z");
+    assertThat(unknown.err()).hasLineCount(1).contains("missing", "\"p\", \"q\" unknown");
     for (String bad : new String[] {table, folder.resolve("none").toString(), "" + folder}) {
       Ran ran = Ran.thalweg("predict", bad, "--data", table);
       assertThat(ran.exit()).as(bad).isEqualTo(4);
       assertThat(ran.err()).hasLineCount(1).contains(bad);
     }
+  }
+
+  @Test
+  void columns_are_found_by_name_and_labels_may_be_missing_or_unknown() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of(table));
+    StringBuilder turned = new StringBuilder();
+    StringBuilder bare = new StringBuilder();
+    StringBuilder empty = new StringBuilder();
+    for (String line : lines) {
+      String[] fields = line.split(",", -1);
+      turned.append(fields[2] + "," + fields[1] + "," + fields[0] + "\n");
+      bare.append(fields[0] + "," + fields[1] + "\n");
+      empty.append(
+          fields[0] + "," + fields[1] + "," + (bare.length() < 20 ? fields[2] : "") + "\n");
+    }
+    JsonNode expected = Ran.thalweg("predict", model, "--data", table, "--json").json();
+    for (String text : List.of(turned.toString(), bare.toString(), empty.toString())) {
+      String other = Ran.write(folder.resolve("other.csv"), text).toString();
+      Ran ran = Ran.thalweg("predict", model, "--data", other, "--json");
+      assertThat(ran.exit()).isZero();
+      assertThat(ran.json().get("predictions")).isEqualTo(expected.get("predictions"));
+      assertThat(ran.json().get("accuracy").isNull()).isEqualTo(!text.equals(turned.toString()));
+      assertThat(Ran.thalweg("predict", model, "--data", other).exit()).isZero();
+    }
+    String strange =
+        Ran.write(folder.resolve("strange.csv"), String.join("\n", lines) + "\n1,1,fox\n")
+            .toString();
+    Ran ran = Ran.thalweg("predict", model, "--data", strange, "--json");
+    assertThat(ran.json().get("accuracy")).isEqualTo(expected.get("accuracy"));
+    assertThat(ran.json().get("labelled").asInt()).isEqualTo(150);
+    assertThat(Ran.thalweg("predict", model, "--data", strange).err())
+        .contains("1 row has a label that the model does not know: \"fox\"");
   }
 
   @Test
