@@ -31,6 +31,19 @@ public final class Quote {
     return shown.toString();
   }
 
+  /// As [#shown], but whole: for a line that already has such texts in it.
+  public static String whole(String text) {
+    if (text.codePoints().allMatch(Quote::isShown)) {
+      return text;
+    }
+    StringBuilder whole = new StringBuilder();
+    text.codePoints()
+        .mapToObj(
+            character -> isShown(character) ? Character.toString(character) : escaped(character))
+        .forEach(whole::append);
+    return whole.toString();
+  }
+
   private static boolean isShown(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,

@@ -35,4 +35,12 @@ class QuoteTest {
     assertThat(Quote.of("x".repeat(80))).hasSize(82);
     assertThat(Quote.of("x".repeat(1_000_000))).hasSize(83).endsWith("x…\"");
   }
+
+  @Test
+  void a_whole_line_keeps_its_length_and_shows_what_has_no_picture() {
+    String line = "a".repeat(500) + " \u00fc\u20ac";
+    assertThat(Quote.whole(line)).isEqualTo(line);
+    assertThat(Quote.whole("a\u001b[31m\u202e\nb\u009b"))
+        .isEqualTo("a<U+001B>[31m<U+202E>\\nb<U+009B>");
+  }
 }

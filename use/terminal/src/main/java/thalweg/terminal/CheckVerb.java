@@ -274,7 +274,7 @@ final class CheckVerb implements Callable<Integer> {
           Double.toString(block.worst().numerical()),
           Numbers.error(block.worst().error()));
     }
-    output.result(table.lines());
+    output.result(table);
     output.result(
         "second order "
             + words(second.verdict())

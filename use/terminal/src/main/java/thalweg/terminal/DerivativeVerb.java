@@ -273,7 +273,7 @@ final class DerivativeVerb implements Callable<Integer> {
       }
       table.row(row.toArray(String[]::new));
     }
-    output.result(table.lines());
+    output.result(table);
     results.forEach(pair -> Verdicts.note(output, "x = " + pair.answer.x(), pair.answer));
   }
 

@@ -3,12 +3,15 @@ package thalweg.terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import thalweg.algebra.Shape;
 import thalweg.picture.Figure;
 import thalweg.picture.Figures;
 import thalweg.training.data.Dataset;
@@ -67,15 +70,13 @@ final class DigitsVerb implements Callable<Integer> {
             .put("testSha256", split.test().sha256()));
     output.result(split.train().summary());
     output.result(split.test().summary());
+    if (export != null) {
+      export(split, export);
+      output.detail("files: " + export);
+    }
     if (file != null) {
       file.save(() -> sheet(split.train()));
       output.detail("picture: " + picture);
-    }
-    if (export != null) {
-      Files.createDirectories(export);
-      write(split.train(), export, "train");
-      write(split.test(), export, "t10k");
-      output.detail("files: " + export);
     }
     return ExitCode.OK;
   }
@@ -94,26 +95,44 @@ final class DigitsVerb implements Callable<Integer> {
     return Figures.images("Digits", COLUMNS, width, images, captions);
   }
 
-  private static Path images(Path folder, String part) {
-    return folder.resolve(part + "-images-idx3-ubyte");
-  }
-
-  private static Path labels(Path folder, String part) {
-    return folder.resolve(part + "-labels-idx1-ubyte");
+  /// The names of the four files, images before labels, the training part first.
+  private static List<String> names() {
+    return Stream.of("train", "t10k")
+        .flatMap(part -> Stream.of(part + "-images-idx3-ubyte", part + "-labels-idx1-ubyte"))
+        .toList();
   }
 
   private static void requireNew(Path folder) {
-    for (String part : new String[] {"train", "t10k"}) {
-      for (Path path : new Path[] {images(folder, part), labels(folder, part)}) {
-        if (Files.exists(path)) {
-          throw Failure.usage(
-              "--export: " + path + " exists and is not overwritten; choose another folder.");
-        }
-      }
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw Failure.usage("--export: " + folder + " is a file; name a folder.");
+    }
+    List<String> present =
+        names().stream().filter(name -> Files.exists(folder.resolve(name))).toList();
+    if (!present.isEmpty()) {
+      throw Failure.usage(
+          "--export: "
+              + folder
+              + " holds "
+              + String.join(", ", present)
+              + (present.size() < names().size() ? ", a part of an export," : ",")
+              + " which is not overwritten; choose another folder, or remove it first.");
     }
   }
 
-  private static void write(Dataset data, Path folder, String part) throws IOException {
+  /// Writes all four files under other names first, so that what bears the names of an export is a
+  /// whole one.
+  private static void export(Split split, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<Idx> arrays = Stream.of(split.train(), split.test()).flatMap(DigitsVerb::arrays).toList();
+    for (int i = 0; i < arrays.size(); i++) {
+      arrays.get(i).write(folder.resolve(names().get(i) + ".part"));
+    }
+    for (String name : names()) {
+      Files.move(folder.resolve(name + ".part"), folder.resolve(name));
+    }
+  }
+
+  private static Stream<Idx> arrays(Dataset data) {
     float[] features = new float[data.rows() * data.rowShape().elements()];
     data.gather(IntStream.range(0, data.rows()).toArray(), 0, data.rows(), features, 0);
     byte[] pixels = new byte[features.length];
@@ -124,7 +143,8 @@ final class DigitsVerb implements Callable<Integer> {
     for (int row = 0; row < classes.length; row++) {
       classes[row] = (byte) data.label(row);
     }
-    Idx.ofBytes(data.rowShape().prepend(data.rows()), pixels).write(images(folder, part));
-    Idx.ofBytes(thalweg.algebra.Shape.of(data.rows()), classes).write(labels(folder, part));
+    return Stream.of(
+        Idx.ofBytes(data.rowShape().prepend(data.rows()), pixels),
+        Idx.ofBytes(Shape.of(data.rows()), classes));
   }
 }

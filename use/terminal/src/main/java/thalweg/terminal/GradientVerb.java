@@ -259,7 +259,7 @@ final class GradientVerb implements Callable<Integer> {
           Double.toString(answer.beside.get(i).derivative()),
           Double.isFinite(bars(answer, i)) ? "%.2f".formatted(bars(answer, i)) : "-");
     }
-    output.result(table.lines());
+    output.result(table);
     if (!answer.second.isEmpty()) {
       output.result("hessian");
       List<String> names = formula.variables();
@@ -271,7 +271,7 @@ final class GradientVerb implements Callable<Integer> {
         Arrays.stream(answer.second.get(i)).mapToObj(Double::toString).forEach(row::add);
         matrix.row(row.toArray(String[]::new));
       }
-      output.result(matrix.lines());
+      output.result(matrix);
     }
     for (int i = 0; i < x.length; i++) {
       Verdicts.note(output, formula.variables().get(i) + " = " + x[i], partials.get(i));

@@ -31,10 +31,11 @@ record Learning(
   /// @param untrained the model with its first values; costs an evaluation of all rows where few of
   ///   them are right
   static Learning of(EpochDone last, Dataset train, Loss loss, Model untrained) {
-    double[] shares = new double[train.classes()];
+    int[] counts = new int[train.classes()];
     for (int label : train.labels()) {
-      shares[label] += 1.0 / train.rows();
+      counts[label]++;
     }
+    double[] shares = Arrays.stream(counts).mapToDouble(n -> (double) n / train.rows()).toArray();
     double commonest = Arrays.stream(shares).max().orElse(0);
     boolean isGood = last.trainAccuracy() >= halfway(commonest);
     return new Learning(
@@ -51,7 +52,7 @@ record Learning(
 
   /// The least that one answer for all rows comes to: of the shares themselves, or of their
   /// logarithms as scores.
-  private static double blind(Loss loss, double[] shares) {
+  static double blind(Loss loss, double[] shares) {
     int classes = shares.length;
     double[] answers = new double[classes * classes];
     double[] scores = new double[classes * classes];

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
 import thalweg.training.Model;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
@@ -73,6 +74,10 @@ final class LearningData {
   }
 
   private static Path path(String name) {
+    if (name.isBlank()) {
+      throw Failure.usage(
+          "--data is empty; give digits, a folder with the four files of MNIST, or a CSV file.");
+    }
     try {
       Path path = Path.of(name);
       if (Files.exists(path)) {
@@ -82,9 +87,9 @@ final class LearningData {
       // told below
     }
     throw Failure.input(
-        "--data: there is no \""
-            + name
-            + "\"; give digits, a folder with the four files of MNIST, or a CSV file.");
+        "--data: there is no "
+            + Quote.of(name)
+            + "; give digits, a folder with the four files of MNIST, or a CSV file.");
   }
 
   /// Returns the first `rows` rows, or all if `rows` is null.

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import thalweg.algebra.Quote;
 
 /// The only owner of standard output and standard error: results go to the first; progress, notes
 /// and errors to the second. Both are UTF-8, and every line for people stays one line in which
@@ -115,7 +116,7 @@ final class Output {
   void result(String line) {
     if (!json) {
       clearBar();
-      out.println(visible(line));
+      out.println(Quote.whole(line));
     }
   }
 
@@ -149,7 +150,7 @@ final class Output {
   void note(String line) {
     if (!json && !quiet) {
       clearBar();
-      err.println(visible(line));
+      err.println(Quote.whole(line));
     }
   }
 
@@ -162,7 +163,7 @@ final class Output {
   void error(List<String> message) {
     clearBar();
     for (String part : message) {
-      String line = visible(shortened(part));
+      String line = Quote.whole(shortened(part));
       err.println(colour ? "\u001b[31m" + line + "\u001b[0m" : line);
     }
   }
@@ -182,43 +183,10 @@ final class Output {
     return shortened.append(shortened.length() < LONGEST_ERROR ? "" : "…").toString();
   }
 
-  /// Returns the text with everything that has no picture of its own, such as an escape, a line
-  /// break or what turns the direction of writing, replaced by its name.
-  static String visible(String text) {
-    if (text.codePoints().allMatch(Output::isVisible)) {
-      return text;
-    }
-    StringBuilder visible = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            point -> {
-              if (isVisible(point)) {
-                visible.appendCodePoint(point);
-              } else if (point == '\n') {
-                visible.append(' ');
-              } else {
-                visible.append("<U+%04X>".formatted(point));
-              }
-            });
-    return visible.toString();
-  }
-
-  private static boolean isVisible(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          false;
-      default -> true;
-    };
-  }
-
   void stackTrace(Throwable thrown) {
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
-    trace.toString().lines().forEach(line -> err.println(line.replaceAll("[^\t\\P{Cntrl}]", "?")));
+    trace.toString().lines().forEach(line -> err.println(Quote.whole(line.replace("\t", "    "))));
   }
 
   /// Returns whether a moving bar can be shown.
@@ -240,7 +208,7 @@ final class Output {
   /// Draws the bar anew in the last line: the first of these texts that fits, the longest first.
   void bar(String... longestFirst) {
     if (showsBar()) {
-      err.print(CLEAR + visible(Screen.fitting(columns(), longestFirst)) + "\r");
+      err.print(CLEAR + Quote.whole(Screen.fitting(columns(), longestFirst)) + "\r");
       err.flush();
       barShown = true;
     }

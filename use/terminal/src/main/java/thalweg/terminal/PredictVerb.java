@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import thalweg.algebra.Quote;
 import thalweg.training.Model;
 import thalweg.training.data.Dataset;
 
@@ -104,11 +105,11 @@ final class PredictVerb implements Callable<Integer> {
       throw Failure.input(
           data
               + " has the classes "
-              + rows.classNames()
+              + Quote.shown(rows.classNames().toString())
               + "; "
               + model
               + " tells apart "
-              + trained.classNames()
+              + Quote.shown(trained.classNames().toString())
               + ". Give data of the kind it was trained on.");
     }
   }
@@ -138,7 +139,7 @@ final class PredictVerb implements Callable<Integer> {
           !known || predicted[row] == rows.label(row) ? "" : "wrong");
     }
     if (!shared.quiet) {
-      output.result(table.lines());
+      output.result(table);
       if (shown < predicted.length) {
         output.result(
             "… and %,d more rows; --limit N or --json shows them."

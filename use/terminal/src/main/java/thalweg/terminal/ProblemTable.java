@@ -78,7 +78,7 @@ final class ProblemTable {
       methods.forEach((name, chosen) -> row(problem, name, chosen.apply(problem), table, rows));
     }
     output.json(Json.object().put("verb", "descend").put("problems", rows));
-    output.result(table.lines());
+    output.result(table);
     output.detail(
         "SciPy: joint evaluations of SciPy 1.17.1, gradient tolerance 1e-8 (CG: 1e-5), as published"
             + " in the docs.");

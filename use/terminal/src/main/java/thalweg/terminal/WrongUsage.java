@@ -17,13 +17,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import thalweg.algebra.Quote;
 import thalweg.calculus.function.Spelling;
 
 /// Says in the command's words what is wrong with a line that was typed, and what was probably
 /// meant: a verb or an option misspelt, one of another verb, or one as other programs call it.
 final class WrongUsage {
-  private static final int SHOWN = 80;
-
   /// Verbs of the script that starts the command.
   private static final List<String> OF_THE_SCRIPT = List.of("run", "shell", "jdk");
 
@@ -159,9 +158,11 @@ final class WrongUsage {
                 .filter(known::contains)
                 .or(
                     () ->
-                        lower.length() > SHOWN ? Optional.empty() : Spelling.nearest(lower, known));
+                        lower.length() > Quote.LONGEST
+                            ? Optional.empty()
+                            : Spelling.nearest(lower, known));
     return "there is no verb "
-        + shown(typed)
+        + Quote.of(typed)
         + meant.map(verb -> "; did you mean " + verb + "?").orElse("; there are " + list(known));
   }
 
@@ -183,7 +184,7 @@ final class WrongUsage {
             .findFirst()
             .or(() -> synonym(bare, own))
             .or(() -> elsewhere.isEmpty() ? nearest(bare, own) : Optional.empty());
-    String unknown = "there is no option " + shown(name);
+    String unknown = "there is no option " + Quote.of(name);
     if (meant.isPresent()) {
       return unknown + "; did you mean " + meant.get() + "?";
     }
@@ -210,7 +211,7 @@ final class WrongUsage {
                       ? "."
                       : "; a file or a formula that begins with - is written after --, or a file as"
                           + " "
-                          + Shell.quoted("./" + cut(name))
+                          + Shell.quoted("./" + Quote.shown(name))
                           + ".");
     }
     return line.getParent() == null
@@ -233,7 +234,7 @@ final class WrongUsage {
   }
 
   private static Optional<String> nearest(String bare, List<String> known) {
-    return bare.length() > SHOWN // there is none, and it would take long to find
+    return bare.length() > Quote.LONGEST // there is none, and it would take long to find
         ? Optional.empty()
         : Spelling.nearest("--" + bare, known).filter(near -> near.startsWith("--"));
   }
@@ -259,7 +260,7 @@ final class WrongUsage {
   }
 
   private static String argument(CommandLine line, CommandLine command, String word) {
-    String extra = shown(word) + " is one too many";
+    String extra = Quote.of(word) + " is one too many";
     if (command.getSubcommands().containsKey(word)) {
       return extra + ": one verb at a time.";
     }
@@ -271,7 +272,7 @@ final class WrongUsage {
         own.contains("--data") ? "--data" : own.contains("--picture") ? "--picture" : "";
     boolean isPlace = word.contains("/") || word.contains(".") || word.equals("digits");
     return isPlace && !option.isEmpty() && line.getCommandSpec().positionalParameters().isEmpty()
-        ? extra + "; did you mean " + option + " " + Shell.quoted(cut(word)) + "?"
+        ? extra + "; did you mean " + option + " " + Shell.quoted(Quote.shown(word)) + "?"
         : extra + "; quote what belongs together, and name options before their values.";
   }
 
@@ -327,18 +328,10 @@ final class WrongUsage {
     } else {
       must = "that cannot be the name of a file here";
     }
-    return name(argument) + " is " + shown(given) + "; " + must + ".";
+    return name(argument) + " is " + Quote.of(given) + "; " + must + ".";
   }
 
   private static String name(ArgSpec argument) {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-  }
-
-  private static String shown(String text) {
-    return "\"" + cut(text) + "\"";
-  }
-
-  private static String cut(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 }
