@@ -171,14 +171,15 @@ record Coordinates(String function, List<String> variables) {
         .collect(Collectors.joining(", "));
   }
 
-  /// Returns a direction of length 1 with its names, such as `x` or `0.6 x - 0.8 y`.
+  /// Returns a direction of length 1 with its names, such as `x` or `0.6 x - 0.8 y`; what is less
+  /// than a thousandth is left out.
   String direction(List<Double> direction) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < direction.size(); i++) {
-      double share = direction.get(i);
+      double share = Math.round(1000 * direction.get(i)) / 1000.0;
       if (share != 0) {
         text.append(text.isEmpty() ? (share < 0 ? "-" : "") : share < 0 ? " - " : " + ");
-        text.append(Math.abs(share) == 1 ? "" : "%.3g ".formatted(Math.abs(share)));
+        text.append(Math.abs(share) == 1 ? "" : Math.abs(share) + " ");
         text.append(variables.get(i));
       }
     }

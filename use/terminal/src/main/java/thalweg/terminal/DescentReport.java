@@ -227,14 +227,7 @@ final class DescentReport {
               + (broken.step() == 0
                   ? "start where the function is defined."
                   : "it is not defined there, or a step jumped too far.");
-      case Outcome.Kink kink ->
-          "the function has a kink here, and so no gradient: along "
-              + names().direction(kink.direction())
-              + " its slope is "
-              + kink.slopeBefore()
-              + " before the point and "
-              + kink.slopeAfter()
-              + " after it; nothing better was found nearby.";
+      case Outcome.Kink kink -> kinked(kink);
       case Outcome.Flat flat ->
           "flat here: the value does not change with "
               + names().listed(flat.variables())
@@ -260,6 +253,23 @@ final class DescentReport {
           wrong.sentence() + " thalweg gradient shows it by differences.";
       case Outcome other -> other.sentence();
     };
+  }
+
+  /// Says which slopes meet, from left to right: along x and not along -x.
+  private String kinked(Outcome.Kink kink) {
+    double leading = 0;
+    for (double share : kink.direction()) {
+      leading = Math.abs(share) > Math.abs(leading) ? share : leading;
+    }
+    boolean back = leading < 0;
+    List<Double> along = kink.direction().stream().map(share -> back ? -share : share).toList();
+    return "the function has a kink here, and so no gradient: along "
+        + names().direction(along)
+        + " its slope is "
+        + (back ? -kink.slopeAfter() : kink.slopeBefore())
+        + " before the point and "
+        + (back ? -kink.slopeBefore() : kink.slopeAfter())
+        + " after it; nothing better was found nearby.";
   }
 
   private Coordinates names() {

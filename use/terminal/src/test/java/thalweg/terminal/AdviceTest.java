@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -90,7 +91,7 @@ class AdviceTest {
           IntStream.range(0, n)
               .mapToObj(i -> "x" + i + "=" + round(random.nextDouble(-3, 3)))
               .collect(Collectors.joining(","));
-      String rate = "%.2e".formatted(Math.pow(10, random.nextDouble(-12, 6)));
+      String rate = String.format(Locale.ROOT, "%.2e", Math.pow(10, random.nextDouble(-12, 6)));
       follow("descend", formula, "--from", from, "--rate", rate);
     }
   }
@@ -100,7 +101,7 @@ class AdviceTest {
   }
 
   private static String coefficient(SplittableRandom random) {
-    return "%.2e".formatted(Math.pow(10, random.nextDouble(-1.5, 1.5)));
+    return String.format(Locale.ROOT, "%.2e", Math.pow(10, random.nextDouble(-1.5, 1.5)));
   }
 
   /// Returns a sum of squares of linear forms, one for each variable: a valley in any direction.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -456,7 +457,7 @@ class DescendVerbTest {
         .contains(json.get("valueEvaluations").asLong() + " of the value");
     assertThat(words.out().contains("Try next")).isEqualTo(!json.get("advice").isNull());
     assertThat(json.get("pathValues").size()).isEqualTo(json.get("path").size());
-    String gait = json.get("gait").asString().toLowerCase(java.util.Locale.ROOT);
+    String gait = json.get("gait").asString().toLowerCase(Locale.ROOT);
     assertThat(words.out()).contains("gait           " + gait.replace('_', '-'));
     boolean elsewhere = !json.get("bestValue").equals(json.get("value"));
     assertThat(words.out().contains("best value")).isEqualTo(elsewhere);
