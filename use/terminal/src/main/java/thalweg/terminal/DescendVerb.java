@@ -214,7 +214,10 @@ final class DescendVerb implements Callable<Integer> {
     } else {
       report.compared(walks);
     }
-    if (file != null) {
+    boolean drawable = Double.isFinite(ground.values().applyAsDouble(ground.start()));
+    if (file != null && !drawable) {
+      output.note("thalweg descend: no picture, for the value at the start is not finite.");
+    } else if (file != null) {
       file.save(new DescentPicture(plan, walks)::figure);
       output.detail("picture: " + picture);
     }

@@ -274,6 +274,9 @@ class DescendVerbTest {
         "--compare=steepest(rate 0.1),steepest(rate 0.1) + clip(norm 99)",
         "--picture=" + curve);
     assertThat(curve).content().contains("(same path as steepest(rate 0.1))");
+    Ran nowhere = Ran.thalweg("descend", "log(x)", "--from", "-1", "--picture", "" + curve);
+    assertThat(nowhere.exit()).isEqualTo(3);
+    assertThat(nowhere.err()).contains("no picture, for the value at the start is not finite");
     Ran three = Ran.thalweg("descend", "x+y+z", "--from", "1,1,1", "--picture", "" + plane);
     assertThat(three.exit()).isEqualTo(2);
     assertThat(three.err()).contains("one or two variables");
