@@ -1,7 +1,5 @@
 package thalweg.exchange;
 
-import static thalweg.exchange.SafetensorsException.quote;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -128,7 +127,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
       throw new SafetensorsException(
           file,
           "the header must begin with '{', found "
-              + quote(text.substring(0, Math.min(text.length(), 12)))
+              + Quote.of(text.substring(0, Math.min(text.length(), 12)))
               + "; this is no safetensors file.");
     }
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
@@ -137,7 +136,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
       return header;
     } catch (JacksonException wrong) {
       throw new SafetensorsException(
-          file, "the header is not JSON: " + quote(wrong.getOriginalMessage()) + ".");
+          file, "the header is not JSON: " + Quote.of(wrong.getOriginalMessage()) + ".");
     }
   }
 
@@ -149,7 +148,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
         throw new SafetensorsException(
             file,
             "tensor "
-                + quote(entry.name)
+                + Quote.of(entry.name)
                 + " begins at byte "
                 + entry.begin
                 + (entry.begin < covered ? " inside" : " with a hole behind")
@@ -180,7 +179,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
       Set<String> names = new HashSet<>();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         if (!names.add(name)) {
-          throw wrong("the name " + quote(name) + " stands twice; every tensor needs its own.");
+          throw wrong("the name " + Quote.of(name) + " stands twice; every tensor needs its own.");
         }
         if (name.equals(METADATA)) {
           metadata(metadata);
@@ -198,22 +197,22 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
     private void metadata(SortedMap<String, String> metadata) throws SafetensorsException {
       expect(JsonToken.START_OBJECT, METADATA);
       for (String key = json.nextName(); key != null; key = json.nextName()) {
-        expect(JsonToken.VALUE_STRING, METADATA + " entry " + quote(key));
+        expect(JsonToken.VALUE_STRING, METADATA + " entry " + Quote.of(key));
         if (metadata.put(key, json.getString()) != null) {
-          throw wrong("the metadata name " + quote(key) + " stands twice.");
+          throw wrong("the metadata name " + Quote.of(key) + " stands twice.");
         }
       }
     }
 
     private Entry entry(String name) throws SafetensorsException {
-      String tensor = "tensor " + quote(name);
+      String tensor = "tensor " + Quote.of(name);
       expect(JsonToken.START_OBJECT, tensor);
       @Nullable StoredType type = null;
       long @Nullable [] sizes = null;
       long @Nullable [] offsets = null;
       Set<String> seen = new HashSet<>();
       for (String field = json.nextName(); field != null; field = json.nextName()) {
-        String where = tensor + ", " + quote(field);
+        String where = tensor + ", " + Quote.of(field);
         if (!seen.add(field)) {
           throw wrong(where + " stands twice.");
         }
@@ -239,7 +238,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
       if (entry.end - entry.begin != needed) {
         throw wrong(
             "tensor "
-                + quote(entry.name)
+                + Quote.of(entry.name)
                 + " of type "
                 + entry.type
                 + " and shape "
@@ -264,7 +263,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
         throw wrong(
             where
                 + " is "
-                + quote(json.getString())
+                + Quote.of(json.getString())
                 + "; this library reads "
                 + Arrays.toString(StoredType.values())
                 + ". Convert the tensor first.");
@@ -281,14 +280,15 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
           throw wrong(
               where
                   + " holds "
-                  + quote(json.getString())
+                  + Quote.of(json.getString())
                   + "; it must be an array of whole numbers from 0.");
         }
         if (count == numbers.length) {
           numbers = Arrays.copyOf(numbers, 2 * count);
         }
         if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-          throw wrong(where + " holds " + quote(json.getString()) + ", which overflows 64 bits.");
+          throw wrong(
+              where + " holds " + Quote.of(json.getString()) + ", which overflows 64 bits.");
         }
         numbers[count++] = json.getLongValue();
       }

@@ -1,18 +1,19 @@
 package thalweg.exchange;
 
-import static thalweg.exchange.SafetensorsException.quote;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.Quote;
 
 /// Named arrays and free text, as one safetensors file holds them.
 ///
@@ -35,7 +36,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
     metadata.forEach(
         (key, value) -> {
           checkText("metadata name", key);
-          checkText("metadata value of " + quote(key), value);
+          checkText("metadata value of " + Quote.of(key), value);
         });
     tensors.keySet().forEach(name -> checkText("tensor name", name));
     if (tensors.containsKey(Header.METADATA)) {
@@ -52,7 +53,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
           "safetensors: the "
               + what
               + " "
-              + quote(text)
+              + Quote.of(text)
               + " has half of a surrogate pair, which UTF-8 cannot hold.");
     }
   }
@@ -68,6 +69,23 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
   ///   not have
   /// @throws IOException if the file cannot be read
   public static Safetensors read(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new SafetensorsException(
+          file,
+          Files.isDirectory(file)
+              ? "this is a folder; name a file in it."
+              : "this is a pipe or a device, which cannot be read from any place; write it to a"
+                  + " file first.");
+    }
+    try {
+      return readRegular(file);
+    } catch (ClosedByInterruptException interrupted) {
+      throw new IOException(
+          file + ": the thread that read it was interrupted; read it again.", interrupted);
+    }
+  }
+
+  private static Safetensors readRegular(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       if (size < Long.BYTES) {
@@ -148,7 +166,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
         throw new SafetensorsException(
             file,
             "tensor "
-                + quote(entry.name())
+                + Quote.of(entry.name())
                 + " of type "
                 + entry.type()
                 + " has "
@@ -178,8 +196,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
     buffer.flip();
   }
 
-  /// Writes all to a file beside `file`, waits until it is on the disk and renames it, so that a
-  /// reader, or the disk after a power cut, has the old file or the new one and never half of one.
+  /// Writes all to a file beside `file`, waits until it is on the disk and renames it; see
+  /// [Replacement].
   ///
   /// @throws IllegalArgumentException if names, shapes and metadata together exceed the 100,000,000
   ///   bytes the format allows
@@ -195,16 +213,20 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
               + Header.LONGEST
               + "; store long text elsewhere.");
     }
-    Replacement.write(
-        file,
-        channel -> {
-          ByteBuffer buffer = buffer(Long.BYTES + header.dataBytes());
-          drain(buffer.putLong(bytes.length), channel);
-          drain(ByteBuffer.wrap(bytes).position(bytes.length), channel);
-          for (Header.Entry entry : header.entries()) {
-            write(Objects.requireNonNull(tensors.get(entry.name())), buffer, channel);
-          }
-        });
+    try (Replacement replacement = Replacement.open(file)) {
+      FileChannel channel = replacement.channel();
+      try {
+        ByteBuffer buffer = buffer(Long.BYTES + header.dataBytes());
+        drain(buffer.putLong(bytes.length), channel);
+        drain(ByteBuffer.wrap(bytes).position(bytes.length), channel);
+        for (Header.Entry entry : header.entries()) {
+          write(Objects.requireNonNull(tensors.get(entry.name())), buffer, channel);
+        }
+      } catch (ClosedByInterruptException interrupted) {
+        throw replacement.interrupted(interrupted);
+      }
+      replacement.commit();
+    }
   }
 
   private static void write(NdArray array, ByteBuffer buffer, FileChannel channel)

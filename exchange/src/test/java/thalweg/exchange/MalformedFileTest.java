@@ -147,7 +147,8 @@ class MalformedFileTest {
   @Test
   void a_name_that_would_spoil_the_screen_is_cleaned_in_the_message() throws IOException {
     assertRefused(
-        file(json("{'a\\n\\u001b[31m" + "b".repeat(500) + "':1}"), 0), "tensor \"a??[31mbbb");
+        file(json("{'a\\n\\u001b[31m" + "b".repeat(500) + "':1}"), 0),
+        "tensor \"a\\n<U+001B>[31mbbb");
   }
 
   @Test

@@ -1,12 +1,14 @@
 package thalweg.training.data;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.zip.ZipException;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
+import thalweg.exchange.Replacement;
 
 /// An array in the IDX format, in which MNIST is published.
 ///
@@ -28,8 +31,9 @@ public final class Idx {
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8; // the longest array a JVM gives
   private static final int GZIP_MAGIC = 0x1F8B;
 
-  /// Deflate makes at most 1,032 bytes of one: each code of 2 bits stands for 258 bytes at most.
-  private static final long GZIP_MOST_GROWTH = 1032;
+  /// As many bytes are believed to be in one of a gzip file before they have been seen; the digits
+  /// of MNIST come to 5.
+  private static final long GZIP_USUAL_GROWTH = 8;
 
   /// How many bytes are read at a time.
   private static final int PIECE = 1 << 16;
@@ -150,16 +154,25 @@ public final class Idx {
     return array;
   }
 
-  /// Writes the array to `path`, compressed if the name ends in `.gz`.
+  /// Writes the array to `path`, compressed if the name ends in `.gz`. Nobody finds half of it
+  /// there: it gets its name when it is whole.
   public void write(Path path) throws IOException {
-    try (OutputStream file = Files.newOutputStream(path);
-        OutputStream packed = path.toString().endsWith(".gz") ? new GZIPOutputStream(file) : file;
-        DataOutputStream out = new DataOutputStream(packed)) {
+    try (Replacement replacement = Replacement.open(path)) {
+      OutputStream file = Channels.newOutputStream(replacement.channel());
+      boolean packed = path.toString().endsWith(".gz");
+      GZIPOutputStream gzip = packed ? new GZIPOutputStream(file) : null;
+      DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(gzip == null ? file : gzip, PIECE));
       out.writeInt(element.code << 8 | shape.rank());
       for (int size : shape.sizes()) {
         out.writeInt(size);
       }
       out.write(bytes);
+      out.flush();
+      if (gzip != null) {
+        gzip.finish();
+      }
+      replacement.commit();
     }
   }
 
@@ -181,10 +194,7 @@ public final class Idx {
     } catch (DataFileException told) {
       throw told;
     } catch (IOException unreadable) {
-      throw new DataFileException(
-          path,
-          "cannot be read (" + unreadable.getMessage() + "); check that it is a readable file.",
-          unreadable);
+      throw DataFileException.unreadable(path, unreadable);
     }
   }
 
@@ -226,12 +236,13 @@ public final class Idx {
     Shape shape = Shape.of(sizes);
     int length = (int) elements * element.bytes;
     byte[] bytes = elements(path, in, length);
-    long rest = bytes.length < length ? 0 : in.transferTo(OutputStream.nullOutputStream());
-    if (bytes.length < length || rest > 0) {
+    boolean more = bytes.length == length && in.read() >= 0; // not counted: it may be without end
+    if (bytes.length < length || more) {
       throw new DataFileException(
           path,
           "found "
-              + (bytes.length + rest)
+              + (more ? "more than " : "")
+              + bytes.length
               + " bytes of elements, expected "
               + length
               + " for shape "
@@ -239,7 +250,7 @@ public final class Idx {
               + " of "
               + element
               + "; "
-              + (rest > 0
+              + (more
                   ? "the header does not belong to the data."
                   : "the file is cut off: fetch it again."));
     }
@@ -247,17 +258,19 @@ public final class Idx {
   }
 
   /// Returns the next `length` bytes, or all there are. They are read straight into the array that
-  /// is kept, unless the file is too short to hold them: then the array grows as it is read, so
-  /// that a wrong header costs no memory.
+  /// is kept where the size of the file bears out its header; else the array grows as it is read,
+  /// so that a wrong header costs no memory.
   private static byte[] elements(Path path, InputStream in, int length) throws IOException {
-    if (length > Files.size(path) * GZIP_MOST_GROWTH) {
-      return in.readNBytes(length);
-    }
-    byte[] bytes = new byte[length];
+    boolean packed = in instanceof GZIPInputStream;
+    long likely = Math.max(PIECE, Files.size(path) * (packed ? GZIP_USUAL_GROWTH : 1));
+    byte[] bytes = new byte[(int) Math.min(length, likely)];
     int read = 0;
     while (read < length) {
+      if (read == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * read));
+      }
       // By pieces: a read from a file goes through a buffer of its size outside the heap.
-      int more = in.read(bytes, read, Math.min(PIECE, length - read));
+      int more = in.read(bytes, read, Math.min(PIECE, bytes.length - read));
       if (more < 0) {
         return Arrays.copyOf(bytes, read);
       }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,8 +177,8 @@ class IdxTest {
             + " an IDX file; the file is cut off or of another kind.",
         "00000801 00000003 0102 | found 2 bytes of elements, expected 3 for shape [3] of"
             + " UNSIGNED_BYTE; the file is cut off: fetch it again.",
-        "00000801 00000003 01020304 | found 4 bytes of elements, expected 3 for shape [3] of"
-            + " UNSIGNED_BYTE; the header does not belong to the data.",
+        "00000801 00000003 01020304 | found more than 3 bytes of elements, expected 3 for shape [3]"
+            + " of UNSIGNED_BYTE; the header does not belong to the data.",
         "00000d02 00000001 00000002 00000000 | found 4 bytes of elements, expected 8 for shape [1,"
             + " 2] of FLOAT; the file is cut off: fetch it again.",
         "00000801 ffffffff | found size 4294967295 along axis 0 of 1, expected at most 2147483639"
@@ -271,5 +273,54 @@ class IdxTest {
     assertThatThrownBy(() -> Idx.ofBytes(Shape.of(3), new byte[2]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("idx: shape [3] needs 3 bytes, given 2.");
+  }
+
+  @Test
+  void a_header_that_claims_more_than_there_is_costs_no_memory() throws IOException {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    byte[] claim = new byte[3_000_000];
+    ByteBuffer.wrap(claim).putInt(0x0801).putInt(2_000_000_000);
+    for (boolean packed : new boolean[] {false, true}) {
+      Path file = folder.resolve(packed ? "claims.gz" : "claims");
+      try (OutputStream out =
+          packed
+              ? new GZIPOutputStream(Files.newOutputStream(file))
+              : Files.newOutputStream(file)) {
+        out.write(claim);
+      }
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThatThrownBy(() -> Idx.read(file))
+          .isInstanceOf(DataFileException.class)
+          .hasMessageContaining("found 2999992 bytes of elements, expected 2000000000");
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(30_000_000);
+    }
+  }
+
+  @Test
+  void what_stands_behind_the_array_is_not_read() throws IOException {
+    Path file = folder.resolve("bomb.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      out.write(ByteBuffer.allocate(11).putInt(0x0801).putInt(3).array());
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 64; i++) {
+        out.write(zeros);
+      }
+    }
+    // The end is damaged, which is found out only by who goes there.
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 8] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> Idx.read(file))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContaining("found more than 3 bytes of elements, expected 3 for shape [3]");
+  }
+
+  @Test
+  void an_array_packed_more_tightly_than_usual_is_read_whole() throws IOException {
+    byte[] zeros = new byte[5_000_000];
+    zeros[4_999_999] = 9;
+    Path file = folder.resolve("zeros.gz");
+    Idx.ofBytes(Shape.of(5_000_000), zeros).write(file);
+    assertThat(Idx.read(file).bytes()).isEqualTo(zeros);
   }
 }
