@@ -7,6 +7,7 @@ module thalweg.picture {
   requires java.desktop; // not transitive: its List, Shape and Window would clash with ours in
   // `import module thalweg`
   requires java.xml;
+  requires thalweg.exchange;
   requires org.jfree.jfreechart;
   requires org.apache.xmlgraphics.batik.svggen;
 

@@ -43,7 +43,7 @@ public final class Replacement implements AutoCloseable {
   private static final int LINKS = 40;
 
   private static final AtomicLong COUNT = new AtomicLong();
-  private static final Pattern PART = Pattern.compile("\\.thalweg-(\\d{1,18})-\\d{1,18}\\.part");
+  private static final Pattern PART = Pattern.compile("\\.thalweg-(\\d{1,18})-\\d{1,19}\\.part");
   private static final Set<PosixFilePermission> WRITING =
       EnumSet.of(
           PosixFilePermission.OWNER_WRITE,
@@ -57,12 +57,14 @@ public final class Replacement implements AutoCloseable {
 
   private final Path file; // as it was named, for messages
   private final Path target;
+  private final Path folder;
   private final Path part;
   private final FileChannel channel;
 
-  private Replacement(Path file, Path target, Path part, FileChannel channel) {
+  private Replacement(Path file, Path target, Path folder, Path part, FileChannel channel) {
     this.file = file;
     this.target = target;
+    this.folder = folder;
     this.part = part;
     this.channel = channel;
   }
@@ -93,11 +95,11 @@ public final class Replacement implements AutoCloseable {
             ".thalweg-"
                 + ProcessHandle.current().pid()
                 + "-"
-                + Long.toUnsignedString(System.nanoTime() + COUNT.incrementAndGet() >>> 1)
+                + ((System.nanoTime() + COUNT.incrementAndGet()) & Long.MAX_VALUE)
                 + ".part");
     FileChannel channel =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    Replacement replacement = new Replacement(file, target, part, channel);
+    Replacement replacement = new Replacement(file, target, folder, part, channel);
     try {
       lock(channel); // held while this process lives, so that none takes the file for abandoned
       if (exists) {
@@ -216,7 +218,7 @@ public final class Replacement implements AutoCloseable {
       // Some network file systems: the contents are on the disk already, only the name is at risk.
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     }
-    syncFolder(target.getParent());
+    syncFolder(folder);
   }
 
   IOException interrupted(ClosedByInterruptException cause) {

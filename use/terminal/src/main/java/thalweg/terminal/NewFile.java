@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.UUID;
+import thalweg.exchange.Replacement;
 
 /// A file that is to be written when the work is done: what can be known before.
 final class NewFile {
@@ -27,10 +27,11 @@ final class NewFile {
       throw Failure.usage(
           option + ": the folder " + folder + " may not be written to; choose another.");
     }
-    try { // as it is done in the end: written beside under another, longer name, then renamed
-      Path part = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-      Files.createFile(part);
-      Files.delete(part);
+    if (Files.isDirectory(target)) {
+      return; // told by who knows what the file is to be
+    }
+    try { // as it is done in the end
+      Replacement.open(path).close();
     } catch (IOException refused) {
       throw Failure.usage(
           option
