@@ -3,7 +3,6 @@ package thalweg.descent;
 import thalweg.descent.step.ArmijoBacktracking;
 import thalweg.descent.step.LineSearch;
 import thalweg.descent.step.MoreThuente;
-import thalweg.descent.vector.Vectors;
 
 /// The course of a [BoundedLimitedMemoryBfgs]: inside its box, bent where it meets a bound.
 final class BoundedCourse implements Course {
@@ -64,9 +63,8 @@ final class BoundedCourse implements Course {
 
   @Override
   public LineSearch.Result search(double slope) {
-    double length = Vectors.norm(ray.direction());
     double longest = ray.longest();
-    double first = pairs.isEmpty() ? Math.min(1, Math.max(1, Vectors.norm(ray.x())) / length) : 1;
+    double first = pairs.isEmpty() ? FirstStep.along(ray, slope) : 1;
     double room = box.room(ray.x(), ray.direction());
     if (first < room) {
       LineSearch.Result result =

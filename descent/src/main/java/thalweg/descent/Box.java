@@ -21,9 +21,21 @@ final class Box {
     return wasOutside;
   }
 
-  /// Returns whether coordinate i lies at a bound that a move in the direction would cross.
+  /// Returns whether the point lies within all bounds.
+  boolean contains(double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      if (!(x[i] >= lower[i] && x[i] <= upper[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Returns whether coordinate i lies at a bound that a move in the direction would cross, or has
+  /// no room at all.
   boolean holds(int i, double[] x, double direction) {
-    return direction < 0 ? x[i] <= lower[i] : direction > 0 && x[i] >= upper[i];
+    return lower[i] == upper[i]
+        || (direction < 0 ? x[i] <= lower[i] : direction > 0 && x[i] >= upper[i]);
   }
 
   /// Returns the slope of the bent path at x: what is held there does not move.

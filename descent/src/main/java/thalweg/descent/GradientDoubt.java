@@ -8,6 +8,7 @@ import thalweg.descent.vector.Vectors;
 final class GradientDoubt {
   private static final double STEP = 1e-5;
   private static final double NEARER = 8;
+  private static final double NARROW = 1e-3;
 
   /// The slopes must be this many error bars apart: of what values suffer besides rounding, little
   /// is known…
@@ -20,10 +21,18 @@ final class GradientDoubt {
 
   /// Returns the outcome that the gradient is wrong, or null if the values agree with it or cannot
   /// tell. On a kink the gradient is that of one side; so it is wrong only if it agrees with
-  /// neither. Costs four values.
+  /// neither, at two widths. Costs eight values at most.
   static Outcome.@Nullable WrongGradient along(
       Meter meter, double[] x, double[] direction, double value, double slope) {
     double h = STEP * Math.max(1, Vectors.norm(x)) / Vectors.norm(direction);
+    // Far from the origin that may be wide beside the function, where slopes are others.
+    return doubted(meter, x, direction, value, slope, h) == null
+        ? null
+        : doubted(meter, x, direction, value, slope, NARROW * h);
+  }
+
+  private static Outcome.@Nullable WrongGradient doubted(
+      Meter meter, double[] x, double[] direction, double value, double slope, double h) {
     double sum = 0;
     for (int side = -1; side <= 1; side += 2) {
       double wide = slope(meter, x, direction, side * h, value);

@@ -1,5 +1,6 @@
 package thalweg.descent;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
@@ -8,42 +9,56 @@ import thalweg.descent.vector.Vectors;
 ///
 /// Each step is: direction from what is remembered; search; learn. If a search fails, the memory is
 /// dropped and the plain negative gradient tried; if that fails too, a numerical gradient is made
-/// more exact; and if that is not possible, the descent has stalled, unless the gradient turns out
-/// to contradict the values.
+/// more exact; and if that is not possible, the surroundings tell where the descent stands.
 final class LineWalk {
   /// A numerical gradient is made more exact when it is this small beside its error.
   private static final double CLOSE_TO_ERROR = 10;
 
+  /// A step is tiny if it is this short beside the way come.
+  private static final double TINY = 1e-6;
+
+  /// After one look for a kink, steps must be this much shorter for the next.
+  private static final double TINIER = 1e-2;
+
   private final Meter meter;
+  private final Surroundings around;
   private final Trail trail;
   private final Ray ray;
   private final Course course;
   private final Patience patience = new Patience();
+  private double tiniest = Double.POSITIVE_INFINITY; // the step at the last look for a kink
   private int step;
   private double norm;
+  private double lastNorm;
 
   LineWalk(Meter meter, LineSearchDescent method, Options options, double[] start) {
-    this.meter = meter;
-    trail = new Trail(meter, options, method);
-    ray = new Ray(meter, start, null);
-    course = new OpenCourse(meter, ray, method);
+    this(meter, method, options, start, null);
   }
 
   LineWalk(Meter meter, BoundedLimitedMemoryBfgs method, Options options, double[] start) {
+    this(meter, method, options, start, new Box(method.bounds()));
+  }
+
+  private LineWalk(
+      Meter meter, DescentMethod method, Options options, double[] start, @Nullable Box box) {
     this.meter = meter;
-    trail = new Trail(meter, options, method);
-    Box box = new Box(method.bounds());
+    around = new Surroundings(meter, start, box);
+    trail = new Trail(meter, options, method, around);
     ray = new Ray(meter, start, box);
-    course = new BoundedCourse(meter, ray, box, method.memory());
+    course =
+        switch (method) {
+          case LineSearchDescent lines -> new OpenCourse(meter, ray, lines);
+          case BoundedLimitedMemoryBfgs bounded ->
+              new BoundedCourse(meter, ray, Objects.requireNonNull(box), bounded.memory());
+          case GradientDescent _, TrustRegionNewton _ ->
+              throw new IllegalArgumentException(method + " does not search along lines.");
+        };
   }
 
   Minimum run() {
     Outcome outcome;
     try {
       outcome = walk();
-      if (outcome instanceof Outcome.Stalled && patience.hasBetter(norm)) {
-        return patience.end(trail);
-      }
     } catch (Ended ended) {
       if (ray.takeBest()) {
         step++;
@@ -61,6 +76,7 @@ final class LineWalk {
     if (!fault.isEmpty()) {
       return new Outcome.NonFinite(0, fault);
     }
+    around.begin(ray.value(), ray.gradient());
     while (true) {
       Outcome outcome = arrived();
       if (outcome != null) {
@@ -73,38 +89,62 @@ final class LineWalk {
       boolean wasEmpty = course.isEmpty();
       double slope = course.direction();
       LineSearch.Result result = slope < 0 ? course.search(slope) : LineSearch.Result.FAILED;
-      boolean failed = result == LineSearch.Result.FAILED;
-      if (failed ? ray.improves() : ray.hasEvaluated()) {
-        course.learn(ray.take(failed));
-        step++;
-        visit();
-        if (result == LineSearch.Result.LONGEST) {
-          return trail.unbounded(ray.x(), ray.value());
-        }
-      } else if (result == LineSearch.Result.LONGEST) {
-        if (ray.takeBest()) {
-          step++;
-          visit();
-        }
+      boolean moves =
+          switch (result) {
+            case FAILED -> ray.improves() && move(true);
+            case LONGEST -> (ray.hasEvaluated() ? move(false) : ray.improves() && move(true));
+            case FOUND -> ray.hasEvaluated() && move(false);
+          };
+      if (ray.sawMinusInfinity() || (moves && trail.isBottomless(ray.x(), ray.value()))) {
         return trail.unbounded(ray.x(), ray.value());
+      }
+      if (moves) {
+        Outcome kink = crawls() ? around.kink(ray.x(), ray.value(), ray.lastStep()) : null;
+        if (kink != null) {
+          return kink;
+        }
       } else if (!wasEmpty) {
         course.forget();
       } else if (!refine()) {
-        return course.standstill(slope);
+        return standstill(slope);
       }
       if (patience.isOver()) {
         if (!refine()) {
-          return course.standstill(slope);
+          return standstill(slope);
         }
         patience.renew();
       }
     }
   }
 
+  /// Moves along the line and returns whether that leads anywhere: a step that does not change the
+  /// point is none.
+  private boolean move(boolean toLowest) {
+    double along = ray.take(toLowest);
+    if (!ray.hasMoved()) {
+      return false;
+    }
+    course.learn(along);
+    step++;
+    visit();
+    return true;
+  }
+
   private void visit() {
+    lastNorm = norm;
     norm = course.norm();
     trail.visit(step, ray.x(), ray.value(), norm);
     patience.note(step, ray.x(), ray.value(), norm);
+  }
+
+  /// Returns whether a tiny step has not made the gradient smaller, as on a kink; asked again only
+  /// when steps are much tinier still.
+  private boolean crawls() {
+    double length = ray.lastLength();
+    double way = around.distance(ray.x());
+    boolean is = length <= TINY * way && length <= TINIER * tiniest && norm > 0.5 * lastNorm;
+    tiniest = is ? length : tiniest;
+    return is;
   }
 
   /// Returns the outcome if the gradient has vanished, or as good as, having made a numerical
@@ -114,11 +154,27 @@ final class LineWalk {
     while (norm <= Math.max(trail.threshold(), CLOSE_TO_ERROR * error) && refine()) {
       error = ray.gradientError();
     }
-    Outcome converged = trail.converged(norm, error);
-    if (converged != null) {
-      return converged;
+    Outcome outcome = trail.arrived(ray.x(), ray.value(), ray.gradient(), norm, error);
+    return outcome == null && norm <= error ? standstill(0) : outcome;
+  }
+
+  /// Returns the outcome where no step leads on: a gradient that contradicts the values, or what
+  /// the surroundings show of the best of the points that values cannot tell apart.
+  private Outcome standstill(double slope) {
+    Outcome outcome = course.standstill(slope);
+    if (!(outcome instanceof Outcome.Stalled stalled)) {
+      // Between kinks the gradient may agree with no side of a line.
+      Outcome kink = around.kink(ray.x(), ray.value(), ray.direction());
+      return kink == null ? outcome : kink;
     }
-    return norm <= error ? new Outcome.Stalled(norm, error) : null;
+    double floor = stalled.noiseFloor();
+    if (patience.hasBetter(norm)) {
+      ray.goTo(patience.point());
+      step = patience.step();
+      norm = course.norm();
+      floor = Math.min(floor, norm);
+    }
+    return trail.standstill(ray.x(), ray.value(), ray.gradient(), norm, ray.gradientError(), floor);
   }
 
   /// Makes a numerical gradient more exact and takes it anew.

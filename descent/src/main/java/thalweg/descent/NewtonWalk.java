@@ -13,9 +13,6 @@ final class NewtonWalk {
   private static final double POOR = 0.25;
   private static final double GOOD = 0.75;
 
-  /// A region that has grown to this, beside the size of the start, will grow for ever.
-  private static final double LARGEST = 1e10;
-
   /// The step of differences of gradients: the root of their precision.
   private static final double STEP = 2 * Math.sqrt(Math.ulp(1.0));
 
@@ -24,6 +21,7 @@ final class NewtonWalk {
 
   private final Meter meter;
   private final @Nullable HessianProduct product;
+  private final Surroundings around;
   private final Trail trail;
   private final Patience patience = new Patience();
   private final int n;
@@ -57,7 +55,8 @@ final class NewtonWalk {
   NewtonWalk(Meter meter, TrustRegionNewton method, Options options, double[] start) {
     this.meter = meter;
     this.product = method.product().orElse(null);
-    this.trail = new Trail(meter, options, method);
+    around = new Surroundings(meter, start, null);
+    trail = new Trail(meter, options, method, around);
     n = start.length;
     here = new Point(start.clone());
     trial = new Point(new double[n]);
@@ -73,9 +72,6 @@ final class NewtonWalk {
     Outcome outcome;
     try {
       outcome = walk();
-      if (outcome instanceof Outcome.Stalled && patience.hasBetter(norm)) {
-        return patience.end(trail);
-      }
     } catch (Ended ended) {
       outcome = ended.outcome();
     }
@@ -95,15 +91,15 @@ final class NewtonWalk {
       return new Outcome.NonFinite(0, fault);
     }
     patience.note(0, here.x, here.value, norm);
+    around.begin(here.value, here.gradient);
     double radius = Math.min(Math.max(1, Vectors.norm(here.x)), norm);
-    double farthest = LARGEST * Math.max(1, Vectors.norm(here.x));
     while (true) {
-      Outcome converged = trail.converged(norm, here.error);
-      if (converged != null) {
-        return converged;
+      Outcome outcome = trail.arrived(here.x, here.value, here.gradient, norm, here.error);
+      if (outcome != null) {
+        return outcome;
       }
       if (norm <= here.error) {
-        return new Outcome.Stalled(norm, here.error);
+        return standstill();
       }
       if (step >= trail.steps()) {
         return new Outcome.StepLimit(step);
@@ -111,6 +107,9 @@ final class NewtonWalk {
       model(radius);
       for (int i = 0; i < n; i++) {
         trial.x[i] = here.x[i] + p[i];
+      }
+      if (Arrays.equals(trial.x, here.x)) {
+        return standstill();
       }
       trial.value = meter.evaluate(trial.x, trial.gradient);
       trial.error = meter.gradientError();
@@ -125,14 +124,13 @@ final class NewtonWalk {
       if (!(ratio >= POOR)) {
         radius = (finite ? 0.25 : 0.1) * length;
       } else if (ratio > GOOD && atEdge) {
-        if (radius >= farthest) {
-          advance(trialNorm);
-          return trail.unbounded(here.x, here.value);
-        }
         radius *= 2;
       }
       if (ratio > ACCEPT) {
         advance(trialNorm);
+        if (trail.isBottomless(here.x, here.value)) {
+          return trail.unbounded(here.x, here.value);
+        }
         if (patience.isOver()) {
           return standstill();
         }
@@ -169,22 +167,37 @@ final class NewtonWalk {
       }
       Outcome wrong = GradientDoubt.along(meter, here.x, direction, here.value, -norm * norm);
       if (wrong != null) {
-        return wrong;
+        Outcome kink = around.kink(here.x, here.value, direction);
+        return kink == null ? wrong : kink;
       }
     }
     double hidden = Math.sqrt(2 * LineSearch.noise(here.value) * largestCurvature);
-    return new Outcome.Stalled(norm, Math.max(here.error, hidden));
+    double floor = Math.max(here.error, hidden);
+    if (patience.hasBetter(norm)) {
+      System.arraycopy(patience.point(), 0, here.x, 0, n);
+      here.value = meter.evaluate(here.x, here.gradient);
+      here.error = meter.gradientError();
+      step = patience.step();
+      norm = Vectors.norm(here.gradient);
+      floor = Math.min(floor, norm);
+    }
+    return trail.standstill(here.x, here.value, here.gradient, norm, here.error, floor);
   }
 
   /// Puts into p the step that makes the quadratic model small within the radius.
+  ///
+  /// The gradient is scaled by a power of two, which changes no digit, so that no square of it
+  /// overflows or vanishes.
   private void model(double radius) {
+    double unit = Math.scalb(1.0, Math.getExponent(norm));
     Arrays.fill(p, 0);
     for (int i = 0; i < n; i++) {
-      residual[i] = here.gradient[i];
+      residual[i] = here.gradient[i] / unit;
       direction[i] = -residual[i];
     }
-    double enough = Math.min(0.5, Math.sqrt(norm)) * norm;
-    double square = norm * norm;
+    double scaled = norm / unit;
+    double enough = Math.min(0.5, Math.sqrt(norm)) * scaled;
+    double square = scaled * scaled;
     decrease = 0;
     atEdge = false;
     largestCurvature = 0;
@@ -197,19 +210,19 @@ final class NewtonWalk {
       }
       double dd = Vectors.dot(direction, direction);
       largestCurvature = Math.max(largestCurvature, curvature / dd);
-      double alpha = square / curvature;
+      double alpha = unit * (square / curvature);
       if (!(curvature > 0) || !(lengthAfter(alpha) < radius)) {
         double tau = toEdge(dd, radius);
-        decrease += tau * square - 0.5 * tau * tau * curvature;
+        decrease += tau * (unit * square - 0.5 * tau * curvature);
         move(tau);
         atEdge = true;
         return;
       }
       move(alpha);
-      decrease += 0.5 * alpha * square;
+      decrease += 0.5 * alpha * unit * square;
       double next = 0;
       for (int i = 0; i < n; i++) {
-        residual[i] += alpha * curved[i];
+        residual[i] += alpha / unit * curved[i];
         next += residual[i] * residual[i];
       }
       if (Math.sqrt(next) <= enough) {

@@ -65,7 +65,7 @@ final class OpenCourse implements Course {
 
   /// Newton's step where the direction has a length; else the shorter of what the slope promises as
   /// much for as for the last step and where a parabola falls by as much as the last step did; else
-  /// as far as the point is from the origin, but no more than the gradient.
+  /// [FirstStep].
   private double firstStep() {
     if (memory.hasLength()) {
       return 1;
@@ -75,7 +75,7 @@ final class OpenCourse implements Course {
       double fallen = -2 * lastFall / slope;
       return lastFall > LineSearch.noise(value) ? Math.min(promised, fallen) : promised;
     }
-    return Math.min(1, Math.max(1, Vectors.norm(ray.x())) / norm);
+    return FirstStep.along(ray, slope);
   }
 
   @Override

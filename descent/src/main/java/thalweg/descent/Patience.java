@@ -14,7 +14,6 @@ final class Patience {
   private double level = Double.NaN; // value from which progress is measured
   private double leastNorm = Double.POSITIVE_INFINITY;
   private double[] point = new double[0];
-  private double value;
   private int step;
   private int idle;
 
@@ -24,7 +23,7 @@ final class Patience {
       level = f;
       leastNorm = norm;
       idle = 0;
-      point = point.length == 0 ? point : keep(step, x, f);
+      point = point.length == 0 ? point : keep(step, x);
       return;
     }
     idle++;
@@ -33,14 +32,13 @@ final class Patience {
     }
     if (norm < leastNorm) {
       leastNorm = norm;
-      point = keep(step, x, f);
+      point = keep(step, x);
     }
   }
 
-  private double[] keep(int step, double[] x, double f) {
+  private double[] keep(int step, double[] x) {
     double[] kept = point.length == 0 ? new double[x.length] : point;
     System.arraycopy(x, 0, kept, 0, kept.length);
-    value = f;
     this.step = step;
     return kept;
   }
@@ -61,7 +59,13 @@ final class Patience {
     return point.length > 0 && leastNorm < norm;
   }
 
-  Minimum end(Trail trail) {
-    return trail.end(step, point, value, leastNorm, new Outcome.Stalled(leastNorm, leastNorm));
+  /// Returns that point; not to be changed.
+  double[] point() {
+    return point;
+  }
+
+  /// Returns how many steps had led there.
+  int step() {
+    return step;
   }
 }

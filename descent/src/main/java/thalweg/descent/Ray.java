@@ -1,5 +1,6 @@
 package thalweg.descent;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.step.Line;
 import thalweg.descent.step.LineSearch;
@@ -45,6 +46,7 @@ final class Ray implements Line {
   private Place lowest;
   private Place last;
   private boolean lastIsLowest;
+  private boolean sawMinusInfinity;
   private double slope;
   private double curvatureRatio = 1;
 
@@ -103,6 +105,31 @@ final class Ray implements Line {
     here.error = meter.gradientError();
   }
 
+  /// Goes to a point seen before.
+  void goTo(double[] point) {
+    System.arraycopy(point, 0, here.x, 0, point.length);
+    evaluateHere();
+  }
+
+  /// Returns whether the last step has changed the point.
+  boolean hasMoved() {
+    return !Arrays.equals(here.x, last.x);
+  }
+
+  /// Returns the last step.
+  double[] lastStep() {
+    double[] step = here.x.clone();
+    for (int i = 0; i < step.length; i++) {
+      step[i] -= last.x[i];
+    }
+    return step;
+  }
+
+  /// Returns the length of the last step.
+  double lastLength() {
+    return Vectors.distance(here.x, last.x);
+  }
+
   private void forgetTrials() {
     trial.step = Double.NaN;
     lowest.step = Double.NaN;
@@ -131,6 +158,7 @@ final class Ray implements Line {
     lastIsLowest = false;
     double value = meter.value(trial.x);
     trial.value = value;
+    sawMinusInfinity |= value == Double.NEGATIVE_INFINITY;
     return value;
   }
 
@@ -141,6 +169,7 @@ final class Ray implements Line {
     trial.value = Double.NaN;
     double value = meter.evaluate(trial.x, trial.gradient);
     trial.value = value;
+    sawMinusInfinity |= value == Double.NEGATIVE_INFINITY;
     trial.error = meter.gradientError();
     slope =
         box == null
@@ -164,6 +193,11 @@ final class Ray implements Line {
   /// Returns whether a trial is lower than the point.
   boolean improves() {
     return lowest.value < here.value;
+  }
+
+  /// Returns whether a trial was as low as can be.
+  boolean sawMinusInfinity() {
+    return sawMinusInfinity;
   }
 
   /// Returns whether the last trial can be moved to.

@@ -40,8 +40,10 @@ final class RefiningGradient implements DifferentiableFunction {
   private final double[] upper;
   private final double[] curvatures;
   private final double[] moved;
+  private final double[] leastSizes;
   private Level level = Level.FORWARD;
   private boolean isFirst = true;
+  private double far = FAR_FROM_ERROR;
   private double tolerance; // of the norm of a ladder's errors
   private double error;
   private double centralError; // of the last central differences
@@ -54,6 +56,7 @@ final class RefiningGradient implements DifferentiableFunction {
     upper = bounds.upper();
     curvatures = new double[lower.length];
     moved = new double[lower.length];
+    leastSizes = new double[lower.length];
   }
 
   /// Returns the Euclidean norm of the last gradient's error bars.
@@ -82,10 +85,12 @@ final class RefiningGradient implements DifferentiableFunction {
   }
 
   /// Goes back from ladders to central differences if these are exact enough for a gradient of the
-  /// given norm: on its way down a descent may pass a place where the gradient is small.
+  /// given norm: on its way down a descent may pass a place where the gradient is small. Each time
+  /// the gradient must stand out more, so that no descent goes to and fro for ever.
   void relax(double norm) {
-    if (level == Level.LADDER && norm > FAR_FROM_ERROR * centralError) {
+    if (level == Level.LADDER && norm > far * centralError) {
       level = Level.CENTRAL;
+      far *= 4;
     }
   }
 
@@ -116,22 +121,36 @@ final class RefiningGradient implements DifferentiableFunction {
               + ".");
     }
     System.arraycopy(x, 0, moved, 0, x.length);
+    if (isFirst) {
+      for (int i = 0; i < x.length; i++) {
+        leastSizes[i] = x[i] == 0 ? 1 : Math.min(1, Math.abs(x[i]));
+      }
+    }
     double value = function.at(moved);
     computed = 1;
     double square = 0;
     for (int i = 0; i < x.length; i++) {
-      gradient[i] =
-          switch (level) {
-            case FORWARD -> isFirst ? central(x, i, value) : forward(x, i, value);
-            case CENTRAL -> central(x, i, value);
-            case LADDER -> ladder(x, i, value);
-          };
+      gradient[i] = lower[i] < upper[i] ? partial(x, i, value) : fixed();
       square += coordinateError * coordinateError;
     }
     error = Math.sqrt(square);
     centralError = level == Level.CENTRAL ? error : centralError;
     isFirst = false;
     return value;
+  }
+
+  /// A variable whose bounds are equal goes nowhere.
+  private double fixed() {
+    coordinateError = 0;
+    return 0;
+  }
+
+  private double partial(double[] x, int i, double value) {
+    return switch (level) {
+      case FORWARD -> isFirst ? central(x, i, value) : forward(x, i, value);
+      case CENTRAL -> central(x, i, value);
+      case LADDER -> ladder(x, i, value);
+    };
   }
 
   private double at(double[] x, int i, double coordinate) {
@@ -142,8 +161,10 @@ final class RefiningGradient implements DifferentiableFunction {
     return value;
   }
 
-  private static double size(double coordinate) {
-    return Math.max(1, Math.abs(coordinate));
+  /// Returns how large a variable is to be taken for: at least as large as at the start, unless it
+  /// was larger than 1 there; at least 1 if it was 0.
+  private double size(double[] x, int i) {
+    return Math.max(leastSizes[i], Math.abs(x[i]));
   }
 
   private static double rounding(double value) {
@@ -153,8 +174,8 @@ final class RefiningGradient implements DifferentiableFunction {
   private double forward(double[] x, int i, double value) {
     double noise = rounding(value);
     double curvature = Math.abs(curvatures[i]);
-    double largest = 1e-4 * size(x[i]);
-    double least = 1e-10 * size(x[i]);
+    double largest = 1e-4 * size(x, i);
+    double least = 1e-10 * size(x, i);
     double h = Math.clamp(2 * Math.sqrt(noise / curvature), least, largest);
     h = Double.isNaN(h) ? largest : h;
     if (x[i] + h > upper[i]) {
@@ -178,7 +199,7 @@ final class RefiningGradient implements DifferentiableFunction {
   }
 
   private double central(double[] x, int i, double value) {
-    double wanted = CENTRAL_STEP * size(x[i]);
+    double wanted = CENTRAL_STEP * size(x, i);
     double h = inside(x, i, wanted);
     if (h > 0) {
       double above = x[i] + h;
@@ -190,7 +211,7 @@ final class RefiningGradient implements DifferentiableFunction {
         double curvature = (right - 2 * value + left) / (h * h);
         double noise = rounding(Math.max(Math.abs(right), Math.abs(left)));
         curvatures[i] = curvature;
-        coordinateError = h * h * Math.abs(curvature) / size(x[i]) + 2 * noise / width;
+        coordinateError = h * h * Math.abs(curvature) / size(x, i) + 2 * noise / width;
         return (right - left) / width;
       }
     }
@@ -209,7 +230,7 @@ final class RefiningGradient implements DifferentiableFunction {
         double curvature = (far - 2 * near + value) / (h * h);
         curvatures[i] = curvature;
         coordinateError =
-            h * h * Math.abs(curvature) / size(x[i])
+            h * h * Math.abs(curvature) / size(x, i)
                 + 4 * rounding(Math.max(Math.abs(value), Math.abs(far))) / Math.abs(h);
         return (4 * near - far - 3 * value) / (2 * h);
       }
@@ -220,16 +241,14 @@ final class RefiningGradient implements DifferentiableFunction {
 
   /// The anchored ladder, or a central difference where it finds nothing to go on.
   private double ladder(double[] x, int i, double value) {
-    if (lower[i] < upper[i]) {
-      Derivative found =
-          Ladder.standard()
-              .within(lower[i], upper[i])
-              .tolerance(tolerance / Math.sqrt(x.length))
-              .derivative(coordinate -> at(x, i, coordinate), x[i], value);
-      if (Double.isFinite(found.derivative()) && Double.isFinite(found.error())) {
-        coordinateError = found.error();
-        return found.derivative();
-      }
+    Derivative found =
+        Ladder.standard()
+            .within(lower[i], upper[i])
+            .tolerance(tolerance / Math.sqrt(x.length))
+            .derivative(coordinate -> at(x, i, coordinate), x[i], value);
+    if (Double.isFinite(found.derivative()) && Double.isFinite(found.error())) {
+      coordinateError = found.error();
+      return found.derivative();
     }
     return central(x, i, value);
   }

@@ -21,6 +21,7 @@ final class RuleWalk {
   private static final double WORSE_ABSOLUTE = 1e-12;
 
   private final Meter meter;
+  private final Surroundings around;
   private final Trail trail;
   private final int steps;
   private final NdArray start;
@@ -34,7 +35,8 @@ final class RuleWalk {
 
   RuleWalk(Meter meter, GradientDescent method, Options options, double[] start) {
     this.meter = meter;
-    this.trail = new Trail(meter, options, method);
+    around = new Surroundings(meter, start, null);
+    trail = new Trail(meter, options, method, around);
     this.steps = Math.min(method.steps(), options.limits().steps());
     Shape shape = method.shape().orElse(Shape.of(start.length));
     if (shape.elements() != start.length) {
@@ -116,6 +118,7 @@ final class RuleWalk {
     visit(0, start);
     Point first = here;
     double[] firstGradient = gradient.doubles().clone();
+    around.begin(here.value, firstGradient);
     while (true) {
       String fault = Vectors.fault(here.x.doubles(), here.value, gradient.doubles());
       // Also where the gradient is not finite, such as at the edge of a square root.
@@ -130,9 +133,13 @@ final class RuleWalk {
       }
       // A gradient that vanishes far up the slope, or because the difference step vanishes beside
       // x, is no minimum.
-      Outcome converged = trail.converged(here.norm, meter.gradientError());
-      if (converged != null && !isClearlyWorse(here, first) && meter.resolves(here.x.doubles())) {
-        return converged;
+      if (!isClearlyWorse(here, first) && meter.resolves(here.x.doubles())) {
+        Outcome outcome =
+            trail.arrived(
+                here.x.doubles(), here.value, gradient.doubles(), here.norm, meter.gradientError());
+        if (outcome != null) {
+          return outcome;
+        }
       }
       if (here.step >= steps) {
         return isClearlyWorse(here, first)

@@ -3,18 +3,48 @@ package thalweg.descent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
 
 /// What a descent leaves behind and when it has arrived: path, listener, convergence, result.
 final class Trail {
+  /// A gain is little if it is at most this share of what has been gained…
+  private static final double LEFT = 1e-9;
+
+  /// …and near, if the way there is at most this share of how large a variable is.
+  private static final double NEAR = 0.05;
+
+  private static final double FARTHER = 1e-2;
+
+  /// Nothing is followed farther than this, beside the size of the start.
+  private static final double FARTHEST = 1e9;
+
+  private static final double DEEP = 1e3;
+
+  /// No usual tolerance is believed from here on.
+  private static final double FAR = 1e7;
+
+  /// Where the values cannot tell how near the bottom is, the gradient must at least have shrunk to
+  /// this share of what it was at the start.
+  private static final double SMALLER = 1e-6;
+
+  /// Values cannot tell the bottom if it is no nearer than this share of how large a variable is
+  /// and lower by no more than this many times their noise.
+  private static final double NEAREST = 1e-6;
+
+  private static final double HIDDEN = 1e2;
+
   private final Meter meter;
   private final Options options;
+  private final Surroundings around;
   private final double tolerance;
+  private double doubted = Double.POSITIVE_INFINITY; // a norm that has proved to say nothing
   private final List<double[]> path = new ArrayList<>();
   private double firstNorm; // 0 until the start is seen
 
-  Trail(Meter meter, Options options, DescentMethod method) {
+  Trail(Meter meter, Options options, DescentMethod method, Surroundings around) {
     this.meter = meter;
+    this.around = around;
     this.options = options;
     this.tolerance = options.tolerance().orElse(method.usualTolerance());
   }
@@ -26,6 +56,7 @@ final class Trail {
   /// Shows a point to whoever looks on. Costs nothing if nobody does.
   void visit(int step, double[] x, double value, double norm) {
     meter.atStep(step);
+    around.pass(x);
     if (step == 0) {
       firstNorm = norm;
     }
@@ -37,19 +68,87 @@ final class Trail {
     }
   }
 
+  /// Returns the norm that a gradient has to be told from.
   double threshold() {
-    return Math.max(tolerance, options.relativeTolerance() * firstNorm);
+    return Math.max(Math.min(tolerance, doubted), options.relativeTolerance() * firstNorm);
   }
 
-  /// Returns the outcome if the gradient is small enough, its error included.
-  Outcome.@Nullable Converged converged(double norm, double error) {
-    if (norm + error <= tolerance && tolerance > 0) {
+  /// Returns the outcome if the gradient is small enough, its error included, and a look around
+  /// confirms what that seems to say, or shows what the point is instead.
+  ///
+  /// A usual tolerance knows nothing of the function's scale. With it, what is still to be gained
+  /// must also be little beside what has been gained, and the way to it beside the variables; if
+  /// not, the descent goes on, and the gradient must become a hundred times smaller before it is
+  /// looked at again.
+  @Nullable Outcome arrived(
+      double[] x, double value, double[] gradient, double norm, double error) {
+    Outcome.Converged claim = claim(norm, error);
+    if (claim == null) {
+      return null;
+    }
+    Surroundings.Finding finding = around.look(x, value, gradient, error);
+    if (finding.outcome() != null) {
+      return finding.outcome();
+    }
+    if (finding.isDoubtful()) {
+      return doubt(norm, error);
+    }
+    boolean isUsual = claim.test() == Outcome.Test.ABSOLUTE && options.tolerance().isEmpty();
+    double little = LEFT * around.fall(value) + LineSearch.noise(value);
+    boolean isNear =
+        finding.isResolved()
+            ? finding.share() <= NEAR && finding.gain() <= little
+            : norm <= SMALLER * firstNorm;
+    return (isNear && !isFar(x)) || !isUsual ? claim : doubt(norm, error);
+  }
+
+  /// From now on a gradient must be much smaller to be believed.
+  private @Nullable Outcome doubt(double norm, double error) {
+    doubted = FARTHER * norm;
+    return norm > 0 ? null : new Outcome.Stalled(norm, error);
+  }
+
+  private Outcome.@Nullable Converged claim(double norm, double error) {
+    double absolute = Math.min(tolerance, doubted);
+    if (norm + error <= absolute && tolerance > 0) {
       return new Outcome.Converged(Outcome.Test.ABSOLUTE, norm, tolerance);
     }
     double share = options.relativeTolerance() * firstNorm;
     return norm + error <= share && share > 0
         ? new Outcome.Converged(Outcome.Test.RELATIVE, norm, share)
         : null;
+  }
+
+  /// Returns the outcome where no step leads on: what the surroundings show, which may be that the
+  /// bottom is as near as can be told.
+  ///
+  /// @param floor below which the gradient cannot be told from noise
+  Outcome standstill(
+      double[] x, double value, double[] gradient, double norm, double error, double floor) {
+    Surroundings.Finding finding = around.look(x, value, gradient, error);
+    if (finding.outcome() != null) {
+      return finding.outcome();
+    }
+    boolean isBottom =
+        !finding.isDoubtful()
+            && !isFar(x)
+            && finding.share() <= NEAREST
+            && finding.gain() <= HIDDEN * LineSearch.noise(value);
+    return isBottom
+        ? new Outcome.Converged(Outcome.Test.PRECISION, norm, finding.distance())
+        : new Outcome.Stalled(norm, floor);
+  }
+
+  /// Returns whether the values fall without end, as far as can be told: very far from the start
+  /// they are lower by much more than the slope there promised for as far as the start is from the
+  /// origin. Values that fall less and less are not.
+  boolean isBottomless(double[] x, double value) {
+    double size = Math.max(1, around.startSize());
+    return around.distance(x) >= FARTHEST * size && around.fall(value) >= DEEP * firstNorm * size;
+  }
+
+  private boolean isFar(double[] x) {
+    return around.distance(x) >= FAR * Math.max(1, around.startSize());
   }
 
   /// Returns the outcome that the values fall without end, from a point that is the best seen.

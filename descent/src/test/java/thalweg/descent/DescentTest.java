@@ -64,7 +64,8 @@ class DescentTest {
     assertThat(minimum.gradientNorm()).isLessThanOrEqualTo(1e-10);
     assertThat(minimum.steps()).isBetween(100, 130);
     assertThat(minimum.gradientEvaluations()).isEqualTo(minimum.steps() + 1);
-    assertThat(minimum.valueEvaluations()).isEqualTo(minimum.steps() + 1);
+    // The look around that confirms it takes a few more.
+    assertThat(minimum.valueEvaluations() - minimum.steps() - 1).isBetween(5L, 12L);
 
     Minimum never =
         Descent.minimise(

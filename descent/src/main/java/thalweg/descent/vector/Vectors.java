@@ -60,6 +60,15 @@ public final class Vectors {
     return Arrays.stream(x).boxed().toList();
   }
 
+  /// Returns the Euclidean distance of two points; infinite where a square would overflow.
+  public static double distance(double[] x, double[] y) {
+    double square = 0;
+    for (int i = 0; i < x.length; i++) {
+      square += (x[i] - y[i]) * (x[i] - y[i]);
+    }
+    return Math.sqrt(square);
+  }
+
   /// Writes −x to `out`.
   public static void negate(double[] x, double[] out) {
     for (int i = 0; i < x.length; i++) {

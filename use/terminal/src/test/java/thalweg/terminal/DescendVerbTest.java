@@ -233,8 +233,8 @@ class DescendVerbTest {
       boolean searches = row.get("rate").isNull();
       assertThat(row.get("outcome").asString())
           .isIn(
-              searches
-                  ? List.of("CONVERGED")
+              searches // from the symmetric start of Biggs's function they all run into a saddle
+                  ? List.of(row.get("problem").asString().equals("biggs") ? "SADDLE" : "CONVERGED")
                   : List.of("CONVERGED", "STEP_LIMIT", "DIVERGED", "NON_FINITE"));
       if (row.get("outcome").asString().equals("CONVERGED")) {
         assertThat(row.get("gradientNorm").asDouble()).isLessThanOrEqualTo(1e-8);
