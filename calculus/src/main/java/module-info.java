@@ -10,6 +10,8 @@ module thalweg.calculus {
   exports thalweg.calculus.function;
   // The rate of change in one variable: difference formulas and tangents.
   exports thalweg.calculus.derivative;
+  // Functions that a derivative must get right or say that it cannot, with the truth.
+  exports thalweg.calculus.derivative.problem;
   // The rates of change in many variables: numerical, forward and reverse, and the check of one by
   // another.
   exports thalweg.calculus.gradient;

@@ -1,6 +1,8 @@
 package thalweg.calculus.derivative;
 
+import org.jspecify.annotations.Nullable;
 import thalweg.calculus.derivative.Derivative.Reason;
+import thalweg.calculus.derivative.Survey.Tear;
 import thalweg.calculus.function.ScalarFunction;
 
 /// The work of one ladder at one point: where to put the anchor, which rung to try next, what
@@ -27,6 +29,15 @@ final class Climb {
   /// contradiction for its error.
   private static final double CONTESTED = 0x1p-17;
 
+  /// Noise of so many ulps is that of a long sum: the same at every step.
+  private static final double MILD = 0x1p16;
+
+  /// So many grains are no accident.
+  private static final double MANY = 64;
+
+  /// Where one rung misses by so many times what the one below it does, something lies between.
+  private static final double ABRUPT = 300;
+
   /// How far a bend of the anchor may exceed what rounding explains.
   private static final double CLEAR = 16;
 
@@ -35,6 +46,13 @@ final class Climb {
 
   private final Rungs rungs = new Rungs(d);
   private final double[] line = new double[Noise.POINTS];
+  private final Survey survey = new Survey(d);
+
+  /// Where the function is torn, if it was found to be.
+  private @Nullable Tear tear;
+
+  /// How steep the stair that x stands on may be, where f is not followed across them.
+  private double stair;
 
   private double tolerance;
 
@@ -107,6 +125,9 @@ final class Climb {
       noise = 0;
       noisy = false;
       heard = false;
+      tear = null;
+      stair = 0;
+      bestColumn = -1;
       firstRungs();
       if (rungs.anchorSlope == 0
           && rungs.anchorBend == 0
@@ -129,18 +150,69 @@ final class Climb {
             return none(Reason.JUMP);
           }
           case NOISE -> {
-            measureNoise();
-            if (!fast && noise < rungs.anchorBend / 4) { // too wild for a table of differences
-              noise = rungs.anchorBend / 2;
-              noisy = true;
+            if (rungs.anchorBend <= MILD * EPSILON * Math.abs(d.value)) {
+              measureNoise();
+              if (!fast && noise < rungs.anchorBend / 4) { // too wild for a table of differences
+                noise = rungs.anchorBend / 2;
+                noisy = true;
+              }
+              heard = fast;
+            } else {
+              fast = true;
+            }
+            if (fast) {
+              listen(
+                  rungs.step(rungs.high), rungs.anchorBend / 16, rungs.anchorBend / rungs.anchor);
+              fast = tear == null;
             }
           }
           case NONE -> {}
-          case FAST -> fast = rungs.anchorBend > FLAT * rungs.anchor * Math.abs(rungs.anchorSlope);
+          case FAST -> {
+            fast = rungs.anchorBend > FLAT * rungs.anchor * Math.abs(rungs.anchorSlope);
+            if (fast) {
+              listen(
+                  rungs.step(rungs.high), rungs.anchorBend / 16, rungs.anchorBend / rungs.anchor);
+            }
+          }
         }
       }
-      if (!fast) {
+      if (!fast && tear == null) {
         walk();
+      }
+      if (d.n == 1 && !fast && tear == null) {
+        settleContest();
+        if (!heard) {
+          listenToRungs();
+        }
+        if (tear == null
+            && !heard
+            && d.side == 0
+            && bestError > Math.max(1e-11 * Math.abs(best), tolerance)) {
+          lookBetween();
+        }
+        if (tear == null && d.side == 0 && bestColumn >= 0 && !isLoose()) {
+          lookBeyond();
+        }
+      }
+      if (d.n == 1 && !fast && tear == null && (bestColumn < 0 || isLoose())) {
+        fast = true;
+      }
+      if (tear != null) {
+        Derivative across = surveyed(tear);
+        if (across != null) {
+          return across;
+        }
+        if (tear.size() <= Survey.WILD * Math.abs(d.value)) {
+          noise = tear.size();
+          noisy = true;
+        } else {
+          stair = tear.size() / tear.distance();
+        }
+        tear = null;
+        if (!fast) {
+          walk();
+          settleContest();
+        }
       }
       if (!fast || narrower == 3 || !replaceAnchor(rungs.anchor / 256)) {
         break;
@@ -291,7 +363,16 @@ final class Climb {
     // Below the anchor a step may lie on one stair, where nothing shows what the anchor has felt.
     double stair = i < 0 && rungs.anchorBend > 0 ? rungs.anchorBend / 2 : 0;
     return rungs.spread(j, i)
-        + (Stencils.gain(d.n) * (noise + known) + d.inside(rungs.slope(j, i)) + stair) / power;
+        + (Stencils.gain(d.n) * (noise + known + grain()) + d.inside(rungs.slope(j, i)) + stair)
+            / power;
+  }
+
+  /// What the values cannot tell because they are multiples of more than their last place, as
+  /// differences of larger numbers are: where they have moved by many such grains and yet never by
+  /// a part of one.
+  private double grain() {
+    double moved = 2 * rungs.step(rungs.high) * Math.abs(rungs.slope(0, rungs.high));
+    return d.n == 1 && d.grain < moved / MANY && d.grain > 4 * Math.ulp(d.value) ? d.grain : 0;
   }
 
   /// Looks for the entry of least total error among those that agree with the anchor.
@@ -306,7 +387,7 @@ final class Climb {
     double power = d.n == 1 ? rungs.anchor : Math.pow(rungs.anchor, d.n);
     anchorError = rungs.anchorSpread + (d.n == 1 ? anchorBend(power) : 0);
     anchorError += d.inside(rungs.anchorSlope) / power;
-    anchorError += Stencils.gain(d.n) * (noise + known) / power;
+    anchorError += Stencils.gain(d.n) * (noise + known + grain()) / power;
     for (int i = rungs.low; i < rungs.high; i++) {
       // A rung higher up must agree with the answer of those below it, as they with the anchor.
       double below = best;
@@ -361,11 +442,10 @@ final class Climb {
     while (d.calls < MOST_CALLS - 2 * d.reach) {
       if (aliased && !heard && d.n == 1) {
         // Disagreement with the anchor may also be the anchor's noise.
-        measureNoise();
-        if (fast) {
+        listenToRungs();
+        if (tear != null) {
           return;
         }
-        choose();
       }
       if (aliased
           && Math.abs(rejected - rungs.anchorSlope) <= CONTESTED * Math.abs(rungs.anchorSlope)) {
@@ -463,7 +543,15 @@ final class Climb {
         (near(right1, right2, 0.02) && Math.abs(right2) > clear)
             || (near(left1, left2, 0.02) && Math.abs(left2) > clear);
     if (jumps && near(bend1, bend0, 0.5)) {
-      return Disturbance.JUMP;
+      // Noise may come twice to the same value, hardly at every place.
+      boolean same = true;
+      for (double part : new double[] {5, 41, 130}) {
+        d.measure(rungs.anchor / part);
+        same &=
+            Math.abs(d.right - d.value - right2) <= 0.02 * Math.abs(right2) + clear
+                && Math.abs(d.left - d.value - left2) <= 0.02 * Math.abs(left2) + clear;
+      }
+      return same ? Disturbance.JUMP : Disturbance.NOISE;
     }
     if (near(256 * bend1, bend0, 0.5)) {
       return Disturbance.FAST;
@@ -517,6 +605,174 @@ final class Climb {
     }
   }
 
+  /// Finds out whether f is torn within `reach`, by `least` at least.
+  private void listen(double reach, double least, double apart) {
+    heard = true;
+    tear = survey.stairs(reach, least, apart);
+  }
+
+  /// Looks for stairs where rungs contradict each other.
+  private void listenToRungs() {
+    double reference = bestColumn < 0 ? rungs.anchorSlope : best;
+    double agreed = rungs.step(Math.max(bestColumn < 0 ? 0 : bestRung + bestColumn, 0));
+    double missed = Math.abs(rungs.slope(0, rungs.high) - reference);
+    if (aliased || bestColumn < 0 || isLoose() || isAbrupt(reference)) {
+      listen(rungs.step(rungs.high), missed * agreed / 16, missed);
+    }
+  }
+
+  /// Where the answer is poor, looks whether rungs have fallen into step with stairs: all steps are
+  /// the same but for powers of two, and so may the stairs be.
+  private void lookBetween() {
+    int rung = Math.min(bestRung + 1, rungs.high);
+    double step = 0.4729 * rungs.step(rung);
+    if (!d.measure(step)) {
+      return;
+    }
+    double apart =
+        Math.abs(d.slope - best) - Math.abs(rungs.slope(0, rung) - best) - d.spread - bestError;
+    if (apart > USABLE * Math.abs(best)) {
+      listen(rungs.step(rungs.high), 0, apart);
+    } else if (apart > 0) {
+      bestError += 2 * apart * step / rungs.step(bestRung);
+    }
+  }
+
+  /// Where the values are those of a constant or of a power, c (x − a)ᵏ, all rungs may stand on one
+  /// stair: a numerator that no longer changes. Looks whether farther out they still are.
+  private void lookBeyond() {
+    double top = rungs.step(rungs.high);
+    if (isPlateau()) {
+      leavePlateau(top);
+      return;
+    }
+    int rung = Math.max(rungs.low, bestRung + bestColumn - 1);
+    double ratio = Math.abs(d.value) * rungs.curvature(rung) / rungs.step(rung) / (best * best);
+    for (int k = -4; k <= 4; k++) {
+      double length = k * d.value / best;
+      if (top > Math.abs(length) / 4 || !isPower(k, ratio, rung, length)) {
+        continue;
+      }
+      // A power of two, so that derivatives of many functions at one point may share the values.
+      double step = Math.scalb(1.0, Math.getExponent(length) - 1);
+      if (!d.allowsReach(step)) {
+        return;
+      }
+      double share = step / length;
+      double right = d.value * Math.pow(1 + share, k);
+      double left = d.value * Math.pow(1 - share, k);
+      double missed =
+          Math.max(Math.abs(d.at(d.x + step) - right), Math.abs(d.at(d.x - step) - left));
+      if (missed > 1e-4 * Math.min(Math.abs(right), Math.abs(left))) {
+        double least = missed < Double.POSITIVE_INFINITY ? missed / 1024 : 0;
+        listen(0.75 * Math.abs(length), least, Math.abs(best));
+        if (tear == null && k != 1) { // one jump ends a power; a line may be broken once
+          tear = survey.jump(0.75 * Math.abs(length), least);
+        }
+      }
+      return;
+    }
+  }
+
+  /// Whether all rungs saw one value.
+  private boolean isPlateau() {
+    return bestColumn >= 0
+        && best == 0
+        && rungs.slope(0, bestRung) == 0
+        && rungs.curvature(bestRung) == 0;
+  }
+
+  /// Whether bend and slope of the answer's rungs are those of the k-th power at so far from its
+  /// root.
+  private boolean isPower(int k, double ratio, int rung, double length) {
+    double step = rungs.step(rung + 1);
+    double near = step / length;
+    double bend = rungs.curvature(rung) * rungs.step(rung);
+    double rounding = bend == 0 ? 0 : 16 * EPSILON * Math.abs(d.value) / bend;
+    if (k == 0
+        || Math.abs(near) > 0.25
+        || !(Math.abs(ratio - (k - 1.0) / k) <= near * near + Math.min(rounding, 0.01))) {
+      return false;
+    }
+    double slope = d.value * (Math.pow(1 + near, k) - Math.pow(1 - near, k)) / (2 * step);
+    double apart = Math.abs(rungs.slope(0, rung + 1) - slope);
+    return apart <= 1e-3 * near * near * Math.abs(slope) + 8 * rungs.spread(0, rung + 1);
+  }
+
+  /// Looks for the end of a plateau. Where f jumps there and is not level beyond, it was a stair.
+  private void leavePlateau(double top) {
+    double moved = 0;
+    double h = top;
+    double most = 4 * Math.max(unit, 1);
+    while (moved == 0 && d.allowsReach(h) && h < most) {
+      // Beyond 0 a function is another one: not without a look just before.
+      double zero = 0.97 * Math.abs(d.x);
+      h = h < zero ? Math.min(2 * h, zero) : 4 * h;
+      moved = Math.max(Math.abs(d.at(d.x + h) - d.value), Math.abs(d.at(d.x - h) - d.value));
+    }
+    heard = true;
+    Tear end = moved > 0 ? survey.jump(h, 0) : null;
+    if (end == null) {
+      if (moved > 0 && moved <= 16 * Math.ulp(d.value)) { // all there is lies in the last place
+        tear = new Tear(h, moved, true, d.x);
+      }
+      return;
+    }
+    double away = Math.copySign(end.distance(), end.beyond() - d.x);
+    for (; Math.abs(away) < 4 * Math.max(unit, 1); away *= 3) {
+      if (!d.isLevel(end.beyond(), away) || !d.isLevel(d.x, -away)) {
+        tear = end;
+        return;
+      }
+    }
+  }
+
+  /// Whether some rung misses the answer wholly and the one below it hardly: what is smooth loses a
+  /// rung after the other.
+  private boolean isAbrupt(double reference) {
+    for (int i = rungs.low; i < rungs.high; i++) {
+      double missed = Math.abs(rungs.slope(0, i + 1) - reference);
+      double below = Math.abs(rungs.slope(0, i) - reference) + rounded(0, i);
+      double changes = Math.max(Math.abs(reference), rungs.curvature(i + 1));
+      if (missed > USABLE * changes && missed > ABRUPT * below) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Reads the slope across the stairs; returns null where f cannot be followed across them, and
+  /// they are jumps of its own.
+  private @Nullable Derivative surveyed(Tear torn) {
+    boolean plateau = isPlateau();
+    boolean found = survey.read(rungs.step(rungs.low) / 16, 4 * Math.max(unit, 1), torn);
+    boolean followed = found && survey.noise <= Survey.WILD * survey.largest;
+    if (torn.dense() && !followed) {
+      return none(Reason.NOISE_LIMITED);
+    }
+    if (!followed
+        || (plateau && !torn.dense() && d.isLevel(torn.beyond(), 0.01 * (torn.beyond() - d.x)))) {
+      return null;
+    }
+    double local = bestColumn < 0 ? rungs.anchorSlope : best;
+    best = survey.slope;
+    bestError = survey.error;
+    boolean own = torn.size() > Survey.WILD * survey.largest;
+    if (own && !torn.dense() && !(bestError < 0.1 * Math.abs(best))) {
+      bestError = Math.max(bestError, Math.abs(best - local)); // stairs, or jumps of its own
+    }
+    return new Derivative(
+        d.x,
+        d.value,
+        best,
+        bestError,
+        d.calls,
+        "ladder",
+        survey.length,
+        survey.degree,
+        bestError > 1e-9 * Math.abs(best) ? Reason.NOISE_LIMITED : Reason.CONVERGED);
+  }
+
   private Derivative kink() {
     double fromRight = oneSided(1);
     double errorRight = bestError;
@@ -568,14 +824,7 @@ final class Climb {
         Double.NaN);
   }
 
-  private Derivative answer() {
-    if (d.n == 1 && bestColumn < 0 && !heard) {
-      measureNoise();
-      choose();
-    }
-    if (noise > 0.05 * Math.abs(d.value) && noise > 0.05 * farthest()) {
-      return none(Reason.NOISE_LIMITED);
-    }
+  private void settleContest() {
     if (aliased
         && Math.abs(rejected - rungs.anchorSlope) <= CONTESTED * Math.abs(rungs.anchorSlope)) {
       bestError = Math.max(rejectedError, Math.abs(rejected - rungs.anchorSlope));
@@ -585,6 +834,13 @@ final class Climb {
       bestTruncation = 0;
       aliased = false;
     }
+  }
+
+  private Derivative answer() {
+    if (noise > 0.05 * Math.abs(d.value) && noise > 0.05 * farthest()) {
+      return none(Reason.NOISE_LIMITED);
+    }
+    settleContest();
     if (bestColumn < 0) {
       return unsettled();
     }
@@ -592,7 +848,9 @@ final class Climb {
       // The anchor's distance from the answer is a sample of the noise.
       double sample = Math.abs(best - rungs.anchorSlope) * rungs.anchor;
       if (d.side == 0 && sample > noise + known) {
-        bestError += (sample - noise - known) / rungs.step(bestRung);
+        // One sample may be small by chance, where it is large enough to be one of noise.
+        double chance = sample > 32 * EPSILON * Math.abs(d.value) ? 4 : 1;
+        bestError += chance * (sample - noise - known) / rungs.step(bestRung);
       }
     }
     if (aliased) {
@@ -606,12 +864,16 @@ final class Climb {
     if ((!noisy || d.n > 1) && isLoose()) {
       return unsettled();
     }
+    bestError = Math.max(bestError, stair);
     double sure = 1e-6 * Math.max(Math.abs(best), steepness());
     Reason reason;
     if (noisy && bestError > 1e-9 * Math.abs(best)) {
       reason = Reason.NOISE_LIMITED;
     } else if (bestError > Math.max(sure, tolerance)) {
-      reason = bestTruncation > bestError / 2 ? Reason.UNSETTLED : Reason.NOISE_LIMITED;
+      if (bestTruncation > bestError / 2) {
+        return unsettled();
+      }
+      reason = Reason.NOISE_LIMITED;
     } else if (d.side != 0 || (open != 0 && bestError > 1e-9 * Math.abs(best))) {
       reason = Reason.DOMAIN_EDGE;
     } else if (aliased) {

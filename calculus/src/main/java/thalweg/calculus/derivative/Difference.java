@@ -8,6 +8,7 @@ import thalweg.calculus.function.ScalarFunction;
 final class Difference {
   static final double EPSILON = Math.ulp(1.0);
 
+  private static final long MANTISSA = (1L << 52) - 1;
   private static final ScalarFunction NOTHING = _ -> Double.NaN;
 
   /// The values of wide stencils, whose points are those of other steps too.
@@ -30,6 +31,9 @@ final class Difference {
   double value;
 
   int calls;
+
+  /// What all values so far are multiples of.
+  double grain;
 
   /// 0 for differences on both sides, 1 on the right, −1 on the left.
   int side;
@@ -63,6 +67,7 @@ final class Difference {
     upper = ladder.upper();
     calls = 0;
     kept = 0;
+    grain = Double.POSITIVE_INFINITY;
     value = Double.isNaN(known) ? at(x) : known;
   }
 
@@ -77,6 +82,14 @@ final class Difference {
     reach = chosen == 0 ? weights.length / 2 : n;
   }
 
+  double lower() {
+    return lower;
+  }
+
+  double upper() {
+    return upper;
+  }
+
   double roomOnTheRight() {
     return upper - x;
   }
@@ -87,7 +100,12 @@ final class Difference {
 
   /// Returns whether a difference with this step stays inside the bounds.
   boolean allows(double h) {
-    return (side < 0 || x + reach * h <= upper) && (side > 0 || x - reach * h >= lower);
+    return allowsReach(reach * h);
+  }
+
+  /// Returns whether values this far from x stay inside the bounds.
+  boolean allowsReach(double h) {
+    return (side < 0 || x + h <= upper) && (side > 0 || x - h >= lower);
   }
 
   /// Returns whether the step is too small beside x to be told from rounding.
@@ -101,13 +119,31 @@ final class Difference {
     return n == 1 ? EPSILON / 2 * Math.abs(x * slope) : 0;
   }
 
+  /// The greatest power of two that the value is a multiple of; infinite for 0 and what is not
+  /// finite.
+  private static double grain(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    long bits = Double.doubleToRawLongBits(value) & MANTISSA;
+    int zeros = bits == 0 ? 52 : Long.numberOfTrailingZeros(bits);
+    return Math.scalb(Math.ulp(value), zeros);
+  }
+
   double at(double argument) {
     calls++;
     try {
-      return f.at(argument);
+      double result = f.at(argument);
+      grain = Math.min(grain, grain(result));
+      return result;
     } catch (RuntimeException e) {
       throw EvaluationException.at(argument, e);
     }
+  }
+
+  /// Whether f is the same at the place and so much beyond it.
+  boolean isLevel(double place, double beyond) {
+    return at(place) == at(Math.clamp(place + beyond, lower, upper));
   }
 
   private double shared(double argument) {

@@ -1,0 +1,129 @@
+package thalweg.calculus.derivative.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Derivative.Reason;
+import thalweg.calculus.derivative.Ladder;
+import thalweg.calculus.function.Elementary;
+import thalweg.calculus.function.Formula;
+
+class FamilyTest {
+  private static Derivative ladder(Problem problem) {
+    return Ladder.standard().derivative(problem.formula().asScalar(), problem.x());
+  }
+
+  private static Problem problem(String formula, double x) {
+    return Problem.of(Formula.parse(formula, List.of("x")), x, 1, 160);
+  }
+
+  @Test
+  void at_most_two_answers_in_a_thousand_are_overconfident() {
+    List<Problem> all = new ArrayList<>();
+    for (Family family : Family.values()) {
+      all.addAll(family.draw(11, 300));
+    }
+    Tally tally = Tally.of(all, FamilyTest::ladder);
+    assertThat(tally.overconfident()).hasSizeLessThanOrEqualTo(2 * all.size() / 1_000);
+    assertThat(tally.right() + tally.honest() + tally.overconfident().size()).isEqualTo(all.size());
+  }
+
+  /// An honest bar is no merit where it is idle: the steps climb above the stairs where they can.
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void nor_are_the_bars_idle(Family family) {
+    Tally tally = Tally.of(family.draw(12, 300), FamilyTest::ladder);
+    assertThat(tally.right()).isGreaterThan(family == Family.EXPANDED_POWERS ? 60 : 140);
+    assertThat(tally.wide()).isLessThan(20);
+    assertThat(tally.idle()).isLessThan(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "(1-cos(x))/x^2, 1e-3",
+    "(1-cos(x))/x^2, 1e-5",
+    "(1-cos(x))/x^2, 1e-7",
+    "(exp(x)-1)/x, 1e-5",
+    "(exp(x)-1)/x, 1e-6",
+    "(exp(x)-1)/x, 1e-7",
+    "(exp(x)-1)/x, 1e-9",
+    "1e15+sin(x), 1",
+  })
+  void what_strangers_reported_is_right_within_its_bar(String formula, double x) {
+    Problem problem = problem(formula, x);
+    Derivative answer = ladder(problem);
+    assertThat(answer.derivative()).isCloseTo(problem.truth(), within(2 * answer.error()));
+    if (formula.startsWith("(1")) {
+      assertThat(answer.reason()).isNotEqualTo(Reason.CONVERGED);
+      assertThat(answer.error()).isLessThan(1e-6);
+    }
+    if (formula.startsWith("1e15")) {
+      assertThat(answer.reason()).isEqualTo(Reason.NOISE_LIMITED);
+      assertThat(answer.error()).isLessThan(1);
+    }
+  }
+
+  @Test
+  void noise_is_no_jump_and_a_jump_no_stair() {
+    Derivative noise = ladder(problem("x^7-7*x^6+21*x^5-35*x^4+35*x^3-21*x^2+7*x-1", 1.001));
+    assertThat(noise.reason()).isEqualTo(Reason.NOISE_LIMITED);
+    for (double x : new double[] {1.5, 1.9, 1.99, 1.9999, 2.0001, 2.01, 2.5}) {
+      Derivative broken = Ladder.standard().derivative(t -> t < 2 ? t : t + 3, x);
+      assertThat(broken.reason()).as("%s: %s", x, broken).isEqualTo(Reason.CONVERGED);
+      assertThat(broken.derivative()).isCloseTo(1, within(1e-9));
+      Derivative step = Ladder.standard().derivative(t -> t < 2 ? 1 : 4, x);
+      assertThat(step.derivative()).isZero();
+      assertThat(step.reason()).as("%s: %s", x, step).isEqualTo(Reason.CONVERGED);
+    }
+  }
+
+  @Test
+  void unsettled_answers_have_no_finite_bar() {
+    for (Family family : Family.values()) {
+      for (Problem problem : family.draw(13, 100)) {
+        for (int n = 1; n <= 6; n++) {
+          Derivative answer =
+              Ladder.standard().nth(n).derivative(problem.formula().asScalar(), problem.x());
+          if (answer.reason() == Reason.UNSETTLED) {
+            assertThat(answer.error()).isInfinite();
+          }
+        }
+      }
+    }
+  }
+
+  /// The truth does not come from the ladder, nor from doubles.
+  @Test
+  void the_truth_is_that_of_the_series() {
+    assertThat(problem("(1-cos(x))/x^2", 1e-7).truth()).isCloseTo(-1e-7 / 12, within(1e-7 * 1e-13));
+    assertThat(problem("(exp(x)-1)/x", 1e-9).truth()).isCloseTo(0.5 + 1e-9 / 3, within(1e-15));
+    assertThat(problem("(sin(x)-x)/x^3", 1e-8).truth()).isCloseTo(1e-8 / 60, within(1e-24));
+    assertThat(problem("1e15+sin(x)", 1).truth()).isEqualTo(Math.cos(1));
+    assertThat(Problem.of(Formula.parse("1/x"), 1, 4, 200).truth()).isEqualTo(24);
+  }
+
+  @Test
+  void decimals_agree_with_doubles_where_doubles_are_good() {
+    for (Elementary function : Elementary.values()) {
+      for (double x : new double[] {0.1, 0.5, 0.9}) {
+        double decimal = Decimal.of(new BigDecimal(x), 40).apply(function).value();
+        assertThat(decimal)
+            .as("%s(%s)", function, x)
+            .isCloseTo(function.at(x), within(4 * Math.ulp(function.at(x))));
+      }
+    }
+    Decimal third = Decimal.of(BigDecimal.ONE, 60).over(Decimal.of(new BigDecimal(3), 60));
+    assertThat(third.exp().log().minus(third).value()).isCloseTo(0, within(1e-56));
+    assertThat(third.sin().power(2).plus(third.cos().power(2)).minus(1).value())
+        .isCloseTo(0, within(1e-56));
+    assertThat(third.tan().apply(Elementary.ATAN).minus(third).value()).isCloseTo(0, within(1e-56));
+  }
+}
