@@ -441,10 +441,21 @@ final class Climb {
     choose();
     while (d.calls < MOST_CALLS - 2 * d.reach) {
       if (aliased && !heard && d.n == 1) {
-        // Disagreement with the anchor may also be the anchor's noise.
-        listenToRungs();
-        if (tear != null) {
-          return;
+        // Disagreement with the anchor may also be its noise, or that it stands on a stair.
+        double most = Math.max(Math.abs(rejected), Math.abs(rungs.anchorSlope));
+        if (Math.abs(rejected - rungs.anchorSlope) > USABLE * most) {
+          listenToRungs();
+          if (tear != null) {
+            return;
+          }
+        } else {
+          measureNoise();
+          if (fast) {
+            listenToRungs();
+            fast = tear == null;
+            return;
+          }
+          choose();
         }
       }
       if (aliased
@@ -689,7 +700,10 @@ final class Climb {
     double near = step / length;
     double bend = rungs.curvature(rung) * rungs.step(rung);
     double rounding = bend == 0 ? 0 : 16 * EPSILON * Math.abs(d.value) / bend;
+    // Close to the root of a whole power f is a sum of squares near its minimum, as descents meet
+    // it.
     if (k == 0
+        || (k > 0 && Math.abs(length) < unit / 4)
         || Math.abs(near) > 0.25
         || !(Math.abs(ratio - (k - 1.0) / k) <= near * near + Math.min(rounding, 0.01))) {
       return false;
