@@ -589,7 +589,7 @@ final class Climb {
       double level = Noise.level(line);
       if (level > 0) {
         double ulp = EPSILON * Noise.largest(line);
-        noise = 2 * level;
+        noise = 4 * level;
         noisy = noise > 64 * ulp;
         if (tries > 0 || nearSlope * (line.length - 1) * spacing < 4 * noise) {
           nearSlope = 0; // noise, not a slope
