@@ -108,7 +108,7 @@ class MalformedFileTest {
   void overlapping_tensors_are_refused() throws IOException {
     String two =
         "{'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]},"
-            + "'b':{'dtype':'U8','shape':[4],'data_offsets':[%d,%d]}}";
+            + "'b':{'dtype':'U8','shape':[4],'data_offsets':[%s,%s]}}";
     assertRefused(
         file(json(two.formatted(2, 6)), 6),
         "tensor \"b\" begins at byte 2 inside the tensor that ends at byte 4");
@@ -180,7 +180,7 @@ class MalformedFileTest {
     for (int length = 0; length < whole.length; length++) {
       Path file = raw(Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> Safetensors.read(file))
-          .as("cut after %d of %d bytes", length, whole.length)
+          .as("cut after %s of %s bytes", length, whole.length)
           .isInstanceOf(SafetensorsException.class);
     }
   }
@@ -196,7 +196,7 @@ class MalformedFileTest {
       }
       Path file = raw(changed);
       assertThat(catchThrowable(() -> Safetensors.read(file)))
-          .as("round %d", round)
+          .as("round %s", round)
           .satisfiesAnyOf(
               e -> assertThat(e).isNull(),
               e -> assertThat(e).isInstanceOf(SafetensorsException.class));

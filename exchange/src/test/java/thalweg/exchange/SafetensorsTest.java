@@ -46,7 +46,7 @@ class SafetensorsTest {
   private NdArray stored(String type, String shape, String bytes) throws IOException {
     byte[] data = hex(bytes);
     String header =
-        "{\"t\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[0,%d]}}"
+        "{\"t\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[0,%s]}}"
             .formatted(type, shape, data.length);
     return Objects.requireNonNull(Safetensors.read(file(header, data)).tensors().get("t"));
   }

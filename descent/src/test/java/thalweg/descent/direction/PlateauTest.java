@@ -215,7 +215,7 @@ class PlateauTest {
       losses[i] = i % 50 == 49 ? NAN : (random.nextInt(-16, 17) + 320 - 2 * i) / 16.0;
     }
     String text =
-        "factor %s, patience %d, threshold %s, cooldown %d, least %s"
+        "factor %s, patience %s, threshold %s, cooldown %s, least %s"
             .formatted(factor, patience, threshold, cooldown, least);
     double[] expected = reference(factor, patience, threshold, cooldown, least, losses);
     double[] got = shares(text, DType.DOUBLE, losses);

@@ -81,6 +81,16 @@ final class LearningData {
     try {
       Path path = Path.of(name);
       if (Files.exists(path)) {
+        // A shell's own pipes, such as /dev/fd/63 or /dev/stdin, have a writer; of others nobody
+        // knows, and opening one would wait for it.
+        boolean isPlain = Files.isRegularFile(path) || Files.isDirectory(path);
+        if (!isPlain && !path.toAbsolutePath().startsWith("/dev")) {
+          throw Failure.input(
+              "--data: "
+                  + path
+                  + " is a pipe or a device; write what it gives to a file, or read it as"
+                  + " --data /dev/stdin.");
+        }
         return path;
       }
     } catch (InvalidPathException _) {

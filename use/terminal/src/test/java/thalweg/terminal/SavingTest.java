@@ -207,6 +207,8 @@ class SavingTest {
         new String[][] {
           {"predict", pipe.toString(), "--data", "digits"},
           {"check", pipe.toString()},
+          {"train", "--data", pipe.toString()},
+          {"predict", model.toString(), "--data", pipe.toString()},
           {"train", "--resume", pipe.toString()}
         }) {
       Ran ran = Ran.thalweg(line);
