@@ -114,6 +114,9 @@ final class DerivativeVerb implements Callable<Integer> {
     Formula formula = formulas.formula();
     ScalarFunction f = formula.asScalar();
     double[] points = Numbers.list("--at", at);
+    if (picture != null && errorPicture != null) {
+      NewFile.requireTwo("--picture", picture, "--error-picture", errorPicture);
+    }
     PictureFile tangentFile = picture == null ? null : new PictureFile("--picture", picture);
     PictureFile errorFile =
         errorPicture == null ? null : new PictureFile("--error-picture", errorPicture);

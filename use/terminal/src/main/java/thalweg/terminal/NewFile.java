@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import thalweg.algebra.Quote;
 import thalweg.exchange.Replacement;
 
 /// A file that is to be written when the work is done: what can be known before.
@@ -36,7 +37,7 @@ final class NewFile {
       throw Failure.usage(
           option
               + ": a file "
-              + Shell.quoted(String.valueOf(target.getFileName()))
+              + Quote.of(String.valueOf(target.getFileName()))
               + " cannot be made in "
               + folder
               + " ("
