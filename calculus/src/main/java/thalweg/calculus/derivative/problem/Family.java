@@ -121,7 +121,7 @@ public enum Family {
     if (kind == 0) {
       String a = decimals(random.nextDouble(0.3, 4));
       int n = random.nextInt(2, 7);
-      return new String[] {"((%s+x)^%d-%s^%d)/x".formatted(a, n, a, n), Double.toString(x)};
+      return new String[] {"((%s+x)^%s-%s^%s)/x".formatted(a, n, a, n), Double.toString(x)};
     }
     if (kind == 1) {
       String a = decimals(random.nextDouble(0.3, 4));
@@ -146,7 +146,7 @@ public enum Family {
     double x = sized(random, -1, 1);
     boolean back = random.nextBoolean();
     return new String[] {
-      "1e%d+%s%s".formatted(power, f, back ? "-1e" + power : ""), Double.toString(x)
+      "1e%s+%s%s".formatted(power, f, back ? "-1e" + power : ""), Double.toString(x)
     };
   }
 
