@@ -555,9 +555,11 @@ final class TrainVerb implements Callable<Integer> {
                   + "; "
                   + broken.cause()
                   + " "
-                  + (saved.isEmpty()
-                      ? plan.model.path() + " holds an earlier model and is left as it was."
-                      : "The last good weights are saved."));
+                  + (!saved.isEmpty()
+                      ? "The last good weights are saved."
+                      : Files.exists(plan.model.path())
+                          ? plan.model.path() + " holds an earlier model and is left as it was."
+                          : "Nothing is saved."));
     }
   }
 

@@ -199,12 +199,18 @@ class JourneyTest {
 
   @Test
   void interrupted_before_there_is_anything_to_save_is_no_code_that_says_saved() throws Exception {
-    Process process =
-        Command.startBehind(Command.hearing(), folder, List.of("train", "--data", "/dev/stdin"));
-    Thread.sleep(1500); // it waits for data
-    signal("INT", process);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(1);
+    // Nothing is printed before the data are there, so nothing tells when it begins to listen: a
+    // signal that comes before ends Java in its own way, and the next trial waits longer.
+    int exit = 0;
+    for (int wait = 1500; exit != 1 && wait < 30_000; wait *= 3) {
+      Process process =
+          Command.startBehind(Command.hearing(), folder, List.of("train", "--data", "/dev/stdin"));
+      Thread.sleep(wait);
+      signal("INT", process);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      exit = process.exitValue();
+    }
+    assertThat(exit).isEqualTo(1);
     assertThat(folder).isEmptyDirectory();
   }
 
