@@ -67,7 +67,7 @@ final class DescendVerb implements Callable<Integer> {
 
   /// What may be given together with `--problems`.
   private static final Set<String> BESIDE_PROBLEMS =
-      Set.of("--problems", "--steps", "--json", "--quiet", "--debug");
+      Set.of("--problems", "--members", "--steps", "--json", "--quiet", "--debug");
 
   private final Output output;
 
@@ -126,7 +126,7 @@ final class DescendVerb implements Callable<Integer> {
       paramLabel = "T",
       description =
           "Stop where the gradient's norm is at most this. Default: 1e-10, where steps are searched"
-              + " for 1e-8; 0 never stops.")
+              + " for 1e-8, if a look around agrees that this is near the bottom; 0 never stops.")
   private @Nullable Double tolerance;
 
   @Option(
@@ -161,9 +161,16 @@ final class DescendVerb implements Callable<Integer> {
   @Option(
       names = "--problems",
       description =
-          "Solve all test problems by all methods; rules with a rate take 1000 steps if --steps"
-              + " does not say.")
+          "Solve all test problems by all methods, and functions drawn at random from families of"
+              + " which the truth is known; rules with a rate take 1000 steps if --steps does not"
+              + " say.")
   private boolean problems;
+
+  @Option(
+      names = "--members",
+      paramLabel = "N",
+      description = "How many functions of each family --problems draws. Default: 20.")
+  private @Nullable Integer members;
 
   @Option(
       names = "--picture",
@@ -181,8 +188,12 @@ final class DescendVerb implements Callable<Integer> {
     requireNoStep();
     if (problems) {
       requireAllProblems();
-      new ProblemTable(steps == null ? ProblemTable.STEPS : steps).print(output);
+      new ProblemTable(steps == null ? ProblemTable.STEPS : steps)
+          .print(output, new FamilyTable(members == null ? FamilyTable.MEMBERS : members));
       return ExitCode.OK;
+    }
+    if (members != null) {
+      throw Failure.usage("--members: this is for --problems alone; leave it out.");
     }
     formulas.step = differenceStep;
     formulas.check();

@@ -59,8 +59,16 @@ final class ProblemTable {
     return size;
   }
 
-  /// Solves all problems and gives out the table.
-  void print(Output output) {
+  /// Solves all problems and gives out the table, and beneath it that of the families.
+  void print(Output output, FamilyTable families) {
+    output.note(
+        "thalweg descend: solving "
+            + Problems.all().size()
+            + " problems by "
+            + methods.size()
+            + " methods, then "
+            + families.descents()
+            + " functions drawn at random; this takes some ten seconds or more.");
     Table table =
         new Table(
             "problem",
@@ -75,9 +83,12 @@ final class ProblemTable {
             "SciPy");
     List<Json> rows = new ArrayList<>();
     for (Problem problem : Problems.all()) {
-      methods.forEach((name, chosen) -> row(problem, name, chosen.apply(problem), table, rows));
+      methods.forEach(
+          (name, chosen) -> {
+            output.bar(problem.name() + " by " + name);
+            row(problem, name, chosen.apply(problem), table, rows);
+          });
     }
-    output.json(Json.object().put("verb", "descend").put("problems", rows));
     output.result(table);
     output.detail(
         "SciPy: joint evaluations of SciPy 1.17.1, gradient tolerance 1e-8 (CG: 1e-5), as published"
@@ -85,6 +96,8 @@ final class ProblemTable {
     output.detail(
         "Rates: half of 2/L at the start for steepest, a tenth of that with momentum; for the"
             + " others a share of the start's size.");
+    List<Json> drawn = families.print(output);
+    output.json(Json.object().put("verb", "descend").put("problems", rows).put("families", drawn));
   }
 
   private static void row(

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Advice is tested by following it, as someone does who pastes it.
@@ -190,5 +191,31 @@ class AdviceTest {
         .contains("thalweg descend '-(x - 2)^2' --from 1 --ascend --rate 0.5");
     assertThat(Ran.thalweg("descend", "--problem", "beale", "--rate", "1e-9").out())
         .contains("thalweg descend --problem beale --rate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(x^2 - 1)^2 --from 0",
+        "x^2 - y^2 + y^4 --from 1,0",
+        "x^2 - y^2 + y^4 --from 0,0 --rule lbfgs",
+        "cos(x) + cos(y) --from 0,0 --rule cg",
+        "x^2 - x^4 --from 0 --ascend",
+      })
+  void advice_leads_off_saddle_points_and_tops(String line) {
+    int at = line.indexOf(" --");
+    List<String> words = new ArrayList<>(List.of("descend", line.substring(0, at)));
+    words.addAll(List.of(line.substring(at + 1).split(" ", -1)));
+    follow(words.toArray(String[]::new));
+  }
+
+  @Test
+  void where_there_is_a_kink_the_advice_leads_to_it() {
+    for (int decade = -12; decade <= 6; decade += 3) {
+      String[] line = {"descend", "x^2 + abs(y)", "--from", "1,1", "--rate", "1e" + decade};
+      String out = Ran.thalweg(line).out();
+      assertThat(out).contains("Try next, which ends KINK");
+      assertThat(Ran.thalweg(advised(out).orElseThrow()).out()).contains("KINK: ");
+    }
   }
 }

@@ -226,7 +226,16 @@ class DescendVerbTest {
 
   @Test
   void all_problems_are_solved_beside_the_counts_of_others() {
-    JsonNode rows = Ran.thalweg("descend", "--problems", "--json").json().get("problems");
+    JsonNode json = Ran.thalweg("descend", "--problems", "--members=1", "--json").json();
+    JsonNode families = json.get("families");
+    assertThat(families.size()).isEqualTo(10 * 5 * 2);
+    for (JsonNode row : families) {
+      int all = row.get("right").asInt() + row.get("honest").asInt() + row.get("false").asInt();
+      assertThat(all).isEqualTo(1);
+      assertThat(row.get("false").asInt()).as(row.toString()).isZero();
+      assertThat(row.get("meanValues").asLong()).isPositive();
+    }
+    JsonNode rows = json.get("problems");
     assertThat(rows.size()).isEqualTo(24 * 12);
     int lbfgs = 0;
     for (JsonNode row : rows) {
@@ -243,8 +252,15 @@ class DescendVerbTest {
           row.get("method").asString().equals("lbfgs") ? row.get("gradientEvaluations").asInt() : 0;
     }
     assertThat(lbfgs).isEqualTo(906);
-    assertThat(Ran.thalweg("descend", "--problems").out())
-        .contains("rosenbrock", "powell-badly-scaled", "121 unsolved", "adamw", "lion");
+    Ran words = Ran.thalweg("descend", "--problems", "--members=1");
+    assertThat(words.out())
+        .contains("rosenbrock", "powell-badly-scaled", "121 unsolved", "adamw", "lion")
+        .contains("family", "kinks", "from values", "1 functions of each family, seed");
+    assertThat(words.err()).contains("solving 24 problems by 12 methods");
+    assertThat(Ran.thalweg("descend", "--problems", "--members=0").err())
+        .contains("--members is 0; it must be at least 1");
+    assertThat(Ran.thalweg("descend", "x^2", "--from=1", "--members=3").err())
+        .contains("--members: this is for --problems alone");
   }
 
   @Test
@@ -474,5 +490,28 @@ class DescendVerbTest {
     assertThat(ran.out()).contains("Try next, which converges");
     assertThat(Ran.thalweg("descend", VALLEY, "--from=1,1", "--values=0").err())
         .contains("0 values");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "abs(x) | --from=1 --rule=lbfgs | KINK | 0 | along x its slope is -",
+        "x^2 + abs(y - 1) | --from=1,3 --rule=lbfgs | KINK | 0 | along y its slope is",
+        "(x^2 - 1)^2 | --from=0 --rule=lbfgs | MAXIMUM | 0 | along x the second derivative is -4",
+        "x^2 | --from=0 --ascend | MINIMUM | 0 | a minimum, not what was looked for",
+        "x^2 - y^2 + y^4 | --from=1,0 --rule=lbfgs | SADDLE | 0 | along y the second derivative",
+        "0*x + 1 | --from=1 --rule=lbfgs | FLAT | 0 | does not change with x any more",
+        "x^2 - y | --from=1,1 --rule=lbfgs | UNBOUNDED | 3 | there is no least value",
+        "y - x^2 | --from=y=1,x=1 --rule=lbfgs --ascend | UNBOUNDED | 3 | no greatest value",
+        "log(x) | --from=0.5 | NON_FINITE | 3 | it is not defined there",
+        "log(x) | --from=-0.5 | NON_FINITE | 3 | start where the function is defined",
+        "x^2 | --from=1 --rate=2 | DIVERGED | 3 | each step jumps too far",
+      })
+  void each_outcome_is_told_in_words_with_the_names_of_variables(
+      String formula, String options, String outcome, int exit, String say) {
+    Ran ran = Ran.thalweg(with(new String[] {"descend", formula}, options.split(" ", -1)));
+    assertThat(ran.out()).contains("outcome        " + outcome + ": ", say);
+    assertThat(ran.exit()).isEqualTo(exit);
   }
 }
