@@ -40,8 +40,8 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
   /// How far to the side of a saddle point, beside the size of the point.
   private static final double ASIDE = 0.01;
 
-  /// By what share of it a value must be better to be worth an advice.
-  private static final double CLEARLY = 0.01;
+  /// By what share of it a value must be better to be worth an advice: by more than rounding.
+  private static final double CLEARLY = 1e-10;
 
   /// How many times a rate that is still too large is divided by four.
   private static final int SMALLER = 5;
