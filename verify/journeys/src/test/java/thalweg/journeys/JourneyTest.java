@@ -35,8 +35,9 @@ class JourneyTest {
     folder = Files.createDirectory(temporary.resolve("a folder"));
   }
 
+  /// Returns the hash of the weights of a run that ended, whether or not it has learnt anything.
   private static String weights(Command.Result result) {
-    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.exit()).as(result.err()).isIn(0, 6);
     Matcher matcher = SHA.matcher(result.out());
     assertThat(matcher.find()).as(result.out()).isTrue();
     return matcher.group(1);
