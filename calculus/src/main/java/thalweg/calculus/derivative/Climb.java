@@ -32,6 +32,9 @@ final class Climb {
   /// Noise of so many ulps is that of a long sum: the same at every step.
   private static final double MILD = 0x1p16;
 
+  /// Rounding that is large at x grows less than this part of it farther out.
+  private static final double OWN = 0.05;
+
   /// So many grains are no accident.
   private static final double MANY = 64;
 
@@ -768,11 +771,14 @@ final class Climb {
         || (plateau && !torn.dense() && d.isLevel(torn.beyond(), 0.01 * (torn.beyond() - d.x)))) {
       return null;
     }
+    boolean large = !torn.dense() && torn.size() > Survey.WILD * Math.abs(d.value);
+    if (large && survey.noise > OWN * torn.size()) {
+      return null; // as rough farther out: the jumps may be the function's own
+    }
     double local = bestColumn < 0 ? rungs.anchorSlope : best;
     best = survey.slope;
     bestError = survey.error;
-    boolean own = torn.size() > Survey.WILD * survey.largest;
-    if (own && !torn.dense() && !(bestError < 0.1 * Math.abs(best))) {
+    if (large && !(bestError < 0.1 * Math.abs(best))) {
       bestError = Math.max(bestError, Math.abs(best - local)); // stairs, or jumps of its own
     }
     return new Derivative(

@@ -2,7 +2,8 @@ package thalweg.calculus.function;
 
 import java.util.Locale;
 
-/// The functions of one argument that a formula may call. Their bits do not depend on the platform.
+/// The functions of one argument that a formula may call; `round` goes to the nearest whole number,
+/// from the middle to the even one. Their bits do not depend on the platform.
 public enum Elementary {
   SIN,
   COS,
@@ -19,7 +20,15 @@ public enum Elementary {
   ABS,
   ERF,
   SIGMOID,
-  RELU;
+  RELU,
+  EXPM1,
+  LOG1P,
+  LOG10,
+  LOG2,
+  CBRT,
+  FLOOR,
+  CEIL,
+  ROUND;
 
   private final String written = name().toLowerCase(Locale.ROOT);
 
@@ -48,7 +57,32 @@ public enum Elementary {
       case ERF -> ErrorFunction.at(x);
       case SIGMOID -> sigmoid(x);
       case RELU -> Math.max(0, x);
+      case EXPM1 -> StrictMath.expm1(x);
+      case LOG1P -> StrictMath.log1p(x);
+      case LOG10 -> StrictMath.log10(x);
+      case LOG2 -> binaryLogarithm(x);
+      case CBRT -> StrictMath.cbrt(x);
+      case FLOOR -> Math.floor(x);
+      case CEIL -> Math.ceil(x);
+      case ROUND -> Math.rint(x);
     };
+  }
+
+  /// The exponent apart, so that powers of two come out whole.
+  private static double binaryLogarithm(double x) {
+    if (!(x > 0) || Double.isInfinite(x)) {
+      return StrictMath.log(x);
+    }
+    int exponent = Math.getExponent(x);
+    if (exponent < Double.MIN_EXPONENT) {
+      return binaryLogarithm(x * 0x1p54) - 54;
+    }
+    double mantissa = Math.scalb(x, -exponent);
+    if (mantissa > 1.4142135623730951) {
+      mantissa /= 2;
+      exponent++;
+    }
+    return exponent + StrictMath.log(mantissa) / 0.6931471805599453;
   }
 
   /// 1 / (1 + e⁻ˣ), written so that the exponential never overflows.

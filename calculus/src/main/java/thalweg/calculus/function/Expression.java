@@ -36,6 +36,19 @@ public sealed interface Expression {
     }
   }
 
+  /// The length of the hypotenuse over two sides, or the angle of the point (right, left) seen from
+  /// the origin.
+  record Pair(PairFunction function, Expression left, Expression right) implements Expression {}
+
+  /// One of two expressions, by a comparison.
+  record If(
+      Comparison comparison,
+      Expression left,
+      Expression right,
+      Expression then,
+      Expression otherwise)
+      implements Expression {}
+
   /// Returns the value at the point `x`; NaN where the expression is not defined. The bits are the
   /// same on every platform.
   ///
@@ -61,6 +74,11 @@ public sealed interface Expression {
         }
         yield greatest;
       }
+      case Pair pair -> pair.function.at(pair.left.at(x), pair.right.at(x));
+      case If choice ->
+          choice.comparison.holds(choice.left.at(x), choice.right.at(x))
+              ? choice.then.at(x)
+              : choice.otherwise.at(x);
     };
   }
 
@@ -87,6 +105,12 @@ public sealed interface Expression {
       case Call call -> call.argument.over(x, like).apply(call.function);
       case Min min -> extreme(min.operands, false, x, like);
       case Max max -> extreme(max.operands, true, x, like);
+      case Pair pair -> pair.function.over(pair.left.over(x, like), pair.right.over(x, like));
+      case If choice ->
+          choice.comparison.holds(
+                  choice.left.over(x, like).value(), choice.right.over(x, like).value())
+              ? choice.then.over(x, like)
+              : choice.otherwise.over(x, like);
     };
   }
 
@@ -113,6 +137,13 @@ public sealed interface Expression {
       case Call call -> 1 + call.argument.nodes();
       case Min min -> 1 + min.operands.stream().mapToInt(Expression::nodes).sum();
       case Max max -> 1 + max.operands.stream().mapToInt(Expression::nodes).sum();
+      case Pair pair -> 1 + pair.left.nodes() + pair.right.nodes();
+      case If choice ->
+          1
+              + choice.left.nodes()
+              + choice.right.nodes()
+              + choice.then.nodes()
+              + choice.otherwise.nodes();
     };
   }
 

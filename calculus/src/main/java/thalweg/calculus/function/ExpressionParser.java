@@ -3,6 +3,7 @@ package thalweg.calculus.function;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one formula by recursive descent, a method for each line of the grammar:
 ///
@@ -131,7 +132,7 @@ final class ExpressionParser {
   private Expression number(Token written) {
     double value = Double.parseDouble(written.text());
     if (Double.isInfinite(value)) {
-      throw error(written, written.text() + " is larger than a double can hold, 1.8e308");
+      throw error(written, written.shown() + " is larger than a double can hold, 1.8e308");
     }
     return new Expression.Literal(value);
   }
@@ -149,7 +150,7 @@ final class ExpressionParser {
       throw error(
           name,
           "there is no function '"
-              + name.text()
+              + name.shown()
               + "'"
               + Names.nearestFunction(name.text()).map(n -> "; did you mean " + n + "?").orElse(".")
               + knownFunctions());
@@ -166,10 +167,20 @@ final class ExpressionParser {
                     .map(n -> "; did you mean " + n + "?")
                     .orElse(""));
       }
+      Names.glued(name.text()).ifPresent(function -> refuseGlued(name, function));
       index = variables.size();
       variables.add(name.text());
     }
     return new Expression.Variable(name.text(), index);
+  }
+
+  /// A name such as `sinx` would be a variable that nobody meant.
+  private void refuseGlued(Token name, String function) {
+    String rest = name.text().substring(function.length());
+    if (variables.contains(rest) || rest.equals("x")) {
+      throw error(
+          name, "'" + name.shown() + "' is no function; write " + function + "(" + rest + ")");
+    }
   }
 
   private Expression call(Token name) {
@@ -185,6 +196,9 @@ final class ExpressionParser {
               + "(x)");
     }
     Token opening = take();
+    if (name.text().equals(Names.IF)) {
+      return choice(name, opening);
+    }
     List<Expression> arguments = new ArrayList<>();
     arguments.add(sum());
     while (token.is(",")) {
@@ -193,6 +207,14 @@ final class ExpressionParser {
     }
     close(opening);
     Elementary function = Names.ELEMENTARY.get(name.text());
+    for (PairFunction pair : PairFunction.values()) {
+      if (pair.written().equals(name.text())) {
+        if (arguments.size() != 2) {
+          throw error(name, name.text() + " has " + counted(arguments.size()) + "; it takes 2");
+        }
+        return new Expression.Pair(pair, arguments.get(0), arguments.get(1));
+      }
+    }
     if (function == null) {
       if (arguments.size() < 2) {
         throw error(name, name.text() + " has 1 argument; it takes 2 or more");
@@ -205,6 +227,35 @@ final class ExpressionParser {
       throw error(name, name.text() + " has " + arguments.size() + " arguments; it takes 1");
     }
     return new Expression.Call(function, arguments.getFirst());
+  }
+
+  private static String counted(int arguments) {
+    return arguments + (arguments == 1 ? " argument" : " arguments");
+  }
+
+  /// if(a < b, then, otherwise).
+  private Expression choice(Token name, Token opening) {
+    Expression left = sum();
+    @Nullable Comparison comparison = null;
+    for (Comparison candidate : Comparison.values()) {
+      comparison = token.is(candidate.symbol()) ? candidate : comparison;
+    }
+    if (comparison == null) {
+      throw unexpected("a comparison: < <= > >= == or !=, as in if(x < 0, -x, x)");
+    }
+    take();
+    Expression right = sum();
+    List<Expression> results = new ArrayList<>();
+    while (token.is(",")) {
+      take();
+      results.add(sum());
+    }
+    close(opening);
+    if (results.size() != 2) {
+      throw error(
+          name, "if has " + results.size() + " results; it takes 2, as in if(x < 0, -x, x)");
+    }
+    return new Expression.If(comparison, left, right, results.get(0), results.get(1));
   }
 
   private void close(Token opening) {
@@ -259,9 +310,7 @@ final class ExpressionParser {
     return " The functions are "
         + String.join(" ", Names.ELEMENTARY.keySet())
         + " "
-        + Names.MIN
-        + " "
-        + Names.MAX;
+        + String.join(" ", Names.others());
   }
 
   private FormulaException error(Token at, String problem) {

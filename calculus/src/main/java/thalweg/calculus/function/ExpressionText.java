@@ -19,6 +19,20 @@ final class ExpressionText {
       case Expression.Call call -> call.function().written() + "(" + call.argument().text() + ")";
       case Expression.Min min -> "min" + list(min.operands());
       case Expression.Max max -> "max" + list(max.operands());
+      case Expression.Pair pair ->
+          pair.function().written() + list(List.of(pair.left(), pair.right()));
+      case Expression.If choice ->
+          "if("
+              + choice.left().text()
+              + " "
+              + choice.comparison().symbol()
+              + " "
+              + choice.right().text()
+              + ", "
+              + choice.then().text()
+              + ", "
+              + choice.otherwise().text()
+              + ")";
     };
   }
 
@@ -44,7 +58,13 @@ final class ExpressionText {
       case Expression.Binary binary -> binary.operator().binding();
       case Expression.Negation _ -> UNARY;
       case Expression.Literal literal -> literal.value() < 0 ? UNARY : ATOM;
-      case Expression.Variable _, Expression.Call _, Expression.Min _, Expression.Max _ -> ATOM;
+      case Expression.Variable _,
+          Expression.Call _,
+          Expression.Min _,
+          Expression.Max _,
+          Expression.Pair _,
+          Expression.If _ ->
+          ATOM;
     };
   }
 

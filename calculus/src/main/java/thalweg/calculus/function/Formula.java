@@ -7,8 +7,9 @@ import java.util.List;
 /// In order of how tightly they hold: `+ -`, then `* /`, then a sign before an operand, then `^`
 /// (also written `**`), which groups to the right: −x^2 is −(x^2), 2^3^2 is 2^9, and 2^-3 is 1/8.
 /// Numbers are written like 2, .5 or 1e-4; `pi` and `e` are constants; the functions are those of
-/// [Elementary], and `min` and `max` of two or more operands. Every other name is a variable. The
-/// sign of a product must be written: 2*x, not 2x.
+/// [Elementary] and [PairFunction], `min` and `max` of two or more operands, and `if(a < b, c, d)`
+/// with any [Comparison]. Every other name is a variable. The sign of a product must be written:
+/// 2*x, not 2x.
 public final class Formula implements MultivariateFunction {
   /// The longest formula that is read, in characters.
   public static final int LONGEST = 2_000;

@@ -1,6 +1,7 @@
 package thalweg.calculus.function;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Names {
 
   static final String MIN = "min";
   static final String MAX = "max";
+  static final String IF = "if";
 
   /// What people write for functions that have another name here.
   private static final Map<String, String> OTHER_NAMES =
@@ -24,8 +26,6 @@ final class Names {
           "arcsin", "asin",
           "arccos", "acos",
           "arctan", "atan",
-          "log10", "log(x)/log(10)",
-          "log2", "log(x)/log(2)",
           "pow", "x^y",
           "logistic", "sigmoid",
           "fabs", "abs");
@@ -41,7 +41,20 @@ final class Names {
   }
 
   static boolean isFunction(String name) {
-    return ELEMENTARY.containsKey(name) || name.equals(MIN) || name.equals(MAX);
+    return ELEMENTARY.containsKey(name) || others().contains(name);
+  }
+
+  /// The functions that do not take one argument.
+  static List<String> others() {
+    return List.of(MIN, MAX, "atan2", "hypot", IF);
+  }
+
+  /// Returns the function that `name` begins with and is glued to, as in `sinx`; the longest, if
+  /// there are several.
+  static Optional<String> glued(String name) {
+    return ELEMENTARY.keySet().stream()
+        .filter(function -> name.length() > function.length() && name.startsWith(function))
+        .max(Comparator.comparingInt(String::length));
   }
 
   static boolean starts(int character) {
@@ -85,8 +98,7 @@ final class Names {
       return Optional.of(other);
     }
     List<String> known = new ArrayList<>(ELEMENTARY.keySet());
-    known.add(MIN);
-    known.add(MAX);
+    known.addAll(others());
     return Spelling.nearest(name, known);
   }
 }

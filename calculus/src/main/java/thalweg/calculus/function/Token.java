@@ -1,5 +1,7 @@
 package thalweg.calculus.function;
 
+import java.util.List;
+
 /// A word of a formula: a number, a name or a sign; the end is a sign with no text.
 record Token(Kind kind, String text, int position) {
   enum Kind {
@@ -7,6 +9,12 @@ record Token(Kind kind, String text, int position) {
     NAME,
     SIGN
   }
+
+  /// The most characters of a long word that a message shows.
+  private static final int SHOWN = 40;
+
+  /// The signs of two characters.
+  private static final List<String> TWO = List.of("**", "<=", ">=", "==", "!=");
 
   /// Returns the first token at or after `from`, white space left out.
   static Token after(String formula, int from) {
@@ -29,7 +37,10 @@ record Token(Kind kind, String text, int position) {
       }
       return new Token(Kind.NAME, formula.substring(start, end), start);
     }
-    int length = formula.startsWith("**", start) ? 2 : Character.charCount(code);
+    int length =
+        TWO.contains(formula.substring(start, Math.min(start + 2, formula.length())))
+            ? 2
+            : Character.charCount(code);
     return new Token(Kind.SIGN, formula.substring(start, start + length), start);
   }
 
@@ -43,7 +54,16 @@ record Token(Kind kind, String text, int position) {
 
   /// Returns how an error message names this token.
   String described() {
-    return is("") ? "the end" : "'" + text + "'";
+    return is("") ? "the end" : "'" + shown() + "'";
+  }
+
+  /// Returns the text as a message shows it: short, and nothing in it that acts on a terminal.
+  String shown() {
+    int first = text.codePointAt(0);
+    if (kind == Kind.SIGN && (Character.isISOControl(first) || !Character.isDefined(first))) {
+      return "U+%04X".formatted(first);
+    }
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 
   /// Digits, a point, digits, and an exponent if digits follow its letter and sign.

@@ -46,10 +46,26 @@ final class Series {
         }
       }
       case LOG -> {
-        double power = x < 0 ? Double.NaN : 1;
+        logarithm(c, x, 1);
+      }
+      case EXPM1 -> {
+        c[1] = Elementary.EXP.at(x);
+        for (int k = 2; k < c.length; k++) {
+          c[k] = c[k - 1] / k;
+        }
+      }
+      case LOG1P -> logarithm(c, x + 1, 1);
+      case LOG10 -> logarithm(c, x, 0.4342944819032518);
+      case LOG2 -> logarithm(c, x, 1.4426950408889634);
+      case CBRT -> {
+        c[1] = 1 / (3 * c[0] * c[0]);
+        for (int k = 2; k < c.length; k++) {
+          c[k] = c[k - 1] * (4 - 3 * k) / (3 * k * x);
+        }
+      }
+      case FLOOR, CEIL, ROUND -> {
         for (int k = 1; k < c.length; k++) {
-          power /= k == 1 ? x : -x;
-          c[k] = power / k;
+          c[k] = Double.isNaN(x) ? x : 0;
         }
       }
       case SQRT -> {
@@ -80,6 +96,15 @@ final class Series {
           c[k + 1] = sum / (k + 1);
         }
       }
+    }
+  }
+
+  /// The logarithm at x, times a factor.
+  private static void logarithm(double[] c, double x, double factor) {
+    double power = x < 0 ? Double.NaN : factor;
+    for (int k = 1; k < c.length; k++) {
+      power /= k == 1 ? x : -x;
+      c[k] = power / k;
     }
   }
 

@@ -88,6 +88,8 @@ record ExactDual(DoubleDouble v, DoubleDouble d) implements Real<ExactDual> {
         yield of(s, d.times(s).times(e.over(one.plus(e))));
       }
       case RELU -> v.high() == 0 ? constant(Double.NaN) : v.high() > 0 ? this : constant(0);
+      case EXPM1, LOG1P, LOG10, LOG2, CBRT, FLOOR, CEIL, ROUND ->
+          throw new UnsupportedOperationException(function.written());
     };
   }
 

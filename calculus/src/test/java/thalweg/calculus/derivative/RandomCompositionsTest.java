@@ -27,8 +27,9 @@ class RandomCompositionsTest {
     }
     int kind = random.nextInt(10);
     if (kind < 5) {
-      Elementary[] all = Elementary.values();
-      return new Expression.Call(all[random.nextInt(all.length)], random(random, depth - 1));
+      Elementary[] all = Elementary.values(); // those up to RELU, whose truth is known to 30 digits
+      return new Expression.Call(
+          all[random.nextInt(Elementary.RELU.ordinal() + 1)], random(random, depth - 1));
     }
     if (kind == 5) {
       double exponent = EXPONENTS[random.nextInt(EXPONENTS.length)];

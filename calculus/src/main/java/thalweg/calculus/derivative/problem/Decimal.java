@@ -121,6 +121,17 @@ record Decimal(BigDecimal v, MathContext digits) implements Real<Decimal> {
       case ERF -> errorFunction();
       case SIGMOID -> negate().exp().plus(whole(1)).inverse();
       case RELU -> with(v.max(BigDecimal.ZERO));
+      case EXPM1 -> exp().minus(whole(1));
+      case LOG1P -> plus(whole(1)).log();
+      case LOG10 -> log().over(whole(10).log());
+      case LOG2 -> log().over(whole(2).log());
+      case CBRT ->
+          v.signum() == 0
+              ? this
+              : with(v.abs()).log().over(whole(3)).exp().times(whole(v.signum()));
+      case FLOOR -> with(v.setScale(0, RoundingMode.FLOOR));
+      case CEIL -> with(v.setScale(0, RoundingMode.CEILING));
+      case ROUND -> with(v.setScale(0, RoundingMode.HALF_EVEN));
     };
   }
 
