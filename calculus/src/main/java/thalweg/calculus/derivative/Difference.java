@@ -130,7 +130,11 @@ final class Difference {
     return Math.scalb(Math.ulp(value), zeros);
   }
 
+  /// Returns the value; NaN, without a call, outside the bounds.
   double at(double argument) {
+    if (argument < lower || argument > upper) {
+      return Double.NaN;
+    }
     calls++;
     try {
       double result = f.at(argument);

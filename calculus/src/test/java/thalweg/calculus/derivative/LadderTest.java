@@ -135,6 +135,29 @@ class LadderTest {
   }
 
   @Test
+  void bounds_of_a_few_ulps_are_kept_too() {
+    SplittableRandom random = new SplittableRandom(16);
+    for (int i = 0; i < 30_000; i++) {
+      double x = random.nextDouble(-1, 1) * Math.pow(10, random.nextInt(-300, 300));
+      double lower = x - random.nextInt(0, 40) * Math.ulp(x);
+      double upper = x + random.nextInt(1, 40) * Math.ulp(x);
+      int n = random.nextInt(1, 7);
+      ScalarFunction f = i % 2 == 0 ? Math::abs : t -> Math.sin(t) + Math.floor(3 * t);
+      Derivative answer =
+          LADDER
+              .nth(n)
+              .within(lower, upper)
+              .derivative(
+                  t -> {
+                    assertThat(t).isBetween(lower, upper);
+                    return f.at(t);
+                  },
+                  x);
+      assertThat(answer.reason()).isNotNull();
+    }
+  }
+
+  @Test
   void tight_bounds_leave_six_digits() {
     // One entry of the third open Jacobian, in bounds of a few billionths.
     double x = 10;

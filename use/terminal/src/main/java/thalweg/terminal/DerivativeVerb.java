@@ -16,6 +16,8 @@ import thalweg.calculus.derivative.FiniteDifference;
 import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.derivative.StepErrors;
 import thalweg.calculus.derivative.Tangent;
+import thalweg.calculus.derivative.problem.Family;
+import thalweg.calculus.derivative.problem.Tally;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.ScalarFunction;
 import thalweg.calculus.gradient.DualGradient;
@@ -39,16 +41,22 @@ import thalweg.picture.Style;
       "  thalweg derivative 'sin(x)' --at 1 --error-picture error.svg"
     })
 final class DerivativeVerb implements Callable<Integer> {
+  /// The draw that `--problems` shows, and its size for each family.
+  private static final long SEED = 1;
+
+  private static final int MEMBERS = 300;
+
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
   @Mixin private Formulas formulas = new Formulas(Formulas.LADDER, "--step");
 
   @Option(
-      names = "--at",
-      required = true,
-      paramLabel = "X[,X…]",
-      description = "Where to differentiate.")
+      names = "--problems",
+      description = "Differentiate the families of test problems, whose truth is known; no EXPR.")
+  private boolean problems;
+
+  @Option(names = "--at", paramLabel = "X[,X…]", description = "Where to differentiate.")
   private String at = "";
 
   @Option(
@@ -93,6 +101,12 @@ final class DerivativeVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    if (problems) {
+      return families();
+    }
+    if (at.isEmpty()) {
+      throw Failure.usage("--at is missing; write where to differentiate, such as --at 1.");
+    }
     formulas.check();
     int highest = formulas.isAutomatic() ? Jet.HIGHEST : Ladder.HIGHEST;
     if (order < 1 || order > highest) {
@@ -125,7 +139,7 @@ final class DerivativeVerb implements Callable<Integer> {
     output.json(json(results));
     print(formula, results);
     if (tangentFile != null) {
-      tangentFile.save(() -> tangents(formula, f, results.stream().map(Pair::answer).toList()));
+      tangentFile.save(() -> tangents(formula, f, results));
       output.detail("picture: " + picture);
     }
     if (errorFile != null) {
@@ -138,6 +152,31 @@ final class DerivativeVerb implements Callable<Integer> {
   /// An answer beside one by another method: automatic beside differences, the ladder beside
   /// automatic; none where neither can be had.
   private record Pair(Derivative answer, @Nullable Derivative beside) {
+    /// Says which of the two is likelier wrong where they differ by more than the ladder's bar can
+    /// explain; empty where they agree.
+    String clash() {
+      Derivative ladder = answer.method().equals(Formulas.AUTOMATIC) ? beside : answer;
+      if (ladder == null || !ladder.method().equals(Formulas.LADDER) || !(bars() > 10)) {
+        return "";
+      }
+      double exact = ladder == answer && beside != null ? beside.derivative() : answer.derivative();
+      if (Math.abs(exact - ladder.derivative()) <= 1e-12 * Math.abs(exact)) {
+        return "";
+      }
+      String culprit =
+          ladder.reason() == Reason.CONVERGED || ladder.reason() == Reason.NOISE_LIMITED
+              ? "more likely automatic is wrong: terms of the formula cancel there, and exact rules"
+                  + " keep what rounding left of them"
+              : "more likely the ladder is wrong: the function changes there faster than its steps";
+      return "ladder gives "
+          + ladder.derivative()
+          + " and automatic "
+          + exact
+          + ", which differ by more than the error; "
+          + culprit
+          + ".";
+    }
+
     double bars() {
       if (beside == null) {
         return Double.NaN;
@@ -147,6 +186,43 @@ final class DerivativeVerb implements Callable<Integer> {
           ? Verdicts.bars(beside, answer.derivative())
           : Verdicts.bars(answer, beside.derivative());
     }
+  }
+
+  /// Counts what the ladder makes of the families, and how far it misses at worst.
+  private int families() {
+    Table table =
+        new Table(
+            "family", "functions", "right", "honest", "overconfident", "worst/bar", "evaluations");
+    List<Json> rows = new ArrayList<>();
+    for (Family family : Family.values()) {
+      Tally tally =
+          Tally.of(
+              family.draw(SEED, MEMBERS),
+              p -> Ladder.standard().derivative(p.formula().asScalar(), p.x()));
+      table.row(
+          family.written(),
+          Integer.toString(MEMBERS),
+          Integer.toString(tally.right()),
+          Integer.toString(tally.honest()),
+          Integer.toString(tally.overconfident().size()),
+          Numbers.error(tally.worst()),
+          "%.0f".formatted(tally.evaluations()));
+      rows.add(
+          Json.object()
+              .put("family", family.written())
+              .put("functions", MEMBERS)
+              .put("right", tally.right())
+              .put("honest", tally.honest())
+              .put("overconfident", tally.overconfident().size())
+              .put("worst", tally.worst())
+              .put("evaluations", tally.evaluations()));
+    }
+    output.json(Json.object().put("verb", "derivative").put("problems", rows));
+    output.result(table.lines());
+    output.detail(
+        "right: to 6 digits, as the bar says; honest: less, as the bar or the reason says;"
+            + " overconfident: off by more than 10 bars.");
+    return ExitCode.OK;
   }
 
   private Ladder ladder(double[] points) {
@@ -166,9 +242,29 @@ final class DerivativeVerb implements Callable<Integer> {
   private Pair pair(Formula formula, ScalarFunction f, Ladder ladder, double x) {
     Derivative exact = order <= Jet.HIGHEST ? DualGradient.derivative(formula, x, order) : null;
     if (formulas.isAutomatic() && exact != null) {
-      return new Pair(exact, ladder.derivative(f, x));
+      Derivative numerical = ladder.derivative(f, x);
+      return new Pair(aware(exact, numerical), numerical);
     }
     return new Pair(formulas.isLadder() ? ladder.derivative(f, x) : difference(f, x), exact);
+  }
+
+  /// Exact rules do not see what cancels inside a formula; the ladder does. What the two differ by
+  /// beyond the ladder's bar is the least that the bar must hold.
+  private static Derivative aware(Derivative exact, Derivative ladder) {
+    double apart = Math.abs(exact.derivative() - ladder.derivative());
+    if (!(apart > ladder.error() + exact.error())) {
+      return exact;
+    }
+    return new Derivative(
+        exact.x(),
+        exact.value(),
+        exact.derivative(),
+        apart + ladder.error(),
+        exact.evaluations(),
+        exact.method(),
+        exact.step(),
+        exact.accuracy(),
+        Reason.NOISE_LIMITED);
   }
 
   private Derivative difference(ScalarFunction f, double x) {
@@ -244,6 +340,9 @@ final class DerivativeVerb implements Callable<Integer> {
               .put("error", pair.beside.error())
               .put("bars", pair.bars()));
     }
+    if (!pair.clash().isEmpty()) {
+      json.put("clash", pair.clash());
+    }
     Tangent tangent = result.tangent();
     return json.put(
         "tangent",
@@ -277,7 +376,12 @@ final class DerivativeVerb implements Callable<Integer> {
       table.row(row.toArray(String[]::new));
     }
     output.result(table);
-    results.forEach(pair -> Verdicts.note(output, "x = " + pair.answer.x(), pair.answer));
+    for (Pair pair : results) {
+      Verdicts.note(output, "x = " + pair.answer.x(), pair.answer);
+      if (!pair.clash().isEmpty()) {
+        output.note("At x = " + pair.answer.x() + " " + pair.clash());
+      }
+    }
   }
 
   private String head(String head) {
@@ -289,18 +393,30 @@ final class DerivativeVerb implements Callable<Integer> {
     return tangent.slope() + " x" + sign + Math.abs(tangent.intercept());
   }
 
-  private static Figure tangents(Formula formula, ScalarFunction f, List<Derivative> results) {
-    List<Derivative> drawable =
-        results.stream().filter(result -> Double.isFinite(result.derivative())).toList();
-    double left = drawable.stream().mapToDouble(Derivative::x).min().orElse(-1);
-    double right = drawable.stream().mapToDouble(Derivative::x).max().orElse(1);
+  private static Figure tangents(Formula formula, ScalarFunction f, List<Pair> results) {
+    List<double[]> lines = new ArrayList<>();
+    for (Pair pair : results) {
+      Derivative result = pair.answer;
+      double[] slopes =
+          result.reason() == Reason.KINK
+              ? new double[] {result.left(), result.right()}
+              : new double[] {result.derivative()};
+      for (double slope : slopes) {
+        if (Double.isFinite(slope)) {
+          lines.add(new double[] {result.x(), slope, result.value() - slope * result.x()});
+        }
+      }
+    }
+    double left = lines.stream().mapToDouble(line -> line[0]).min().orElse(-1);
+    double right = lines.stream().mapToDouble(line -> line[0]).max().orElse(1);
     double margin = right > left ? right - left : Math.max(1, Math.abs(left));
+    boolean clash = results.stream().anyMatch(pair -> !pair.clash().isEmpty());
     return Figures.tangents(
-        formula.text(),
+        formula.text() + (clash ? " (ladder and automatic differ)" : ""),
         f::at,
-        drawable.stream().mapToDouble(Derivative::x).toArray(),
-        drawable.stream().mapToDouble(Derivative::derivative).toArray(),
-        drawable.stream().mapToDouble(result -> result.tangent().intercept()).toArray(),
+        lines.stream().mapToDouble(line -> line[0]).toArray(),
+        lines.stream().mapToDouble(line -> line[1]).toArray(),
+        lines.stream().mapToDouble(line -> line[2]).toArray(),
         left - margin,
         right + margin);
   }

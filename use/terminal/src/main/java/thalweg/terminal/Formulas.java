@@ -104,6 +104,9 @@ final class Formulas {
     if (!(step > 0) || Double.isInfinite(step)) {
       throw Failure.usage(stepOption + " is " + step + "; it must be a finite number above 0.");
     }
+    if (Double.isInfinite(2 * step)) {
+      throw Failure.usage("--step is " + step + "; twice the step must be a finite number.");
+    }
     return step;
   }
 

@@ -263,4 +263,50 @@ class DerivativeVerbTest {
                 .err())
         .contains("folder");
   }
+
+  @Test
+  void where_ladder_and_automatic_clash_it_is_said_in_every_form() {
+    for (String method : new String[] {"ladder", "automatic"}) {
+      String[] call = {"derivative", "(1-cos(x))/x^2", "--at", "1e-5,1", "--method", method};
+      Ran text = Ran.thalweg(call);
+      assertThat(text.err())
+          .contains("differ by more than the error", "more likely automatic is wrong")
+          .doesNotContain("x = 1.0 ");
+      JsonNode results =
+          Ran.thalweg(
+                  "derivative", "(1-cos(x))/x^2", "--at", "1e-5,1", "--method", method, "--json")
+              .json()
+              .get("results");
+      assertThat(results.get(0).get("clash").asString()).contains("more likely automatic");
+      assertThat(results.get(1).has("clash")).isFalse();
+      double error = results.get(0).get("error").asDouble();
+      double derivative = results.get(0).get("derivative").asDouble();
+      assertThat(Math.abs(derivative + 1e-5 / 12)).isLessThanOrEqualTo(10 * error);
+    }
+  }
+
+  @Test
+  void the_families_are_counted() {
+    Ran ran = Ran.thalweg("derivative", "--problems", "--json");
+    assertThat(ran.exit()).isZero();
+    for (JsonNode family : ran.json().get("problems")) {
+      int right = family.get("right").asInt();
+      int honest = family.get("honest").asInt();
+      int overconfident = family.get("overconfident").asInt();
+      assertThat(right + honest + overconfident).isEqualTo(family.get("functions").asInt());
+      assertThat(overconfident).isLessThanOrEqualTo(3);
+    }
+    assertThat(Ran.thalweg("derivative", "--problems").out()).contains("cancelling quotients");
+  }
+
+  @Test
+  void a_kink_is_drawn_with_both_slopes_and_a_step_too_long_is_refused() {
+    Path picture = folder.resolve("kink.svg");
+    Ran.thalweg("derivative", "abs(x)", "--at", "0", "--picture", picture.toString());
+    assertThat(picture).content().contains("tangent at x = 0");
+    Ran ran = Ran.thalweg("derivative", "x", "--at", "1", "--step", "1e308");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).hasLineCount(1).contains("twice the step");
+    assertThat(Ran.thalweg("derivative", "1e308*x", "--at", "1e10").exit()).isEqualTo(3);
+  }
 }
