@@ -592,7 +592,7 @@ final class Climb {
       double level = Noise.level(line);
       if (level > 0) {
         double ulp = EPSILON * Noise.largest(line);
-        noise = 4 * level;
+        noise = (d.n == 1 ? 4 : 2) * level;
         noisy = noise > 64 * ulp;
         if (tries > 0 || nearSlope * (line.length - 1) * spacing < 4 * noise) {
           nearSlope = 0; // noise, not a slope
