@@ -20,6 +20,9 @@ final class Meter {
     this.function = function;
     mostValues = options.limits().valuesFor(method, n);
     this.sign = sign;
+    if (function instanceof RefiningGradient numerical) {
+      numerical.seek(sign);
+    }
     this.options = options;
     long nanos = options.limits().nanos();
     deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;

@@ -43,6 +43,7 @@ final class RefiningGradient implements DifferentiableFunction {
   private final double[] leastSizes;
   private Level level = Level.FORWARD;
   private boolean isFirst = true;
+  private int sign = 1;
   private double far = FAR_FROM_ERROR;
   private double tolerance; // of the norm of a ladder's errors
   private double error;
@@ -59,7 +60,13 @@ final class RefiningGradient implements DifferentiableFunction {
     leastSizes = new double[lower.length];
   }
 
-  /// Returns the Euclidean norm of the last gradient's error bars.
+  /// Says whether a minimum is sought, +1, or a maximum, −1.
+  void seek(int sign) {
+    this.sign = sign;
+  }
+
+  /// Returns the Euclidean norm of the last gradient's error bars, those of held variables left
+  /// out.
   double error() {
     return error;
   }
@@ -131,12 +138,19 @@ final class RefiningGradient implements DifferentiableFunction {
     double square = 0;
     for (int i = 0; i < x.length; i++) {
       gradient[i] = lower[i] < upper[i] ? partial(x, i, value) : fixed();
-      square += coordinateError * coordinateError;
+      square += isHeld(x, i, sign * gradient[i]) ? 0 : coordinateError * coordinateError;
     }
     error = Math.sqrt(square);
     centralError = level == Level.CENTRAL ? error : centralError;
     isFirst = false;
     return value;
+  }
+
+  /// Returns whether a variable lies at a bound against which the gradient, error and all, pushes
+  /// it: then how exact that partial derivative is does not matter.
+  private boolean isHeld(double[] x, int i, double partial) {
+    return (x[i] <= lower[i] && partial > coordinateError)
+        || (x[i] >= upper[i] && partial < -coordinateError);
   }
 
   /// A variable whose bounds are equal goes nowhere.

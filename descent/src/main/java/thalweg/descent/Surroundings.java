@@ -148,6 +148,12 @@ final class Surroundings {
     return Math.max(0, startValue - value);
   }
 
+  /// Returns how much the value may be off: one that has come down to as good as nothing still has
+  /// the rounding of where it was.
+  double noise(double value) {
+    return Math.max(LineSearch.noise(value), Math.ulp(1.0) * fall(value));
+  }
+
   /// Looks around.
   ///
   /// @param error of the gradient, its norm
@@ -178,8 +184,7 @@ final class Surroundings {
       this.value = value;
       this.gradient = gradient;
       this.error = error;
-      // A value that has come down to as good as nothing still has the rounding of where it was.
-      noise = Math.max(LineSearch.noise(value), Math.ulp(1.0) * fall(value));
+      noise = noise(value);
       moved = new double[x.length];
       farthestCome = IntStream.range(0, x.length).mapToDouble(this::came).max().orElse(0);
       chooseDirections();
@@ -392,6 +397,10 @@ final class Surroundings {
       }
       List<Integer> plateaus = plateaus(flat);
       if (!plateaus.isEmpty() && isStationary && !isDoubtful) {
+        Outcome twisted = acrossStraight(curved, sections);
+        if (twisted != null) {
+          return none(twisted, true);
+        }
         return none(new Outcome.Flat(plateaus), true);
       }
       if (isDoubtful) {
@@ -615,6 +624,7 @@ final class Surroundings {
       Outcome.Kink kink = null;
       double last = Double.NaN;
       double lastRatio = Double.NaN;
+      double steadiest = 1;
       int steadily = 0; // widths at which the jump has grown by the same factor again
       int since = 0; // widths at which the jump is seen, but shrinks
       for (double t = 0.03 * size; t > 1e-14 * size; t /= NARROWER) {
@@ -631,7 +641,9 @@ final class Surroundings {
         boolean cusp = steadily > 1;
         double infinite = Double.POSITIVE_INFINITY;
         since = constant || cusp ? 0 : since + 1;
-        if (constant || cusp) {
+        // The steadier, the clearer: too wide it sees curved sides, too near the other side.
+        if (cusp || (constant && Math.abs(ratio - 1) < steadiest)) {
+          steadiest = Math.abs(ratio - 1);
           kink =
               new Outcome.Kink(
                   Vectors.list(unit),
