@@ -162,12 +162,13 @@ final class LineWalk {
   /// the surroundings show of the best of the points that values cannot tell apart.
   private Outcome standstill(double slope) {
     Outcome outcome = course.standstill(slope);
-    if (!(outcome instanceof Outcome.Stalled stalled)) {
+    boolean isDoubtful = Math.abs(slope) > around.noise(ray.value());
+    if (!(outcome instanceof Outcome.Stalled) && isDoubtful) {
       // Between kinks the gradient may agree with no side of a line.
       Outcome kink = around.kink(ray.x(), ray.value(), ray.direction());
       return kink == null ? outcome : kink;
     }
-    double floor = stalled.noiseFloor();
+    double floor = outcome instanceof Outcome.Stalled stalled ? stalled.noiseFloor() : norm;
     if (patience.hasBetter(norm)) {
       ray.goTo(patience.point());
       step = patience.step();

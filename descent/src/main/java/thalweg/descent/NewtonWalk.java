@@ -166,7 +166,7 @@ final class NewtonWalk {
         direction[i] = -here.gradient[i];
       }
       Outcome wrong = GradientDoubt.along(meter, here.x, direction, here.value, -norm * norm);
-      if (wrong != null) {
+      if (wrong != null && norm * norm > around.noise(here.value)) {
         Outcome kink = around.kink(here.x, here.value, direction);
         return kink == null ? wrong : kink;
       }

@@ -79,6 +79,9 @@ final class Surroundings {
   /// A line is straight if it curves by less than this share of what it falls or rises.
   private static final double STRAIGHT = 1e-6;
 
+  /// Values that differ by more than this many times their rounding are noisy.
+  private static final double QUIET = 1e4;
+
   /// A pivot of the factors, which are scaled to at most 1, is small if it is less than this.
   private static final double SMALL = 0.1;
 
@@ -159,6 +162,17 @@ final class Surroundings {
   /// @param error of the gradient, its norm
   Finding look(double[] x, double value, double[] gradient, double error) {
     return new Look(x, value, gradient, error).finding();
+  }
+
+  /// Returns whether values a few roundings apart differ by no more than rounding explains.
+  boolean isQuiet(double[] x, double value) {
+    Look look = new Look(x, value, new double[x.length], 0);
+    for (double[] direction : look.directions) {
+      if (look.blur(direction) > QUIET * noise(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Returns the kink at x, if there is one along the direction or along a variable.
@@ -491,7 +505,8 @@ final class Surroundings {
     /// is, and differences of values nearer together than a stair is wide know no better.
     private static boolean isStairway(Section section, double slope, double curved) {
       double seen = Math.abs(section.up - section.down) / 2;
-      return slope == 0 && seen * section.width > LEANING * Math.abs(curved);
+      double bend = Math.abs(curved);
+      return slope == 0 && (seen > bend || seen * section.width > LEANING * bend);
     }
 
     /// Returns whether a value is lower than the slope and its error explain.

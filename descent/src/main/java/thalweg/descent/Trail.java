@@ -133,7 +133,8 @@ final class Trail {
         !finding.isDoubtful()
             && !isFar(x)
             && finding.share() <= NEAREST
-            && finding.gain() <= HIDDEN * around.noise(value);
+            && finding.gain() <= HIDDEN * around.noise(value)
+            && around.isQuiet(x, value);
     return isBottom
         ? new Outcome.Converged(Outcome.Test.PRECISION, norm, finding.distance())
         : new Outcome.Stalled(norm, floor);

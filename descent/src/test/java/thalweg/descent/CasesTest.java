@@ -39,7 +39,7 @@ class CasesTest {
         Minimum minimum = alone ? byValues(text, method, 1) : exactly(text, method, 1);
         assertThat(minimum.outcome()).as("%s: %s", text, minimum).isInstanceOf(Outcome.Kink.class);
         assertThat(minimum.point()[0]).isCloseTo(0, within(1e-3));
-        assertThat(minimum.valueEvaluations()).isLessThan(1_000);
+        assertThat(minimum.valueEvaluations()).isLessThan(1_500);
         Outcome.Kink kink = (Outcome.Kink) minimum.outcome();
         assertThat(kink.slopeBefore()).isCloseTo(-1, within(0.1));
         assertThat(kink.slopeAfter()).isCloseTo(1, within(0.1));
