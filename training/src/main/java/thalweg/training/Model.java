@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Tensor;
@@ -16,18 +17,42 @@ import thalweg.training.data.Dataset;
 
 /// A network with its parameters: what training comes to and prediction needs. Immutable, and safe
 /// to use from any number of threads.
-///
-/// @param network the layers
-/// @param parameters in the network's order, all of one type; copied
-/// @param classNames what each output stands for; empty if that is not known
-/// @param columns what each number of a row is, and how it is scaled before the network sees it;
-///   empty if that is not known
-public record Model(
-    Network network, List<NdArray> parameters, List<String> classNames, Columns columns) {
+public final class Model {
+  private final Network network;
+  private final List<NdArray> parameters; // nobody else has these arrays
+  private final List<String> classNames;
+  private final Columns columns;
+
+  /// Makes a model of copies of the parameters.
+  ///
+  /// @param network the layers
+  /// @param parameters in the network's order, all of one type
+  /// @param classNames what each output stands for; empty if that is not known
+  /// @param columns what each number of a row is, and how it is scaled before the network sees it;
+  ///   empty if that is not known
   /// @throws IllegalArgumentException if parameters, names or columns do not fit the network
-  public Model {
-    parameters = copies(parameters);
-    classNames = List.copyOf(classNames);
+  public Model(
+      Network network, List<NdArray> parameters, List<String> classNames, Columns columns) {
+    this(network, classNames, columns, copies(parameters));
+  }
+
+  /// Makes a model of whose columns nothing is known.
+  public Model(Network network, List<NdArray> parameters, List<String> classNames) {
+    this(network, parameters, classNames, Columns.UNKNOWN);
+  }
+
+  /// Takes the arrays over: whoever made them may not use them again.
+  static Model owning(
+      Network network, List<NdArray> parameters, List<String> classNames, Columns columns) {
+    return new Model(network, classNames, columns, parameters);
+  }
+
+  private Model(
+      Network network, List<String> classNames, Columns columns, List<NdArray> parameters) {
+    this.network = network;
+    this.parameters = List.copyOf(parameters);
+    this.classNames = List.copyOf(classNames);
+    this.columns = columns;
     List<Network.Parameter> expected = network.parameters();
     if (expected.size() != parameters.size()) {
       throw new IllegalArgumentException(
@@ -53,11 +78,6 @@ public record Model(
     requireAll("columns", columns.all().size(), "inputs", network.input().elements());
   }
 
-  /// Makes a model of whose columns nothing is known.
-  public Model(Network network, List<NdArray> parameters, List<String> classNames) {
-    this(network, parameters, classNames, Columns.UNKNOWN);
-  }
-
   private static void requireAll(String what, int given, String of, int expected) {
     if (given != 0 && given != expected) {
       throw new IllegalArgumentException(
@@ -77,8 +97,21 @@ public record Model(
     return arrays.stream().map(NdArray::copy).toList();
   }
 
+  public Network network() {
+    return network;
+  }
+
+  /// Returns what each output stands for; empty if that is not known.
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /// Returns what each number of a row is, and how it is scaled before the network sees it.
+  public Columns columns() {
+    return columns;
+  }
+
   /// Returns copies of the parameters, in the network's order.
-  @Override
   public List<NdArray> parameters() {
     return copies(parameters);
   }
@@ -167,6 +200,26 @@ public record Model(
     List<NdArray> converted = new ArrayList<>();
     parameters.forEach(
         array -> converted.add(array.type() == precision ? array : array.to(precision)));
-    return new Model(network, converted, classNames, columns);
+    return owning(network, converted, classNames, columns);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Model that
+        && network.equals(that.network)
+        && parameters.equals(that.parameters)
+        && classNames.equals(that.classNames)
+        && columns.equals(that.columns);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(network, parameters, classNames, columns);
+  }
+
+  /// Returns the network as text, and the class names.
+  @Override
+  public String toString() {
+    return network + " → " + classNames;
   }
 }

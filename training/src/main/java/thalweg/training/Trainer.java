@@ -240,12 +240,26 @@ public final class Trainer {
       }
       TrainingResult result =
           new TrainingResult(
-              new Model(network, parameters, train.classNames(), columns),
+              Model.owning(network, copied(parameters), train.classNames(), columns),
               List.copyOf(history),
               outcome == null ? new TrainingOutcome.Completed(settings.epochs()) : outcome,
               new TrainingState(parameters, state, epoch, step, history));
       listener.accept(new TrainingEvent.Finished(result));
       return result;
+    }
+
+    /// Returns the parameters in the other arrays, which nobody needs any more: another copy might
+    /// find no room at the end of a run that just fitted.
+    private List<NdArray> copied(List<NdArray> parameters) {
+      for (int i = 0; i < parameters.size(); i++) {
+        System.arraycopy(
+            parameters.get(i).raw(),
+            0,
+            otherParameters.get(i).raw(),
+            0,
+            parameters.get(i).shape().elements());
+      }
+      return otherParameters;
     }
 
     /// Runs what is left of the epoch at hand and returns null, or why the run ended within it.

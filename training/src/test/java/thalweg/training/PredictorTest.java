@@ -20,6 +20,8 @@ import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.training.data.Columns;
 import thalweg.training.data.Dataset;
+import thalweg.training.data.Digits;
+import thalweg.training.data.Split;
 
 class PredictorTest {
   private static final Network NETWORK = Network.of("30-70-40-5", Activation.RELU);
@@ -125,6 +127,14 @@ class PredictorTest {
     model.parameters().getFirst().set(0, 7);
     model.to(DType.FLOAT).parameters().getFirst().set(0, 7);
     assertThat(model.weightsSha256()).isEqualTo(before);
+
+    Split split = Digits.split(5, 60, 20);
+    TrainingSettings settings = TrainingSettings.defaults().withBatch(20).withEpochs(1);
+    TrainingResult result =
+        Trainer.of(Network.of("784-3-10", Activation.TANH), split, settings).run();
+    String trained = result.model().weightsSha256();
+    result.state().parameters().forEach(array -> array.set(0, 7));
+    assertThat(result.model().weightsSha256()).isEqualTo(trained);
   }
 
   @Test
@@ -139,7 +149,7 @@ class PredictorTest {
               assertThatThrownBy(() -> predictor.outputs(rows))
                   .isInstanceOf(IllegalArgumentException.class)
                   .hasMessage(
-                      "predict: row %d, column %d is %s; features must be finite numbers: fill it,"
+                      "predict: row %s, column %s is %s; features must be finite numbers: fill it,"
                           + " or leave the row out.",
                       place / 30, place % 30, bad);
               assertThat(predictor.outputs(rows(1, type)).at(0)).isFinite();

@@ -48,7 +48,7 @@ final class CsvRows {
 
   /// Takes the next record, whether header or row.
   void add(long line, List<String> fields) throws DataFileException {
-    if (fields.size() == 1 && fields.getFirst().isBlank() && !isSingle()) {
+    if (fields.size() == 1 && fields.getFirst().isBlank()) {
       emptyLines++;
     } else if (isComment(fields)) {
       comments++;
@@ -60,11 +60,6 @@ final class CsvRows {
         decide();
       }
     }
-  }
-
-  /// Returns whether a row is a single field, so that an empty line may be one.
-  private boolean isSingle() {
-    return layout != null && layout.width() == 1;
   }
 
   /// Returns whether a line is a remark of its writer rather than a row of the table.
