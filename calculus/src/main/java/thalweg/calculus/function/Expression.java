@@ -1,5 +1,6 @@
 package thalweg.calculus.function;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// A formula as a tree: numbers and variables at the leaves, operations above them.
@@ -16,7 +17,7 @@ public sealed interface Expression {
   /// −operand.
   record Negation(Expression operand) implements Expression {}
 
-  /// One of the five operations on two operands.
+  /// One of the operations on two operands.
   record Binary(Operator operator, Expression left, Expression right) implements Expression {}
 
   /// A function of one argument.
@@ -36,18 +37,36 @@ public sealed interface Expression {
     }
   }
 
-  /// The length of the hypotenuse over two sides, or the angle of the point (right, left) seen from
-  /// the origin.
-  record Pair(PairFunction function, Expression left, Expression right) implements Expression {}
+  /// `then` where the condition holds, `otherwise` where it does not. Only the one that is taken is
+  /// evaluated, and its rate of change is the whole's, also where the condition is about to change.
+  record If(Condition condition, Expression then, Expression otherwise) implements Expression {}
 
-  /// One of two expressions, by a comparison.
-  record If(
-      Comparison comparison,
-      Expression left,
-      Expression right,
-      Expression then,
-      Expression otherwise)
-      implements Expression {}
+  /// What holds or does not. As a number it is 1 where it holds and 0 where not; a [Formula] has it
+  /// only in the place of a condition.
+  sealed interface Condition extends Expression {
+    /// Returns whether the condition holds at the point `x`.
+    default boolean holds(double[] x) {
+      return switch (this) {
+        case Comparison comparison ->
+            comparison.relation.holds(comparison.left.at(x), comparison.right.at(x));
+        case And and -> and.left.holds(x) && and.right.holds(x);
+        case Or or -> or.left.holds(x) || or.right.holds(x);
+        case Not not -> !not.condition.holds(x);
+      };
+    }
+  }
+
+  /// Two numbers compared.
+  record Comparison(Relation relation, Expression left, Expression right) implements Condition {}
+
+  /// Holds where both do.
+  record And(Condition left, Condition right) implements Condition {}
+
+  /// Holds where at least one does.
+  record Or(Condition left, Condition right) implements Condition {}
+
+  /// Holds where the condition does not.
+  record Not(Condition condition) implements Condition {}
 
   /// Returns the value at the point `x`; NaN where the expression is not defined. The bits are the
   /// same on every platform.
@@ -74,11 +93,8 @@ public sealed interface Expression {
         }
         yield greatest;
       }
-      case Pair pair -> pair.function.at(pair.left.at(x), pair.right.at(x));
-      case If choice ->
-          choice.comparison.holds(choice.left.at(x), choice.right.at(x))
-              ? choice.then.at(x)
-              : choice.otherwise.at(x);
+      case If choice -> (choice.condition.holds(x) ? choice.then : choice.otherwise).at(x);
+      case Condition condition -> condition.holds(x) ? 1 : 0;
     };
   }
 
@@ -100,32 +116,33 @@ public sealed interface Expression {
           case MULTIPLY -> left.times(right);
           case DIVIDE -> left.over(right);
           case POWER -> left.power(right);
+          case ATAN2 -> left.atan2(right);
+          case HYPOT -> left.hypot(right);
         };
       }
       case Call call -> call.argument.over(x, like).apply(call.function);
-      case Min min -> extreme(min.operands, false, x, like);
-      case Max max -> extreme(max.operands, true, x, like);
-      case Pair pair -> pair.function.over(pair.left.over(x, like), pair.right.over(x, like));
+      case Min min -> {
+        R least = min.operands.getFirst().over(x, like);
+        for (Expression operand : min.operands.subList(1, min.operands.size())) {
+          least = least.min(operand.over(x, like));
+        }
+        yield least;
+      }
+      case Max max -> {
+        R greatest = max.operands.getFirst().over(x, like);
+        for (Expression operand : max.operands.subList(1, max.operands.size())) {
+          greatest = greatest.max(operand.over(x, like));
+        }
+        yield greatest;
+      }
       case If choice ->
-          choice.comparison.holds(
-                  choice.left.over(x, like).value(), choice.right.over(x, like).value())
-              ? choice.then.over(x, like)
-              : choice.otherwise.over(x, like);
+          (choice.condition.holds(values(x)) ? choice.then : choice.otherwise).over(x, like);
+      case Condition condition -> like.constant(condition.at(values(x)));
     };
   }
 
-  private static <R extends Real<R>> R extreme(
-      List<Expression> operands, boolean greatest, R[] x, R like) {
-    R best = operands.getFirst().over(x, like);
-    for (Expression operand : operands.subList(1, operands.size())) {
-      R other = operand.over(x, like);
-      double chosen =
-          greatest ? Math.max(best.value(), other.value()) : Math.min(best.value(), other.value());
-      if (Double.compare(chosen, best.value()) != 0) {
-        best = other;
-      }
-    }
-    return best;
+  private static <R extends Real<R>> double[] values(R[] x) {
+    return Arrays.stream(x).mapToDouble(Real::value).toArray();
   }
 
   /// Returns how many numbers, variables and operations this expression is made of.
@@ -137,13 +154,12 @@ public sealed interface Expression {
       case Call call -> 1 + call.argument.nodes();
       case Min min -> 1 + min.operands.stream().mapToInt(Expression::nodes).sum();
       case Max max -> 1 + max.operands.stream().mapToInt(Expression::nodes).sum();
-      case Pair pair -> 1 + pair.left.nodes() + pair.right.nodes();
       case If choice ->
-          1
-              + choice.left.nodes()
-              + choice.right.nodes()
-              + choice.then.nodes()
-              + choice.otherwise.nodes();
+          1 + choice.condition.nodes() + choice.then.nodes() + choice.otherwise.nodes();
+      case Comparison comparison -> 1 + comparison.left.nodes() + comparison.right.nodes();
+      case And and -> 1 + and.left.nodes() + and.right.nodes();
+      case Or or -> 1 + or.left.nodes() + or.right.nodes();
+      case Not not -> 1 + not.condition.nodes();
     };
   }
 

@@ -5,6 +5,12 @@ import java.util.stream.Collectors;
 
 /// Writes an expression down in the grammar that [ExpressionParser] reads.
 final class ExpressionText {
+  // Below the sums, which hold at 1.
+  private static final int OR = -3;
+  private static final int AND = -2;
+  private static final int NOT = -1;
+  private static final int COMPARISON = 0;
+  private static final int SUM = 1;
   private static final int UNARY = 3;
   private static final int ATOM = 5;
 
@@ -19,24 +25,24 @@ final class ExpressionText {
       case Expression.Call call -> call.function().written() + "(" + call.argument().text() + ")";
       case Expression.Min min -> "min" + list(min.operands());
       case Expression.Max max -> "max" + list(max.operands());
-      case Expression.Pair pair ->
-          pair.function().written() + list(List.of(pair.left(), pair.right()));
       case Expression.If choice ->
-          "if("
-              + choice.left().text()
+          "if" + list(List.of(choice.condition(), choice.then(), choice.otherwise()));
+      case Expression.Comparison comparison ->
+          within(comparison.left(), SUM)
               + " "
-              + choice.comparison().symbol()
+              + comparison.relation().symbol()
               + " "
-              + choice.right().text()
-              + ", "
-              + choice.then().text()
-              + ", "
-              + choice.otherwise().text()
-              + ")";
+              + within(comparison.right(), SUM);
+      case Expression.And and -> within(and.left(), AND) + " and " + within(and.right(), AND + 1);
+      case Expression.Or or -> within(or.left(), OR) + " or " + within(or.right(), OR + 1);
+      case Expression.Not not -> "not " + within(not.condition(), NOT);
     };
   }
 
   private static String binary(Expression.Binary binary) {
+    if (binary.operator().isCalled()) {
+      return binary.operator().symbol() + list(List.of(binary.left(), binary.right()));
+    }
     int binding = binary.operator().binding();
     if (binary.operator() == Operator.POWER) {
       // Groups to the right, and its exponent may carry a sign: 2^-x^2 is 2^(-(x^2)).
@@ -62,9 +68,12 @@ final class ExpressionText {
           Expression.Call _,
           Expression.Min _,
           Expression.Max _,
-          Expression.Pair _,
           Expression.If _ ->
           ATOM;
+      case Expression.Comparison _ -> COMPARISON;
+      case Expression.And _ -> AND;
+      case Expression.Or _ -> OR;
+      case Expression.Not _ -> NOT;
     };
   }
 

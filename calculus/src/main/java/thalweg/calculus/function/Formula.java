@@ -7,9 +7,12 @@ import java.util.List;
 /// In order of how tightly they hold: `+ -`, then `* /`, then a sign before an operand, then `^`
 /// (also written `**`), which groups to the right: −x^2 is −(x^2), 2^3^2 is 2^9, and 2^-3 is 1/8.
 /// Numbers are written like 2, .5 or 1e-4; `pi` and `e` are constants; the functions are those of
-/// [Elementary] and [PairFunction], `min` and `max` of two or more operands, and `if(a < b, c, d)`
-/// with any [Comparison]. Every other name is a variable. The sign of a product must be written:
-/// 2*x, not 2x.
+/// [Elementary], `pow`, `atan2` and `hypot` of two operands, and `min` and `max` of two or more.
+/// `if(condition, a, b)` is a where the condition holds and b elsewhere; conditions compare by `<
+/// <= > >= == !=` and are joined by `and`, `or` and `not`. `ln`, `arcsin` and the like are
+/// understood for `log` and `asin`. Every other name is a variable. The sign of a product must be
+/// written: 2*x, not 2x, and what a function is of stands in parentheses: a name such as `sinx` is
+/// refused unless it is listed as a variable.
 public final class Formula implements MultivariateFunction {
   /// The longest formula that is read, in characters.
   public static final int LONGEST = 2_000;
@@ -84,11 +87,11 @@ public final class Formula implements MultivariateFunction {
     if (coordinates != variables.size()) {
       throw new IllegalArgumentException(
           "formula "
-              + text
+              + FormulaException.shown(text)
               + ": the point has "
               + coordinates
               + " coordinates; the variables are "
-              + variables
+              + FormulaException.shown(variables.toString())
               + ", so it needs "
               + variables.size()
               + ".");
@@ -103,9 +106,9 @@ public final class Formula implements MultivariateFunction {
     if (variables.size() > 1) {
       throw new IllegalArgumentException(
           "formula "
-              + text
+              + FormulaException.shown(text)
               + ": has the variables "
-              + variables
+              + FormulaException.shown(variables.toString())
               + " where a function of one is needed. Ask for its gradient, or write numbers in"
               + " place of the others.");
     }

@@ -36,6 +36,46 @@ public interface Real<R extends Real<R>> {
   /// Returns the elementary function of this number.
   R apply(Elementary function);
 
+  /// Returns √(this² + other²), which overflows only where the result does. At the kink where both
+  /// are 0 the rate of change is 0, as for the absolute value.
+  default R hypot(R other) {
+    double largest = Math.max(Math.abs(value()), Math.abs(other.value()));
+    if (largest == 0) {
+      return abs().plus(other.abs());
+    }
+    // A power of two, so that dividing by it rounds nothing.
+    double scale = Math.scalb(1.0, Math.min(1000, Math.getExponent(largest)));
+    R a = over(scale);
+    R b = other.over(scale);
+    return a.times(a).plus(b.times(b)).sqrt().times(scale);
+  }
+
+  /// Returns the angle of the point (x, this), in −π to π. Its rate of change is NaN at the origin.
+  default R atan2(R x) {
+    double angle = Operator.ATAN2.at(value(), x.value());
+    R turned =
+        Math.abs(value()) <= Math.abs(x.value())
+            ? over(x).apply(Elementary.ATAN)
+            : x.over(self()).apply(Elementary.ATAN).negate();
+    return turned.plus(angle - turned.value());
+  }
+
+  /// Returns the lesser of this and `other`; this one of two equal ones. NaN if either is.
+  default R min(R other) {
+    return Double.compare(Math.min(value(), other.value()), value()) == 0 ? self() : other;
+  }
+
+  /// Returns the greater of this and `other`; this one of two equal ones. NaN if either is.
+  default R max(R other) {
+    return Double.compare(Math.max(value(), other.value()), value()) == 0 ? self() : other;
+  }
+
+  /// This as the kind of number that it is.
+  @SuppressWarnings("unchecked")
+  private R self() {
+    return (R) this;
+  }
+
   /// Returns this + c.
   default R plus(double c) {
     return plus(constant(c));
@@ -84,6 +124,16 @@ public interface Real<R extends Real<R>> {
   /// Returns the natural logarithm.
   default R log() {
     return apply(Elementary.LOG);
+  }
+
+  /// Returns eˣ − 1, which does not cancel near 0.
+  default R expm1() {
+    return apply(Elementary.EXPM1);
+  }
+
+  /// Returns ln(1 + x), which does not cancel near 0.
+  default R log1p() {
+    return apply(Elementary.LOG1P);
   }
 
   /// Returns the square root.

@@ -4,17 +4,13 @@ import java.util.List;
 
 /// A word of a formula: a number, a name or a sign; the end is a sign with no text.
 record Token(Kind kind, String text, int position) {
+  private static final List<String> PAIRS = List.of("**", "<=", ">=", "==", "!=", "&&", "||");
+
   enum Kind {
     NUMBER,
     NAME,
     SIGN
   }
-
-  /// The most characters of a long word that a message shows.
-  private static final int SHOWN = 40;
-
-  /// The signs of two characters.
-  private static final List<String> TWO = List.of("**", "<=", ">=", "==", "!=");
 
   /// Returns the first token at or after `from`, white space left out.
   static Token after(String formula, int from) {
@@ -37,11 +33,18 @@ record Token(Kind kind, String text, int position) {
       }
       return new Token(Kind.NAME, formula.substring(start, end), start);
     }
-    int length =
-        TWO.contains(formula.substring(start, Math.min(start + 2, formula.length())))
-            ? 2
-            : Character.charCount(code);
+    int length = Character.charCount(code);
+    for (String pair : PAIRS) {
+      if (formula.startsWith(pair, start)) {
+        length = pair.length();
+      }
+    }
     return new Token(Kind.SIGN, formula.substring(start, start + length), start);
+  }
+
+  /// Whether this is one of the words that join conditions: `and`, `or`, `not`.
+  boolean isWord(String word) {
+    return kind == Kind.NAME && text.equals(word);
   }
 
   boolean is(String sign) {
@@ -54,16 +57,7 @@ record Token(Kind kind, String text, int position) {
 
   /// Returns how an error message names this token.
   String described() {
-    return is("") ? "the end" : "'" + shown() + "'";
-  }
-
-  /// Returns the text as a message shows it: short, and nothing in it that acts on a terminal.
-  String shown() {
-    int first = text.codePointAt(0);
-    if (kind == Kind.SIGN && (Character.isISOControl(first) || !Character.isDefined(first))) {
-      return "U+%04X".formatted(first);
-    }
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return is("") ? "the end" : "'" + FormulaException.shown(text) + "'";
   }
 
   /// Digits, a point, digits, and an exponent if digits follow its letter and sign.

@@ -12,9 +12,11 @@ import thalweg.calculus.function.Real;
 /// A number with its derivatives of order 1 to 4 with respect to one variable: forward mode by
 /// truncated Taylor series.
 ///
-/// Exact but for rounding: there is no step. At a kink the rate is that of one side or 0: 0 for abs
-/// and relu at 0; of the first of equal operands for min and max. A constant stays one even where a
-/// rate is infinite, as in sqrt(0) · x. Source: Griewank and Walther 2008, section 13.2.
+/// Exact but for rounding: there is no step. At a kink the rate is that of one side or 0: 0 for
+/// abs, relu and hypot at 0; of the first of equal operands for min and max; of the branch taken
+/// for a formula's `if`. Where floor, ceil, round and sign jump it is 0, as beside the jump. A
+/// constant stays one even where a rate is infinite, as in sqrt(0) · x. Source: Griewank and
+/// Walther 2008, section 13.2.
 public final class Jet implements Real<Jet> {
   /// The highest order of derivative that a jet carries.
   public static final int HIGHEST = 4;
@@ -196,10 +198,7 @@ public final class Jet implements Real<Jet> {
       }
       return exponent.composed(series);
     }
-    Jet result = exponent.times(apply(Elementary.LOG)).apply(Elementary.EXP);
-    double[] r = result.c.clone();
-    r[0] = series[0];
-    return new Jet(r);
+    return exponent.times(apply(Elementary.LOG)).apply(Elementary.EXP).withValue(series[0]);
   }
 
   /// pᵇ by a·p′ = b·a′·p, which unlike binomial coefficients meets no power beyond its own size.
@@ -223,6 +222,22 @@ public final class Jet implements Real<Jet> {
     double[] series = new double[c.length];
     Series.at(function, c[0], series);
     return composed(series);
+  }
+
+  @Override
+  public Jet hypot(Jet other) {
+    return Real.super.hypot(other).withValue(Operator.HYPOT.at(c[0], other.c[0]));
+  }
+
+  @Override
+  public Jet atan2(Jet x) {
+    return Real.super.atan2(x).withValue(Operator.ATAN2.at(c[0], x.c[0]));
+  }
+
+  private Jet withValue(double value) {
+    double[] r = c.clone();
+    r[0] = value;
+    return new Jet(r);
   }
 
   /// Returns the function with the Taylor coefficients `series` at this number's value, of this

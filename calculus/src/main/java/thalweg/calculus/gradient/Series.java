@@ -9,6 +9,9 @@ import thalweg.calculus.function.Elementary;
 final class Series {
   private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;
 
+  private static final double LN_2 = 0.6931471805599453;
+  private static final double LN_10 = 2.302585092994046;
+
   private Series() {}
 
   /// Returns the rate of change of `function` at `x`.
@@ -45,29 +48,25 @@ final class Series {
           c[k] = c[k - 1] / k;
         }
       }
-      case LOG -> {
-        logarithm(c, x, 1);
-      }
+      case LOG -> logarithm(c, x, 1);
+      case LOG10 -> logarithm(c, x, 1 / LN_10);
+      case LOG2 -> logarithm(c, x, 1 / LN_2);
+      case LOG1P -> logarithm(c, 1 + x, 1);
       case EXPM1 -> {
-        c[1] = Elementary.EXP.at(x);
-        for (int k = 2; k < c.length; k++) {
-          c[k] = c[k - 1] / k;
-        }
-      }
-      case LOG1P -> logarithm(c, x + 1, 1);
-      case LOG10 -> logarithm(c, x, 0.4342944819032518);
-      case LOG2 -> logarithm(c, x, 1.4426950408889634);
-      case CBRT -> {
-        c[1] = 1 / (3 * c[0] * c[0]);
-        for (int k = 2; k < c.length; k++) {
-          c[k] = c[k - 1] * (4 - 3 * k) / (3 * k * x);
-        }
-      }
-      case FLOOR, CEIL, ROUND -> {
         for (int k = 1; k < c.length; k++) {
-          c[k] = Double.isNaN(x) ? x : 0;
+          c[k] = k == 1 ? Elementary.EXP.at(x) : c[k - 1] / k;
         }
       }
+      case CBRT -> {
+        c[1] = c[0] / x / 3;
+        for (int k = 2; k < c.length; k++) {
+          c[k] = c[k - 1] * (4.0 / 3 - k) / (k * x);
+        }
+        if (x == 0) {
+          c[1] = Double.POSITIVE_INFINITY;
+        }
+      }
+      case FLOOR, CEIL, ROUND, SIGN -> c[1] = Double.isNaN(x) ? x : 0;
       case SQRT -> {
         c[1] = 0.5 / c[0];
         for (int k = 2; k < c.length; k++) {
@@ -99,9 +98,9 @@ final class Series {
     }
   }
 
-  /// The logarithm at x, times a factor.
-  private static void logarithm(double[] c, double x, double factor) {
-    double power = x < 0 ? Double.NaN : factor;
+  /// The powers of −1/x over k, times `scale`.
+  private static void logarithm(double[] c, double x, double scale) {
+    double power = x < 0 ? Double.NaN : scale;
     for (int k = 1; k < c.length; k++) {
       power /= k == 1 ? x : -x;
       c[k] = power / k;

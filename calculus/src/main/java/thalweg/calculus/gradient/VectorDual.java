@@ -113,6 +113,18 @@ public final class VectorDual implements Real<VectorDual> {
     return scaled(function.at(value), Series.rate(function, value));
   }
 
+  @Override
+  public VectorDual hypot(VectorDual other) {
+    double h = Operator.HYPOT.at(value, other.value);
+    return h == 0 ? combined(0, 0, other, 0) : combined(h, value / h, other, other.value / h);
+  }
+
+  @Override
+  public VectorDual atan2(VectorDual x) {
+    double h = Operator.HYPOT.at(value, x.value);
+    return combined(Operator.ATAN2.at(value, x.value), x.value / h / h, x, -value / h / h);
+  }
+
   private VectorDual scaled(double result, double rate) {
     double[] r = new double[rates.length];
     Arrays.setAll(r, i -> still(rates[i], rate));

@@ -87,9 +87,20 @@ record ExactDual(DoubleDouble v, DoubleDouble d) implements Real<ExactDual> {
         DoubleDouble s = one.over(one.plus(e));
         yield of(s, d.times(s).times(e.over(one.plus(e))));
       }
+      // Digits lost to cancellation, but 30 were there.
+      case EXPM1 -> of(v.exp().minus(one), d.times(v.exp()));
+      case LOG1P -> of(one.plus(v).log(), d.over(one.plus(v)));
+      case LOG10 ->
+          of(v.log().over(DoubleDouble.of(10).log()), d.over(v).over(DoubleDouble.of(10).log()));
+      case LOG2 ->
+          of(v.log().over(DoubleDouble.of(2).log()), d.over(v).over(DoubleDouble.of(2).log()));
+      case CBRT -> {
+        DoubleDouble third = one.over(DoubleDouble.of(3));
+        DoubleDouble root = v.high() < 0 ? v.negate().power(third).negate() : v.power(third);
+        yield of(root, d.times(root).times(third).over(v));
+      }
+      case FLOOR, CEIL, ROUND, SIGN -> constant(function.at(v.high()));
       case RELU -> v.high() == 0 ? constant(Double.NaN) : v.high() > 0 ? this : constant(0);
-      case EXPM1, LOG1P, LOG10, LOG2, CBRT, FLOOR, CEIL, ROUND ->
-          throw new UnsupportedOperationException(function.written());
     };
   }
 

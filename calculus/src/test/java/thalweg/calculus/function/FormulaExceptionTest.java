@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,10 +50,45 @@ class FormulaExceptionTest {
         "'sin(x, y)'  | 1 | sin has 2 arguments; it takes 1",
         "sin()        | 5 | found ')', expected a number",
         "max(x)       | 1 | max has 1 argument; it takes 2 or more",
-        "ln(x)        | 1 | did you mean log?",
-        "arctan(x)    | 1 | did you mean atan?",
+        "sinx         | 1 | write sin(x), or list it among the variables",
+        "2*sinx + x   | 3 | write sin(x),",
+        "xsin(x)      | 1 | there is no function 'xsin'; did you mean x*sin?",
+        "2*xsin(x)    | 3 | did you mean x*sin?",
+        "sinxcosx     | 1 | write sin(x)*cos(x),",
+        "xsinx        | 1 | write x*sin(x),",
+        "sin2x        | 1 | write sin(2*x),",
+        "lnx1         | 1 | write ln(x1),",
+        "sqrt2*x      | 1 | write sqrt(2),",
+        "exppi        | 1 | write exp(pi),",
+        "log10x       | 1 | write log10(x),",
+        "theta + costheta | 9 | write cos(theta),",
+        "x*(sin)      | 7 | expected ( and the argument of sin",
+        "sin^2(x)     | 4 | the argument of sin: sin(x)^2",
+        "asinh(x)     | 1 | did you mean log(x + sqrt(x^2 + 1))?",
+        "where(x, 1, 2) | 1 | did you mean if(condition, a, b)?",
+        "Sin(x)       | 1 | did you mean sin?",
+        "x(x + 1)     | 1 | did you mean x*(…)?",
+        "'|x|'        | 1 | write abs(x) instead",
+        "x < 1        | 1 | this is a condition, not a number",
+        "1 + (x < 1)  | 5 | this is a condition, not a number",
+        "'sin(x < 1)' | 5 | this is a condition, not a number",
+        "'if(x, 1, 2)' | 4 | this is a number, not a condition; compare it",
+        "'if(x < 1 and 2, 1, 2)' | 14 | this is a number, not a condition",
+        "'if(not x, 1, 2)' | 8 | this is a number, not a condition",
+        "'if(x < 1, x > 0, 2)' | 11 | this is a condition, not a number",
+        "'if(0 < x < 1, 1, 2)' | 10 | comparisons do not chain; write for example 0 < x and x < 1",
+        "'if(x = 1, 1, 2)' | 6 | compare with ==",
+        "'if(x ≤ 1, 1, 2)' | 6 | write <= instead",
+        "'if(x < 1, 2)' | 1 | if has 2 arguments; it takes 3: if(condition, a, b)",
+        "if x < 1     | 4 | expected ( and the argument of if: if(condition, a, b)",
+        "x < 1 ? 1 : 2 | 7 | write if(condition, a, b) instead",
+        "x and y      | 1 | this is a number, not a condition",
+        "not          | 4 | found the end",
+        "and          | 1 | joins conditions",
+        "'hypot(x)'   | 1 | hypot has 1 argument; it takes 2",
+        "'pow(x, 2, 3)' | 1 | pow has 3 arguments; it takes 2",
         "tahn(x)      | 1 | did you mean tan",
-        "SIN(x)       | 1 | there is no function 'SIN'",
+        "SIN(x)       | 1 | there is no function 'SIN'; did you mean sin?",
         "foobar(x)    | 1 | The functions are sin cos tan",
         "y = x^2      | 3 | write only what stands to the right of =",
         "'0,5*x'      | 2 | decimals are written with a point: 0.5",
@@ -104,6 +140,68 @@ class FormulaExceptionTest {
     String[] lines = lines(failure("x\t+\n* 2"));
     assertThat(lines).hasSize(3);
     assertThat(lines[1].charAt(lines[2].indexOf('^'))).isEqualTo('*');
+  }
+
+  @Test
+  void columns_count_characters_and_nothing_acts_on_the_terminal() {
+    assertThat(failure("𝜃 + 𝜃 * * 2").column()).isEqualTo(9);
+    String[] lines = lines(failure("𝜃 + 𝜃 * * 2"));
+    assertThat(lines[1].codePointAt(lines[1].offsetByCodePoints(0, lines[2].indexOf('^'))))
+        .isEqualTo('*');
+    assertThat(failure("x + \u001b[31m"))
+        .hasMessageStartingWith("formula, column 5: found ' ', expected")
+        .message()
+        .doesNotContain("\u001b");
+    assertThat(failure("x \u202e 2").getMessage()).doesNotContain("\u202e");
+  }
+
+  @Test
+  void whatever_is_given_is_read_or_refused_in_three_short_lines() {
+    SplittableRandom random = new SplittableRandom(71);
+    for (int i = 0; i < 30_000; i++) {
+      String text = text(random, i < 100 ? 1_000_000 : 1 << random.nextInt(1, 12));
+      try {
+        Formula formula = Formula.parse(text);
+        double[] x = new double[formula.variables().size()];
+        assertThat(formula.at(x)).as(text).isNotNull();
+        assertThat(Formula.parse(formula.expression().text(), formula.variables()).expression())
+            .isEqualTo(formula.expression());
+      } catch (FormulaException refused) {
+        String[] lines = lines(refused);
+        assertThat(lines).hasSize(3);
+        assertThat(lines[0]).hasSizeLessThan(400);
+        assertThat(lines[1]).hasSizeLessThan(2 * 90);
+        assertThat(lines[0] + lines[1] + lines[2])
+            .matches(all -> all.chars().noneMatch(Character::isISOControl));
+        assertThat(refused.column()).isBetween(1, text.length() + 1);
+      }
+    }
+  }
+
+  private static final List<String> WORDS =
+      List.of(
+          "(", ")", "x", "+", "-", "*", "/", "^", "**", "sin", "if(", ",", "<", "==", "and", "not",
+          "!", "1", "1e9", ".5", "y2", "xsin", " ", "\t", "\u001b", "é", "𝜃", "min(", "hypot(",
+          "pi", "e", "log10", "!=", "|", "=", "if(x<", "²");
+
+  /// Words in any order; one word over and over; nested deeply; a long number; a long name.
+  private static String text(SplittableRandom random, int length) {
+    String word = WORDS.get(random.nextInt(WORDS.size()));
+    String other = WORDS.get(random.nextInt(WORDS.size()));
+    return switch (random.nextInt(6)) {
+      case 0 -> word.repeat(length / word.length() + 1);
+      case 1 -> (word + other).repeat(length / 4 + 1) + "x" + ")".repeat(random.nextInt(length));
+      case 2 -> "(".repeat(length / 2) + "x" + ")".repeat(length / 2);
+      case 3 -> "0." + Integer.toString(random.nextInt(1, 10)).repeat(length);
+      case 4 -> "sinx".repeat(length / 4 + 1);
+      default -> {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+          text.append(WORDS.get(random.nextInt(WORDS.size())));
+        }
+        yield text.toString();
+      }
+    };
   }
 
   private static String[] lines(FormulaException failure) {

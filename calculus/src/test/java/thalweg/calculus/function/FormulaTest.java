@@ -38,6 +38,21 @@ class FormulaTest {
     "asin(1) - acos(0) + 4*atan(1), 3.141592653589793",
     "sinh(0) + cosh(0) + tanh(0) + erf(0) + sigmoid(0), 1.5",
     "'  1\t+\t1 ', 2",
+    "expm1(1e-20) + log1p(0), 1e-20",
+    "log10(1000) + log2(0.125) + cbrt(-27), -3",
+    "floor(-1.5) + ceil(-1.5), -3",
+    "round(2.5) + round(3.5) + 10*round(0.49999999999999994), 6",
+    "round(-3.5) + round(0.5) + round(4503599627370497), 4503599627370493",
+    "sign(-3) + sgn(2) + sign(0), 0",
+    "'atan2(1, -1)', 2.356194490192345",
+    "'hypot(3, 4) + hypot(5e200, 0)/1e200', 10",
+    "'pow(2, 3) + ln(e) + arcsin(0) + arctan2(0, 1)', 9",
+    "'if(1 < 2, 3, 1/0)', 3",
+    "'if(not 1 <= 2 or (2 > 1 and 1 != 2), 3, 4)', 3",
+    "'if(1 == 2 || !(1 >= 2) && 2 < 1, 3, 4)', 4",
+    "'if((1 + 2)*3 < ((9)) + 1, 1, 0)', 1",
+    "'if(log(-1) < 0, 1, 0) + if(log(-1) == log(-1), 2, 0) + if(log(-1) != 0, 4, 0)', 4",
+    "'2*if(1 < 2, 3, 4)^2', 18",
   })
   void operators_bind_as_in_mathematics(String text, double expected) {
     assertThat(Formula.parse(text).at()).isEqualTo(expected);
@@ -121,7 +136,10 @@ class FormulaTest {
           : new Expression.Literal(random.nextInt(20) * Math.pow(10, random.nextInt(-12, 12)));
     }
     int below = random.nextInt(height);
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
+      case 6 ->
+          new Expression.If(
+              condition(random, below), tree(random, below), tree(random, height - 1));
       case 0 -> new Expression.Negation(tree(random, below));
       case 1 -> {
         Elementary[] all = Elementary.values();
@@ -140,6 +158,46 @@ class FormulaTest {
     };
   }
 
+  private static Expression.Condition condition(SplittableRandom random, int height) {
+    if (height > 0 && random.nextBoolean()) {
+      Expression.Condition first = condition(random, height - 1);
+      return switch (random.nextInt(3)) {
+        case 0 -> new Expression.Not(first);
+        case 1 -> new Expression.And(first, condition(random, random.nextInt(height)));
+        default -> new Expression.Or(condition(random, random.nextInt(height)), first);
+      };
+    }
+    Relation[] all = Relation.values();
+    return new Expression.Comparison(
+        all[random.nextInt(all.length)], tree(random, height), tree(random, random.nextInt(2)));
+  }
+
+  @Test
+  void the_branch_not_taken_is_not_evaluated() {
+    Formula sinc = Formula.parse("if(x == 0, 1, sin(x)/x)");
+    assertThat(sinc.at(0)).isEqualTo(1);
+    assertThat(sinc.at(1)).isEqualTo(Math.sin(1));
+    assertThat(Formula.parse("if(x > 0, log(x), 0)").at(-1)).isZero();
+    assertThat(sinc.at(Double.NaN)).isNaN();
+  }
+
+  @Test
+  void logarithms_to_base_two_are_exact_for_powers_and_within_their_bound() {
+    for (int k = -1074; k < 1024; k++) {
+      assertThat(Elementary.LOG2.at(Math.scalb(1.0, k))).isEqualTo(k);
+    }
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 20_000; i++) {
+      double x = i % 2 == 0 ? random.nextDouble(0.4, 2.5) : Math.exp(random.nextDouble(-700, 700));
+      // ln 2 in two parts: the first has 32 bits, so that its products are exact.
+      double y = Elementary.LOG2.at(x);
+      double back = StrictMath.log(x) - y * 0.6931471803691238 - y * 1.9082149292705877e-10;
+      assertThat(Math.abs(back))
+          .as("log2(%s)", x)
+          .isLessThanOrEqualTo(2.2 * Math.ulp(StrictMath.log(x)));
+    }
+  }
+
   @Test
   void text_has_no_needless_parentheses() {
     for (String text :
@@ -154,7 +212,9 @@ class FormulaTest {
             "(x^y)^2",
             "-(x + y) * 2",
             "x / (y * 2)",
-            "max(x, y + 1, sin(x))")) {
+            "max(x, y + 1, sin(x))",
+            "if(x < 1 and (y > 2 or not x == 1), hypot(x, y)^2, 3) + 1",
+            "if(not (x < 1 or y < 2) and x >= 0 or x != y, 1, 2)")) {
       assertThat(Formula.parse(text).expression().text()).isEqualTo(text);
     }
   }

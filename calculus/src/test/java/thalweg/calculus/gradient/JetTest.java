@@ -69,6 +69,17 @@ class JetTest {
           "relu(x)^3",
           "max(x, 1/x)",
           "1/(1 + exp(-x))^2",
+          "expm1(x) - log1p(x)",
+          "log10(x)*log2(1 + x)",
+          "cbrt(x^2 - 7)",
+          "atan2(x, 1) + atan2(1, x - 1.8) + atan2(-x, -1)",
+          "atan2(x - 1.8, -2 - x)*x",
+          "hypot(x, 2*x - 3)",
+          "hypot(x - 1, 0)^3",
+          "if(x < 5 and not x < 0, x^3, log(-x))",
+          "if(x^2 > 9, sqrt(-x), x)*floor(x/3 + 1)",
+          "ceil(x/9)*x + round(x/9)*x^2 + sign(x)/x",
+          "pow(x, 2.5)",
           "(1 - x)^3/(2 + x)");
 
   @Test
@@ -100,6 +111,48 @@ class JetTest {
     assertThat(Jet.variable(0, 4).power(4).derivative(4)).isEqualTo(24);
     assertThat(Jet.variable(0, 4).power(2).derivative(3)).isZero();
     assertThat(Jet.variable(1, 4).log().derivative(4)).isEqualTo(-6);
+  }
+
+  @Test
+  void new_coefficients_at_zero() {
+    assertThat(Jet.variable(0, 4).expm1().derivative(4)).isEqualTo(1);
+    assertThat(Jet.variable(0, 4).log1p().derivative(4)).isEqualTo(-6);
+    assertThat(Jet.variable(1e-20, 2).expm1().value()).isEqualTo(1e-20);
+    assertThat(Jet.variable(0, 1).apply(Elementary.CBRT).derivative(1)).isInfinite();
+    assertThat(Jet.variable(0, 2).hypot(Jet.variable(0, 2)).derivative(1)).isZero();
+    assertThat(Jet.variable(0, 2).atan2(Jet.variable(0, 2)).derivative(1)).isNaN();
+    assertThat(Jet.variable(2, 3).apply(Elementary.FLOOR)).hasToString("[2.0, 0.0, 0.0, 0.0]");
+  }
+
+  @Test
+  void a_vector_of_rates_holds_what_jets_along_the_axes_hold() {
+    SplittableRandom random = new SplittableRandom(8);
+    List<String> texts =
+        List.of(
+            "atan2(y, x)",
+            "hypot(x*y, x - y)",
+            "hypot(1e200*x, 1e200*y)",
+            "if(x < y, x*y, x/y)",
+            "min(x, y, x*y)^2 + max(x, 1, y)*x",
+            "expm1(x)*log1p(y^2) + cbrt(x*y)",
+            "floor(3*x)*y + round(y)*x + log2(1 + x^2) + log10(2 + y)",
+            "pow(2 + x, y)");
+    for (String text : texts) {
+      Formula f = Formula.parse(text, List.of("x", "y"));
+      for (int i = 0; i < 200; i++) {
+        double[] x = {random.nextDouble(-2, 2), random.nextDouble(-2, 2)};
+        VectorDual dual = VectorDual.of(f, x);
+        assertThat(dual.value()).isEqualTo(f.at(x));
+        for (int k = 0; k < 2; k++) {
+          double[] axis = {1 - k, k};
+          Jet jet = Jet.along(f, x, axis, 1);
+          assertThat(jet.value()).isEqualTo(f.at(x));
+          assertThat(dual.gradient()[k])
+              .as("%s at %s", text, List.of(x[0], x[1]))
+              .isCloseTo(jet.derivative(1), within(1e-13 * (1 + Math.abs(jet.derivative(1)))));
+        }
+      }
+    }
   }
 
   @Test

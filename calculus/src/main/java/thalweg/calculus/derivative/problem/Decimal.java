@@ -131,6 +131,7 @@ record Decimal(BigDecimal v, MathContext digits) implements Real<Decimal> {
               : with(v.abs()).log().over(whole(3)).exp().times(whole(v.signum()));
       case FLOOR -> with(v.setScale(0, RoundingMode.FLOOR));
       case CEIL -> with(v.setScale(0, RoundingMode.CEILING));
+      case SIGN -> whole(v.signum());
       case ROUND -> with(v.setScale(0, RoundingMode.HALF_EVEN));
     };
   }
