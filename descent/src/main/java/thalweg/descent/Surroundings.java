@@ -432,6 +432,16 @@ final class Surroundings {
       return factored(curved, slopes, sections);
     }
 
+    private double[] mixture(int k, int j, double side, Section[] sections) {
+      double[] z = new double[x.length];
+      for (int i = 0; i < z.length; i++) {
+        z[i] =
+            Math.min(BROAD, sections[k].width) * directions.get(k)[i]
+                + side * Math.min(BROAD, sections[j].width) * directions.get(j)[i];
+      }
+      return z;
+    }
+
     /// Returns whether a width is no longer small beside where the variables have been.
     private boolean isBroad(Section section, double[] d) {
       for (int i = 0; i < d.length; i++) {
@@ -450,13 +460,7 @@ final class Surroundings {
         for (int j = 0; j < curved.length; j++) {
           if (j != k && (curved[k][k] <= 4 * noise || isBroad(sections[k], directions.get(k)))) {
             for (int side = -1; side <= 1; side += 2) {
-              double[] z = new double[x.length];
-              for (int i = 0; i < z.length; i++) {
-                z[i] =
-                    Math.min(BROAD, sections[k].width) * directions.get(k)[i]
-                        + side * Math.min(BROAD, sections[j].width) * directions.get(j)[i];
-              }
-              Outcome.Saddle saddle = curvesDown(z, 1);
+              Outcome.Saddle saddle = curvesDown(mixture(k, j, side, sections), 1);
               if (saddle != null) {
                 return saddle;
               }
@@ -696,6 +700,18 @@ final class Surroundings {
     /// step, or the saddle along a direction in which it is not positive.
     private Finding factored(double[][] curved, double[] slopes, Section[] sections) {
       int m = slopes.length;
+      for (int k = 0; k < m; k++) {
+        for (int j = 0; j < k; j++) {
+          // More twisted than curved: no need to factor.
+          boolean isTwisted = curved[k][j] * curved[k][j] > curved[k][k] * curved[j][j];
+          if (isTwisted && isStationary && !sections[k].isPlateau && !sections[j].isPlateau) {
+            Outcome saddle = curvesDown(mixture(k, j, -Math.signum(curved[k][j]), sections), 1);
+            if (saddle != null) {
+              return none(saddle, true);
+            }
+          }
+        }
+      }
       double[] scale = new double[m];
       for (int k = 0; k < m; k++) {
         scale[k] = curved[k][k] > 0 ? 1 / Math.sqrt(curved[k][k]) : 0;

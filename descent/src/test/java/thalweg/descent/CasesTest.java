@@ -157,6 +157,8 @@ class CasesTest {
     assertThat(bottom.outcome().written()).isEqualTo("MINIMUM");
     assertThat(((Outcome.Saddle) bottom.outcome()).curvature()).isCloseTo(4, within(1e-3));
     assertThat(exactly("x*y", method, 0, 0).outcome().written()).isEqualTo("SADDLE");
+    assertThat(exactly("x*y + 0.5*(x^2 + y^2)^2", method, 0, 0).outcome().written())
+        .isEqualTo("SADDLE");
     assertThat(exactly("x^2 - y^2 + y^4", method, 1, 0).outcome().written()).isEqualTo("SADDLE");
     assertThat(exactly("1 - exp(-x^2)", method, 40).outcome())
         .isEqualTo(new Outcome.Flat(List.of(0)));
