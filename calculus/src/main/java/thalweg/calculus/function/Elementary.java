@@ -77,10 +77,11 @@ public enum Elementary {
   }
 
   /// Returns the most that [#at] may err, in units in the last place of its result; 0 where it is
-  /// always the nearest double.
+  /// exact, ½ where it is the nearest double.
   public double ulps() {
     return switch (this) {
-      case SQRT, ABS, RELU, FLOOR, CEIL, ROUND, SIGN -> 0;
+      case ABS, RELU, FLOOR, CEIL, ROUND, SIGN -> 0;
+      case SQRT -> 0.5;
       case SIN, COS, TAN, ASIN, ACOS, ATAN, EXP, LOG, EXPM1, LOG1P, LOG10, CBRT -> 1;
       case LOG2 -> 2;
       case SINH, COSH, TANH -> 2.5;

@@ -12,12 +12,18 @@ import thalweg.calculus.function.Formula;
 ///
 /// @param formula what to differentiate
 public record DualGradient(Formula formula) implements DifferentiableFunction {
+  /// Beyond this part of what they are measured by, errors of rounding are worth a word.
+  private static final double ROUGH = 1e-6;
+
   /// Returns the derivative of a formula of one variable, or of none, at `x`.
   ///
-  /// Its error is an estimate of what rounding adds, one ε for each node of the formula; values
-  /// that cancel inside the formula can make it larger. NON_FINITE where the value or the
-  /// derivative is not finite, as for sqrt(x) at 0. One evaluation, of value and derivative
-  /// together.
+  /// Its error is a bound of what rounding may have done, by running error analysis: the true
+  /// derivative of the formula, at the double x, lies within it. It knows which values cancel:
+  /// (exp(x) - 1)/x at 1e-9 is −81.7 ± 222, with the reason NOISE_LIMITED. At a kink it holds the
+  /// slopes of both sides; at a jump, and where no bound can be told, it is infinite and the reason
+  /// is UNSETTLED. NON_FINITE where the value or the derivative is not finite, as for sqrt(x) at 0.
+  /// One evaluation, of value and derivative together, and some ten times that for the bound.
+  /// Source: Higham 2002, section 3.3.
   ///
   /// @throws IllegalArgumentException if x is not finite or the formula has more variables
   public static Derivative derivative(Formula formula, double x) {
@@ -41,44 +47,47 @@ public record DualGradient(Formula formula) implements DifferentiableFunction {
       throw new IllegalArgumentException("derivative: x is " + x + "; it must be a finite number.");
     }
     Jet jet = Jet.of(formula, x, order);
-    double derivative = jet.derivative(order);
-    boolean finite = Double.isFinite(jet.value()) && Double.isFinite(derivative);
-    double error =
-        finite ? Math.ulp(1.0) * formula.expression().nodes() * Math.abs(derivative) : Double.NaN;
-    return new Derivative(
-        x,
-        jet.value(),
-        derivative,
-        error,
-        1,
-        "automatic",
-        Double.NaN,
-        0,
-        finite ? Derivative.Reason.CONVERGED : Derivative.Reason.NON_FINITE);
+    double[] point = formula.variables().isEmpty() ? new double[0] : new double[] {x};
+    return bounded(formula, point, new double[] {1}, x, jet.value(), jet.derivative(order), order);
+  }
+
+  private static Derivative bounded(
+      Formula formula,
+      double[] point,
+      double[] direction,
+      double x,
+      double value,
+      double derivative,
+      int order) {
+    double error = Double.NaN;
+    Derivative.Reason reason = Derivative.Reason.NON_FINITE;
+    if (Double.isFinite(value) && Double.isFinite(derivative)) {
+      RunningError.Bound bound = RunningError.of(formula, point, direction, order, derivative);
+      error = bound.error();
+      double scale = Math.abs(value) / Math.pow(Math.max(1, Math.abs(x)), order);
+      boolean rough = error > ROUGH * Math.max(Math.abs(derivative), scale);
+      reason =
+          Double.isInfinite(error)
+              ? Derivative.Reason.UNSETTLED
+              : rough && !bound.kinked()
+                  ? Derivative.Reason.NOISE_LIMITED
+                  : Derivative.Reason.CONVERGED;
+    }
+    return new Derivative(x, value, derivative, error, 1, "automatic", Double.NaN, 0, reason);
   }
 
   /// Returns each partial derivative at `x`, with the error that rounding may add, as [#derivative]
-  /// estimates it.
+  /// bounds it.
   ///
   /// @throws IllegalArgumentException if the point has another number of coordinates
   public List<Derivative> partials(double... x) {
     double[] gradient = new double[x.length];
     double value = valueAndGradient(x, gradient);
-    double rounding = Math.ulp(1.0) * formula.expression().nodes();
     List<Derivative> partials = new ArrayList<>();
     for (int i = 0; i < x.length; i++) {
-      boolean finite = Double.isFinite(value) && Double.isFinite(gradient[i]);
-      partials.add(
-          new Derivative(
-              x[i],
-              value,
-              gradient[i],
-              finite ? rounding * Math.abs(gradient[i]) : Double.NaN,
-              1,
-              "automatic",
-              Double.NaN,
-              0,
-              finite ? Derivative.Reason.CONVERGED : Derivative.Reason.NON_FINITE));
+      double[] axis = new double[x.length];
+      axis[i] = 1;
+      partials.add(bounded(formula, x, axis, x[i], value, gradient[i], 1));
     }
     return List.copyOf(partials);
   }

@@ -155,23 +155,27 @@ final class DerivativeVerb implements Callable<Integer> {
     /// Says which of the two is likelier wrong where they differ by more than the ladder's bar can
     /// explain; empty where they agree.
     String clash() {
-      Derivative ladder = answer.method().equals(Formulas.AUTOMATIC) ? beside : answer;
-      if (ladder == null || !ladder.method().equals(Formulas.LADDER) || !(bars() > 10)) {
+      boolean exactFirst = answer.method().equals(Formulas.AUTOMATIC);
+      Derivative ladder = exactFirst ? beside : answer;
+      Derivative exact = exactFirst ? answer : beside;
+      if (ladder == null || exact == null || !ladder.method().equals(Formulas.LADDER)) {
         return "";
       }
-      double exact = ladder == answer && beside != null ? beside.derivative() : answer.derivative();
-      if (Math.abs(exact - ladder.derivative()) <= 1e-12 * Math.abs(exact)) {
+      double apart = Math.abs(exact.derivative() - ladder.derivative());
+      boolean differ = apart > ladder.error() + exact.error() || bars() > 10;
+      if (!differ || apart <= 1e-12 * Math.abs(exact.derivative())) {
         return "";
       }
       String culprit =
-          ladder.reason() == Reason.CONVERGED || ladder.reason() == Reason.NOISE_LIMITED
-              ? "more likely automatic is wrong: terms of the formula cancel there, and exact rules"
-                  + " keep what rounding left of them"
+          apart <= ladder.error() + exact.error()
+              ? "more likely automatic is wrong: terms of the formula cancel there, and its error"
+                  + " is "
+                  + Numbers.error(exact.error())
               : "more likely the ladder is wrong: the function changes there faster than its steps";
       return "ladder gives "
           + ladder.derivative()
           + " and automatic "
-          + exact
+          + exact.derivative()
           + ", which differ by more than the error; "
           + culprit
           + ".";
@@ -242,29 +246,9 @@ final class DerivativeVerb implements Callable<Integer> {
   private Pair pair(Formula formula, ScalarFunction f, Ladder ladder, double x) {
     Derivative exact = order <= Jet.HIGHEST ? DualGradient.derivative(formula, x, order) : null;
     if (formulas.isAutomatic() && exact != null) {
-      Derivative numerical = ladder.derivative(f, x);
-      return new Pair(aware(exact, numerical), numerical);
+      return new Pair(exact, ladder.derivative(f, x));
     }
     return new Pair(formulas.isLadder() ? ladder.derivative(f, x) : difference(f, x), exact);
-  }
-
-  /// Exact rules do not see what cancels inside a formula; the ladder does. What the two differ by
-  /// beyond the ladder's bar is the least that the bar must hold.
-  private static Derivative aware(Derivative exact, Derivative ladder) {
-    double apart = Math.abs(exact.derivative() - ladder.derivative());
-    if (!(apart > ladder.error() + exact.error())) {
-      return exact;
-    }
-    return new Derivative(
-        exact.x(),
-        exact.value(),
-        exact.derivative(),
-        apart + ladder.error(),
-        exact.evaluations(),
-        exact.method(),
-        exact.step(),
-        exact.accuracy(),
-        Reason.NOISE_LIMITED);
   }
 
   private Derivative difference(ScalarFunction f, double x) {
