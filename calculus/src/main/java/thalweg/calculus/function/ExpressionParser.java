@@ -387,7 +387,11 @@ final class ExpressionParser {
               + (given == 1 ? " argument" : " arguments")
               + "; it takes "
               + count
-              + (name.text().equals(Names.IF) ? ": if(condition, a, b)" : ""));
+              + switch (Names.meant(name.text())) {
+                case Names.IF -> ": if(condition, a, b)";
+                case "log" -> "; to the base b it is log(x)/log(b)";
+                default -> "";
+              });
     }
   }
 

@@ -1,5 +1,7 @@
 package thalweg.calculus.function;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -43,16 +45,28 @@ final class ExpressionText {
     if (binary.operator().isCalled()) {
       return binary.operator().symbol() + list(List.of(binary.left(), binary.right()));
     }
-    int binding = binary.operator().binding();
     if (binary.operator() == Operator.POWER) {
       // Groups to the right, and its exponent may carry a sign: 2^-x^2 is 2^(-(x^2)).
       return within(binary.left(), ATOM) + "^" + within(binary.right(), UNARY);
     }
-    return within(binary.left(), binding)
-        + " "
-        + binary.operator().symbol()
-        + " "
-        + within(binary.right(), binding + 1);
+    // A long sum leans to the left as far as it is long: it is not followed by recursion.
+    Deque<Expression.Binary> chain = new ArrayDeque<>();
+    Expression first = binary;
+    int needed = 0;
+    while (first instanceof Expression.Binary next
+        && next.operator().binding() >= needed
+        && next.operator() != Operator.POWER
+        && !next.operator().isCalled()) {
+      chain.push(next);
+      needed = next.operator().binding();
+      first = next.left();
+    }
+    StringBuilder text = new StringBuilder(within(first, needed));
+    for (Expression.Binary next : chain) {
+      text.append(" ").append(next.operator().symbol()).append(" ");
+      text.append(within(next.right(), next.operator().binding() + 1));
+    }
+    return text.toString();
   }
 
   private static String within(Expression expression, int needed) {

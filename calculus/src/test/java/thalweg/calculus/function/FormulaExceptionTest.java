@@ -85,6 +85,7 @@ class FormulaExceptionTest {
         "x and y      | 1 | this is a number, not a condition",
         "not          | 4 | found the end",
         "and          | 1 | joins conditions",
+        "'log(x, 2)'  | 1 | log has 2 arguments; it takes 1; to the base b it is log(x)/log(b)",
         "'hypot(x)'   | 1 | hypot has 1 argument; it takes 2",
         "'pow(x, 2, 3)' | 1 | pow has 3 arguments; it takes 2",
         "tahn(x)      | 1 | did you mean tan",

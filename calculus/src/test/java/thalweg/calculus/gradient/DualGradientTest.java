@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
@@ -126,5 +127,32 @@ class DualGradientTest {
         .hasMessage("derivative: x is NaN; it must be a finite number.");
     assertThatThrownBy(() -> new DualGradient(Formula.parse("x*y")).gradient(1))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void the_longest_and_deepest_formulas_fit_the_stack_of_a_thread() throws InterruptedException {
+    String deep = ")".repeat(Formula.DEEPEST - 1);
+    for (String text :
+        List.of(
+            "x" + "+x".repeat(999),
+            "x" + "/x".repeat(999),
+            "-".repeat(Formula.DEEPEST - 1) + "x",
+            "sin(".repeat(Formula.DEEPEST - 1) + "x" + deep,
+            "min(x,".repeat(Formula.DEEPEST - 1) + "x" + deep,
+            "x" + "^x".repeat(Formula.DEEPEST - 1))) {
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Runnable work =
+          () -> {
+            Formula formula = Formula.parse(text);
+            Jet.of(formula, 0.5, 4);
+            DualGradient.derivative(formula, 0.5);
+            Formula.parse(formula.expression().text().replace(" ", "")).at(0.5);
+          };
+      Thread thread = new Thread(null, work, "small", 1 << 20);
+      thread.setUncaughtExceptionHandler((_, e) -> thrown.set(e));
+      thread.start();
+      thread.join();
+      assertThat(thrown.get()).as(text).isNull();
+    }
   }
 }

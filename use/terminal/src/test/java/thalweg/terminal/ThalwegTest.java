@@ -102,7 +102,7 @@ class ThalwegTest {
         "predict m --rate 0.1 | \"--rate\" here; descend and train have it.",
         "predict m --frobnicate | there is no option \"--frobnicate\". See thalweg help predict.",
         "predict -model.safetensors | as ./-model.safetensors.",
-        "derivative x^2 | --at is missing; write --at X[,X…]. Where to differentiate.",
+        "derivative x^2 | --at is missing; write where to differentiate, such as --at 1.",
         "derivative x^2 --at | --at needs a value",
         "derivative x^2 --at 1 --at 2 | --at is given twice; give it once.",
         "derivative x^2 3 --at 1 | \"3\" is one too many; quote what belongs together",
