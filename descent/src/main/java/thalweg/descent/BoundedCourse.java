@@ -64,7 +64,10 @@ final class BoundedCourse implements Course {
   @Override
   public LineSearch.Result search(double slope) {
     double longest = ray.longest();
-    double first = pairs.isEmpty() ? FirstStep.along(ray, slope) : 1;
+    double first =
+        pairs.isEmpty()
+            ? Math.min(FirstStep.along(ray, slope, meter.width(ray.direction())), longest)
+            : 1;
     double room = box.room(ray.x(), ray.direction());
     if (first < room) {
       LineSearch.Result result =

@@ -17,10 +17,13 @@ final class FirstStep {
 
   private FirstStep() {}
 
-  static double along(Ray ray, double slope) {
+  /// @param least no step is shorter: it would be lost in the noise of the values
+  static double along(Ray ray, double slope, double least) {
     double[] x = ray.x();
     double[] d = ray.direction();
     double guess = Math.min(1, Math.max(1, Vectors.norm(x)) / Vectors.norm(d));
+    double shortest = least / Vectors.norm(d);
+    guess = Math.max(guess, shortest);
     double moves = 0; // the step 1 moves a variable by this many times its size
     for (int i = 0; i < x.length; i++) {
       moves = Math.max(moves, x[i] == 0 ? 0 : Math.abs(d[i] / x[i]));
@@ -29,9 +32,9 @@ final class FirstStep {
       return guess;
     }
     double own = 1 / moves;
-    double near = NEAR * own;
+    double near = Math.max(NEAR * own, shortest);
     double curvature = 2 * (ray.value(near) - ray.value() - near * slope) / (near * near);
     double newton = -slope / curvature;
-    return newton > 0 && newton < own ? newton : own;
+    return Math.max(shortest, newton > 0 && newton < own ? newton : own);
   }
 }

@@ -1,7 +1,6 @@
 package thalweg.descent;
 
 import org.jspecify.annotations.Nullable;
-import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
 
 /// Asks the values whether a gradient is right, where a descent by it came to nothing.
@@ -37,7 +36,7 @@ final class GradientDoubt {
     for (int side = -1; side <= 1; side += 2) {
       double wide = slope(meter, x, direction, side * h, value);
       double near = slope(meter, x, direction, side * h / NEARER, value);
-      double noise = LineSearch.noise(value) * NEARER / h;
+      double noise = meter.noise(value) * NEARER / h;
       double bar = BEYOND * (Math.abs(wide - near) + noise) + SHARE * Math.abs(slope);
       if (!(Math.abs(near - slope) > bar)) {
         return null;

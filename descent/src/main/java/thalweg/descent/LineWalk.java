@@ -14,6 +14,9 @@ final class LineWalk {
   /// A numerical gradient is made more exact when it is this small beside its error.
   private static final double CLOSE_TO_ERROR = 10;
 
+  /// After a step this short beside the way come, the values may be noisy.
+  private static final double SHORT = 1e-3;
+
   /// A step is tiny if it is this short beside the way come.
   private static final double TINY = 1e-6;
 
@@ -98,6 +101,15 @@ final class LineWalk {
       if (ray.sawMinusInfinity() || (moves && trail.isBottomless(ray.x(), ray.value()))) {
         return trail.unbounded(ray.x(), ray.value());
       }
+      boolean isTroubled = !moves || ray.lastLength() <= SHORT * around.distance(ray.x());
+      if (isTroubled && meter.hear()) {
+        // What was remembered, and how far the descent had come, was noise.
+        course.forget();
+        ray.evaluateHere();
+        norm = course.norm();
+        patience.renew();
+        continue;
+      }
       if (moves) {
         Outcome kink = crawls() ? around.kink(ray.x(), ray.value(), ray.lastStep()) : null;
         if (kink != null) {
@@ -134,7 +146,7 @@ final class LineWalk {
     lastNorm = norm;
     norm = course.norm();
     trail.visit(step, ray.x(), ray.value(), norm);
-    patience.note(step, ray.x(), ray.value(), norm);
+    patience.note(step, ray.x(), ray.value(), norm, meter.noise(ray.value()));
   }
 
   /// Returns whether a tiny step has not made the gradient smaller, as on a kink; asked again only

@@ -2,11 +2,15 @@ package thalweg.descent;
 
 import java.util.Arrays;
 import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
 
 /// The function as a descent sees it: always to be made small, every evaluation counted, nothing
 /// begun that goes over a limit.
 final class Meter {
+  /// Two values differ by no more than this many standard deviations of their noise.
+  private static final double NOISES = 3;
+
   private final DifferentiableFunction function;
   private final int sign; // +1 to minimise, −1 to maximise
   private final Options options;
@@ -14,6 +18,7 @@ final class Meter {
   private final long deadline;
   private long values;
   private long gradients;
+  private long valuesAtHearing;
   private int step;
 
   Meter(DifferentiableFunction function, int sign, DescentMethod method, int n, Options options) {
@@ -96,7 +101,37 @@ final class Meter {
   ///
   /// @param tolerance the norm that the gradient is to be told from
   boolean refine(double tolerance) {
-    return function instanceof RefiningGradient numerical && numerical.refine(tolerance);
+    if (!(function instanceof RefiningGradient numerical)) {
+      return false;
+    }
+    boolean isRefined = numerical.refine(tolerance);
+    values += numerical.heardValues();
+    return isRefined;
+  }
+
+  /// Measures the noise of the values where the last gradient was taken from them, but only if
+  /// there are twice as many values as at the last time; returns whether gradients are made for it
+  /// from now on.
+  boolean hear() {
+    if (!(function instanceof RefiningGradient numerical) || values < 2 * valuesAtHearing) {
+      return false;
+    }
+    boolean isNews = numerical.hear();
+    values += numerical.heardValues();
+    valuesAtHearing = values;
+    return isNews;
+  }
+
+  /// Returns the noise to expect in values near `value`: a few roundings, or what was measured.
+  double noise(double value) {
+    double measured = function instanceof RefiningGradient numerical ? numerical.noise() : 0;
+    return Math.max(LineSearch.noise(value), NOISES * measured);
+  }
+
+  /// Returns how wide differences of values along a direction are where these are noisy; 0 where
+  /// they are not.
+  double width(double[] direction) {
+    return function instanceof RefiningGradient numerical ? numerical.width(direction) : 0;
   }
 
   /// Lets a gradient made from values be less exact again where a norm of this size allows it.

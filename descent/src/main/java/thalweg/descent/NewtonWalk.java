@@ -2,7 +2,6 @@ package thalweg.descent;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
 
 /// A descent by [TrustRegionNewton] under way.
@@ -12,6 +11,9 @@ final class NewtonWalk {
 
   private static final double POOR = 0.25;
   private static final double GOOD = 0.75;
+
+  /// A numerical gradient is made more exact when it is this small beside its error.
+  private static final double CLOSE_TO_ERROR = 10;
 
   /// The step of differences of gradients: the root of their precision.
   private static final double STEP = 2 * Math.sqrt(Math.ulp(1.0));
@@ -79,21 +81,21 @@ final class NewtonWalk {
   }
 
   private Outcome walk() {
-    while (meter.refine(trail.threshold())) {
-      // Curvature is a difference of gradients: they must be as exact as can be from the start.
-    }
-    here.value = meter.evaluate(here.x, here.gradient);
-    here.error = meter.gradientError();
-    norm = Vectors.norm(here.gradient);
+    evaluateHere();
+    // Curvature is a difference of gradients: forward differences will not do.
+    refine();
     trail.visit(0, here.x, here.value, norm);
     String fault = Vectors.fault(here.x, here.value, here.gradient);
     if (!fault.isEmpty()) {
       return new Outcome.NonFinite(0, fault);
     }
-    patience.note(0, here.x, here.value, norm);
+    patience.note(0, here.x, here.value, norm, meter.noise(here.value));
     around.begin(here.value, here.gradient);
-    double radius = Math.min(Math.max(1, Vectors.norm(here.x)), norm);
+    double radius = firstRadius();
     while (true) {
+      while (norm <= Math.max(trail.threshold(), CLOSE_TO_ERROR * here.error) && refine()) {
+        // As exact as need be to tell whether the descent has arrived.
+      }
       Outcome outcome = trail.arrived(here.x, here.value, here.gradient, norm, here.error);
       if (outcome != null) {
         return outcome;
@@ -101,6 +103,7 @@ final class NewtonWalk {
       if (norm <= here.error) {
         return standstill();
       }
+      meter.relax(norm);
       if (step >= trail.steps()) {
         return new Outcome.StepLimit(step);
       }
@@ -109,11 +112,14 @@ final class NewtonWalk {
         trial.x[i] = here.x[i] + p[i];
       }
       if (Arrays.equals(trial.x, here.x)) {
+        if (refine()) {
+          radius = firstRadius();
+          continue;
+        }
         return standstill();
       }
       trial.value = meter.evaluate(trial.x, trial.gradient);
       trial.error = meter.gradientError();
-      double size = Vectors.norm(here.x);
       if (trial.value == Double.NEGATIVE_INFINITY) {
         return trail.unbounded(here.x, here.value);
       }
@@ -132,12 +138,44 @@ final class NewtonWalk {
           return trail.unbounded(here.x, here.value);
         }
         if (patience.isOver()) {
+          if (!refine()) {
+            return standstill();
+          }
+          patience.renew();
+        }
+      } else if (isNoise(length)) {
+        if (!refine()) {
           return standstill();
         }
-      } else if (!(radius > Math.ulp(1.0) * Math.max(size, Double.MIN_NORMAL)) || radius == 0) {
-        return standstill();
+        radius = firstRadius();
       }
     }
+  }
+
+  private double firstRadius() {
+    return Math.max(Math.min(Math.max(1, Vectors.norm(here.x)), norm), meter.width(here.gradient));
+  }
+
+  /// Returns whether a step that did not lead down was so short that the values or the gradient
+  /// cannot be told from noise.
+  private boolean isNoise(double length) {
+    return decrease <= meter.noise(here.value)
+        || !(length > Math.ulp(1.0) * Math.max(Vectors.norm(here.x), Double.MIN_NORMAL));
+  }
+
+  private void evaluateHere() {
+    here.value = meter.evaluate(here.x, here.gradient);
+    here.error = meter.gradientError();
+    norm = Vectors.norm(here.gradient);
+  }
+
+  /// Makes a numerical gradient more exact and takes it anew.
+  private boolean refine() {
+    if (!meter.refine(trail.threshold())) {
+      return false;
+    }
+    evaluateHere();
+    return true;
   }
 
   private void advance(double trialNorm) {
@@ -147,13 +185,13 @@ final class NewtonWalk {
     norm = trialNorm;
     step++;
     trail.visit(step, here.x, here.value, norm);
-    patience.note(step, here.x, here.value, norm);
+    patience.note(step, here.x, here.value, norm, meter.noise(here.value));
   }
 
   /// Returns how much of the promise was kept. Where values have come down to their noise, a
   /// smaller gradient counts as kept.
   private double ratio(double trialNorm) {
-    double noise = LineSearch.noise(here.value);
+    double noise = meter.noise(here.value);
     if (decrease <= noise && Math.abs(trial.value - here.value) <= noise) {
       return trialNorm < norm ? 1 : 0;
     }
@@ -171,7 +209,7 @@ final class NewtonWalk {
         return kink == null ? wrong : kink;
       }
     }
-    double hidden = Math.sqrt(2 * LineSearch.noise(here.value) * largestCurvature);
+    double hidden = Math.sqrt(2 * meter.noise(here.value) * largestCurvature);
     double floor = Math.max(here.error, hidden);
     if (patience.hasBetter(norm)) {
       System.arraycopy(patience.point(), 0, here.x, 0, n);
@@ -269,10 +307,9 @@ final class NewtonWalk {
       }
       return;
     }
+    double share = meter.isNumerical(n) ? NUMERICAL_STEP : STEP;
     double h =
-        (meter.isNumerical(n) ? NUMERICAL_STEP : STEP)
-            * Math.max(1, Vectors.norm(here.x))
-            / Vectors.norm(v);
+        Math.max(share * Math.max(1, Vectors.norm(here.x)), meter.width(v)) / Vectors.norm(v);
     for (int i = 0; i < n; i++) {
       moved[i] = here.x[i] + h * v[i];
     }

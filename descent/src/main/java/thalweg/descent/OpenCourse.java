@@ -73,9 +73,9 @@ final class OpenCourse implements Course {
     if (lastStep > 0) {
       double promised = Math.min(lastStep * lastSlope / slope, ray.longest());
       double fallen = -2 * lastFall / slope;
-      return lastFall > LineSearch.noise(value) ? Math.min(promised, fallen) : promised;
+      return lastFall > meter.noise(value) ? Math.min(promised, fallen) : promised;
     }
-    return FirstStep.along(ray, slope);
+    return FirstStep.along(ray, slope, meter.width(ray.direction()));
   }
 
   @Override
@@ -95,7 +95,7 @@ final class OpenCourse implements Course {
         return wrong;
       }
     }
-    double hidden = Math.sqrt(2 * LineSearch.noise(ray.value()) * memory.curvature());
+    double hidden = Math.sqrt(2 * meter.noise(ray.value()) * memory.curvature());
     double floor = Double.isNaN(hidden) ? norm : hidden;
     return new Outcome.Stalled(norm, Math.max(ray.gradientError(), floor));
   }

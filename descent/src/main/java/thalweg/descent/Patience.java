@@ -1,7 +1,5 @@
 package thalweg.descent;
 
-import thalweg.descent.step.LineSearch;
-
 /// Notices when steps go on without progress, and keeps the point with the least gradient among
 /// those that the values cannot tell apart.
 final class Patience {
@@ -17,8 +15,9 @@ final class Patience {
   private int step;
   private int idle;
 
-  void note(int step, double[] x, double f, double norm) {
-    boolean falls = !(level - f <= LineSearch.noise(level));
+  /// @param noise how much the value may be off
+  void note(int step, double[] x, double f, double norm, double noise) {
+    boolean falls = !(level - f <= noise);
     if (falls) {
       level = f;
       leastNorm = norm;

@@ -3,7 +3,6 @@ package thalweg.descent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.step.Line;
-import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
 
 /// The half-line from a point along a direction, with the buffers of a walk: the point, the last
@@ -232,9 +231,9 @@ final class Ray implements Line {
     return curvatureRatio;
   }
 
-  private static double curvatureRatio(Place from, Place to) {
+  private double curvatureRatio(Place from, Place to) {
     double fall = from.value - to.value;
-    double noise = LineSearch.noise(Math.max(Math.abs(from.value), Math.abs(to.value)));
+    double noise = meter.noise(Math.max(Math.abs(from.value), Math.abs(to.value)));
     double mean = to.step * (to.slope - from.slope);
     if (to.isBent || !(Math.abs(fall) > RESOLVED * noise) || !(mean > 0)) {
       return 1;

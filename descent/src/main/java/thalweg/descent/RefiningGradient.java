@@ -1,5 +1,6 @@
 package thalweg.descent;
 
+import java.util.Arrays;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.function.MultivariateFunction;
@@ -13,14 +14,19 @@ import thalweg.calculus.gradient.DifferentiableFunction;
 /// 2√(ε_f/|f″|) and is then wrong by 2√(ε_f|f″|), where ε_f is the rounding of the value. Never
 /// looks outside its bounds; where one side is outside, or not finite, the other is used alone.
 ///
+/// Before it becomes more exact it measures how noisy the values are. Where that is more than
+/// rounding, it stays with central differences, as wide as the noise asks for: the second
+/// difference must stand out of it, so that the slope is wrong by a tenth of √(ε|f″|).
+///
 /// Ladders climb only until their errors together are small beside the norm that the descent asks
 /// about. Source of the steps: Gill, Murray, Saunders and Wright 1983; Nocedal and Wright 2006,
-/// section 8.1.
+/// section 8.1. Of the noise: Hamming 1973; Moré and Wild 2011 and 2012.
 final class RefiningGradient implements DifferentiableFunction {
   private enum Level {
     FORWARD,
     CENTRAL,
-    LADDER
+    LADDER,
+    NOISY
   }
 
   /// The step relative to the coordinate: the third root of 2⁻⁵².
@@ -34,6 +40,32 @@ final class RefiningGradient implements DifferentiableFunction {
 
   /// Central differences are exact enough again when the gradient is this many times their error.
   private static final double FAR_FROM_ERROR = 30;
+
+  /// Values are noisy if they differ by this many times their rounding.
+  private static final double NOISY = 30;
+
+  /// How far apart the values are that noise is taken from, beside the size of the variables: noise
+  /// is as large at both, whereas a kink or a stair is not.
+  private static final double[] SPACINGS = {1e-6, 1e-8};
+
+  private static final double ALIKE = 10;
+
+  /// Where on the line the values are taken, in spacings.
+  private static final double[] NODES = {-4, -3.2, -2.3, -1.1, 0, 0.7, 2.1, 2.9, 4.3};
+
+  /// The second difference is wanted this many times the noise.
+  private static final double CLEAR = 100;
+
+  private static final double LEAST_CLEAR = 25;
+
+  private static final double MOST_CLEAR = 1e3;
+
+  private static final double FIRST_WIDTH = 1e-3;
+
+  private static final int TRIALS = 12;
+
+  /// No difference in noise is wider than this, beside the size of the largest variable.
+  private static final double WIDEST = 0.25;
 
   private final MultivariateFunction function;
   private final double[] lower;
@@ -49,7 +81,14 @@ final class RefiningGradient implements DifferentiableFunction {
   private double error;
   private double centralError; // of the last central differences
   private double coordinateError;
+  private final double[] widths; // of differences in noise, 0 for none yet
+  private final double[] last; // the last point
+  private final double[] lastGradient;
+  private double lastValue;
+  private double firstValue;
+  private double noise; // of the values; 0 where it is no more than rounding
   private int computed; // values in the last gradient
+  private int heardValues; // values taken to measure noise, not yet asked for
 
   RefiningGradient(MultivariateFunction function, Bounds bounds) {
     this.function = function;
@@ -58,6 +97,9 @@ final class RefiningGradient implements DifferentiableFunction {
     curvatures = new double[lower.length];
     moved = new double[lower.length];
     leastSizes = new double[lower.length];
+    widths = new double[lower.length];
+    last = new double[lower.length];
+    lastGradient = new double[lower.length];
   }
 
   /// Says whether a minimum is sought, +1, or a maximum, −1.
@@ -83,12 +125,97 @@ final class RefiningGradient implements DifferentiableFunction {
   boolean refine(double tolerance) {
     this.tolerance = SHARE * tolerance;
     Level before = level;
+    if (!isFirst && hear()) {
+      return true;
+    }
     level =
         switch (before) {
           case FORWARD -> Level.CENTRAL;
           case CENTRAL, LADDER -> Level.LADDER;
+          case NOISY -> Level.NOISY;
         };
     return level != before;
+  }
+
+  /// Measures the noise of the values around the last point; returns whether that has shown noise
+  /// for the first time, or clearly less than before, so that gradients become more exact.
+  boolean hear() {
+    double heard = heard();
+    boolean isNews = heard > 0 && (level != Level.NOISY || heard < noise / ALIKE);
+    if (isNews) {
+      noise = heard;
+      level = Level.NOISY;
+      Arrays.fill(widths, 0);
+    }
+    return isNews;
+  }
+
+  /// Returns how much values are off beyond rounding; 0 if they are not.
+  double noise() {
+    return noise;
+  }
+
+  /// Returns how wide differences along a direction are because of noise, 0 where there is none.
+  double width(double[] direction) {
+    double sum = 0;
+    double square = 0;
+    for (int i = 0; i < widths.length; i++) {
+      sum += direction[i] * direction[i] * widths[i];
+      square += direction[i] * direction[i];
+    }
+    return square > 0 ? sum / square : 0;
+  }
+
+  private double heard() {
+    double size = Math.max(Math.abs(firstValue), Math.abs(lastValue));
+    for (int i = 0; i < last.length; i++) {
+      size = Math.max(size, Math.abs(lastGradient[i] * last[i])); // what may have cancelled
+    }
+    double floor = NOISY * rounding(size);
+    double wide = spread(SPACINGS[0]);
+    if (!(wide > floor)) {
+      return 0;
+    }
+    double narrow = spread(SPACINGS[1]);
+    boolean isAlike = narrow > floor && wide < ALIKE * narrow && narrow < ALIKE * wide;
+    return isAlike ? Math.max(wide, narrow) : 0;
+  }
+
+  /// Returns the standard deviation of values along a line through the last point from what four of
+  /// them, next to one another, make the fifth. Waves are not taken for smooth because the values
+  /// are unevenly apart.
+  private double spread(double spacing) {
+    double[] values = new double[NODES.length];
+    for (int k = 0; k < values.length; k++) {
+      for (int i = 0; i < last.length; i++) {
+        double step = NODES[k] * spacing * size(last, i) / (1 + 0.37 * i);
+        moved[i] = Math.clamp(last[i] + step, lower[i], upper[i]);
+      }
+      values[k] = NODES[k] == 0 ? lastValue : function.at(moved);
+      heardValues += NODES[k] == 0 ? 0 : 1;
+    }
+    double square = 0;
+    for (int first = 0; first + 4 < values.length; first++) {
+      double difference = 0;
+      double weights = 0;
+      for (int k = first; k <= first + 4; k++) {
+        double weight = 1;
+        for (int j = first; j <= first + 4; j++) {
+          weight /= j == k ? 1 : NODES[k] - NODES[j];
+        }
+        difference += weight * values[k];
+        weights += weight * weight;
+      }
+      square += difference * difference / weights;
+    }
+    return Math.sqrt(square / (values.length - 4));
+  }
+
+  /// Returns how many values were taken since this was asked last, other than for gradients.
+  int heardValues() {
+    int heard = heardValues;
+    heardValues = 0;
+    return heard;
   }
 
   /// Goes back from ladders to central differences if these are exact enough for a gradient of the
@@ -109,6 +236,7 @@ final class RefiningGradient implements DifferentiableFunction {
               case FORWARD -> isFirst ? 2 : 1;
               case CENTRAL -> 2;
               case LADDER -> VALUES_OF_LADDER;
+              case NOISY -> 2;
             };
   }
 
@@ -142,6 +270,10 @@ final class RefiningGradient implements DifferentiableFunction {
     }
     error = Math.sqrt(square);
     centralError = level == Level.CENTRAL ? error : centralError;
+    System.arraycopy(x, 0, last, 0, x.length);
+    System.arraycopy(gradient, 0, lastGradient, 0, x.length);
+    lastValue = value;
+    firstValue = isFirst ? value : firstValue;
     isFirst = false;
     return value;
   }
@@ -164,6 +296,7 @@ final class RefiningGradient implements DifferentiableFunction {
       case FORWARD -> isFirst ? central(x, i, value) : forward(x, i, value);
       case CENTRAL -> central(x, i, value);
       case LADDER -> ladder(x, i, value);
+      case NOISY -> wide(x, i, value);
     };
   }
 
@@ -230,6 +363,39 @@ final class RefiningGradient implements DifferentiableFunction {
       }
     }
     return oneSided(x, i, value, wanted);
+  }
+
+  /// A central difference as wide as the noise asks for. The width found is kept as long as the
+  /// second difference stands out of the noise there.
+  private double wide(double[] x, int i, double value) {
+    double widest = 0;
+    for (int j = 0; j < x.length; j++) {
+      widest = Math.max(widest, WIDEST * size(x, j));
+    }
+    double h = widths[i] == 0 ? FIRST_WIDTH * size(x, i) : widths[i];
+    double slope = Double.NaN;
+    for (int trial = 0; trial < TRIALS; trial++) {
+      double room = inside(x, i, h);
+      if (room == 0) {
+        return central(x, i, value);
+      }
+      double right = at(x, i, x[i] + room);
+      double left = at(x, i, x[i] - room);
+      if (!Double.isFinite(right) || !Double.isFinite(left)) {
+        return central(x, i, value);
+      }
+      slope = (right - left) / (2 * room);
+      coordinateError = noise / room;
+      curvatures[i] = (right - 2 * value + left) / (room * room);
+      widths[i] = room;
+      double bend = Math.abs(right - 2 * value + left) / noise;
+      boolean isNarrow = bend < LEAST_CLEAR && room == h && h < widest;
+      if (!isNarrow && !(bend > MOST_CLEAR)) {
+        break;
+      }
+      h = Math.clamp(h * Math.sqrt(CLEAR / Math.max(bend, 1)), h / 100, widest);
+    }
+    return slope;
   }
 
   /// The slope at the end of a parabola through three values on one side.

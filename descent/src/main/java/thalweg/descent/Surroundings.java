@@ -154,7 +154,7 @@ final class Surroundings {
   /// Returns how much the value may be off: one that has come down to as good as nothing still has
   /// the rounding of where it was.
   double noise(double value) {
-    return Math.max(LineSearch.noise(value), Math.ulp(1.0) * fall(value));
+    return Math.max(meter.noise(value), Math.ulp(1.0) * fall(value));
   }
 
   /// Looks around.
@@ -168,7 +168,7 @@ final class Surroundings {
   boolean isQuiet(double[] x, double value) {
     Look look = new Look(x, value, new double[x.length], 0);
     for (double[] direction : look.directions) {
-      if (look.blur(direction) > QUIET * noise(value)) {
+      if (look.blur(direction) > QUIET * (LineSearch.noise(value) + Math.ulp(1.0) * fall(value))) {
         return false;
       }
     }
@@ -293,7 +293,7 @@ final class Surroundings {
 
     private double clear(double there) {
       double size = Math.max(Math.abs(value), Math.abs(there));
-      return Math.max(CLEAR_SHARE * size, CLEAR * Math.max(noise, LineSearch.noise(size)));
+      return Math.max(CLEAR_SHARE * size, CLEAR * Math.max(noise, meter.noise(size)));
     }
 
     private Section section(double[] d) {

@@ -3,7 +3,6 @@ package thalweg.descent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
 
 /// What a descent leaves behind and when it has arrived: path, listener, convergence, result.
@@ -24,8 +23,8 @@ final class Trail {
   /// No usual tolerance is believed from here on.
   private static final double FAR = 1e7;
 
-  /// Where the values cannot tell how near the bottom is, the gradient must at least have shrunk to
-  /// this share of what it was at the start.
+  /// Where the values cannot tell how near the bottom is, or are noisy, the gradient must at least
+  /// have shrunk to this share of what it was at the start.
   private static final double SMALLER = 1e-6;
 
   /// Values cannot tell the bottom if it is no nearer than this share of how large a variable is
@@ -94,10 +93,12 @@ final class Trail {
       return doubt(norm, error);
     }
     boolean isUsual = claim.test() == Outcome.Test.ABSOLUTE && options.tolerance().isEmpty();
-    double little = LEFT * around.fall(value) + LineSearch.noise(value);
+    double little = LEFT * around.fall(value) + meter.noise(value);
     boolean isNear =
         finding.isResolved()
-            ? finding.share() <= NEAR && finding.gain() <= little
+            ? finding.share() <= NEAR
+                && finding.gain() <= little
+                && (norm <= SMALLER * firstNorm || around.isQuiet(x, value))
             : norm <= SMALLER * firstNorm;
     return (isNear && !isFar(x)) || !isUsual ? claim : doubt(norm, error);
   }
