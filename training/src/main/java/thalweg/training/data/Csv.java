@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
 
 /// Tables as text, a row a line, one column holding the label and all others numbers.
 ///
@@ -53,6 +54,7 @@ public final class Csv {
   record Stated(
       Header header,
       @Nullable Character separator,
+      @Nullable Character decimal,
       @Nullable Charset charset,
       LabelColumn label,
       @Nullable List<String> classNames,
@@ -69,7 +71,8 @@ public final class Csv {
 
   /// Returns the usual way to read: everything found out.
   public static Csv defaults() {
-    return new Csv(new Stated(Header.DETECT, null, null, new LabelColumn.Usual(), null, null));
+    return new Csv(
+        new Stated(Header.DETECT, null, null, null, new LabelColumn.Usual(), null, null));
   }
 
   /// Returns the same with the header stated.
@@ -78,6 +81,7 @@ public final class Csv {
         new Stated(
             header,
             stated.separator,
+            stated.decimal,
             stated.charset,
             stated.label,
             stated.classNames,
@@ -90,6 +94,28 @@ public final class Csv {
         new Stated(
             stated.header,
             separator,
+            stated.decimal,
+            stated.charset,
+            stated.label,
+            stated.classNames,
+            stated.columns));
+  }
+
+  /// Returns the same with fractions written behind this character, a point or a comma.
+  ///
+  /// @throws IllegalArgumentException if it is another
+  public Csv decimal(char decimal) {
+    if (decimal != '.' && decimal != ',') {
+      throw new IllegalArgumentException(
+          "csv: the decimal mark is "
+              + Quote.of(String.valueOf(decimal))
+              + "; it must be a point or a comma.");
+    }
+    return new Csv(
+        new Stated(
+            stated.header,
+            stated.separator,
+            decimal,
             stated.charset,
             stated.label,
             stated.classNames,
@@ -103,13 +129,15 @@ public final class Csv {
         new Stated(
             stated.header,
             stated.separator,
+            stated.decimal,
             charset,
             stated.label,
             stated.classNames,
             stated.columns));
   }
 
-  /// Returns the same with the label in the column of this name.
+  /// Returns the same with the label in the column of this name or, where it is a whole number and
+  /// no column is so called, in the column of this number, counted from 1.
   public Csv label(String column) {
     return labelled(new LabelColumn.Named(column));
   }
@@ -124,6 +152,7 @@ public final class Csv {
         new Stated(
             stated.header,
             stated.separator,
+            stated.decimal,
             stated.charset,
             label,
             stated.classNames,
@@ -137,6 +166,7 @@ public final class Csv {
         new Stated(
             stated.header,
             stated.separator,
+            stated.decimal,
             stated.charset,
             stated.label,
             List.copyOf(classNames),
@@ -154,6 +184,7 @@ public final class Csv {
         new Stated(
             stated.header,
             stated.separator,
+            stated.decimal,
             stated.charset,
             stated.label,
             List.copyOf(classNames),

@@ -58,7 +58,7 @@ record CsvLayout(
           switch (stated.header()) {
             case PRESENT -> true;
             case ABSENT -> false;
-            case DETECT -> stated.label() instanceof Csv.LabelColumn.Named || isHeader(guess);
+            case DETECT -> isNameAlone(stated.label()) || isHeader(guess);
           };
       int labelAt = labelAt(header);
       List<String> remarks = new ArrayList<>();
@@ -93,6 +93,11 @@ record CsvLayout(
         remarks.addFirst("no header: columns are taken by their place");
       }
       return layout;
+    }
+
+    /// Returns whether the label's column is stated by what can only be a name.
+    private static boolean isNameAlone(Csv.LabelColumn label) {
+      return label instanceof Csv.LabelColumn.Named(String name) && !NumberText.isWhole(name);
     }
 
     private String guessed(boolean header, int labelAt) {
@@ -136,12 +141,17 @@ record CsvLayout(
           yield at;
         }
         case Csv.LabelColumn.Named(String name) -> {
-          int at = first.fields.indexOf(name);
-          if (at < 0) {
+          boolean named = header || isNameAlone(stated.label());
+          int at = stated.header() == Csv.Header.ABSENT || !named ? -1 : first.fields.indexOf(name);
+          if (at < 0 && NumberText.isWhole(name)) {
+            at = (int) Math.clamp(Double.parseDouble(name) - 1, -1, width);
+          }
+          if (at < 0 || at >= width) {
             throw wrong(
                 "found columns ["
                     + Columns.shown(first.fields.stream().map(Quote::shown).toList())
-                    + "], expected one named "
+                    + "], expected one "
+                    + (stated.header() == Csv.Header.ABSENT ? "of the number " : "named ")
                     + Quote.of(name)
                     + " for the label; choose another with label.");
           }

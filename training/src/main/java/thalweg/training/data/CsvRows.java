@@ -34,7 +34,7 @@ final class CsvRows {
   private long comments;
   private double[] features = new double[1024];
   private int length;
-  private @Nullable Character decimal; // of the fractions met so far
+  private @Nullable Character decimal; // as stated, or of the fractions met so far
   private final List<String> labels = new ArrayList<>();
   private final Map<String, String> distinct = new HashMap<>(); // keeps one copy of each label
   private final Map<String, Integer> strangers = new LinkedHashMap<>(); // unknown labels, counted
@@ -43,6 +43,7 @@ final class CsvRows {
     this.path = path;
     this.stated = stated;
     this.separator = separator;
+    this.decimal = stated.decimal();
     this.remarks = remarks;
   }
 
@@ -127,7 +128,7 @@ final class CsvRows {
     if (NumberText.isNumber(field)) {
       number = Double.parseDouble(field);
       agree(layout, line, column, field, field.indexOf('.') < 0 ? decimal : Character.valueOf('.'));
-    } else if (separator != ',' && NumberText.isNumber(field, ',')) {
+    } else if (isCommaDecimal() && NumberText.isNumber(field, ',')) {
       number = Double.parseDouble(field.replace(',', '.'));
       agree(layout, line, column, field, ',');
     }
@@ -147,6 +148,11 @@ final class CsvRows {
               + " unit.");
     }
     return number;
+  }
+
+  /// Returns whether a comma may stand before a fraction: where it separates fields only if stated.
+  private boolean isCommaDecimal() {
+    return separator != ',' || stated.decimal() != null;
   }
 
   /// Checks that fractions are written in one way throughout: 1.234 beside 1,5 may be a thousand.

@@ -349,12 +349,50 @@ public final class Dataset {
 
   /// Returns this data cut in two at random, the test part holding the share `testShare` of the
   /// rows, rounded, but each part at least one. Rows keep their order. The same seed gives the same
-  /// parts.
+  /// parts. A class of few rows may be missing from a part; [#stratifiedSplit] sees to that.
   ///
   /// @param testShare between 0 and 1
   /// @throws IllegalArgumentException if the share is not between 0 and 1, or there are fewer than
   ///   two rows
   public Split split(double testShare, long seed) {
+    int[] order = shuffled(testShare, seed);
+    return cut(order, Math.clamp(Math.round(rows() * testShare), 1, rows() - 1));
+  }
+
+  /// Returns this data cut in two at random, class by class, the test part holding the share
+  /// `testShare` of the rows of each, rounded so that it is the share of all rows. A class of two
+  /// rows or more is in both parts, whatever the share; the only row of a class is learnt from.
+  /// Each part has at least one row. Rows keep their order. The same seed gives the same parts.
+  ///
+  /// @param testShare between 0 and 1
+  /// @throws IllegalArgumentException if the share is not between 0 and 1, or there are fewer than
+  ///   two rows
+  public Split stratifiedSplit(double testShare, long seed) {
+    int[] order = shuffled(testShare, seed);
+    int[] counts = counts();
+    int least = (int) Arrays.stream(counts).filter(count -> count > 1).count();
+    int most = rows() - (int) Arrays.stream(counts).filter(count -> count > 0).count();
+    int test =
+        Math.clamp(
+            Math.round(rows() * testShare), Math.max(1, least), Math.clamp(most, 1, rows() - 1));
+    // The rows of each class stand evenly between 0 and 1, one at either end: the test part takes
+    // the lowest, whatever their class. Equal places are told apart by the order.
+    long[] places = new long[rows()];
+    int[] met = new int[counts.length];
+    for (int i = 0; i < places.length; i++) {
+      int label = labels[order[i]];
+      float place = (i + 0.5f) / rows();
+      if (label != UNLABELLED) {
+        int nth = ++met[label];
+        place = nth == counts[label] ? 1 : nth == 1 ? 0 : (nth - 0.5f) / counts[label];
+      }
+      places[i] = (long) Float.floatToIntBits(place) << Integer.SIZE | i;
+    }
+    Arrays.sort(places);
+    return cut(Arrays.stream(places).mapToInt(place -> order[(int) place]).toArray(), test);
+  }
+
+  private int[] shuffled(double testShare, long seed) {
     if (!(testShare > 0 && testShare < 1)) {
       throw new IllegalArgumentException(
           "split: the test share is " + testShare + "; it must be above 0 and below 1.");
@@ -363,9 +401,13 @@ public final class Dataset {
       throw new IllegalArgumentException(
           "split: the data has " + rows() + " rows; at least 2 are needed to make two parts.");
     }
-    int test = Math.clamp(Math.round(rows() * testShare), 1, rows() - 1);
     int[] order = new int[rows()];
     new RandomStream(seed, Purpose.SHUFFLE, SPLIT_LAYER, 0).fillPermutation(order, rows());
+    return order;
+  }
+
+  /// The first `test` rows of the order become the test part.
+  private Split cut(int[] order, int test) {
     int[] testRows = Arrays.stream(order, 0, test).sorted().toArray();
     int[] trainRows = Arrays.stream(order, test, rows()).sorted().toArray();
     return new Split(select(name + " train", trainRows), select(name + " test", testRows));

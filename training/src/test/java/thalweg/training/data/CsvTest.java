@@ -98,6 +98,23 @@ class CsvTest {
   }
 
   @Test
+  void a_decimal_comma_may_be_stated_and_a_label_named_by_its_number() throws IOException {
+    String text = "\"1,5\",\"2\",7\n\"2,5\",\"3\",8\n";
+    assertThat(features(read(Csv.defaults().decimal(',').label("2"), text)))
+        .containsExactly(1.5, 7, 2.5, 8);
+    assertThatThrownBy(() -> read(Csv.defaults().decimal('.'), text))
+        .hasMessageContaining("found \"1,5\", expected a number with");
+    assertThatThrownBy(() -> Csv.defaults().decimal(';'))
+        .hasMessage("csv: the decimal mark is \";\"; it must be a point or a comma.");
+    // A name that is a number comes first, where there are names.
+    assertThat(
+            features(
+                read(
+                    Csv.defaults().header(Csv.Header.PRESENT).label("1"), "a,b,1\n3,4,0\n5,6,1\n")))
+        .containsExactly(3, 4, 5, 6);
+  }
+
+  @Test
   void classes_are_sorted_as_numbers_if_all_are_and_as_words_otherwise() throws IOException {
     assertThat(read(Csv.defaults(), "1,10\n1,9\n1,-1\n").classNames())
         .containsExactly("-1", "9", "10");

@@ -3,7 +3,9 @@ package thalweg.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,43 @@ class DatasetTest {
     assertThat(data.split(share, 1).train().sha256()).isEqualTo(split.train().sha256());
   }
 
+  @Test
+  void a_stratified_split_has_every_class_in_both_parts_and_its_share_of_each() {
+    var random = new Random(3);
+    for (int trial = 0; trial < 400; trial++) {
+      int classes = 1 + random.nextInt(1 << random.nextInt(7));
+      int rows = 2 + random.nextInt(1 << 1 + random.nextInt(11));
+      double lean = 1 + 4 * random.nextDouble(); // few rows of the last classes
+      int[] labels = new int[rows];
+      for (int i = 0; i < rows; i++) {
+        labels[i] = (int) (classes * Math.pow(random.nextDouble(), lean));
+      }
+      double share = 0.05 + 0.9 * random.nextDouble();
+      List<String> names = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+      Dataset data = Dataset.ofDoubles("d", Shape.of(1), new double[rows], labels, names);
+      Split split = data.stratifiedSplit(share, trial);
+      int[] all = data.counts();
+      int[] train = split.train().counts();
+      int[] test = split.test().counts();
+      int shared = (int) Arrays.stream(all).filter(count -> count > 1).count();
+      int kept = (int) Arrays.stream(all).filter(count -> count > 0).count();
+      assertThat(split.test().rows())
+          .isEqualTo(
+              Math.clamp(Math.round(rows * share), Math.max(1, shared), Math.max(1, rows - kept)));
+      for (int label = 0; label < classes; label++) {
+        assertThat(train[label] + test[label]).isEqualTo(all[label]);
+        if (all[label] > 1) {
+          assertThat(test[label]).as("%s of %s", label, Arrays.toString(all)).isPositive();
+          assertThat(train[label]).as("%s of %s", label, Arrays.toString(all)).isPositive();
+        }
+        if (shared < rows * Math.min(share, 1 - share) / 4) {
+          assertThat((double) test[label])
+              .isBetween(share * all[label] * 0.6 - 2, share * all[label] * 1.4 + 2);
+        }
+      }
+    }
+  }
+
   private static IntStream firsts(double[] features) {
     return IntStream.range(0, features.length / 2).map(row -> (int) features[2 * row] / 2);
   }
@@ -162,7 +201,7 @@ class DatasetTest {
     assertThatThrownBy(() -> numbers(3).split(1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("split: the test share is 1.0; it must be above 0 and below 1.");
-    assertThatThrownBy(() -> numbers(1).split(0.5, 1))
+    assertThatThrownBy(() -> numbers(1).stratifiedSplit(0.5, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("split: the data has 1 rows; at least 2 are needed to make two parts.");
     assertThatThrownBy(() -> new Split(numbers(3), allBytes()))

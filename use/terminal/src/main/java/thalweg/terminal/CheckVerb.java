@@ -51,6 +51,7 @@ final class CheckVerb implements Callable<Integer> {
 
   @Mixin private Shared shared = new Shared();
   @Mixin private NetworkOptions networkOptions = new NetworkOptions();
+  @Mixin private TableOptions tableOptions = new TableOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
 
   @Parameters(
@@ -177,7 +178,8 @@ final class CheckVerb implements Callable<Integer> {
   }
 
   private Dataset rowsOf(String name, Network network) {
-    Dataset all = LearningData.load(name, null, null).test();
+    Dataset all =
+        LearningData.load(name, tableOptions, LearningData.Cut.BY_CLASS, null, null).test();
     if (all.rowShape().elements() != network.input().elements()
         || all.classes() != network.output().elements()) {
       throw Failure.usage(

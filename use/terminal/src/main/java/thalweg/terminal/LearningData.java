@@ -23,45 +23,74 @@ final class LearningData {
 
   private static final long SPLIT_SEED = 1;
 
+  /// How the rows of a table become training and test rows.
+  enum Cut {
+    /// Every class in both parts.
+    BY_CLASS,
+    /// As up to version 0.1.0, whose models go on with the rows they began with.
+    AT_RANDOM;
+
+    private Split of(Dataset table) {
+      return switch (this) {
+        case BY_CLASS -> table.stratifiedSplit(TEST_SHARE, SPLIT_SEED);
+        case AT_RANDOM -> table.split(TEST_SHARE, SPLIT_SEED);
+      };
+    }
+  }
+
   private LearningData() {}
 
   /// Returns the training and test rows that `name` stands for.
   ///
+  /// @param table how a table is read
+  /// @param cut how its rows are parted
   /// @param trainRows how many of the training rows to keep, the first ones; null keeps all
   /// @throws Failure if there is no such data or it cannot be used
-  static Split load(String name, @Nullable Integer trainRows, @Nullable Integer testRows) {
-    Split split = load(name);
+  static Split load(
+      String name,
+      TableOptions table,
+      Cut cut,
+      @Nullable Integer trainRows,
+      @Nullable Integer testRows) {
+    Split split = load(name, table, cut);
     return new Split(
         first("--train-rows", trainRows, split.train()),
         first("--test-rows", testRows, split.test()));
   }
 
-  private static Split load(String name) {
+  private static Split load(String name, TableOptions table, Cut cut) {
+    Csv csv = table.csv();
+    if (!isTable(name)) {
+      table.requireNone(name);
+    }
     if (name.equals(DIGITS)) {
       return Digits.split();
     }
     Path path = path(name);
     try {
-      return Files.isDirectory(path)
-          ? Mnist.read(path)
-          : Csv.defaults().read(path).split(TEST_SHARE, SPLIT_SEED);
+      return Files.isDirectory(path) ? Mnist.read(path) : cut.of(csv.read(path));
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
   }
 
+  private static boolean isTable(String name) {
+    return !name.equals(DIGITS) && !Files.isDirectory(path(name));
+  }
+
   /// Returns the rows that a model is to be tried on: the test rows of `digits` and of a folder,
   /// all rows of a CSV file.
   ///
+  /// @param table how a table is read
   /// @param model whose columns are looked for in a CSV file, in any order
   /// @throws Failure if there is no such data, or the model cannot be tried on it
-  static Dataset unseen(String name, Model model) {
+  static Dataset unseen(String name, TableOptions table, Model model) {
     Dataset data;
-    if (name.equals(DIGITS) || Files.isDirectory(path(name))) {
-      data = load(name).test();
+    if (!isTable(name)) {
+      data = load(name, table, Cut.BY_CLASS).test();
     } else {
       try {
-        data = Csv.defaults().forModel(model.columns(), model.classNames()).read(path(name));
+        data = table.csv().forModel(model.columns(), model.classNames()).read(path(name));
       } catch (IOException unusable) {
         throw Failure.input(unusable);
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import thalweg.training.checkpoint.Checkpoint;
 
 /// A model to be written. Whether it can be is found out before any work is done.
@@ -60,12 +61,19 @@ record ModelFile(String option, Path path) {
     }
   }
 
-  /// Writes the model.
+  /// Where a model lies in the end.
   ///
-  /// @throws Failure if that is impossible; then the model lies in a second place, which the
-  ///   message names, or the message says that it is lost
-  void save(Checkpoint checkpoint) {
-    save(
+  /// @param path where, null if nowhere
+  /// @param failure why it does not lie where it was to, if so
+  record Saved(@Nullable Path path, @Nullable Failure failure) {
+    /// Nothing was to be saved.
+    static final Saved NOT = new Saved(null, null);
+  }
+
+  /// Writes the model, or, where that is impossible, to a second place, which the failure's message
+  /// names; or the message says that the model is lost.
+  Saved save(Checkpoint checkpoint) {
+    return save(
         checkpoint,
         List.of(
             Path.of(""),
@@ -74,25 +82,29 @@ record ModelFile(String option, Path path) {
   }
 
   /// @param others folders to try where the model's own fails
-  void save(Checkpoint checkpoint, List<Path> others) {
+  Saved save(Checkpoint checkpoint, List<Path> others) {
     try {
       checkpoint.save(path);
+      return new Saved(path, null);
     } catch (IOException failed) {
       String what = "the model could not be saved as " + path + " (" + Failure.words(failed) + ")";
       for (Path folder : others) {
-        Path second = secondPlace(folder);
+        Path second = secondPlace(folder).toAbsolutePath();
         try {
           checkpoint.save(second);
         } catch (IOException _) {
           continue;
         }
-        throw Failure.output(
-            what + "; it lies in " + second.toAbsolutePath() + " instead.", failed);
+        return new Saved(
+            second, Failure.output(what + "; it lies in " + second + " instead.", failed));
       }
-      throw Failure.output(
-          what
-              + ", nor anywhere else; the weights of this run are lost. Make room and train again.",
-          failed);
+      return new Saved(
+          null,
+          Failure.output(
+              what
+                  + ", nor anywhere else; the weights of this run are lost. Make room and train"
+                  + " again.",
+              failed));
     }
   }
 

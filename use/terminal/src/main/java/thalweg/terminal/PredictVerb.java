@@ -33,6 +33,7 @@ final class PredictVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
+  @Mixin private TableOptions tableOptions = new TableOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
 
   @Parameters(paramLabel = "MODEL", description = "A model that thalweg train has saved.")
@@ -61,7 +62,7 @@ final class PredictVerb implements Callable<Integer> {
       throw Failure.usage("--limit is " + limit + "; it must be at least 1.");
     }
     Model trained = ModelFile.load(model).model();
-    Dataset rows = LearningData.unseen(data, trained);
+    Dataset rows = LearningData.unseen(data, tableOptions, trained);
     requireFit(trained, rows);
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     int count = limit == null ? rows.rows() : Math.min(limit, rows.rows());

@@ -3,6 +3,7 @@ package thalweg.terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,6 +29,7 @@ import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.Warmup;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.data.Dataset;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
 
@@ -66,6 +68,7 @@ final class TrainVerb implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
   @Mixin private NetworkOptions networkOptions = new NetworkOptions();
+  @Mixin private TableOptions tableOptions = new TableOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
 
   @Option(
@@ -187,7 +190,9 @@ final class TrainVerb implements Callable<Integer> {
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? LearningData.DIGITS : data;
     Warmup warmup = Warmup.begin(networkOptions.network(1, 10), settings);
-    Split split = LearningData.load(name, trainRows, testRows);
+    Split split =
+        LearningData.load(name, tableOptions, LearningData.Cut.BY_CLASS, trainRows, testRows);
+    requireClasses(name, split.train());
     if (!split.train().columns().all().isEmpty()) {
       split = split.standardised(); // a table, whose columns have units
     }
@@ -201,6 +206,20 @@ final class TrainVerb implements Callable<Integer> {
         null,
         warmup,
         interrupts);
+  }
+
+  /// Data with nothing to tell apart is a bad file, unless it was made so by an option.
+  private void requireClasses(String name, Dataset train) {
+    if (trainRows == null && Arrays.stream(train.counts()).filter(count -> count > 0).count() < 2) {
+      throw Failure.input(
+          name
+              + ": the "
+              + train.rows()
+              + (train.rows() == 1 ? " row" : " rows")
+              + " to learn from "
+              + (train.rows() == 1 ? "is" : "are")
+              + " of one class alone, expected at least 2 classes; give more rows.");
+    }
   }
 
   private PictureFile pictureBeside(ModelFile modelFile) {
@@ -283,30 +302,35 @@ final class TrainVerb implements Callable<Integer> {
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? checkpoint.data() : data;
     Warmup warmup = Warmup.begin(checkpoint.model().network(), settings);
-    Split split = LearningData.load(name, trainRows, testRows);
-    try {
-      split = new Split(split.train().arranged(checkpoint.model().columns()), split.test());
-    } catch (IllegalArgumentException unfit) {
-      throw Failure.input(name + ": " + unfit.getMessage());
+    String hash = "";
+    for (LearningData.Cut cut : LearningData.Cut.values()) {
+      Split split = LearningData.load(name, tableOptions, cut, trainRows, testRows);
+      try {
+        split = new Split(split.train().arranged(checkpoint.model().columns()), split.test());
+      } catch (IllegalArgumentException unfit) {
+        throw Failure.input(name + ": " + unfit.getMessage());
+      }
+      hash = split.train().sha256();
+      if (hash.equals(checkpoint.dataSha256())) {
+        return run(
+            new Plan(
+                name, split, hash, checkpoint.model().network(), settings, modelFile, pictureFile),
+            checkpoint,
+            warmup,
+            interrupts);
+      }
     }
-    String hash = split.train().sha256();
-    if (!hash.equals(checkpoint.dataSha256())) {
-      throw Failure.input(
-          "--resume: "
-              + file
-              + " was trained on other data than "
-              + name
-              + " is now (SHA-256 "
-              + checkpoint.dataSha256()
-              + ", not "
-              + hash
-              + "); give --data and --train-rows as in its first run.");
-    }
-    return run(
-        new Plan(name, split, hash, checkpoint.model().network(), settings, modelFile, pictureFile),
-        checkpoint,
-        warmup,
-        interrupts);
+    throw Failure.input(
+        "--resume: "
+            + file
+            + " was trained on other data than "
+            + name
+            + " is now (SHA-256 "
+            + checkpoint.dataSha256()
+            + ", not "
+            + hash
+            + "); give --data, --train-rows and what was said of the table, such as --target, as in"
+            + " its first run.");
   }
 
   private static void given(List<String> given, String option, boolean isGiven) {
@@ -339,12 +363,14 @@ final class TrainVerb implements Callable<Integer> {
     TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
     Learning learning = learning(plan, result);
     boolean kept = isWorthKeeping(result, from, learning) || isNew;
-    @Nullable Failure lost = kept ? save(plan, result) : null;
-    if (kept && lost == null) {
+    ModelFile.Saved end = kept ? save(plan, result) : ModelFile.Saved.NOT;
+    Path place = end.path();
+    if (place != null) {
       interrupts.saved();
     }
+    String saved = place == null ? "" : place.toString();
+    Failure lost = end.failure();
     boolean drawn = !result.history().isEmpty();
-    String saved = kept && lost == null ? plan.model.path().toString() : "";
     output.json(finished(plan, result, learning, saved, drawn));
     tail(plan, result, learning, saved, drawn);
     if (lost != null) {
@@ -389,15 +415,10 @@ final class TrainVerb implements Callable<Integer> {
         || (result.history().size() > before && learning != null && !learning.isNothing());
   }
 
-  private static @Nullable Failure save(Plan plan, TrainingResult result) {
-    try {
-      plan.model.save(
-          new Checkpoint(
-              result.model(), plan.settings, result.state(), plan.dataName, plan.dataSha256));
-      return null;
-    } catch (Failure lost) {
-      return lost;
-    }
+  private static ModelFile.Saved save(Plan plan, TrainingResult result) {
+    return plan.model.save(
+        new Checkpoint(
+            result.model(), plan.settings, result.state(), plan.dataName, plan.dataSha256));
   }
 
   private static void draw(PictureFile picture, List<EpochDone> history) {
@@ -516,7 +537,7 @@ final class TrainVerb implements Callable<Integer> {
     if (drawn) {
       output.result("picture  " + plan.picture.path());
     }
-    String model = Shell.file(plan.model.path());
+    String model = Shell.file(saved.isEmpty() ? plan.model.path() : Path.of(saved));
     switch (result.outcome()) {
       case TrainingOutcome.Completed _ when learning != null && learning.isNothing() ->
           output.error(
@@ -527,8 +548,7 @@ final class TrainVerb implements Callable<Integer> {
       case TrainingOutcome.Completed done -> {
         if (!saved.isEmpty()) {
           output.detail("Try next:");
-          output.detail(
-              "  " + Shell.line("predict", model, "--data", plan.dataName, "--limit", "10"));
+          output.detail("  " + predict(model, plan.dataName));
           output.detail("  " + resume(model, "--epochs", String.valueOf(done.epochs() + 10)));
           output.detail("  " + Shell.line("check", model));
         }
@@ -596,8 +616,16 @@ final class TrainVerb implements Callable<Integer> {
     return Shell.line(words.toArray(String[]::new));
   }
 
+  private String predict(String model, String dataName) {
+    List<String> words = new ArrayList<>(List.of("predict", model, "--data", dataName));
+    words.addAll(tableOptions.words());
+    words.addAll(List.of("--limit", "10"));
+    return Shell.line(words.toArray(String[]::new));
+  }
+
   private String resume(String model, String... more) {
     List<String> words = new ArrayList<>(List.of("train", "--resume", model));
+    words.addAll(tableOptions.words());
     if (trainRows != null) {
       words.addAll(List.of("--train-rows", trainRows.toString()));
     }

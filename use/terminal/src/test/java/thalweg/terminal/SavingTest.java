@@ -80,7 +80,7 @@ class SavingTest {
         refused++;
         continue;
       }
-      file.save(checkpoint, List.of());
+      assertThat(file.save(checkpoint, List.of()).failure()).isNull();
       Files.delete(path);
       assertThatThrownByNothing(() -> new PictureFile("--picture", folder.resolve(path + ".svg")));
     }
@@ -109,14 +109,17 @@ class SavingTest {
     List<Path> places = List.of(folder.resolve("nowhere"), second);
     for (String name : new String[] {"thalweg-rescued", "thalweg-rescued-2"}) {
       Path rescued = second.resolve(name + ".safetensors");
-      assertThatThrownBy(() -> file.save(checkpoint, places))
+      ModelFile.Saved saved = file.save(checkpoint, places);
+      assertThat(saved.path()).isEqualTo(rescued);
+      assertThat(saved.failure())
           .hasMessageContaining("could not be saved as " + gone)
           .hasMessageContaining("it lies in " + rescued);
       assertThat(Checkpoint.load(rescued).model().weightsSha256())
           .isEqualTo(checkpoint.model().weightsSha256());
     }
-    assertThatThrownBy(() -> file.save(checkpoint, List.of(folder.resolve("nowhere"))))
-        .hasMessageContaining("are lost");
+    ModelFile.Saved lost = file.save(checkpoint, List.of(folder.resolve("nowhere")));
+    assertThat(lost.path()).isNull();
+    assertThat(lost.failure()).hasMessageContaining("are lost");
   }
 
   @Test

@@ -1,0 +1,194 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// What is stated of a table on the command line.
+class TableOptionsTest {
+  private static final int ROWS = 40;
+
+  @TempDir private Path folder;
+
+  private Ran train(Path table, String... more) {
+    List<String> line = new ArrayList<>(List.of("train", "--json", "--data", table.toString()));
+    line.addAll(List.of("--epochs", "30", "--network", "2-8-2", "--picture", at("p.svg")));
+    line.addAll(List.of("--save", at("m.safetensors")));
+    line.addAll(List.of(more));
+    return Ran.thalweg(line.toArray(String[]::new));
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /// A table that nobody could guess: the label is a number and stands anywhere, the names are
+  /// numbers, fields are parted by strange characters.
+  private record Strange(
+      String separator, char decimal, boolean header, int label, Charset charset) {
+    static Strange drawn(Random random) {
+      String[] separators = {"comma", ";", "tab", "~", "space", "bar", "!"};
+      return new Strange(
+          separators[random.nextInt(separators.length)],
+          random.nextBoolean() ? '.' : ',',
+          random.nextBoolean(),
+          random.nextInt(3),
+          Charset.forName(random.nextBoolean() ? "UTF-16LE" : "windows-1252"));
+    }
+
+    Path write(Path path, Random random) throws IOException {
+      StringBuilder text = new StringBuilder(header ? line(List.of("größe", "3", "2")) : "");
+      for (int row = 0; row < ROWS; row++) {
+        List<String> fields = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+          String number = String.format(Locale.ROOT, "%.2f", row % 2 * 3 + random.nextDouble());
+          fields.add(number.replace('.', decimal));
+        }
+        fields.add(label, String.valueOf(row % 2 + 1));
+        text.append(line(fields));
+      }
+      return Files.writeString(path, text, charset);
+    }
+
+    private String line(List<String> fields) {
+      String parted =
+          switch (separator) {
+            case "comma" -> ",";
+            case "tab" -> "\t";
+            case "space" -> " ";
+            case "bar" -> "|";
+            default -> separator;
+          };
+      return fields.stream().map(field -> '"' + field + '"').collect(Collectors.joining(parted))
+          + "\n";
+    }
+
+    String[] options() {
+      // The header's second and third column are called 3 and 2: a name comes before a number.
+      String target = header ? List.of("größe", "3", "2").get(label) : String.valueOf(label + 1);
+      return new String[] {
+        "--separator",
+        separator,
+        "--decimal",
+        String.valueOf(decimal),
+        "--header",
+        header ? "yes" : "no",
+        "--target",
+        target,
+        "--encoding",
+        charset.name()
+      };
+    }
+  }
+
+  @Test
+  void a_table_is_read_as_stated_in_training_going_on_predicting_and_checking() throws IOException {
+    Random random = new Random(9);
+    for (int trial = 0; trial < 12; trial++) {
+      Strange strange = Strange.drawn(random);
+      Path table = strange.write(folder.resolve("t.csv"), random);
+      Ran ran = train(table, strange.options());
+      assertThat(ran.exit()).as("%s %s", strange, ran.err()).isZero();
+      assertThat(ran.lastJson().get("bestTestAccuracy").asDouble()).as("%s", strange).isEqualTo(1);
+      List<String> line = new ArrayList<>(List.of("predict", at("m.safetensors"), "--json"));
+      line.addAll(List.of("--data", table.toString()));
+      line.addAll(List.of(strange.options()));
+      JsonNode predicted = Ran.thalweg(line.toArray(String[]::new)).json();
+      assertThat(predicted.get("accuracy").asDouble()).as("%s", strange).isGreaterThan(0.95);
+      line = new ArrayList<>(List.of("train", "--json", "--resume", at("m.safetensors")));
+      line.addAll(List.of("--epochs", "31", "--picture", at("p.svg")));
+      line.addAll(List.of(strange.options()));
+      Ran on = Ran.thalweg(line.toArray(String[]::new));
+      assertThat(on.exit()).as("%s %s", strange, on.err()).isZero();
+      line = new ArrayList<>(List.of("check", at("m.safetensors"), "--json", "--rows", "4"));
+      line.addAll(List.of("--data", table.toString()));
+      line.addAll(List.of(strange.options()));
+      // It was read; what the check says of a kinked network is another matter.
+      assertThat(Ran.thalweg(line.toArray(String[]::new)).exit()).as("%s", strange).isIn(0, 5);
+    }
+  }
+
+  @Test
+  void lines_to_paste_say_again_what_was_stated() throws IOException {
+    Path table =
+        new Strange("~", '.', false, 0, Charset.forName("UTF-8"))
+            .write(folder.resolve("t.csv"), new Random(1));
+    Ran ran =
+        Ran.thalweg(
+            "train",
+            "--data",
+            table.toString(),
+            "--target",
+            "1",
+            "--separator",
+            "~",
+            "--epochs",
+            "20",
+            "--save",
+            at("m.safetensors"),
+            "--picture",
+            at("p.svg"));
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(
+            ran.out()
+                .lines()
+                .filter(line -> line.contains(" predict ") || line.contains("--resume")))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("--target 1 --separator '~'"));
+  }
+
+  @Test
+  void what_cannot_be_meant_is_refused_in_a_line() throws IOException {
+    Path table = Files.writeString(folder.resolve("t.csv"), "a,b,k\n1,2,x\n3,4,y\n5,1,x\n2,2,y\n");
+    String[][] wrong = {
+      {"--separator", ""}, {"--separator", "ab"}, {"--separator", "\""}, {"--separator", "7"},
+      {"--decimal", ";"}, {"--header", "maybe"}, {"--encoding", "utf9"}, {"--encoding", "a b"}
+    };
+    for (String[] option : wrong) {
+      Ran ran = train(table, option);
+      assertThat(ran.exit()).as(String.join(" ", option)).isEqualTo(2);
+      assertThat(ran.err()).as(String.join(" ", option)).contains(option[0]).hasLineCount(1);
+    }
+    for (String target : List.of("z", "4", "0", "-1", "1.5", "9999999999999")) {
+      Ran ran = train(table, "--target", target);
+      assertThat(ran.exit()).as(target).isEqualTo(4);
+      assertThat(ran.err()).as(target).contains("expected one named").hasLineCount(1);
+    }
+    Ran digits = Ran.thalweg("train", "--data", "digits", "--target", "3", "--save", at("d"));
+    assertThat(digits.exit()).isEqualTo(2);
+    assertThat(digits.err()).contains("--target is for CSV files").hasLineCount(1);
+  }
+
+  @Test
+  void a_model_of_0_1_0_goes_on_with_the_rows_that_it_began_with() {
+    Path models = Path.of("..", "..", "training", "src", "test", "resources", "models");
+    List<String> line = new ArrayList<>(List.of("train", "--json", "--epochs", "10"));
+    line.addAll(List.of("--resume", models.resolve("model-0.1.0.safetensors").toString()));
+    line.addAll(List.of("--data", models.resolve("flowers.csv").toString()));
+    line.addAll(List.of("--save", at("m.safetensors"), "--picture", at("p.svg")));
+    Ran ran = Ran.thalweg(line.toArray(String[]::new));
+    assertThat(ran.lastJson().get("weightsSha256").asString())
+        .isEqualTo("625788d053bcd97c62e8635cc0c09982c3f371b8e5ebc25f30ba8d7b3aaad82b");
+  }
+
+  @Test
+  void too_few_rows_to_tell_anything_apart_are_a_bad_file() throws IOException {
+    for (String text :
+        List.of("a,k\n1,x\n2,y\n", "a,k\n1,x\n", "a,k\n", "", "a,k\n1,x\n2,x\n3,x\n")) {
+      Ran ran = train(Files.writeString(folder.resolve("t.csv"), text));
+      assertThat(ran.exit()).as(text).isEqualTo(4);
+      assertThat(ran.err()).as(text).contains("expected at least").hasLineCount(1);
+    }
+  }
+}
