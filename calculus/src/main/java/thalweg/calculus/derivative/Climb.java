@@ -44,6 +44,15 @@ final class Climb {
   /// How far a bend of the anchor may exceed what rounding explains.
   private static final double CLEAR = 16;
 
+  /// Steps between two rungs, as parts of the lower one's, that no power of two has in common.
+  private static final double[] BETWEEN = {1.8916, 1.3127, 2.7183, 3.2361};
+
+  /// An answer less sure than this part of it may stand on a stair.
+  private static final double POOR = 1e-4;
+
+  /// An answer surer than this part of it needs no step between its rungs.
+  private static final double SURE = 0x1p-40;
+
   /// The difference in hand.
   private final Difference d = new Difference();
 
@@ -188,9 +197,9 @@ final class Climb {
           listenToRungs();
         }
         if (tear == null
-            && !heard
             && d.side == 0
-            && bestError > Math.max(1e-11 * Math.abs(best), tolerance)) {
+            && bestColumn >= 0
+            && bestError > Math.max(SURE * Math.abs(best), tolerance)) {
           lookBetween();
         }
         if (tear == null && d.side == 0 && bestColumn >= 0 && !isLoose()) {
@@ -625,31 +634,55 @@ final class Climb {
     tear = survey.stairs(reach, least, apart);
   }
 
-  /// Looks for stairs where rungs contradict each other.
+  /// Looks for stairs where rungs contradict each other: as far as the lowest that does, for
+  /// farther out there may be more than stairs.
   private void listenToRungs() {
     double reference = bestColumn < 0 ? rungs.anchorSlope : best;
-    double agreed = rungs.step(Math.max(bestColumn < 0 ? 0 : bestRung + bestColumn, 0));
-    double missed = Math.abs(rungs.slope(0, rungs.high) - reference);
-    if (aliased || bestColumn < 0 || isLoose() || isAbrupt(reference)) {
-      listen(rungs.step(rungs.high), missed * agreed / 16, missed);
+    int abrupt = abrupt(reference);
+    boolean poor = bestError > POOR * Math.abs(reference) && bestError < Math.abs(reference);
+    if (aliased || bestColumn < 0 || isLoose() || poor || abrupt > rungs.low) {
+      if (abrupt > rungs.low) {
+        listenTo(abrupt, reference);
+      }
+      if (tear == null && (abrupt == rungs.low || abrupt < rungs.high)) {
+        listenTo(rungs.high, reference);
+      }
     }
   }
 
-  /// Where the answer is poor, looks whether rungs have fallen into step with stairs: all steps are
-  /// the same but for powers of two, and so may the stairs be.
+  private void listenTo(int rung, double reference) {
+    double agreed = rungs.step(Math.max(bestColumn < 0 ? 0 : bestRung + bestColumn, 0));
+    double missed = Math.abs(rungs.slope(0, rung) - reference);
+    listen(rungs.step(rung), missed * Math.min(agreed, rungs.step(rung)) / 16, missed);
+  }
+
+  /// Looks whether rungs have fallen into step with stairs: all steps are the same but for powers
+  /// of two, and so may the stairs be, whose rounding then looks like a slope. Steps that have no
+  /// common measure with them must find what the rungs say is there; what they miss by is noise.
   private void lookBetween() {
-    int rung = Math.min(bestRung + 1, rungs.high);
-    double step = 0.4729 * rungs.step(rung);
-    if (!d.measure(step)) {
+    double off = offAt(BETWEEN[0]);
+    if (!(off > bestError)) {
       return;
     }
-    double apart =
-        Math.abs(d.slope - best) - Math.abs(rungs.slope(0, rung) - best) - d.spread - bestError;
-    if (apart > USABLE * Math.abs(best)) {
-      listen(rungs.step(rungs.high), 0, apart);
-    } else if (apart > 0) {
-      bestError += 2 * apart * step / rungs.step(bestRung);
+    for (int k = 1; k < BETWEEN.length; k++) {
+      off = Math.max(off, offAt(BETWEEN[k]));
     }
+    if (off > USABLE * Math.abs(best)) {
+      listen(rungs.step(rungs.high), 0, off);
+    }
+    bestError += 2 * off;
+    noise = Math.max(noise, off * rungs.step(bestRung));
+  }
+
+  /// How far the step, so many times that of the answer's lowest rung, misses what the answer's
+  /// rungs foretell, as an error of that rung.
+  private double offAt(double times) {
+    double lowest = rungs.step(bestRung);
+    double step = d.x + times * lowest - d.x;
+    if (!d.allows(step) || !d.measure(step)) {
+      return 0;
+    }
+    return Math.abs(d.slope - rungs.between(bestColumn, bestRung, step)) * step / lowest;
   }
 
   /// Where the values are those of a constant or of a power, c (x − a)ᵏ, all rungs may stand on one
@@ -719,24 +752,35 @@ final class Climb {
   /// Looks for the end of a plateau. Where f jumps there and is not level beyond, it was a stair.
   private void leavePlateau(double top) {
     double moved = 0;
+    double still = top;
     double h = top;
-    double most = 4 * Math.max(unit, 1);
+    double most = 4 * Math.max(Math.abs(d.x), 1);
     while (moved == 0 && d.allowsReach(h) && h < most) {
       // Beyond 0 a function is another one: not without a look just before.
       double zero = 0.97 * Math.abs(d.x);
+      still = h;
       h = h < zero ? Math.min(2 * h, zero) : 4 * h;
       moved = Math.max(Math.abs(d.at(d.x + h) - d.value), Math.abs(d.at(d.x - h) - d.value));
     }
     heard = true;
+    if (moved == 0
+        && d.changedAt < Double.POSITIVE_INFINITY) { // somewhere else it was seen to move
+      moved = d.changedBy;
+      still = d.changedAt;
+      h = d.changedAt;
+    }
     Tear end = moved > 0 ? survey.jump(h, 0) : null;
+    if (moved > 0) { // what stands still may rise by the rounding of its values
+      bestError = Math.max(bestError, Math.ulp(d.value) / still);
+    }
     if (end == null) {
-      if (moved > 0 && moved <= 16 * Math.ulp(d.value)) { // all there is lies in the last place
-        tear = new Tear(h, moved, true, d.x);
+      if (moved > 0 && moved <= 16 * Math.max(Math.ulp(d.value), Math.min(d.grain, moved))) {
+        tear = new Tear(h, moved, true, d.x); // all there is lies in the last place
       }
       return;
     }
     double away = Math.copySign(end.distance(), end.beyond() - d.x);
-    for (; Math.abs(away) < 4 * Math.max(unit, 1); away *= 3) {
+    for (; Math.abs(away) < most; away *= 3) {
       if (!d.isLevel(end.beyond(), away) || !d.isLevel(d.x, -away)) {
         tear = end;
         return;
@@ -744,18 +788,18 @@ final class Climb {
     }
   }
 
-  /// Whether some rung misses the answer wholly and the one below it hardly: what is smooth loses a
-  /// rung after the other.
-  private boolean isAbrupt(double reference) {
+  /// The lowest rung that misses the answer wholly where the one below it hardly does: what is
+  /// smooth loses a rung after the other. The lowest of all where there is none.
+  private int abrupt(double reference) {
     for (int i = rungs.low; i < rungs.high; i++) {
       double missed = Math.abs(rungs.slope(0, i + 1) - reference);
       double below = Math.abs(rungs.slope(0, i) - reference) + rounded(0, i);
       double changes = Math.max(Math.abs(reference), rungs.curvature(i + 1));
       if (missed > USABLE * changes && missed > ABRUPT * below) {
-        return true;
+        return i + 1;
       }
     }
-    return false;
+    return rungs.low;
   }
 
   /// Reads the slope across the stairs; returns null where f cannot be followed across them, and

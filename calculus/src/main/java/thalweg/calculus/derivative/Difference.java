@@ -35,6 +35,11 @@ final class Difference {
   /// What all values so far are multiples of.
   double grain;
 
+  /// How near x a value was seen that is not f(x), and by how much it differs.
+  double changedAt;
+
+  double changedBy;
+
   /// 0 for differences on both sides, 1 on the right, −1 on the left.
   int side;
 
@@ -69,6 +74,7 @@ final class Difference {
     kept = 0;
     grain = Double.POSITIVE_INFINITY;
     value = Double.isNaN(known) ? at(x) : known;
+    changedAt = Double.POSITIVE_INFINITY;
   }
 
   /// Lets go of the function, so that nothing is kept alive.
@@ -139,6 +145,10 @@ final class Difference {
     try {
       double result = f.at(argument);
       grain = Math.min(grain, grain(result));
+      if (result != value && Math.abs(argument - x) < changedAt) {
+        changedAt = Math.abs(argument - x);
+        changedBy = Math.abs(result - value);
+      }
       return result;
     } catch (RuntimeException e) {
       throw EvaluationException.at(argument, e);

@@ -165,4 +165,19 @@ final class Rungs {
         : Math.abs(slope(0, i) - answer)
             * Math.scalb(1.0, -bits * i * (difference.side == 0 ? 2 : 1));
   }
+
+  /// What rungs i to i + j say that the difference with another step is, by the polynomial in the
+  /// square of the step through them; for differences on both sides.
+  double between(int j, int i, double step) {
+    double sum = 0;
+    for (int k = i; k <= i + j; k++) {
+      double weight = 1;
+      for (int m = i; m <= i + j; m++) {
+        double square = step(m) * step(m);
+        weight *= m == k ? 1 : (step * step - square) / (step(k) * step(k) - square);
+      }
+      sum += weight * slopes[0][k - LOWEST];
+    }
+    return sum;
+  }
 }

@@ -84,6 +84,12 @@ final class Survey {
   /// Noise beyond this part of the values leaves nothing to follow.
   static final double WILD = 0.05;
 
+  /// Fewer stairs than these tell little of f; less than this part of a stair is none.
+  private static final double FEW = 16;
+
+  /// A line whose noise is smaller than a tear by so much has not met it.
+  private static final double COARSE = 64;
+
   /// How many deviations of its noise a bar holds.
   private static final double DEVIATIONS = 4;
 
@@ -126,6 +132,12 @@ final class Survey {
   double noise;
   double largest;
 
+  /// By how much the values of the line differ.
+  private double span;
+
+  /// What the last line left over.
+  private double left;
+
   // The last tear found.
   private double tornFrom;
   private double tornTo;
@@ -152,6 +164,15 @@ final class Survey {
     int idle = 0;
     while (step <= longest && d.allowsReach(step) && idle <= PATIENCE) {
       idle = along(step, tear) || !trusted ? 0 : idle + 1;
+      if (trusted
+          && noise < tear.size() / COARSE
+          && left > tear.size() / FEW
+          && isTorn(step, tear)) {
+        // The line trusted so far is smoother than the tear: it lies on one stair.
+        trusted = false;
+        error = Double.POSITIVE_INFINITY;
+        continue;
+      }
       step = Math.scalb(step, STRIDE);
     }
     double centre = length;
@@ -162,7 +183,19 @@ final class Survey {
         along(Math.scalb(centre, power), tear);
       }
     }
+    if (noise > tear.size() / FEW && span < FEW * tear.size()) {
+      // So few stairs cannot tell turns of f from rounding: it may rise by one over each.
+      error = Math.max(error, tear.size() / (2 * tear.distance()));
+    }
     return Double.isFinite(error);
+  }
+
+  /// Whether a line shorter than the last leaves over nearly as much as that: what a polynomial
+  /// does not follow vanishes with the length, stairs do not.
+  private boolean isTorn(double step, Tear tear) {
+    double far = left;
+    along(Math.scalb(step, -2), tear);
+    return left > far / COARSE;
   }
 
   /// Reads one line, and takes its best fit where that is better than the best so far; returns
@@ -170,6 +203,7 @@ final class Survey {
   private boolean along(double step, Tear tear) {
     Fits fits = d.side == 0 ? ON_BOTH : ON_ONE;
     boolean across = step >= 4 * tear.distance();
+    left = 0;
     if (!fill(fits, step) || (d.side == 0 && isWild())) {
       return false;
     }
@@ -206,6 +240,7 @@ final class Survey {
     }
     least /= step;
     fit /= d.side < 0 ? -step : step;
+    left = rough;
     if (rough > 4 * tear.size() || (trusted && rough > 2 * noise)) {
       return false;
     }
@@ -222,6 +257,7 @@ final class Survey {
     degree = chosen;
     noise = rough;
     largest = most;
+    span = highest - lowest;
     return true;
   }
 
@@ -231,7 +267,8 @@ final class Survey {
     for (double[] value : EVEN.values) {
       Fits.subtract(even, Fits.dot(even, value), value);
     }
-    return Math.sqrt(Fits.dot(even, even) / (BOTH.length - EVEN.values.length)) > WILD * most;
+    left = Math.sqrt(Fits.dot(even, even) / (BOTH.length - EVEN.values.length));
+    return left > WILD * most;
   }
 
   private static int line(Fits fits) {
@@ -239,11 +276,15 @@ final class Survey {
   }
 
   private double most;
+  private double highest;
+  private double lowest;
 
   /// Fills the line: with half the difference of both sides, in which f(x) and its own noise have
   /// no part, or with the values of one. Returns whether all are finite and inside the bounds.
   private boolean fill(Fits fits, double step) {
     most = 0;
+    highest = Double.NEGATIVE_INFINITY;
+    lowest = Double.POSITIVE_INFINITY;
     java.util.Arrays.fill(line, 0);
     for (int k = 0; k < fits.places.length; k++) {
       double h = d.x + fits.places[k] * step - d.x;
@@ -254,6 +295,8 @@ final class Survey {
       }
       line[k] = d.side == 0 ? (right - left) / 2 : d.side > 0 ? right - d.value : left - d.value;
       most = Math.max(most, Math.max(Math.abs(right), Math.abs(left)));
+      highest = Math.max(highest, Math.max(right, left));
+      lowest = Math.min(lowest, Math.min(right, left));
       if (!Double.isFinite(line[k])) {
         return false;
       }

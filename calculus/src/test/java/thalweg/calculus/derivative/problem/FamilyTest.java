@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.Ladder;
@@ -17,6 +19,10 @@ import thalweg.calculus.function.Elementary;
 import thalweg.calculus.function.Formula;
 
 class FamilyTest {
+  /// Where few stairs are met, a bar that holds the truth is far from most errors.
+  private static final Map<Family, Integer> IDLE =
+      Map.of(Family.NEAR_EQUALS, 40, Family.EXPANDED_POWERS, 40);
+
   private static Derivative ladder(Problem problem) {
     return Ladder.standard().derivative(problem.formula().asScalar(), problem.x());
   }
@@ -25,15 +31,43 @@ class FamilyTest {
     return Problem.of(Formula.parse(formula, List.of("x")), x, 1, 160);
   }
 
-  @Test
-  void at_most_two_answers_in_a_thousand_are_overconfident() {
+  @ParameterizedTest
+  @ValueSource(longs = {101, 102, 103})
+  void at_most_one_answer_in_a_thousand_is_overconfident_and_none_by_a_thousand(long seed) {
     List<Problem> all = new ArrayList<>();
     for (Family family : Family.values()) {
-      all.addAll(family.draw(11, 300));
+      all.addAll(family.draw(seed, 300));
     }
     Tally tally = Tally.of(all, FamilyTest::ladder);
-    assertThat(tally.overconfident()).hasSizeLessThanOrEqualTo(2 * all.size() / 1_000);
+    assertThat(tally.overconfident()).hasSizeLessThanOrEqualTo(all.size() / 1_000);
+    assertThat(tally.worst()).isLessThan(1_000);
     assertThat(tally.right() + tally.honest() + tally.overconfident().size()).isEqualTo(all.size());
+  }
+
+  /// Steps that are powers of two meet stairs whose width is one at the same place of each.
+  @ParameterizedTest
+  @CsvSource({
+    "log(1+x)/x, -5.294998446824602E-4",
+    "log(1+x)/x, 1.8886466674963317E-8",
+    "(sinh(x)-x)/x^3, 1.5643403043027753E-7",
+    "(1/cos((x-1.39))-1)/(x-1.39)^2, 1.3898979648215155",
+    "(sqrt(1+(x-6.57))-sqrt(1-(x-6.57)))/(x-6.57), 6.569999805296445",
+    "6139860000000000.0+sin(3.328*x), -2.1804359223611547",
+  })
+  void neither_steps_in_time_with_stairs_nor_a_single_stair_deceive(String formula, double x) {
+    Problem problem = problem(formula, x);
+    Derivative answer = ladder(problem);
+    assertThat(Math.abs(answer.derivative() - problem.truth()))
+        .as("%s, wanted %s", answer, problem.truth())
+        .isLessThanOrEqualTo(2 * answer.error());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"atan(x+1)-atan(x), 1.937692282970484E8", "cosh(1/x)-1, 7.809558191752523E7"})
+  void what_stands_still_near_x_is_no_constant_where_it_moves_farther_out(
+      String formula, double x) {
+    assertThat(ladder(problem(formula, x)).error()).isPositive();
+    assertThat(Ladder.standard().derivative(_ -> 0, x).error()).isZero();
   }
 
   /// An honest bar is no merit where it is idle: the steps climb above the stairs where they can.
@@ -43,7 +77,7 @@ class FamilyTest {
     Tally tally = Tally.of(family.draw(12, 300), FamilyTest::ladder);
     assertThat(tally.right()).isGreaterThan(family == Family.EXPANDED_POWERS ? 60 : 140);
     assertThat(tally.wide()).isLessThan(20);
-    assertThat(tally.idle()).isLessThan(40);
+    assertThat(tally.idle()).isLessThan(IDLE.getOrDefault(family, 20));
   }
 
   @ParameterizedTest
@@ -63,7 +97,7 @@ class FamilyTest {
     assertThat(answer.derivative()).isCloseTo(problem.truth(), within(2 * answer.error()));
     if (formula.startsWith("(1")) {
       assertThat(answer.reason()).isNotEqualTo(Reason.CONVERGED);
-      assertThat(answer.error()).isLessThan(1e-6);
+      assertThat(answer.error()).isLessThan(1e-9);
     }
     if (formula.startsWith("1e15")) {
       assertThat(answer.reason()).isEqualTo(Reason.NOISE_LIMITED);
