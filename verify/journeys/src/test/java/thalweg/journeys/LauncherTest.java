@@ -3,8 +3,10 @@ package thalweg.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,44 @@ class LauncherTest {
     assertThat(log().stream().filter(line -> line.startsWith("begins")))
         .hasSize(2)
         .allMatch(line -> line.contains("-Dmaven.test.skip=true"));
+  }
+
+  @Test
+  void a_source_that_is_deleted_or_renamed_is_a_change() throws Exception {
+    Path source = house.resolve("use/terminal/src/main/A.java");
+    Files.writeString(source, "");
+    assertThat(run("help").exit()).isZero();
+    assertThat(run("help").err()).isEmpty();
+    Files.move(source, source.resolveSibling("B.java"));
+    assertThat(run("help").err()).contains("building the command (sources have changed)");
+    assertThat(run("help").err()).isEmpty();
+    Files.delete(source.resolveSibling("B.java"));
+    assertThat(run("help").err()).contains("building the command (sources have changed)");
+    assertThat(run("help").err()).isEmpty();
+  }
+
+  @Test
+  void a_command_that_runs_keeps_its_jars_while_others_are_built() throws Exception {
+    Path jar = house.resolve("use/terminal/target/dist/lib/a.jar");
+    maven("sleep 0.2; " + MARKS + "; cat pom.xml >use/terminal/target/dist/lib/a.jar");
+    Files.writeString(house.resolve("pom.xml"), "old");
+    assertThat(run("help").exit()).isZero();
+    try (InputStream open = Files.newInputStream(jar)) {
+      Files.writeString(house.resolve("pom.xml"), "new");
+      assertThat(run("help").err()).contains("sources have changed");
+      assertThat(jar).hasContent("new");
+      assertThat(open.readAllBytes()).asString().isEqualTo("old");
+    }
+    try (Stream<Path> left = Files.list(jar.getParent().getParent())) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("lib", "built", "lock", "build.log");
+    }
+    // A build that fails has perhaps written half of them.
+    maven("echo half >use/terminal/target/dist/lib/a.jar; exit 1");
+    Files.writeString(house.resolve("pom.xml"), "newer");
+    assertThat(run("help").exit()).isEqualTo(1);
+    Files.setLastModifiedTime(house.resolve("pom.xml"), FileTime.fromMillis(0));
+    assertThat(run("help").err()).contains("building the command");
   }
 
   @Test
