@@ -18,7 +18,7 @@ final class LineWalk {
   private static final double SHORT = 1e-3;
 
   /// A step is tiny if it is this short beside the way come.
-  private static final double TINY = 1e-6;
+  private static final double TINY = 1e-4;
 
   /// After one look for a kink, steps must be this much shorter for the next.
   private static final double TINIER = 1e-2;
@@ -28,6 +28,7 @@ final class LineWalk {
   private final Trail trail;
   private final Ray ray;
   private final Course course;
+  private final @Nullable Box box;
   private final Patience patience = new Patience();
   private double tiniest = Double.POSITIVE_INFINITY; // the step at the last look for a kink
   private int step;
@@ -45,6 +46,7 @@ final class LineWalk {
   private LineWalk(
       Meter meter, DescentMethod method, Options options, double[] start, @Nullable Box box) {
     this.meter = meter;
+    this.box = box;
     around = new Surroundings(meter, start, box);
     trail = new Trail(meter, options, method, around);
     ray = new Ray(meter, start, box);
@@ -81,6 +83,42 @@ final class LineWalk {
     }
     around.begin(ray.value(), ray.gradient());
     while (true) {
+      Outcome outcome = descend();
+      if (!(outcome instanceof Outcome.Kink kink)) {
+        return outcome;
+      }
+      double left = ray.value();
+      if (!leadsOn()) {
+        return kink;
+      }
+      if (!GradientSampling.isClear(around, left, ray.value())) {
+        Outcome nearer =
+            around.kink(
+                ray.x(),
+                ray.value(),
+                kink.direction().stream().mapToDouble(each -> each).toArray());
+        return nearer == null ? kink : nearer;
+      }
+    }
+  }
+
+  /// Returns whether the values fall along the kink or towards it, having gone down there.
+  private boolean leadsOn() {
+    double[] lower = GradientSampling.from(meter, around, box, ray.x(), ray.value());
+    if (lower == null) {
+      return false;
+    }
+    ray.goTo(lower);
+    course.forget();
+    patience.renew();
+    tiniest = Double.POSITIVE_INFINITY;
+    step++;
+    visit();
+    return true;
+  }
+
+  private Outcome descend() {
+    while (true) {
       Outcome outcome = arrived();
       if (outcome != null) {
         return outcome;
@@ -109,6 +147,13 @@ final class LineWalk {
         norm = course.norm();
         patience.renew();
         continue;
+      }
+      if (isTroubled && result == LineSearch.Result.FAILED && meter.isNumerical(ray.x().length)) {
+        // Before it costs many values to make the gradient exact where there is none.
+        Outcome kink = around.kink(ray.x(), ray.value(), ray.direction());
+        if (kink != null) {
+          return kink;
+        }
       }
       if (moves) {
         Outcome kink = crawls() ? around.kink(ray.x(), ray.value(), ray.lastStep()) : null;

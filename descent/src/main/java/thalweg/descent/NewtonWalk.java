@@ -15,6 +15,12 @@ final class NewtonWalk {
   /// A numerical gradient is made more exact when it is this small beside its error.
   private static final double CLOSE_TO_ERROR = 10;
 
+  /// A step is tiny if it is this short beside the way come.
+  private static final double TINY = 1e-4;
+
+  /// After one look for a kink, steps must be this much shorter for the next.
+  private static final double TINIER = 1e-2;
+
   /// The step of differences of gradients: the root of their precision.
   private static final double STEP = 2 * Math.sqrt(Math.ulp(1.0));
 
@@ -35,6 +41,7 @@ final class NewtonWalk {
   private final double[] curved;
   private final double[] moved;
   private final double[] movedGradient;
+  private double tiniest = Double.POSITIVE_INFINITY; // the step at the last look for a kink
   private double decrease; // what the model promises
   private boolean atEdge;
   private double largestCurvature;
@@ -91,6 +98,40 @@ final class NewtonWalk {
     }
     patience.note(0, here.x, here.value, norm, meter.noise(here.value));
     around.begin(here.value, here.gradient);
+    while (true) {
+      Outcome outcome = descend();
+      if (!(outcome instanceof Outcome.Kink kink)) {
+        return outcome;
+      }
+      double left = here.value;
+      if (!leadsOn()) {
+        return kink;
+      }
+      if (!GradientSampling.isClear(around, left, here.value)) {
+        Outcome nearer =
+            around.kink(
+                here.x, here.value, kink.direction().stream().mapToDouble(each -> each).toArray());
+        return nearer == null ? kink : nearer;
+      }
+    }
+  }
+
+  /// Returns whether the values fall along the kink or towards it, having gone down there.
+  private boolean leadsOn() {
+    double[] lower = GradientSampling.from(meter, around, null, here.x, here.value);
+    if (lower == null) {
+      return false;
+    }
+    System.arraycopy(lower, 0, here.x, 0, n);
+    evaluateHere();
+    patience.renew();
+    tiniest = Double.POSITIVE_INFINITY;
+    step++;
+    visit();
+    return true;
+  }
+
+  private Outcome descend() {
     double radius = firstRadius();
     while (true) {
       while (norm <= Math.max(trail.threshold(), CLOSE_TO_ERROR * here.error) && refine()) {
@@ -129,6 +170,10 @@ final class NewtonWalk {
       double length = Vectors.norm(p);
       if (!(ratio >= POOR)) {
         radius = (finite ? 0.25 : 0.1) * length;
+        Outcome kink = isTiny(length) ? around.kink(here.x, here.value, p) : null;
+        if (kink != null) {
+          return kink;
+        }
       } else if (ratio > GOOD && atEdge) {
         radius *= 2;
       }
@@ -150,6 +195,14 @@ final class NewtonWalk {
         radius = firstRadius();
       }
     }
+  }
+
+  /// Returns whether a step that kept little of its promise is tiny, as beside a kink; asked again
+  /// only when steps are much tinier still.
+  private boolean isTiny(double length) {
+    boolean is = length <= TINY * around.distance(here.x) && length <= TINIER * tiniest;
+    tiniest = is ? length : tiniest;
+    return is;
   }
 
   private double firstRadius() {
@@ -184,6 +237,10 @@ final class NewtonWalk {
     trial = left;
     norm = trialNorm;
     step++;
+    visit();
+  }
+
+  private void visit() {
     trail.visit(step, here.x, here.value, norm);
     patience.note(step, here.x, here.value, norm, meter.noise(here.value));
   }

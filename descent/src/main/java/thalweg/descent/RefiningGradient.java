@@ -86,6 +86,7 @@ final class RefiningGradient implements DifferentiableFunction {
   private final double[] lastGradient;
   private double lastValue;
   private double firstValue;
+  private boolean isHeard; // whether the noise around the last point is known
   private double noise; // of the values; 0 where it is no more than rounding
   private int computed; // values in the last gradient
   private int heardValues; // values taken to measure noise, not yet asked for
@@ -167,6 +168,10 @@ final class RefiningGradient implements DifferentiableFunction {
   }
 
   private double heard() {
+    if (isHeard) {
+      return 0;
+    }
+    isHeard = true;
     double size = Math.max(Math.abs(firstValue), Math.abs(lastValue));
     for (int i = 0; i < last.length; i++) {
       size = Math.max(size, Math.abs(lastGradient[i] * last[i])); // what may have cancelled
@@ -272,6 +277,7 @@ final class RefiningGradient implements DifferentiableFunction {
     centralError = level == Level.CENTRAL ? error : centralError;
     System.arraycopy(x, 0, last, 0, x.length);
     System.arraycopy(gradient, 0, lastGradient, 0, x.length);
+    isHeard = false;
     lastValue = value;
     firstValue = isFirst ? value : firstValue;
     isFirst = false;

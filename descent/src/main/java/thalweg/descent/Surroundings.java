@@ -146,6 +146,21 @@ final class Surroundings {
     return Vectors.distance(x, start);
   }
 
+  /// Returns how large each variable is: as far as it has been from the start or is from 0; if that
+  /// is nothing, as far as another has been.
+  double[] sizes(double[] x) {
+    double most = 0;
+    for (double each : reach) {
+      most = Math.max(most, each);
+    }
+    double[] sizes = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double size = Math.max(reach[i], Math.abs(x[i]));
+      sizes[i] = size > 0 ? size : most > 0 ? most : 1;
+    }
+    return sizes;
+  }
+
   /// Returns by how much the value has fallen since the start.
   double fall(double value) {
     return Math.max(0, startValue - value);
