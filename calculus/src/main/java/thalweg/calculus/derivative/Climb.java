@@ -367,6 +367,10 @@ final class Climb {
       rungs.clear(rungs.low - 1);
     }
     firstBend = d.bend;
+    if (grain() > 0) {
+      // Steps that are powers of two give values of few digits: not so this place.
+      d.at(d.x + (d.side < 0 ? -BETWEEN[0] : BETWEEN[0]) * rungs.step(rungs.low));
+    }
   }
 
   /// The error that rounding and noise leave in an entry of the table.
@@ -700,8 +704,10 @@ final class Climb {
       if (top > Math.abs(length) / 4 || !isPower(k, ratio, rung, length)) {
         continue;
       }
-      // A power of two, so that derivatives of many functions at one point may share the values.
-      double step = Math.scalb(1.0, Math.getExponent(length) - 1);
+      // The same for lengths of one power of two, so that derivatives of many functions at one
+      // point
+      // may share the values.
+      double step = Math.scalb(BETWEEN[0], Math.getExponent(length) - 2);
       if (!d.allowsReach(step)) {
         return;
       }

@@ -33,6 +33,10 @@ import thalweg.picture.Style;
     description = "Tell how fast a function of one variable changes, with the error of the answer.",
     footer = {
       "",
+      "Functions: sin cos tan asin acos atan sinh cosh tanh exp log sqrt abs erf sigmoid relu",
+      "  expm1 log1p log10 log2 cbrt floor ceil round sign; atan2(y, x) hypot(x, y) pow(x, y)",
+      "  min(x, y) max(x, y); if(x < 0, a, b). Constants: pi, e. Powers: x^2.",
+      "",
       "Examples:",
       "  thalweg derivative '0.01*x^2 + 0.1*x' --at 5,10",
       "  thalweg derivative 'sin(x)' --at 1 --method forward --step 1e-6",
@@ -152,33 +156,8 @@ final class DerivativeVerb implements Callable<Integer> {
   /// An answer beside one by another method: automatic beside differences, the ladder beside
   /// automatic; none where neither can be had.
   private record Pair(Derivative answer, @Nullable Derivative beside) {
-    /// Says which of the two is likelier wrong where they differ by more than the ladder's bar can
-    /// explain; empty where they agree.
     String clash() {
-      boolean exactFirst = answer.method().equals(Formulas.AUTOMATIC);
-      Derivative ladder = exactFirst ? beside : answer;
-      Derivative exact = exactFirst ? answer : beside;
-      if (ladder == null || exact == null || !ladder.method().equals(Formulas.LADDER)) {
-        return "";
-      }
-      double apart = Math.abs(exact.derivative() - ladder.derivative());
-      boolean differ = apart > ladder.error() + exact.error() || bars() > 10;
-      if (!differ || apart <= 1e-12 * Math.abs(exact.derivative())) {
-        return "";
-      }
-      String culprit =
-          apart <= ladder.error() + exact.error()
-              ? "more likely automatic is wrong: terms of the formula cancel there, and its error"
-                  + " is "
-                  + Numbers.error(exact.error())
-              : "more likely the ladder is wrong: the function changes there faster than its steps";
-      return "ladder gives "
-          + ladder.derivative()
-          + " and automatic "
-          + exact.derivative()
-          + ", which differ by more than the error; "
-          + culprit
-          + ".";
+      return Verdicts.clash(answer, beside);
     }
 
     double bars() {

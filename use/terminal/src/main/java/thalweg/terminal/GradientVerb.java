@@ -194,6 +194,10 @@ final class GradientVerb implements Callable<Integer> {
         : Verdicts.bars(partial, beside.derivative());
   }
 
+  private static String clash(Answer answer, int i) {
+    return Verdicts.clash(answer.partials.get(i), answer.beside.get(i));
+  }
+
   private static Reason worst(List<Derivative> partials) {
     List<Reason> reasons = partials.stream().map(Derivative::reason).toList();
     return WORST_FIRST.stream().filter(reasons::contains).findFirst().orElse(Reason.CONVERGED);
@@ -223,6 +227,10 @@ final class GradientVerb implements Callable<Integer> {
                     .put(
                         "bars",
                         IntStream.range(0, x.length).mapToDouble(i -> bars(answer, i)).toArray()));
+    List<String> clashes = IntStream.range(0, x.length).mapToObj(i -> clash(answer, i)).toList();
+    if (!clashes.stream().allMatch(String::isEmpty)) {
+      json.put("clash", clashes);
+    }
     if (answer.second.isEmpty()) {
       return json;
     }
@@ -274,7 +282,12 @@ final class GradientVerb implements Callable<Integer> {
       output.result(matrix);
     }
     for (int i = 0; i < x.length; i++) {
-      Verdicts.note(output, formula.variables().get(i) + " = " + x[i], partials.get(i));
+      String where = formula.variables().get(i) + " = " + x[i];
+      Verdicts.note(output, where, partials.get(i));
+      String clash = clash(answer, i);
+      if (!clash.isEmpty()) {
+        output.note("At " + where + " " + clash);
+      }
     }
   }
 

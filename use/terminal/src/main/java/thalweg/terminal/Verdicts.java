@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
 
@@ -58,6 +59,36 @@ final class Verdicts {
     if (!meaning.isEmpty()) {
       output.note("At " + where + " (" + d.reason() + ") " + meaning);
     }
+  }
+
+  /// Says which of ladder and automatic is likelier wrong where they differ by more than their bars
+  /// can explain; empty where they agree, or where the two are not these.
+  static String clash(Derivative answer, @Nullable Derivative beside) {
+    boolean exactFirst = answer.method().equals(Formulas.AUTOMATIC);
+    Derivative ladder = exactFirst ? beside : answer;
+    Derivative exact = exactFirst ? answer : beside;
+    if (ladder == null || exact == null || !ladder.method().equals(Formulas.LADDER)) {
+      return "";
+    }
+    double apart = Math.abs(exact.derivative() - ladder.derivative());
+    boolean differ =
+        apart > ladder.error() + exact.error() || bars(ladder, exact.derivative()) > 10;
+    if (!differ || apart <= 1e-12 * Math.abs(exact.derivative())) {
+      return "";
+    }
+    String culprit =
+        apart <= ladder.error() + exact.error()
+            ? "more likely automatic is wrong: terms of the formula cancel there, and its error"
+                + " is "
+                + Numbers.error(exact.error())
+            : "more likely the ladder is wrong: the function changes there faster than its steps";
+    return "ladder gives "
+        + ladder.derivative()
+        + " and automatic "
+        + exact.derivative()
+        + ", which differ by more than the error; "
+        + culprit
+        + ".";
   }
 
   /// Returns how far `exact` lies from the answer, in units of its error bar.

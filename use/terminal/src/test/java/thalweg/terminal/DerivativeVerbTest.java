@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import thalweg.calculus.function.Elementary;
 import tools.jackson.databind.JsonNode;
 
 class DerivativeVerbTest {
@@ -283,6 +285,15 @@ class DerivativeVerbTest {
       double derivative = results.get(0).get("derivative").asDouble();
       assertThat(Math.abs(derivative + 1e-5 / 12)).isLessThanOrEqualTo(10 * error);
     }
+  }
+
+  @Test
+  void help_lists_the_functions_that_a_formula_may_call() {
+    List<String> words = List.of(Ran.thalweg("derivative", "--help").out().split("[^a-z0-9]+"));
+    for (Elementary function : Elementary.values()) {
+      assertThat(words).contains(function.written());
+    }
+    assertThat(words).contains("atan2", "hypot", "pow", "min", "max", "if", "pi", "e");
   }
 
   @Test

@@ -3,6 +3,7 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,24 @@ class GradientVerbTest {
 
   private static org.assertj.core.data.Offset<Double> within() {
     return org.assertj.core.data.Offset.offset(1e-6);
+  }
+
+  @Test
+  void where_ladder_and_automatic_clash_it_is_said_in_every_form() {
+    for (String method : new String[] {"ladder", "automatic"}) {
+      String[] call = {"gradient", "(1-cos(x))/x^2+y", "--at", "x=1e-5,y=2", "--method", method};
+      Ran text = Ran.thalweg(call);
+      assertThat(text.err())
+          .containsOnlyOnce("differ by more than the error")
+          .contains("At x = 1.0E-5 ladder gives", "more likely automatic is wrong");
+      String[] asked = Arrays.copyOf(call, call.length + 1);
+      asked[call.length] = "--json";
+      JsonNode clash = Ran.thalweg(asked).json().get("clash");
+      assertThat(clash.get(0).asString()).contains("more likely automatic");
+      assertThat(clash.get(1).asString()).isEmpty();
+    }
+    assertThat(Ran.thalweg("gradient", BOWL, "--at", "3,4", "--json").json().has("clash"))
+        .isFalse();
   }
 
   @Test
