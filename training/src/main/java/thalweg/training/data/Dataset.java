@@ -272,6 +272,17 @@ public final class Dataset {
             name, rowShape, features.pick(places, width), labels, classNames, wanted, remarks);
       }
     }
+    if (!wanted.all().isEmpty() && wanted.all().size() != width) {
+      throw new IllegalArgumentException(
+          "columns: found rows of "
+              + width
+              + " numbers, expected "
+              + wanted.all().size()
+              + (wanted.areNamed()
+                  ? ": " + Columns.shown(wanted.names().stream().map(Quote::of).toList())
+                  : "")
+              + "; give data of the kind that the model was trained on.");
+    }
     return columns.equals(wanted) || wanted.all().isEmpty() ? this : with(wanted);
   }
 

@@ -63,17 +63,25 @@ public final class Thalweg implements Callable<Integer> {
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
-    System.exit(run(Output.ofProcess(), arguments));
+    Output output = Output.ofProcess();
+    // A training listens from the first moment on, tenths of a second before the verb is called.
+    boolean trains = arguments.length > 0 && arguments[0].equals("train");
+    Interrupts early = trains ? new Interrupts(output) : null;
+    System.exit(run(output, early, arguments));
   }
 
   /// Runs the command in this process and returns its exit code.
   static int run(Output output, String... arguments) {
+    return run(output, null, arguments);
+  }
+
+  private static int run(Output output, @Nullable Interrupts early, String... arguments) {
     CommandLine line =
         new CommandLine(new Thalweg())
             .addSubcommand(new DerivativeVerb(output))
             .addSubcommand(new GradientVerb(output))
             .addSubcommand(new DescendVerb(output))
-            .addSubcommand(new TrainVerb(output))
+            .addSubcommand(new TrainVerb(output, early))
             .addSubcommand(new PredictVerb(output))
             .addSubcommand(new CheckVerb(output))
             .addSubcommand(new DigitsVerb(output))

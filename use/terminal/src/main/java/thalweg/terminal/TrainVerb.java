@@ -64,6 +64,7 @@ final class TrainVerb implements Callable<Integer> {
   private static final Path PICTURE = Path.of("thalweg-training.png");
 
   private final Output output;
+  private final @Nullable Interrupts early;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
@@ -160,8 +161,10 @@ final class TrainVerb implements Callable<Integer> {
       description = "Where to draw the accuracies. Default: thalweg-training.png.")
   private Path picture = PICTURE;
 
-  TrainVerb(Output output) {
+  /// @param early what listens to signals already; null begins to listen when the verb is called
+  TrainVerb(Output output, @Nullable Interrupts early) {
     this.output = output;
+    this.early = early;
   }
 
   /// All that must be known before the first step.
@@ -178,7 +181,7 @@ final class TrainVerb implements Callable<Integer> {
   public Integer call() {
     output.with(shared);
     vector.apply();
-    try (Interrupts interrupts = new Interrupts(output)) {
+    try (Interrupts interrupts = early == null ? new Interrupts(output) : early) {
       return resume == null ? begin(interrupts) : goOn(resume, interrupts);
     }
   }
@@ -362,7 +365,10 @@ final class TrainVerb implements Callable<Integer> {
     warmup.end((long) settings.epochs() * plan.split.train().rows() / settings.batch());
     TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
     Learning learning = learning(plan, result);
-    boolean kept = isWorthKeeping(result, from, learning) || isNew;
+    boolean kept =
+        result.outcome() instanceof TrainingOutcome.Stopped
+            ? hasMoved(result, from)
+            : isWorthKeeping(result, from, learning) || isNew;
     ModelFile.Saved end = kept ? save(plan, result) : ModelFile.Saved.NOT;
     Path place = end.path();
     if (place != null) {
@@ -404,6 +410,15 @@ final class TrainVerb implements Callable<Integer> {
             plan.split.train().classNames(),
             plan.split.train().columns());
     return Learning.of(result.history().getLast(), plan.split.train(), settings.loss(), untrained);
+  }
+
+  /// A run that was stopped before its first step has nothing that is not there already, and may
+  /// not take the place of a model that has learnt.
+  private static boolean hasMoved(TrainingResult result, @Nullable Checkpoint from) {
+    return from == null
+        ? result.state().epoch() > 1 || result.state().step() > 0
+        : result.state().epoch() != from.state().epoch()
+            || result.state().step() != from.state().step();
   }
 
   /// A run that broke is kept if it had learnt something before; else it may not take the place of
@@ -559,7 +574,7 @@ final class TrainVerb implements Callable<Integer> {
                 + stopped.step()
                 + " of epoch "
                 + stopped.epoch()
-                + (saved.isEmpty() ? "." : ". Go on with:"));
+                + (saved.isEmpty() ? "; nothing was saved." : ". Go on with:"));
         if (!saved.isEmpty()) {
           output.note("  " + resume(model));
         }

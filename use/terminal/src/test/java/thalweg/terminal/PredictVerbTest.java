@@ -55,6 +55,13 @@ class PredictVerbTest {
   }
 
   @Test
+  void data_of_another_kind_are_refused_with_what_was_expected() {
+    Ran ran = Ran.thalweg("predict", model, "--data", "digits");
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.err()).contains("found rows of 784 numbers, expected 2").hasLineCount(1);
+  }
+
+  @Test
   void limit_takes_the_first_rows() {
     Ran ran = Ran.thalweg("predict", model, "--data", table, "--limit", "4");
     assertThat(ran.out()).hasLineCount(6).contains("of 4 rows right");

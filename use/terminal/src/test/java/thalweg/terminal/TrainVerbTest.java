@@ -200,6 +200,37 @@ class TrainVerbTest {
   }
 
   @Test
+  void a_signal_before_the_first_step_leaves_a_good_model_as_it_was() throws Exception {
+    train("--epochs", "2");
+    byte[] before = Files.readAllBytes(model);
+    for (int wait = 0; wait < 10; wait += 2) {
+      Process process = Ran.process(folder, line("--epochs", "400000", "--json"));
+      String last = "";
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        last = reader.readLine(); // it has started, and warms up
+        Thread.sleep(wait * wait);
+        process.toHandle().destroy();
+        for (String text = last; text != null; text = reader.readLine()) {
+          last = text;
+        }
+      }
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      JsonNode end = new JsonMapper().readTree(last);
+      boolean moved =
+          end.has("step") && (end.get("step").asInt() > 0 || end.get("epoch").asInt() > 1);
+      assertThat(process.exitValue()).as(last).isEqualTo(moved ? ExitCode.TERMINATED : 1);
+      if (moved) {
+        assertThat(end.get("saved").asString()).isEqualTo(model.toString());
+        Files.write(model, before);
+      } else {
+        assertThat(model).as(last).hasBinaryContent(before);
+      }
+    }
+  }
+
+  @Test
   void a_run_that_goes_on_keeps_its_settings_and_its_data() throws Exception {
     train("--epochs", "2");
     byte[] before = Files.readAllBytes(model);
