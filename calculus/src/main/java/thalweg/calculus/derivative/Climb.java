@@ -643,7 +643,9 @@ final class Climb {
   private void listenToRungs() {
     double reference = bestColumn < 0 ? rungs.anchorSlope : best;
     int abrupt = abrupt(reference);
-    boolean poor = bestError > POOR * Math.abs(reference) && bestError < Math.abs(reference);
+    boolean poor =
+        bestError > Math.max(POOR * Math.abs(reference), tolerance)
+            && bestError < Math.abs(reference);
     if (aliased || bestColumn < 0 || isLoose() || poor || abrupt > rungs.low) {
       if (abrupt > rungs.low) {
         listenTo(abrupt, reference);
