@@ -75,8 +75,7 @@ final class ErrorBars {
           moved[i] = x[i];
           return result;
         };
-    double relative = Math.cbrt(noise / Math.max(typical, Double.MIN_NORMAL));
-    double step = Math.clamp(relative, 1e-6, 1e-2) * Math.max(1, Math.abs(x[i]));
+    double step = step() * Math.max(1, Math.abs(x[i]));
     Derivative central = DifferenceFormula.CENTRAL.derivative(along, x[i], step, value);
     evaluations += central.evaluations();
     Judgement first = judge(automatic[i], central, noise / step, scale);
@@ -92,7 +91,15 @@ final class ErrorBars {
         : second;
   }
 
-  /// Judges the rate of change along `direction`.
+  /// The step of a difference of four values, relative to a variable.
+  private double step() {
+    double relative = Math.cbrt(noise / Math.max(typical, Double.MIN_NORMAL));
+    return Math.clamp(relative, 1e-6, 1e-2);
+  }
+
+  /// Judges the rate of change along `direction`. What the ladder finds wrong must be wrong by four
+  /// values at a short step too: the ladder's long steps may have met a kink or a jump, such as the
+  /// gradient of relu has, whose distance no error bar shows.
   Judgement judge(double[] direction) {
     double exact = 0;
     double size = 0;
@@ -106,21 +113,27 @@ final class ErrorBars {
       return new Judgement(Verdict.CANNOT_TELL, exact, Double.NaN, Double.NaN, Reason.NON_FINITE);
     }
     Line line = Line.along(direction, x, Box.NONE);
-    Derivative along =
-        ladder()
-            .derivative(
-                u -> {
-                  for (int i = 0; i < x.length; i++) {
-                    moved[i] = x[i] + line.sigma(i) * (u - 1);
-                  }
-                  double result = f.value(moved);
-                  System.arraycopy(x, 0, moved, 0, x.length);
-                  return result;
-                },
-                1,
-                value);
-    evaluations += along.evaluations();
-    return judge(exact, line.scaled(along), 0, size);
+    ScalarFunction along =
+        u -> {
+          for (int i = 0; i < x.length; i++) {
+            moved[i] = x[i] + line.sigma(i) * (u - 1);
+          }
+          double result = f.value(moved);
+          System.arraycopy(x, 0, moved, 0, x.length);
+          return result;
+        };
+    Derivative ladder = ladder().derivative(along, 1, value);
+    evaluations += ladder.evaluations();
+    Judgement first = judge(exact, line.scaled(ladder), 0, size);
+    if (first.verdict != Verdict.WRONG) {
+      return first;
+    }
+    double step = step();
+    Derivative central = DifferenceFormula.CENTRAL.derivative(along, 1, step, value);
+    evaluations += central.evaluations();
+    double more = noise / step / line.scale();
+    Judgement second = judge(exact, line.scaled(central), more, size);
+    return second.verdict == Verdict.WRONG ? first : second;
   }
 
   private Ladder ladder() {
@@ -162,10 +175,19 @@ final class ErrorBars {
 
   /// Returns whether the matrix of second derivatives that the gradient makes is symmetric, as that
   /// of any function is: uᵀHv against vᵀHu for two directions, each from differences of the
-  /// gradient.
+  /// gradient: by the ladder and, where that finds them apart, at a short step too, as along a
+  /// direction.
   Judgement symmetry(double[] u, double[] v) {
-    Derivative one = secondAlong(u, v);
-    Derivative other = secondAlong(v, u);
+    Judgement first = symmetry(secondAlong(u, v, 0), secondAlong(v, u, 0));
+    if (first.verdict != Verdict.WRONG) {
+      return first;
+    }
+    double step = step();
+    Judgement second = symmetry(secondAlong(u, v, step), secondAlong(v, u, step));
+    return second.verdict == Verdict.WRONG ? first : second;
+  }
+
+  private Judgement symmetry(Derivative one, Derivative other) {
     double error = one.error() + other.error();
     double apart = Math.abs(one.derivative() - other.derivative());
     double size = Math.max(Math.abs(one.derivative()), Math.abs(other.derivative()));
@@ -182,28 +204,28 @@ final class ErrorBars {
     return new Judgement(verdict, one.derivative(), other.derivative(), error, reason);
   }
 
-  /// How u · ∇f changes along v.
-  private Derivative secondAlong(double[] u, double[] v) {
+  /// How u · ∇f changes along v, at this step; 0 leaves the steps to the ladder.
+  private Derivative secondAlong(double[] u, double[] v, double step) {
     Line line = Line.along(v, x, Box.NONE);
     double[] gradient = new double[x.length];
-    Derivative second =
-        Ladder.standard()
-            .derivative(
-                t -> {
-                  for (int i = 0; i < x.length; i++) {
-                    moved[i] = x[i] + line.sigma(i) * (t - 1);
-                  }
-                  f.valueAndGradient(moved, gradient);
-                  evaluations += f.valuesPerGradient(x.length);
-                  System.arraycopy(x, 0, moved, 0, x.length);
-                  double sum = 0;
-                  for (int i = 0; i < x.length; i++) {
-                    sum += u[i] * gradient[i];
-                  }
-                  return sum;
-                },
-                1);
-    return line.scaled(second);
+    ScalarFunction slope =
+        t -> {
+          for (int i = 0; i < x.length; i++) {
+            moved[i] = x[i] + line.sigma(i) * (t - 1);
+          }
+          f.valueAndGradient(moved, gradient);
+          evaluations += f.valuesPerGradient(x.length);
+          System.arraycopy(x, 0, moved, 0, x.length);
+          double sum = 0;
+          for (int i = 0; i < x.length; i++) {
+            sum += u[i] * gradient[i];
+          }
+          return sum;
+        };
+    return line.scaled(
+        step == 0
+            ? Ladder.standard().derivative(slope, 1)
+            : DifferenceFormula.CENTRAL.derivative(slope, 1, step));
   }
 
   /// Returns the absolute noise in the function's values, at least half an ulp of them. The values

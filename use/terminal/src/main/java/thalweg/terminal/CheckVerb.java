@@ -108,7 +108,7 @@ final class CheckVerb implements Callable<Integer> {
               NdArray.of(
                   Shape.of(rows), IntStream.range(0, rows).map(row -> row % classes).toArray()));
     } else {
-      Dataset chosen = rowsOf(data, network).arranged(subject.columns).scaled();
+      Dataset chosen = rowsOf(data, subject).scaled();
       x = Tensor.of(chosen.features(DType.DOUBLE).reshape(network.input().prepend(rows)));
       labels = Tensor.of(NdArray.of(Shape.of(rows), chosen.labels()));
     }
@@ -177,14 +177,14 @@ final class CheckVerb implements Callable<Integer> {
         Columns.UNKNOWN);
   }
 
-  private Dataset rowsOf(String name, Network network) {
+  private Dataset rowsOf(String name, Subject subject) {
+    Network network = subject.network;
     Dataset all =
         LearningData.load(name, tableOptions, LearningData.Cut.BY_CLASS, null, null).test();
     if (all.rowShape().elements() != network.input().elements()
         || all.classes() != network.output().elements()) {
-      throw Failure.usage(
-          "--data: "
-              + name
+      throw Failure.input(
+          name
               + " has rows of "
               + all.rowShape().elements()
               + " numbers and "
@@ -193,9 +193,13 @@ final class CheckVerb implements Callable<Integer> {
               + network.input().elements()
               + " and gives "
               + network.output().elements()
-              + ".");
+              + ". Give data of that shape.");
     }
-    return LearningData.first("--rows", rows, all);
+    try {
+      return LearningData.first("--rows", rows, all.arranged(subject.columns));
+    } catch (IllegalArgumentException unfit) {
+      throw Failure.input(name + ": " + unfit.getMessage());
+    }
   }
 
   private static double[] flat(List<NdArray> parameters) {

@@ -159,7 +159,26 @@ class PredictVerbTest {
     assertThat(Ran.thalweg("check", model, "--network", "2-3").exit()).isEqualTo(2);
     assertThat(Ran.thalweg("check", "--network", "2-3", "--data", table, "--rows", "0").exit())
         .isEqualTo(2);
-    assertThat(Ran.thalweg("check", "--network", "5-3", "--data", table).err())
-        .contains("rows of 2 numbers");
+  }
+
+  @Test
+  void data_that_do_not_fit_are_a_bad_file_to_predict_and_to_check_alike() {
+    String[] unfit = {"a,b,c,label\n", "depth,weight,label\n", "height,label\n"};
+    for (String header : unfit) {
+      StringBuilder text = new StringBuilder(header);
+      for (int row = 0; row < 30; row++) {
+        int features = header.split(",").length - 1;
+        text.append((row + ",").repeat(features)).append("abc".charAt(row % 3)).append('\n');
+      }
+      String other = Ran.write(folder.resolve("other.csv"), text.toString()).toString();
+      for (String verb : new String[] {"predict", "check"}) {
+        Ran ran = Ran.thalweg(verb, model, "--data", other);
+        assertThat(ran.exit()).as("%s %s", verb, header).isEqualTo(4);
+        assertThat(ran.err()).as("%s %s", verb, header).contains(other).hasLineCount(1);
+      }
+    }
+    Ran ran = Ran.thalweg("check", "--network", "5-3", "--data", table);
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.err()).contains("rows of 2 numbers").hasLineCount(1);
   }
 }
