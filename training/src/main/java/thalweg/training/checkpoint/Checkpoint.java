@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -24,6 +25,7 @@ import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
 import thalweg.training.data.Columns;
+import thalweg.training.data.Csv;
 import thalweg.training.data.Sampling;
 
 /// A trained or half-trained model in one safetensors file: weights, the rule's state and the
@@ -38,16 +40,33 @@ import thalweg.training.data.Sampling;
 /// @param state where the run stands
 /// @param data the name of the training data
 /// @param dataSha256 the hash of the training data, by which other data is noticed
+/// @param table what was stated of the training data as [Csv#stated()] tells it; empty for none
 public record Checkpoint(
-    Model model, TrainingSettings settings, TrainingState state, String data, String dataSha256) {
+    Model model,
+    TrainingSettings settings,
+    TrainingState state,
+    String data,
+    String dataSha256,
+    Map<String, String> table) {
   private static final String VERSION = "thalweg.checkpoint";
   private static final String FIRST_FORMAT = "1"; // of 0.1.0: names by lines, history as text
   private static final String FORMAT = "2";
   private static final String STATE = "state.";
+  private static final String TABLE = "table.";
   private static final String HISTORY = "history";
   private static final String CENTRE = "columns.centre";
   private static final String SCALE = "columns.scale";
   private static final int HISTORY_WIDTH = 10;
+
+  public Checkpoint {
+    table = Map.copyOf(table);
+  }
+
+  /// Returns the checkpoint of a run of whose data nothing was stated.
+  public Checkpoint(
+      Model model, TrainingSettings settings, TrainingState state, String data, String dataSha256) {
+    this(model, settings, state, data, dataSha256, Map.of());
+  }
 
   /// Writes the checkpoint beside `file` and then renames it, so that a reader never sees half of
   /// one.
@@ -72,6 +91,7 @@ public record Checkpoint(
     about.put("step", String.valueOf(state.step()));
     about.put("data", data);
     about.put("dataSha256", dataSha256);
+    new TreeMap<>(table).forEach((word, value) -> about.put(TABLE + word, value));
     Map<String, NdArray> tensors = new LinkedHashMap<>();
     List<Network.Parameter> parameters = model.network().parameters();
     for (int i = 0; i < parameters.size(); i++) {
@@ -215,7 +235,21 @@ public record Checkpoint(
           settings,
           new TrainingState(parameters, ruleState, epoch, whole("step", 0, steps), history),
           entry("data"),
-          entry("dataSha256"));
+          entry("dataSha256"),
+          table());
+    }
+
+    /// What was stated of the table; files of before version 0.2.0 say nothing of it.
+    private Map<String, String> table() {
+      Map<String, String> table = new TreeMap<>();
+      file.metadata()
+          .forEach(
+              (key, value) -> {
+                if (key.startsWith(TABLE)) {
+                  table.put(key.substring(TABLE.length()), value);
+                }
+              });
+      return Csv.of(table).stated();
     }
 
     private List<String> classNames(Network network) {

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 
@@ -45,6 +47,9 @@ public final class Csv {
     record Named(String name) implements LabelColumn {}
 
     record At(int column) implements LabelColumn {}
+
+    /// As stated when a model was trained: a table to predict may be without it.
+    record Kept(LabelColumn column) implements LabelColumn {}
   }
 
   /// What is stated of a table; null is to be found out.
@@ -189,6 +194,73 @@ public final class Csv {
             stated.label,
             List.copyOf(classNames),
             columns));
+  }
+
+  /// Returns what is stated of header, separator, decimal mark, encoding and label, as words by
+  /// which [#of(Map)] makes the same again; nothing for what is to be found out.
+  public Map<String, String> stated() {
+    Map<String, String> words = new LinkedHashMap<>();
+    if (stated.header != Header.DETECT) {
+      words.put("header", stated.header.name());
+    }
+    if (stated.separator != null) {
+      words.put("separator", stated.separator.toString());
+    }
+    if (stated.decimal != null) {
+      words.put("decimal", stated.decimal.toString());
+    }
+    if (stated.charset != null) {
+      words.put("encoding", stated.charset.name());
+    }
+    LabelColumn label =
+        stated.label instanceof LabelColumn.Kept(LabelColumn column) ? column : stated.label;
+    switch (label) {
+      case LabelColumn.Named(String name) -> words.put("label", name);
+      case LabelColumn.At(int column) -> words.put("labelAt", String.valueOf(column));
+      default -> {}
+    }
+    return words;
+  }
+
+  /// Returns the way to read that [#stated()] has told, as a model keeps it. A table to predict is
+  /// then read without a label where it has no such column.
+  ///
+  /// @throws IllegalArgumentException if a word is none that it tells
+  public static Csv of(Map<String, String> words) {
+    Csv csv = defaults();
+    for (Map.Entry<String, String> word : words.entrySet()) {
+      try {
+        csv = csv.with(word.getKey(), word.getValue());
+      } catch (IllegalArgumentException unknown) {
+        throw new IllegalArgumentException(
+            "csv: "
+                + Quote.of(word.getKey())
+                + " is "
+                + Quote.of(word.getValue())
+                + ", which cannot be stated of a table.",
+            unknown);
+      }
+    }
+    return csv;
+  }
+
+  private Csv with(String word, String value) {
+    return switch (word) {
+      case "header" -> header(Header.valueOf(value));
+      case "separator" -> separator(only(value));
+      case "decimal" -> decimal(only(value));
+      case "encoding" -> charset(Charset.forName(value));
+      case "label" -> labelled(new LabelColumn.Kept(new LabelColumn.Named(value)));
+      case "labelAt" -> labelled(new LabelColumn.Kept(new LabelColumn.At(Integer.parseInt(value))));
+      default -> throw new IllegalArgumentException(word);
+    };
+  }
+
+  private static char only(String value) {
+    if (value.length() != 1 || "\"\r\n\0".contains(value)) {
+      throw new IllegalArgumentException(value);
+    }
+    return value.charAt(0);
   }
 
   /// Reads the table at `path`.

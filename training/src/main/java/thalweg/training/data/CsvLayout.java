@@ -58,7 +58,7 @@ record CsvLayout(
           switch (stated.header()) {
             case PRESENT -> true;
             case ABSENT -> false;
-            case DETECT -> isNameAlone(stated.label()) || isHeader(guess);
+            case DETECT -> isNameOfLabel() || isHeader(guess);
           };
       int labelAt = labelAt(header);
       List<String> remarks = new ArrayList<>();
@@ -95,6 +95,16 @@ record CsvLayout(
       return layout;
     }
 
+    /// Returns whether the first line holds the label's name, which is stated and only a name: so
+    /// it must where it is stated of this table.
+    private boolean isNameOfLabel() {
+      return stated.label() instanceof Csv.LabelColumn.Kept(Csv.LabelColumn column)
+          ? isNameAlone(column)
+              && column instanceof Csv.LabelColumn.Named(String name)
+              && (stated.columns() == null || first.fields.contains(name))
+          : isNameAlone(stated.label());
+    }
+
     /// Returns whether the label's column is stated by what can only be a name.
     private static boolean isNameAlone(Csv.LabelColumn label) {
       return label instanceof Csv.LabelColumn.Named(String name) && !NumberText.isWhole(name);
@@ -116,8 +126,16 @@ record CsvLayout(
     }
 
     private int labelAt(boolean header) throws DataFileException {
+      return labelAt(stated.label(), header);
+    }
+
+    private int labelAt(Csv.LabelColumn label, boolean header) throws DataFileException {
       int width = first.fields.size();
-      return switch (stated.label()) {
+      return switch (label) {
+        case Csv.LabelColumn.Kept(Csv.LabelColumn column) ->
+            stated.columns() == null || hasPlace(stated.columns(), column, header)
+                ? labelAt(column, header)
+                : labelBeside(stated.columns());
         case Csv.LabelColumn.Usual() -> {
           if (stated.columns() != null) {
             yield labelBeside(stated.columns());
@@ -141,7 +159,7 @@ record CsvLayout(
           yield at;
         }
         case Csv.LabelColumn.Named(String name) -> {
-          boolean named = header || isNameAlone(stated.label());
+          boolean named = header || isNameAlone(label);
           int at = stated.header() == Csv.Header.ABSENT || !named ? -1 : first.fields.indexOf(name);
           if (at < 0 && NumberText.isWhole(name)) {
             at = (int) Math.clamp(Double.parseDouble(name) - 1, -1, width);
@@ -158,6 +176,35 @@ record CsvLayout(
           yield at;
         }
       };
+    }
+
+    /// Returns whether a table that a model is to predict has the column that held the label of the
+    /// table trained on: one of that name, or one more than there are features at that place.
+    private boolean hasPlace(Columns columns, Csv.LabelColumn column, boolean header) {
+      boolean hasNames = stated.header() != Csv.Header.ABSENT;
+      if (hasNames
+          && column instanceof Csv.LabelColumn.Named(String name)
+          && first.fields.contains(name)
+          && (header || isNameAlone(column))) {
+        return true;
+      }
+      if (isNameAlone(column)) {
+        return false;
+      }
+      int width = first.fields.size();
+      int features = columns.all().size();
+      Set<String> known = columns.areNamed() ? new HashSet<>(columns.names()) : Set.of();
+      int at =
+          switch (column) {
+            case Csv.LabelColumn.Named(String name) ->
+                (int) Math.clamp(Double.parseDouble(name) - 1, -1, width);
+            case Csv.LabelColumn.At(int place) -> place < 0 ? width + place : place;
+            default -> -1;
+          };
+      return at >= 0
+          && at < width
+          && (features == 0 || width > features)
+          && !(header && known.contains(first.fields.get(at)));
     }
 
     /// Returns the label's column in a table that a model is to predict, −1 if there is none.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,37 @@ class CheckpointFileTest {
   private Safetensors good() throws IOException {
     trained(List.of("x", "y", "z"), 3).save(file);
     return Safetensors.read(file);
+  }
+
+  @Test
+  void what_was_stated_of_the_table_comes_back() throws IOException {
+    Checkpoint plain = trained(List.of("x", "y", "z"), 1);
+    assertThat(plain.table()).isEmpty();
+    SplittableRandom random = new SplittableRandom(3);
+    for (int trial = 0; trial < 50; trial++) {
+      Csv csv = Csv.defaults();
+      csv = random.nextBoolean() ? csv.separator(",;~\t |".charAt(random.nextInt(6))) : csv;
+      csv = random.nextBoolean() ? csv.decimal(random.nextBoolean() ? '.' : ',') : csv;
+      csv = random.nextBoolean() ? csv.header(Csv.Header.ABSENT) : csv;
+      csv = random.nextBoolean() ? csv.charset(StandardCharsets.UTF_16LE) : csv;
+      csv = random.nextBoolean() ? csv.label("größe\n\"" + trial) : csv.label(trial - 25);
+      new Checkpoint(plain.model(), plain.settings(), plain.state(), "d", "", csv.stated())
+          .save(file);
+      assertThat(Checkpoint.load(file).table()).isEqualTo(csv.stated());
+    }
+    Safetensors good = good();
+    String[][] wrong = {
+      {"header", "x"},
+      {"separator", "ab"},
+      {"separator", "\""},
+      {"decimal", ";"},
+      {"encoding", "utf 9"},
+      {"labelAt", "one"},
+      {"colour", "red"}
+    };
+    for (String[] word : wrong) {
+      refused(with(good, "table." + word[0], word[1]), "csv: \"" + word[0]);
+    }
   }
 
   private void refused(Safetensors damaged, String why) throws IOException {

@@ -2,6 +2,7 @@ package thalweg.terminal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,12 @@ final class CheckVerb implements Callable<Integer> {
   }
 
   /// A network with a loss and parameters in double precision.
-  private record Subject(Network network, Loss loss, List<NdArray> parameters, Columns columns) {}
+  private record Subject(
+      Network network,
+      Loss loss,
+      List<NdArray> parameters,
+      Columns columns,
+      Map<String, String> table) {}
 
   @Override
   public Integer call() {
@@ -161,7 +167,8 @@ final class CheckVerb implements Callable<Integer> {
           checkpoint.model().network(),
           checkpoint.settings().loss(),
           checkpoint.model().to(DType.DOUBLE).parameters(),
-          checkpoint.model().columns());
+          checkpoint.model().columns(),
+          checkpoint.table());
     }
     if (networkOptions.sizes == null) {
       throw Failure.usage(
@@ -174,13 +181,15 @@ final class CheckVerb implements Callable<Integer> {
         network,
         StandardLoss.SOFTMAX_CROSS_ENTROPY,
         network.initial(DType.DOUBLE, seed),
-        Columns.UNKNOWN);
+        Columns.UNKNOWN,
+        Map.of());
   }
 
   private Dataset rowsOf(String name, Subject subject) {
     Network network = subject.network;
     Dataset all =
-        LearningData.load(name, tableOptions, LearningData.Cut.BY_CLASS, null, null).test();
+        LearningData.load(name, tableOptions, subject.table, LearningData.Cut.BY_CLASS, null, null)
+            .test();
     if (all.rowShape().elements() != network.input().elements()
         || all.classes() != network.output().elements()) {
       throw Failure.input(

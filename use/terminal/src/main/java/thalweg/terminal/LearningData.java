@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.training.Model;
+import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
@@ -43,23 +45,25 @@ final class LearningData {
   /// Returns the training and test rows that `name` stands for.
   ///
   /// @param table how a table is read
+  /// @param kept what a model keeps of how its table is read; empty for none
   /// @param cut how its rows are parted
   /// @param trainRows how many of the training rows to keep, the first ones; null keeps all
   /// @throws Failure if there is no such data or it cannot be used
   static Split load(
       String name,
       TableOptions table,
+      Map<String, String> kept,
       Cut cut,
       @Nullable Integer trainRows,
       @Nullable Integer testRows) {
-    Split split = load(name, table, cut);
+    Split split = load(name, table, kept, cut);
     return new Split(
         first("--train-rows", trainRows, split.train()),
         first("--test-rows", testRows, split.test()));
   }
 
-  private static Split load(String name, TableOptions table, Cut cut) {
-    Csv csv = table.csv();
+  private static Split load(String name, TableOptions table, Map<String, String> kept, Cut cut) {
+    Csv csv = table.csv(kept);
     if (!isTable(name)) {
       table.requireNone(name);
     }
@@ -82,15 +86,21 @@ final class LearningData {
   /// all rows of a CSV file.
   ///
   /// @param table how a table is read
-  /// @param model whose columns are looked for in a CSV file, in any order
+  /// @param checkpoint whose model's columns are looked for in a CSV file, in any order, and which
+  ///   knows what was stated of the table trained on
   /// @throws Failure if there is no such data, or the model cannot be tried on it
-  static Dataset unseen(String name, TableOptions table, Model model) {
+  static Dataset unseen(String name, TableOptions table, Checkpoint checkpoint) {
+    Model model = checkpoint.model();
     Dataset data;
     if (!isTable(name)) {
-      data = load(name, table, Cut.BY_CLASS).test();
+      data = load(name, table, Map.of(), Cut.BY_CLASS).test();
     } else {
       try {
-        data = table.csv().forModel(model.columns(), model.classNames()).read(path(name));
+        data =
+            table
+                .csv(checkpoint.table())
+                .forModel(model.columns(), model.classNames())
+                .read(path(name));
       } catch (IOException unusable) {
         throw Failure.input(unusable);
       }

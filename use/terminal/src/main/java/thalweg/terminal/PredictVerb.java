@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import thalweg.algebra.Quote;
 import thalweg.training.Model;
+import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Dataset;
 
 /// `thalweg predict`: what a trained network makes of data.
@@ -61,8 +62,9 @@ final class PredictVerb implements Callable<Integer> {
     if (limit != null && limit < 1) {
       throw Failure.usage("--limit is " + limit + "; it must be at least 1.");
     }
-    Model trained = ModelFile.load(model).model();
-    Dataset rows = LearningData.unseen(data, tableOptions, trained);
+    Checkpoint checkpoint = ModelFile.load(model);
+    Model trained = checkpoint.model();
+    Dataset rows = LearningData.unseen(data, tableOptions, checkpoint);
     requireFit(trained, rows);
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     int count = limit == null ? rows.rows() : Math.min(limit, rows.rows());

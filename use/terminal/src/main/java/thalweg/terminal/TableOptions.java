@@ -54,11 +54,12 @@ final class TableOptions {
       description = "How the text is encoded, such as windows-1252. Default: UTF-8, or as marked.")
   private @Nullable String encoding;
 
-  /// Returns how a table is to be read.
+  /// Returns how a table is to be read: as these options say, else as was stated in training.
   ///
+  /// @param kept what a model keeps of that; empty for none
   /// @throws Failure if a word is none of those that are known
-  Csv csv() {
-    Csv csv = Csv.defaults();
+  Csv csv(Map<String, String> kept) {
+    Csv csv = Csv.of(kept);
     if (target != null) {
       csv = csv.label(target);
     }

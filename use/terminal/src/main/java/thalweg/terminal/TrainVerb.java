@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -172,6 +173,7 @@ final class TrainVerb implements Callable<Integer> {
       String dataName,
       Split split,
       String dataSha256,
+      Map<String, String> table,
       Network network,
       TrainingSettings settings,
       ModelFile model,
@@ -194,7 +196,8 @@ final class TrainVerb implements Callable<Integer> {
     String name = data == null ? LearningData.DIGITS : data;
     Warmup warmup = Warmup.begin(networkOptions.network(1, 10), settings);
     Split split =
-        LearningData.load(name, tableOptions, LearningData.Cut.BY_CLASS, trainRows, testRows);
+        LearningData.load(
+            name, tableOptions, Map.of(), LearningData.Cut.BY_CLASS, trainRows, testRows);
     requireClasses(name, split.train());
     if (!split.train().columns().all().isEmpty()) {
       split = split.standardised(); // a table, whose columns have units
@@ -205,7 +208,15 @@ final class TrainVerb implements Callable<Integer> {
     Network network =
         networkOptions.network(split.train().rowShape().elements(), split.train().classes());
     return run(
-        new Plan(name, split, split.train().sha256(), network, settings, modelFile, pictureFile),
+        new Plan(
+            name,
+            split,
+            split.train().sha256(),
+            tableOptions.csv(Map.of()).stated(),
+            network,
+            settings,
+            modelFile,
+            pictureFile),
         null,
         warmup,
         interrupts);
@@ -305,9 +316,11 @@ final class TrainVerb implements Callable<Integer> {
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? checkpoint.data() : data;
     Warmup warmup = Warmup.begin(checkpoint.model().network(), settings);
+    Map<String, String> table = tableOptions.csv(checkpoint.table()).stated();
     String hash = "";
     for (LearningData.Cut cut : LearningData.Cut.values()) {
-      Split split = LearningData.load(name, tableOptions, cut, trainRows, testRows);
+      Split split =
+          LearningData.load(name, tableOptions, checkpoint.table(), cut, trainRows, testRows);
       try {
         split = new Split(split.train().arranged(checkpoint.model().columns()), split.test());
       } catch (IllegalArgumentException unfit) {
@@ -317,7 +330,14 @@ final class TrainVerb implements Callable<Integer> {
       if (hash.equals(checkpoint.dataSha256())) {
         return run(
             new Plan(
-                name, split, hash, checkpoint.model().network(), settings, modelFile, pictureFile),
+                name,
+                split,
+                hash,
+                table,
+                checkpoint.model().network(),
+                settings,
+                modelFile,
+                pictureFile),
             checkpoint,
             warmup,
             interrupts);
@@ -433,7 +453,12 @@ final class TrainVerb implements Callable<Integer> {
   private static ModelFile.Saved save(Plan plan, TrainingResult result) {
     return plan.model.save(
         new Checkpoint(
-            result.model(), plan.settings, result.state(), plan.dataName, plan.dataSha256));
+            result.model(),
+            plan.settings,
+            result.state(),
+            plan.dataName,
+            plan.dataSha256,
+            plan.table));
   }
 
   private static void draw(PictureFile picture, List<EpochDone> history) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,21 @@ class TableOptionsTest {
       return Files.writeString(path, text, charset);
     }
 
+    /// Writes a labelled table again without its label.
+    void writeUnlabelled(Path table, Path path) throws IOException {
+      String parted = line(List.of("", "")).substring(2, 3);
+      StringBuilder text = new StringBuilder();
+      for (String row : Files.readString(table, charset).lines().toList()) {
+        List<String> fields =
+            new ArrayList<>(
+                List.of(
+                    row.substring(1, row.length() - 1).split("\"" + Pattern.quote(parted) + "\"")));
+        fields.remove(label);
+        text.append(line(fields));
+      }
+      Files.writeString(path, text, charset);
+    }
+
     private String line(List<String> fields) {
       String parted =
           switch (separator) {
@@ -101,19 +117,27 @@ class TableOptionsTest {
       Ran ran = train(table, strange.options());
       assertThat(ran.exit()).as("%s %s", strange, ran.err()).isZero();
       assertThat(ran.lastJson().get("bestTestAccuracy").asDouble()).as("%s", strange).isEqualTo(1);
+      // The model keeps what was stated, so that it need not be stated again.
       List<String> line = new ArrayList<>(List.of("predict", at("m.safetensors"), "--json"));
       line.addAll(List.of("--data", table.toString()));
-      line.addAll(List.of(strange.options()));
       JsonNode predicted = Ran.thalweg(line.toArray(String[]::new)).json();
       assertThat(predicted.get("accuracy").asDouble()).as("%s", strange).isGreaterThan(0.95);
+      assertThat(predicted.get("labelled").asInt()).as("%s", strange).isEqualTo(ROWS);
+      line.addAll(List.of(strange.options()));
+      assertThat(Ran.thalweg(line.toArray(String[]::new)).json().get("predictions"))
+          .as("%s", strange)
+          .isEqualTo(predicted.get("predictions"));
+      strange.writeUnlabelled(table, folder.resolve("u.csv"));
+      JsonNode bare =
+          Ran.thalweg("predict", at("m.safetensors"), "--json", "--data", at("u.csv")).json();
+      assertThat(bare.get("labelled").asInt()).as("%s", strange).isZero();
+      assertThat(bare.get("predictions")).as("%s", strange).isEqualTo(predicted.get("predictions"));
       line = new ArrayList<>(List.of("train", "--json", "--resume", at("m.safetensors")));
       line.addAll(List.of("--epochs", "31", "--picture", at("p.svg")));
-      line.addAll(List.of(strange.options()));
       Ran on = Ran.thalweg(line.toArray(String[]::new));
       assertThat(on.exit()).as("%s %s", strange, on.err()).isZero();
       line = new ArrayList<>(List.of("check", at("m.safetensors"), "--json", "--rows", "4"));
       line.addAll(List.of("--data", table.toString()));
-      line.addAll(List.of(strange.options()));
       assertThat(Ran.thalweg(line.toArray(String[]::new)).exit()).as("%s", strange).isZero();
     }
   }
