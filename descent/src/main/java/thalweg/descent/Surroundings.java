@@ -535,10 +535,12 @@ final class Surroundings {
     }
 
     /// Returns the saddle if the values truly curve downwards along d: at several widths, and by
-    /// more than their noise.
+    /// more than their noise. Beside the floor of a curved valley they do too, and every variable
+    /// may be stationary beside its own curvature; but there the slope leads up on one side of d.
     private Outcome.@Nullable Saddle curvesDown(double[] d, double width) {
       double blur = blur(d);
       double[] falls = new double[3];
+      double steepest = 0; // the larger of the slopes that the gradient and the values tell
       for (int k = 0; k < 3; k++) {
         double t = width / (1 << (2 * k));
         double up = at(t, d);
@@ -550,12 +552,13 @@ final class Surroundings {
         if (!(falls[k] < -CLEAR * blur / (1 << (4 * k)))) {
           return null;
         }
+        steepest = largest(slope, (up - down) / 2) * width / t;
       }
       double first = falls[1] / falls[0];
       double second = falls[2] / falls[1];
       boolean isPower =
           first < 1 / 8.0 && first > 1 / 300.0 && Math.abs(first - second) < first / 3;
-      if (!isPower) {
+      if (!isPower || 2 * steepest > -falls[0]) {
         return null;
       }
       double dd = Vectors.dot(d, d);

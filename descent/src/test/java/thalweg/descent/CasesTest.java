@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +163,27 @@ class CasesTest {
     assertThat(exactly("x^2 - y^2 + y^4", method, 1, 0).outcome().written()).isEqualTo("SADDLE");
     assertThat(exactly("1 - exp(-x^2)", method, 40).outcome())
         .isEqualTo(new Outcome.Flat(List.of(0)));
+  }
+
+  /// Beside the floor the values curve downwards along the valley, and multiplied by 1e-9 every
+  /// gradient is small.
+  @ParameterizedTest
+  @MethodSource("searching")
+  void nowhere_in_a_curved_valley_is_a_saddle(DescentMethod method) {
+    SplittableRandom random = new SplittableRandom(92);
+    for (int k = 0; k < 200; k++) {
+      double scale = Math.pow(10, random.nextDouble(-12, 3));
+      double steep = Math.pow(10, random.nextDouble(0, 4));
+      double x = random.nextDouble(-2, 2);
+      double y = x * x + random.nextDouble(-1, 1) * Math.pow(10, random.nextDouble(-6, 0));
+      String valley = scale + "*(" + steep + "*(y - x^2)^2 + (1 - x)^2)";
+      for (Minimum minimum :
+          List.of(exactly(valley, method, x, y), byValues(valley, method, x, y))) {
+        assertThat(minimum.outcome())
+            .as("%s from %s, %s: %s", valley, x, y, minimum)
+            .isNotInstanceOf(Outcome.Saddle.class);
+      }
+    }
   }
 
   @Test
