@@ -47,6 +47,12 @@ final class Climb {
   /// Steps between two rungs, as parts of the lower one's, that no power of two has in common.
   private static final double[] BETWEEN = {1.8916, 1.3127, 2.7183, 3.2361};
 
+  /// Only so close to its root, as a part of x or 1, does a numerator stand still all the way.
+  private static final double CLOSE = 0x1p-16;
+
+  /// How many times farther a power law is looked at on the side away from its root.
+  private static final double AWAY = 16;
+
   /// An answer less sure than this part of it may stand on a stair.
   private static final double POOR = 1e-4;
 
@@ -195,6 +201,8 @@ final class Climb {
         settleContest();
         if (!heard) {
           listenToRungs();
+        } else {
+          listenNearer();
         }
         if (tear == null
             && d.side == 0
@@ -656,6 +664,17 @@ final class Climb {
     }
   }
 
+  /// Looks again where rungs that came later still contradict the answer: what is torn close to x
+  /// may have been too small to be seen from farther out.
+  private void listenNearer() {
+    for (int i = bestRung + bestColumn + 1; bestColumn >= 0 && i < rungs.high; i++) {
+      if (Math.abs(rungs.slope(0, i) - best) > USABLE * Math.abs(best)) {
+        listenTo(i, best);
+        return;
+      }
+    }
+  }
+
   private void listenTo(int rung, double reference) {
     double agreed = rungs.step(Math.max(bestColumn < 0 ? 0 : bestRung + bestColumn, 0));
     double missed = Math.abs(rungs.slope(0, rung) - reference);
@@ -694,35 +713,49 @@ final class Climb {
   /// Where the values are those of a constant or of a power, c (x − a)ᵏ, all rungs may stand on one
   /// stair: a numerator that no longer changes. Looks whether farther out they still are.
   private void lookBeyond() {
-    double top = rungs.step(rungs.high);
     if (isPlateau()) {
-      leavePlateau(top);
+      leavePlateau(rungs.step(rungs.high));
       return;
     }
     int rung = Math.max(rungs.low, bestRung + bestColumn - 1);
     double ratio = Math.abs(d.value) * rungs.curvature(rung) / rungs.step(rung) / (best * best);
     for (int k = -4; k <= 4; k++) {
       double length = k * d.value / best;
-      if (top > Math.abs(length) / 4 || !isPower(k, ratio, rung, length)) {
+      boolean close = Math.abs(length) < CLOSE * Math.max(Math.abs(d.x), 1);
+      double reached = rungs.step(close ? bestRung + bestColumn : rungs.high);
+      if (reached > Math.abs(length) / 4 || !isPower(k, ratio, rung, length)) {
         continue;
       }
       // The same for lengths of one power of two, so that derivatives of many functions at one
-      // point
-      // may share the values.
+      // point may share the values.
       double step = Math.scalb(BETWEEN[0], Math.getExponent(length) - 2);
       if (!d.allowsReach(step)) {
         return;
       }
+      // Farther from the root a numerator that stood still this close to it has moved.
+      double away = AWAY * step * Math.signum(length);
       double share = step / length;
       double right = d.value * Math.pow(1 + share, k);
       double left = d.value * Math.pow(1 - share, k);
-      double missed =
-          Math.max(Math.abs(d.at(d.x + step) - right), Math.abs(d.at(d.x - step) - left));
-      if (missed > 1e-4 * Math.min(Math.abs(right), Math.abs(left))) {
+      double onRight = Math.abs(d.at(d.x + step) - right);
+      double onLeft = Math.abs(d.at(d.x - step) - left);
+      double missed = Math.max(onRight, onLeft);
+      double range = 0.75 * Math.abs(length);
+      double part = 1e-4 * Math.min(Math.abs(right), Math.abs(left));
+      if (k != 1 && close && missed <= part && d.allowsReach(Math.abs(away))) {
+        double far = d.value * Math.pow(1 + away / length, k);
+        missed = Math.abs(d.at(d.x + away) - far);
+        part = 0.1 * Math.abs(far);
+        range = Math.abs(away);
+      }
+      if (missed > part) {
         double least = missed < Double.POSITIVE_INFINITY ? missed / 1024 : 0;
-        listen(0.75 * Math.abs(length), least, Math.abs(best));
+        listen(range, least, Math.abs(best));
         if (tear == null && k != 1) { // one jump ends a power; a line may be broken once
-          tear = survey.jump(0.75 * Math.abs(length), least);
+          tear = survey.jump(range, 0);
+        }
+        if (tear == null && k != 1 && Math.min(onRight, onLeft) > 1e3 * part) {
+          bestError = Math.max(bestError, missed / range); // no power on either side
         }
       }
       return;
@@ -787,7 +820,11 @@ final class Climb {
       }
       return;
     }
-    double away = Math.copySign(end.distance(), end.beyond() - d.x);
+    if (d.at(end.beyond()) == d.value) {
+      tear = end; // no step, but a value now and then
+      return;
+    }
+    double away = Math.copySign(end.distance() / 1024, end.beyond() - d.x);
     for (; Math.abs(away) < most; away *= 3) {
       if (!d.isLevel(end.beyond(), away) || !d.isLevel(d.x, -away)) {
         tear = end;

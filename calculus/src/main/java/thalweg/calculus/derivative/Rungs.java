@@ -147,6 +147,13 @@ final class Rungs {
       boolean bends = curvature(i) > CLEAR * spread(0, i) && curvature(i + 1) < curvature(i);
       return bends ? Math.max(change, curvature(i)) : change;
     }
+    boolean levels = curvature(i) > CLEAR * spread(0, i);
+    for (int k = i; k < i + j; k++) {
+      levels &= curvature(k + 1) < curvature(k);
+    }
+    if (levels) {
+      return Math.max(change, curvature(i)); // f has left its bend behind, and x with it
+    }
     double before = change(j - 2, i);
     if (before == 0) {
       return change;

@@ -204,7 +204,7 @@ final class Survey {
     Fits fits = d.side == 0 ? ON_BOTH : ON_ONE;
     boolean across = step >= 4 * tear.distance();
     left = 0;
-    if (!fill(fits, step) || (d.side == 0 && isWild())) {
+    if (!fill(fits, step) || (d.side == 0 && isWild(tear))) {
       return false;
     }
     double least = Double.POSITIVE_INFINITY;
@@ -263,7 +263,10 @@ final class Survey {
 
   /// Whether what both sides have in common leaves so much over that f is not followed here at all,
   /// whatever their difference says.
-  private boolean isWild() {
+  private boolean isWild(Tear tear) {
+    if (WILD * Math.abs(d.value) > most + 4 * tear.size()) {
+      return true; // f(x) is no part of what is seen so far out
+    }
     for (double[] value : EVEN.values) {
       Fits.subtract(even, Fits.dot(even, value), value);
     }
