@@ -1,6 +1,7 @@
 package thalweg.algebra;
 
 import java.util.List;
+import thalweg.algebra.kernel.Purpose;
 
 /// What a tensor is computed by: the small closed set of primitive operations.
 ///
@@ -169,6 +170,17 @@ public sealed interface Operation {
     @Override
     public List<Tensor> inputs() {
       return List.of(x, indices);
+    }
+  }
+
+  // ---- Random: numbers by position ----
+
+  /// Uniform numbers in [0, 1), each a function of `key`, purpose, layer and place alone; see
+  /// [Tensor#uniform].
+  record Uniform(Tensor key, Purpose purpose, int layer) implements Operation {
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(key);
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.Reduction;
 import thalweg.algebra.Operation.UnaryFunction;
+import thalweg.algebra.kernel.Purpose;
+import thalweg.algebra.kernel.RandomStream;
 import thalweg.algebra.program.Program;
 
 /// An expression whose value is an array of numbers: an operation, a shape and an element type.
@@ -651,6 +653,36 @@ public final class Tensor {
       sizes[indices.shape.rank() + axis - 1] = shape.size(axis);
     }
     return new Tensor(new Operation.Take(this, indices), Shape.of(sizes), type);
+  }
+
+  // ---- Random ----
+
+  /// Returns random numbers, evenly spread over [0, 1), that follow from `key` and their place
+  /// alone: the same at each run with one key, on any number of threads.
+  ///
+  /// The element at row r and place c of its row is the number at position (first row of the key +
+  /// r) · (elements of a row) + c of the [RandomStream] of the key's seed and epoch, `purpose` and
+  /// `layer`. In FLOAT it is a multiple of 2⁻²⁴, the 24 high bits of one word; in DOUBLE a multiple
+  /// of 2⁻⁵³, the 53 high bits of two words: the two types draw different numbers. Derivatives take
+  /// them for constants.
+  ///
+  /// @param key an INT tensor as [RandomKey] describes it
+  /// @param layer sets streams of one purpose apart
+  /// @param shape the first axis being the rows; a scalar is one row of one element
+  public static Tensor uniform(Tensor key, Purpose purpose, int layer, DType type, Shape shape) {
+    if (key.type != DType.INT || !key.shape.equals(RandomKey.SHAPE) || !type.isReal()) {
+      throw new IllegalArgumentException(
+          "uniform: the key is "
+              + key.type
+              + " "
+              + key.shape
+              + ", the result asked for is "
+              + type
+              + "; they must be INT "
+              + RandomKey.SHAPE
+              + " and FLOAT or DOUBLE.");
+    }
+    return new Tensor(new Operation.Uniform(key, purpose, layer), shape, type);
   }
 
   /// Returns the same numbers, which derivatives take for constants: no gradient flows back through

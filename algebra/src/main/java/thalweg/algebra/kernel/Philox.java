@@ -44,6 +44,30 @@ public final class Philox {
     return half == 0 ? pair(c0, c1) : pair(c2, c3);
   }
 
+  /// Writes the four words of a block as numbers in [0, 1), each from its 24 high bits, to `target`
+  /// from `offset` on. The rounds stand here a second time, as no method returns four words without
+  /// an array.
+  static void uniform(int c0, int c1, int c2, int c3, int k0, int k1, float[] target, int offset) {
+    for (int round = 0; round < ROUNDS; round++) {
+      long product0 = MULTIPLIER_0 * (c0 & WORD);
+      long product1 = MULTIPLIER_1 * (c2 & WORD);
+      c0 = (int) (product1 >>> 32) ^ c1 ^ k0;
+      c1 = (int) product1;
+      c2 = (int) (product0 >>> 32) ^ c3 ^ k1;
+      c3 = (int) product0;
+      k0 += WEYL_0;
+      k1 += WEYL_1;
+    }
+    target[offset] = uniform(c0);
+    target[offset + 1] = uniform(c1);
+    target[offset + 2] = uniform(c2);
+    target[offset + 3] = uniform(c3);
+  }
+
+  static float uniform(int word) {
+    return (word >>> 8) * 0x1p-24f;
+  }
+
   private static long pair(int low, int high) {
     return (low & WORD) | ((long) high << 32);
   }

@@ -11,8 +11,8 @@ public enum Purpose {
   SAMPLING(3),
   /// The built-in pictures of digits.
   DIGITS(4),
-  /// Which activations are dropped.
-  DROPOUT(5),
+  /// What layers draw in training, such as which numbers are dropped.
+  LAYER(5),
   /// Which parameters a gradient check looks at, and on what data.
   CHECK(6);
 

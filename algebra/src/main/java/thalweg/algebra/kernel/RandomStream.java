@@ -26,6 +26,9 @@ package thalweg.algebra.kernel;
 /// @param layer which layer, or 0 where there is none
 /// @param epoch which epoch, or 0 where there is none
 public record RandomStream(long seed, Purpose purpose, int layer, int epoch) {
+  /// How many positions a stream has.
+  public static final long POSITIONS = 1L << 49;
+
   private static final int TRIES = 256;
 
   /// Returns 32 random bits.
@@ -45,7 +48,7 @@ public record RandomStream(long seed, Purpose purpose, int layer, int epoch) {
 
   /// Returns a number in [0, 1), a multiple of 2⁻²⁴.
   public float uniformFloat(long position) {
-    return toUniformFloat(bits(position));
+    return Philox.uniform(bits(position));
   }
 
   /// Returns a number of the normal distribution with mean 0 and standard deviation 1; none is
@@ -68,19 +71,58 @@ public record RandomStream(long seed, Purpose purpose, int layer, int epoch) {
   /// Fills `count` places of `target` from `offset` on with the uniform numbers at `position`,
   /// `position` + 1, ….
   public void fillUniform(double[] target, int offset, int count, long position) {
-    for (int i = 0; i < count; i++) {
-      target[offset + i] = uniform(position + i);
-    }
+    fillUniform(seed, purpose, layer, epoch, target, offset, count, position);
   }
 
   /// Fills `count` places of `target` from `offset` on with the uniform floats at `position`,
   /// `position` + 1, ….
   public void fillUniform(float[] target, int offset, int count, long position) {
-    long pair = 0;
+    fillUniform(seed, purpose, layer, epoch, target, offset, count, position);
+  }
+
+  /// Does the same for a stream that no object stands for.
+  public static void fillUniform(
+      long seed,
+      Purpose purpose,
+      int layer,
+      int epoch,
+      double[] target,
+      int offset,
+      int count,
+      long position) {
     for (int i = 0; i < count; i++) {
+      target[offset + i] = toUniform(half(seed, purpose, layer, epoch, position + i, 0));
+    }
+  }
+
+  /// Does the same for a stream that no object stands for.
+  public static void fillUniform(
+      long seed,
+      Purpose purpose,
+      int layer,
+      int epoch,
+      float[] target,
+      int offset,
+      int count,
+      long position) {
+    for (int i = 0; i < count; ) {
       long at = position + i;
-      pair = (at & 1) == 0 || i == 0 ? half(at >>> 1, 0) : pair;
-      target[offset + i] = toUniformFloat(wordOf(pair, at));
+      if ((at & 3) == 0 && i + 4 <= count) {
+        long block = at >>> 2;
+        Philox.uniform(
+            (int) block,
+            high(block, purpose, 0),
+            layer,
+            epoch,
+            (int) seed,
+            (int) (seed >>> 32),
+            target,
+            offset + i);
+        i += 4;
+      } else {
+        long pair = half(seed, purpose, layer, epoch, at >>> 1, 0);
+        target[offset + i++] = Philox.uniform(wordOf(pair, at));
+      }
     }
   }
 
@@ -162,24 +204,30 @@ public record RandomStream(long seed, Purpose purpose, int layer, int epoch) {
     return (int) ((position & 1) == 0 ? pair : pair >>> 32);
   }
 
-  /// Returns words 2 · `pair` and 2 · `pair` + 1.
   private long half(long pair, int attempt) {
+    return half(seed, purpose, layer, epoch, pair, attempt);
+  }
+
+  /// Returns words 2 · `pair` and 2 · `pair` + 1.
+  private static long half(
+      long seed, Purpose purpose, int layer, int epoch, long pair, int attempt) {
     long block = pair >>> 1;
     return Philox.half(
         (int) (pair & 1),
         (int) block,
-        ((int) (block >>> 32) & 0xFFFF) | (attempt << 16) | (purpose.code() << 24),
+        high(block, purpose, attempt),
         layer,
         epoch,
         (int) seed,
         (int) (seed >>> 32));
   }
 
-  private static double toUniform(long bits) {
-    return (bits >>> 11) * 0x1p-53;
+  /// Returns word 1 of a block's counter.
+  private static int high(long block, Purpose purpose, int attempt) {
+    return ((int) (block >>> 32) & 0xFFFF) | (attempt << 16) | (purpose.code() << 24);
   }
 
-  private static float toUniformFloat(int bits) {
-    return (bits >>> 8) * 0x1p-24f;
+  private static double toUniform(long bits) {
+    return (bits >>> 11) * 0x1p-53;
   }
 }

@@ -127,6 +127,7 @@ final class Graph {
       case Operation.Pad pad -> List.of("pad", pad.axis(), pad.before());
       case Operation.Reduce reduce -> List.of(reduce.reduction(), reduce.axis());
       case Operation.ArgMax argMax -> List.of("argmax", argMax.axis());
+      case Operation.Uniform uniform -> List.of("uniform", uniform.purpose(), uniform.layer());
       case Operation.Select _,
           Operation.Convert _,
           Operation.Reshape _,

@@ -274,6 +274,14 @@ final class Planner {
             take.x().shape().size(0),
             out);
       }
+      case Operation.Uniform uniform ->
+          new UniformStep(
+              uniform.purpose(),
+              uniform.layer(),
+              valueOfInput(node, 0),
+              count,
+              product(node.shape(), 1, node.shape().rank()),
+              out);
       case Operation.Convert _ -> new IndexStep.Convert(valueOfInput(node, 0), count, out);
       case Operation.Fill(double number) -> new IndexStep.Fill(number, count, out);
       case Operation.Binary binary -> {

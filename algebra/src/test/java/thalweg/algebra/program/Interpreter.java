@@ -13,6 +13,8 @@ import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.kernel.Kernels;
+import thalweg.algebra.kernel.Purpose;
+import thalweg.algebra.kernel.RandomStream;
 
 /// Evaluates expressions node by node with the plainest of loops over `double[]`, rounding each
 /// result to the tensor's type: what [Program] must agree with in every bit.
@@ -156,6 +158,20 @@ final class Interpreter {
           }
         }
       }
+      case Operation.Uniform(Tensor key, Purpose purpose, int layer) -> {
+        long[] words = Arrays.stream(value(key)).mapToLong(word -> (int) word).toArray();
+        RandomStream stream =
+            new RandomStream(
+                words[0] & 0xFFFFFFFFL | words[1] << 32, purpose, layer, (int) words[2]);
+        long row = words[3] & 0xFFFFFFFFL | words[4] << 32;
+        for (int i = 0; i < count; i++) {
+          long position = row * (count / Math.max(1, rows(tensor.shape()))) + i;
+          out[i] =
+              tensor.type() == DType.FLOAT
+                  ? stream.uniformFloat(position)
+                  : stream.uniform(position);
+        }
+      }
       case Operation.OneHot(Tensor indices) -> {
         int classes = tensor.shape().size(-1);
         for (int i = 0; i < count; i++) {
@@ -268,6 +284,10 @@ final class Interpreter {
       rest /= shape.size(axis);
     }
     return index;
+  }
+
+  private static int rows(Shape shape) {
+    return shape.rank() == 0 ? 1 : shape.size(0);
   }
 
   private static int position(Shape shape, int[] index) {

@@ -13,6 +13,7 @@ import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.Purpose;
 
 /// Random expressions over all operations, grown by applying one operation after another to what is
 /// already there, so that much is shared and much is never used.
@@ -96,7 +97,7 @@ final class RandomExpressions {
   }
 
   private Tensor growInt(Tensor x) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> x.to(DType.FLOAT);
       case 1 -> x.to(DType.DOUBLE);
       case 2 -> x.oneHot(1 + random.nextInt(6), random.nextBoolean() ? DType.FLOAT : DType.DOUBLE);
@@ -122,6 +123,17 @@ final class RandomExpressions {
                 .lessOrEqual(x)
                 .multiply(x.lessThan(Tensor.fill(rows, DType.INT, x.shape())));
         yield from.take(x.multiply(inside));
+      }
+      case 5 -> {
+        // Any seed, epoch and low bits of the first row; high bits would be beyond all positions.
+        int words = Math.min(4, x.shape().elements());
+        Tensor key = x.reshape(x.shape().elements()).slice(0, 0, words).pad(0, 4 - words, 1);
+        yield Tensor.uniform(
+            key,
+            Purpose.LAYER,
+            random.nextInt(3),
+            random.nextBoolean() ? DType.FLOAT : DType.DOUBLE,
+            shape());
       }
       default -> move(x);
     };

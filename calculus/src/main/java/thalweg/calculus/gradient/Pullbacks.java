@@ -51,7 +51,7 @@ final class Pullbacks {
               yield inputs(largest.multiply(g.divide(largest.sum(axis)).expand(axis)));
             }
           };
-      case Operation.ArgMax _, Operation.OneHot _ -> inputs((Tensor) null);
+      case Operation.ArgMax _, Operation.OneHot _, Operation.Uniform _ -> inputs((Tensor) null);
 
       case Operation.Matmul(Tensor a, Tensor b) ->
           inputs(g.matmul(b.transpose()), a.transpose().matmul(g));

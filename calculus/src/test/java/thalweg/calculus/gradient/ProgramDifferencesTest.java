@@ -13,8 +13,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.RandomKey;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.Purpose;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
@@ -291,5 +293,33 @@ class ProgramDifferencesTest {
         .isThrownBy(() -> line.run(List.of(NdArray.zeros(DType.DOUBLE, x.shape()))))
         .withMessageContaining("x")
         .withMessageContaining("has not been set");
+  }
+
+  /// The same key gives both sides of a difference the same numbers.
+  @Test
+  void random_numbers_stay_as_they_are_while_an_element_moves() {
+    for (int rows : new int[] {1, 2, 7, 64}) {
+      Tensor key = variable(DType.INT, "key", 5);
+      values.put(key, new RandomKey(11, 2, 64L * rows).array());
+      Tensor x = variable("x", rows, 5);
+      Tensor w = variable("w", 5, 4);
+      Tensor v = variable("v", 4, 3);
+      Tensor kept =
+          Tensor.fill(0.4, DType.DOUBLE, Shape.SCALAR)
+              .lessOrEqual(Tensor.uniform(key, Purpose.LAYER, 1, DType.DOUBLE, Shape.of(rows, 4)));
+      Tensor noise = Tensor.uniform(key, Purpose.LAYER, 2, DType.DOUBLE, Shape.of(rows, 3));
+      Tensor output = x.matmul(w).tanh().multiply(kept).divide(0.6).matmul(v).multiply(noise);
+      Tensor loss = output.square().sum(1).sum(0);
+      List<Tensor> parameters = List.of(w, v);
+      assertThat(followsAll(loss, parameters)).isTrue();
+      agree(rows + " rows", loss, parameters);
+      Execution reverse = Program.of(Reverse.gradient(loss, parameters)).execution();
+      values.forEach(reverse::set);
+      reverse.run();
+      for (int i = 0; i < parameters.size(); i++) {
+        assertThat(differences(loss, parameters, 2).get(i).toDoubles())
+            .containsExactly(reverse.output(i).toDoubles(), within(1e-6));
+      }
+    }
   }
 }
