@@ -1,15 +1,10 @@
 package thalweg.descent;
 
-import java.util.ArrayList;
 import java.util.List;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
-import thalweg.algebra.Tensor;
-import thalweg.algebra.program.Execution;
-import thalweg.algebra.program.Program;
-import thalweg.descent.direction.LossWatch;
-import thalweg.descent.direction.UpdateRule;
+import thalweg.descent.direction.RuleProgram;
 import thalweg.descent.vector.Vectors;
 
 /// A descent by an update rule under way.
@@ -26,7 +21,9 @@ final class RuleWalk {
   private final int steps;
   private final NdArray start;
   private final NdArray gradient;
-  private final Step program;
+  private final RuleProgram program;
+  private List<List<NdArray>> state;
+  private List<List<NdArray>> otherState;
   private Point here;
   private Point best;
 
@@ -51,53 +48,11 @@ final class RuleWalk {
     }
     this.start = NdArray.of(shape, start.clone());
     this.gradient = NdArray.zeros(DType.DOUBLE, shape);
-    this.program = new Step(method.rule(), shape, gradient);
+    this.program = RuleProgram.of(method.rule(), DType.DOUBLE, List.of(shape));
+    this.state = RuleProgram.initialState(method.rule(), DType.DOUBLE, List.of(shape));
+    this.otherState = RuleProgram.initialState(method.rule(), DType.DOUBLE, List.of(shape));
     this.here = new Point(0, this.start, Double.NaN, Double.NaN);
     this.best = here;
-  }
-
-  /// The rule made ready to run on arrays; old and new change places.
-  private static final class Step {
-    private final Execution execution;
-    private final Tensor parameter;
-    private final List<Tensor> state = new ArrayList<>();
-    private final LossWatch watch;
-    private List<NdArray> from = new ArrayList<>();
-    private List<NdArray> to = new ArrayList<>();
-
-    Step(UpdateRule rule, Shape shape, NdArray gradient) {
-      parameter = Tensor.variable("x", DType.DOUBLE, shape);
-      Tensor slope = Tensor.variable("gradient", DType.DOUBLE, shape);
-      for (Shape each : rule.state(shape)) {
-        state.add(Tensor.variable("state", DType.DOUBLE, each));
-        from.add(NdArray.zeros(DType.DOUBLE, each));
-        to.add(NdArray.zeros(DType.DOUBLE, each));
-      }
-      Tensor seen = rule.gradients(List.of(slope)).getFirst();
-      UpdateRule.Change change = rule.change(parameter, seen, state);
-      List<Tensor> outputs = new ArrayList<>(List.of(parameter.add(change.update())));
-      outputs.addAll(change.state());
-      execution = Program.of(outputs).execution();
-      execution.set(slope, gradient);
-      watch = new LossWatch(rule, DType.DOUBLE, List.of(shape));
-    }
-
-    void see(double loss) {
-      watch.see(loss, List.of(from));
-    }
-
-    NdArray from(NdArray x) {
-      NdArray next = NdArray.zeros(DType.DOUBLE, x.shape());
-      execution.set(parameter, x).into(0, next);
-      for (int i = 0; i < state.size(); i++) {
-        execution.set(state.get(i), from.get(i)).into(i + 1, to.get(i));
-      }
-      execution.run();
-      List<NdArray> old = from;
-      from = to;
-      to = old;
-      return next;
-    }
   }
 
   Minimum run() {
@@ -146,9 +101,19 @@ final class RuleWalk {
             ? diverged(first, firstGradient)
             : new Outcome.StepLimit(steps);
       }
-      program.see(here.value);
-      visit(here.step + 1, program.from(here.x));
+      program.see(here.value, state);
+      visit(here.step + 1, stepped(here.x));
     }
+  }
+
+  /// Returns the point that the rule leads to; old and new state change places.
+  private NdArray stepped(NdArray x) {
+    NdArray next = NdArray.zeros(DType.DOUBLE, x.shape());
+    program.step(List.of(x), state, List.of(gradient), List.of(next), otherState);
+    List<List<NdArray>> old = state;
+    state = otherState;
+    otherState = old;
+    return next;
   }
 
   private void visit(int step, NdArray x) {

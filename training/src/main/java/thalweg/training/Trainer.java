@@ -11,7 +11,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.program.LeafFold;
 import thalweg.algebra.program.Leaves;
 import thalweg.algebra.program.Team;
-import thalweg.descent.direction.LossWatch;
+import thalweg.descent.direction.RuleProgram;
 import thalweg.network.Network;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.data.Columns;
@@ -103,7 +103,7 @@ public final class Trainer {
         () ->
             new TrainingState(
                 network.initial(settings.precision(), settings.seed()),
-                Update.initialState(network, settings.rule(), settings.precision()),
+                RuleProgram.initialState(settings.rule(), settings.precision(), shapes()),
                 1,
                 0,
                 List.of()),
@@ -161,6 +161,10 @@ public final class Trainer {
     }
   }
 
+  private List<Shape> shapes() {
+    return network.parameters().stream().map(Network.Parameter::shape).toList();
+  }
+
   private int stepsPerEpoch() {
     return Math.ceilDiv(data.train().rows(), settings.batch());
   }
@@ -173,8 +177,8 @@ public final class Trainer {
     private final LeafFold fold;
     private final List<LeafLine> lines = new ArrayList<>(); // by member
     private final LeafLine wideLine; // on the calling thread, sharing large steps
-    private final Update update;
-    private final LossWatch watch;
+    private final RuleProgram rule;
+    private final RuleProgram.PartialSums gradients;
     private final int[] order;
     private final LeafFold.Leaf leaf = this::leaf;
 
@@ -203,8 +207,8 @@ public final class Trainer {
         lines.add(new LeafLine(family));
       }
       wideLine = new LeafLine(family, team);
-      update = new Update(network, settings.rule(), type, team, steps);
-      watch = new LossWatch(settings.rule(), type, shapes(from.parameters()));
+      rule = RuleProgram.of(settings.rule(), type, shapes(), team, steps);
+      gradients = (run, parameter) -> fold.run(run).get(2 + parameter);
       order = new int[Math.max(train.rows(), stepsPerEpoch() * settings.batch())];
       parameters = from.parameters();
       otherParameters = zerosLike(from.parameters());
@@ -213,10 +217,6 @@ public final class Trainer {
       epoch = from.epoch();
       step = from.step();
       history = new ArrayList<>(from.history());
-    }
-
-    private static List<Shape> shapes(List<NdArray> arrays) {
-      return arrays.stream().map(NdArray::shape).toList();
     }
 
     private static List<NdArray> zerosLike(List<NdArray> arrays) {
@@ -280,7 +280,8 @@ public final class Trainer {
         if (!Double.isFinite(loss)) {
           return backToLastGood(step + 1);
         }
-        update.step(batchRows, fold, runs, 2, parameters, state, otherParameters, otherState);
+        rule.step(
+            parameters, state, runs, gradients, 1.0 / batchRows, otherParameters, otherState);
         swap();
         stepped = true;
         step++;
@@ -365,7 +366,7 @@ public final class Trainer {
               steps == 0 ? 0 : seconds * 1e6 / steps,
               seconds == 0 ? 0 : samples / seconds);
       history.add(done);
-      watch.see(onTrain.loss(), state);
+      rule.see(onTrain.loss(), state);
       epoch++;
       step = 0;
       listener.accept(done);

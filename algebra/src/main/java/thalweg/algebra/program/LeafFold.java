@@ -2,15 +2,13 @@ package thalweg.algebra.program;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BinaryOperator;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.kernel.Kernels;
 
 /// Sums what leaves yield, in a fixed binary tree, with the leaves shared among a team.
 ///
-/// The sum of leaves 0 to n − 1 is the sum of the first p plus the sum of the rest, p being the
-/// largest power of two below n. Runs of a power of two leaves are folded by one member as they
+/// The sum of leaves 0 to n − 1 follows [FixedTree]. Runs of a power of two leaves are folded by one member as they
 /// come, so few partial sums exist at a time: one for each of at most [#MOST_RUNS] runs, and for
 /// each member the logarithm of a run's length.
 ///
@@ -75,7 +73,7 @@ public final class LeafFold {
   }
 
   /// Computes the sums of runs of leaves and returns how many there are. What is left to do is to
-  /// add them up by [#tree]; whoever goes on computing with the sum may do it on the way.
+  /// add them up by [FixedTree]; whoever goes on computing with the sum may do it on the way.
   ///
   /// @throws IllegalArgumentException if there are no leaves
   public int runs(int leaves, Leaf leaf) {
@@ -124,23 +122,12 @@ public final class LeafFold {
 
   private void sumRuns(int index, int from, int count) {
     if (count > 1) {
-      int first = Integer.highestOneBit(count - 1);
+      int first = FixedTree.left(count);
       sumRuns(index, from, first);
       sumRuns(index, from + first, count - first);
       NdArray sum = runs.get(from).get(index);
       add(sum, runs.get(from + first).get(index), sum);
     }
-  }
-
-  /// Adds up items by the tree of this class, the first p and the rest, p being the largest power
-  /// of two below their number.
-  public static <T> T tree(List<T> items, BinaryOperator<T> add) {
-    if (items.size() == 1) {
-      return items.getFirst();
-    }
-    int first = Integer.highestOneBit(items.size() - 1);
-    return add.apply(
-        tree(items.subList(0, first), add), tree(items.subList(first, items.size()), add));
   }
 
   private void reserve(List<List<NdArray>> buffers, int count) {

@@ -9,9 +9,9 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 
-/// Shows losses to a rule, for a loop that keeps its state: [UpdateRule#observed] made ready to
-/// run. Costs nothing for a rule that does not look at losses.
-public final class LossWatch {
+/// Shows losses to a rule: [UpdateRule#observed] made ready to run, as the part of a [RuleProgram]
+/// that only few rules need.
+final class LossWatch {
   /// An element of the state that a loss changes.
   private record Place(int parameter, int element) {}
 
@@ -22,7 +22,7 @@ public final class LossWatch {
   private final Execution execution;
 
   /// Returns a watch for a rule over parameters of these shapes.
-  public LossWatch(UpdateRule rule, DType type, List<Shape> parameters) {
+  LossWatch(UpdateRule rule, DType type, List<Shape> parameters) {
     loss = Tensor.variable("loss", type, Shape.SCALAR);
     lossValue = NdArray.zeros(type, Shape.SCALAR);
     List<Tensor> outputs = new ArrayList<>(List.of(loss));
@@ -44,7 +44,7 @@ public final class LossWatch {
   }
 
   /// Changes `held`, the state for each parameter in order, into the state after a loss, in place.
-  public void see(double value, List<List<NdArray>> held) {
+  void see(double value, List<List<NdArray>> held) {
     if (places.isEmpty()) {
       return;
     }

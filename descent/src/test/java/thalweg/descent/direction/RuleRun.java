@@ -1,68 +1,55 @@
 package thalweg.descent.direction;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
-import thalweg.algebra.Tensor;
-import thalweg.algebra.program.Execution;
-import thalweg.algebra.program.Program;
 
-/// A rule run over one parameter, as a training loop runs it: from old arrays to new ones.
+/// The smallest loop around a [RuleProgram]: one parameter and the state kept for it.
 final class RuleRun {
-  private final Tensor parameter;
-  private final Tensor gradient;
-  private final List<Tensor> state = new ArrayList<>();
-  private final Execution execution;
-  private final List<NdArray> held = new ArrayList<>();
-  private final LossWatch watch;
+  private final RuleProgram program;
+  private NdArray parameter;
+  private List<List<NdArray>> state;
 
   RuleRun(UpdateRule rule, NdArray start) {
     DType type = start.type();
-    parameter = Tensor.variable("x", type, start.shape());
-    gradient = Tensor.variable("g", type, start.shape());
-    held.add(start.copy());
-    for (Shape shape : rule.state(start.shape())) {
-      state.add(Tensor.variable("state", type, shape));
-      held.add(NdArray.zeros(type, shape));
-    }
-    UpdateRule.Change change =
-        rule.change(parameter, rule.gradients(List.of(gradient)).getFirst(), state);
-    List<Tensor> outputs = new ArrayList<>(List.of(parameter.add(change.update())));
-    outputs.addAll(change.state());
-    execution = Program.of(outputs).execution();
-    watch = new LossWatch(rule, type, List.of(start.shape()));
+    List<Shape> shapes = List.of(start.shape());
+    program = RuleProgram.of(rule, type, shapes);
+    parameter = start.copy();
+    state = RuleProgram.initialState(rule, type, shapes);
   }
 
   /// Returns the parameter, then the state.
   List<NdArray> held() {
-    return held.stream().map(NdArray::copy).toList();
+    return Stream.concat(Stream.of(parameter), state.getFirst().stream())
+        .map(NdArray::copy)
+        .toList();
   }
 
-  RuleRun from(List<NdArray> other) {
-    held.clear();
-    other.forEach(array -> held.add(array.copy()));
+  RuleRun from(List<NdArray> held) {
+    List<NdArray> copies = held.stream().map(NdArray::copy).toList();
+    parameter = copies.getFirst();
+    state = List.of(copies.subList(1, copies.size()));
     return this;
   }
 
   NdArray step(NdArray slope) {
-    execution.set(parameter, held.getFirst()).set(gradient, slope);
-    for (int i = 0; i < state.size(); i++) {
-      execution.set(state.get(i), held.get(i + 1));
-    }
-    execution.run();
-    for (int i = 0; i < held.size(); i++) {
-      held.set(i, execution.output(i).copy());
-    }
-    return held.getFirst();
+    NdArray next = NdArray.zeros(parameter.type(), parameter.shape());
+    List<NdArray> nextState =
+        state.getFirst().stream().map(each -> NdArray.zeros(each.type(), each.shape())).toList();
+    program.step(
+        List.of(parameter), state, List.of(slope), List.of(next), List.of(nextState));
+    parameter = next;
+    state = List.of(nextState);
+    return next;
   }
 
   void see(double loss) {
-    watch.see(loss, List.of(held.subList(1, held.size())));
+    program.see(loss, state);
   }
 
   String explain() {
-    return execution.explain();
+    return program.explain();
   }
 }
