@@ -34,6 +34,9 @@ final class Surroundings {
   /// What is seen only at a width above this is not of the point alone.
   private static final double BROAD = 0.03;
 
+  /// Values are alike if they differ by no more than this many times as neighbouring doubles' do.
+  private static final double ALIKE = 4;
+
   /// A width that is wide enough, whatever the slope.
   private static final double WIDE = 1e-2;
 
@@ -81,6 +84,9 @@ final class Surroundings {
 
   /// Values that differ by more than this many times their rounding are noisy.
   private static final double QUIET = 1e4;
+
+  /// A mixed difference is small if it is less than this, scaled like these factors.
+  private static final double TWISTED = 0.1;
 
   /// A pivot of the factors, which are scaled to at most 1, is small if it is less than this.
   private static final double SMALL = 0.1;
@@ -441,7 +447,7 @@ final class Surroundings {
       }
       if (isStraight || isBroad) {
         Outcome wrong = isStationary ? acrossStraight(curved, sections) : null;
-        return none(wrong, isBroad || wrong != null);
+        return none(wrong, true);
       }
       mix(curved, sections);
       return factored(curved, slopes, sections);
@@ -696,22 +702,45 @@ final class Surroundings {
     private void mix(double[][] curved, Section[] sections) {
       for (int k = 0; k < curved.length; k++) {
         for (int j = 0; j < k; j++) {
-          Section a = sections[k];
-          Section b = sections[j];
-          if (a.isPlateau || b.isPlateau) {
+          if (sections[k].isPlateau || sections[j].isPlateau) {
             continue;
           }
-          double up = Double.isNaN(a.up) ? a.down : a.up;
-          double there = Double.isNaN(b.up) ? b.down : b.up;
-          double wa = Double.isNaN(a.up) ? -a.width : a.width;
-          double wb = Double.isNaN(b.up) ? -b.width : b.width;
-          double both = at(wa, directions.get(k), wb, directions.get(j));
-          double mixed = both - up - there + value;
-          mixed = Double.isNaN(mixed) ? 0 : mixed;
-          curved[k][j] = Math.signum(wa) * Math.signum(wb) * mixed;
+          curved[k][j] = mixed(k, j, sections, TWISTED * Math.sqrt(curved[k][k] * curved[j][j]));
           curved[j][k] = curved[k][j];
         }
       }
+    }
+
+    /// Returns the mixed second difference of two directions, from both sides where it is not
+    /// small: where the function is far from a quadratic within the widths, as a product of two
+    /// variables is, one side is far off.
+    private double mixed(int k, int j, Section[] sections, double small) {
+      double sum = 0;
+      int sides = 0;
+      for (int corner = 0; corner < 4 && (corner < 2 || sides == 0); corner++) {
+        int side = corner % 2 == 0 ? 1 : -1;
+        double mixed = mixed(k, side, j, corner < 2 ? side : -side, sections);
+        if (!Double.isNaN(mixed)) {
+          sum += mixed;
+          sides++;
+        }
+        if (Math.abs(mixed) <= small) {
+          break;
+        }
+      }
+      return sides == 0 ? 0 : sum / sides;
+    }
+
+    private double mixed(int k, int side, int j, int other, Section[] sections) {
+      double beside = side > 0 ? sections[k].up : sections[k].down;
+      double there = other > 0 ? sections[j].up : sections[j].down;
+      if (Double.isNaN(beside) || Double.isNaN(there)) {
+        return Double.NaN;
+      }
+      double a = side * sections[k].width;
+      double b = other * sections[j].width;
+      double both = at(a, directions.get(k), b, directions.get(j));
+      return side * other * (both - beside - there + value);
     }
 
     /// Factors the Hessian in units of the widths, scaled to a unit diagonal, and returns Newton's
@@ -754,18 +783,27 @@ final class Surroundings {
           double[] z = along(l, k, scale, sections);
           double slope = Vectors.dot(gradient, z);
           Section section = new Section(1, at(1, z), at(-1, z), false);
-          double q = second(section, slope) * lastScale * lastScale;
           Section wide = new Section(WIDER, at(WIDER, z), at(-WIDER, z), false);
+          double q = second(section, slope);
           double length = Vectors.norm(z);
           boolean isLower =
               q < 0
                   || isLower(section, slope, length)
                   || isLower(wide, WIDER * slope, WIDER * length);
-          Outcome saddle = isLower && isStationary ? curvesDown(z, 1) : null;
-          if (isLower || !(q > 0)) {
-            return none(saddle, isLower && isStationary);
+          if (isLower && isStationary) {
+            Outcome saddle = curvesDown(z, 1);
+            if (saddle != null) {
+              return none(saddle, true);
+            }
           }
-          pivots[k] = q;
+          if (isFloor(section, wide)) {
+            scale[k] = 0; // nothing is to be had along z
+            pivots[k] = 0;
+          } else if (isLower || !(q > 0)) {
+            return none(null, true);
+          } else {
+            pivots[k] = q * lastScale * lastScale;
+          }
         }
       }
       return newton(l, pivots, scale, slopes, sections);
@@ -796,6 +834,30 @@ final class Surroundings {
         }
       }
       return d;
+    }
+
+    /// Returns whether the values do not change along z but for what they differ by from one double
+    /// to the next: then there are many points as low as each other.
+    private boolean isFloor(Section section, Section wide) {
+      double near = largest(section.up - value, section.down - value);
+      double far = largest(wide.up - value, wide.down - value);
+      boolean isSeen = !Double.isNaN(wide.up) || !Double.isNaN(wide.down);
+      double most = Math.max(near, far);
+      return isSeen && most <= CLEAR * noise && most <= ALIKE * roughness();
+    }
+
+    /// Returns by how much the values differ between points a few roundings apart.
+    private double roughness() {
+      double most = LineSearch.noise(value);
+      for (int k = -2; k <= 2; k++) {
+        for (int i = 0; i < x.length; i++) {
+          moved[i] = x[i] + (i % 2 == 0 ? 4 : -4) * k * Math.ulp(x[i]);
+        }
+        if (k != 0 && (box == null || box.contains(moved))) {
+          most = largest(most, meter.value(moved) - value);
+        }
+      }
+      return most;
     }
 
     private Finding newton(

@@ -38,11 +38,15 @@ class NistTest {
     assertThat(reached).isGreaterThanOrEqualTo(38);
   }
 
-  /// MGH09 has a second minimum, far off; of Lanczos's three exponentials two may become the same.
+  /// Of the three exponentials of Lanczos1 and Lanczos3 two become the same from the first start,
+  /// and the sum no longer tells their factors apart: a line of points exactly as low as each
+  /// other. With 50 digits all other curvatures there are positive (6.1e-6 to 22 and 9.3e-6 to 25),
+  /// the least sums with two exponentials are 4.29062020739721e-6 and 4.3465532783699e-6: minima,
+  /// not the certified ones.
   private static boolean hasAnother(String name, double value) {
     return switch (name) {
-      case "MGH09" -> value < 9.46e-4;
-      case "Lanczos1", "Lanczos2", "Lanczos3" -> value < 4.4e-6;
+      case "Lanczos1" -> Math.abs(value - 4.29062020739721e-6) < 1e-14;
+      case "Lanczos3" -> Math.abs(value - 4.3465532783699e-6) < 1e-14;
       default -> false;
     };
   }
