@@ -29,7 +29,7 @@ import thalweg.training.data.Csv;
 import thalweg.training.data.Sampling;
 
 /// A trained or half-trained model in one safetensors file: weights, the rule's state and the
-/// history as tensors, all else as metadata.
+/// history as tensors, all else as metadata, with a checksum of it all that is verified on loading.
 ///
 /// Going on from a loaded checkpoint gives the same bits of every weight as never having stopped.
 /// Other programs can read the weights under their names, such as `dense1.weight`. Files of version
@@ -108,6 +108,7 @@ public record Checkpoint(
           CENTRE, NdArray.of(columns.stream().mapToDouble(Columns.Column::centre).toArray()));
       tensors.put(SCALE, NdArray.of(columns.stream().mapToDouble(Columns.Column::scale).toArray()));
     }
+    about.put(Checksum.KEY, Checksum.of(about, tensors));
     new Safetensors(about, tensors).write(file);
   }
 
@@ -179,7 +180,9 @@ public record Checkpoint(
                       + "; use the version that wrote it, or a newer one."));
     }
     try {
-      return new Reading(read, FIRST_FORMAT.equals(format)).checkpoint();
+      Checkpoint checkpoint = new Reading(read, FIRST_FORMAT.equals(format)).checkpoint();
+      Checksum.require(read); // last: what is wrong in itself is told more closely
+      return checkpoint;
     } catch (IllegalArgumentException | ArithmeticException damaged) {
       String why = String.valueOf(damaged.getMessage());
       throw new IOException(

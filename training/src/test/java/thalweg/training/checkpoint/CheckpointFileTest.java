@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,9 +195,13 @@ class CheckpointFileTest {
     assertThat(Checkpoint.load(file).state().history()).isEqualTo(history);
   }
 
+  /// A model without a checksum, so that what is wrong in itself must be found.
   private Safetensors good() throws IOException {
     trained(List.of("x", "y", "z"), 3).save(file);
-    return Safetensors.read(file);
+    Safetensors saved = Safetensors.read(file);
+    Map<String, String> metadata = new HashMap<>(saved.metadata());
+    assertThat(metadata.remove("checksum")).matches("[0-9a-f]{8}");
+    return new Safetensors(metadata, saved.tensors());
   }
 
   @Test
@@ -370,6 +376,58 @@ class CheckpointFileTest {
         }
       }
     }
+  }
+
+  @Test
+  void wherever_one_bit_is_wrong_the_model_is_refused() throws IOException {
+    trained(List.of("x", "y", "z"), 3).save(file);
+    Safetensors saved = Safetensors.read(file);
+    byte[] bytes = Files.readAllBytes(file);
+    int data = (int) (8 + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong());
+    Path copy = folder.resolve("damaged");
+    SplittableRandom random = new SplittableRandom(12);
+    for (int trial = 0; trial < 4_000; trial++) {
+      // Half of them in the numbers, where nothing else would tell.
+      int place = random.nextInt(trial % 2 == 0 ? data : 0, bytes.length);
+      byte[] damaged = bytes.clone();
+      damaged[place] ^= (byte) (1 << random.nextInt(8));
+      Files.write(copy, damaged);
+      try {
+        Checkpoint.load(copy);
+      } catch (IOException refused) {
+        isOneShortLine(refused);
+        assertThat(refused).hasMessageStartingWith(copy + ": ");
+        continue;
+      }
+      // What is left: blanks between words, and the name of the checksum itself.
+      Safetensors read = Safetensors.read(copy);
+      Map<String, String> metadata = new HashMap<>(read.metadata());
+      metadata.keySet().retainAll(saved.metadata().keySet());
+      assertThat(place).isLessThan(data);
+      assertThat(read.tensors()).isEqualTo(saved.tensors());
+      assertThat(saved.metadata()).containsAllEntriesOf(metadata);
+    }
+  }
+
+  @Test
+  void a_finite_number_that_is_wrong_is_told_with_the_file_and_what_to_do() throws IOException {
+    trained(List.of("x", "y", "z"), 1).save(file);
+    Safetensors saved = Safetensors.read(file);
+    NdArray wrong = saved.tensors().get("dense1.weight").copy();
+    wrong.set(3, -wrong.at(3));
+    Map<String, NdArray> tensors = new HashMap<>(saved.tensors());
+    tensors.put("dense1.weight", wrong);
+    refused(
+        new Safetensors(saved.metadata(), tensors),
+        "its content has the checksum "
+            + Checksum.of(saved.metadata(), tensors)
+            + ", it was saved with \""
+            + saved.metadata().get("checksum")
+            + "\"; restore the file from a copy");
+    Map<String, String> meant = new HashMap<>(saved.metadata());
+    meant.remove("checksum");
+    new Safetensors(meant, tensors).write(file);
+    assertThat(Checkpoint.load(file).model().parameters().getFirst()).isEqualTo(wrong);
   }
 
   private void readOrRefused() {
