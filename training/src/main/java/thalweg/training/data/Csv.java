@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 
@@ -56,6 +57,7 @@ public final class Csv {
   ///
   /// @param classNames the classes, or null for those in the table
   /// @param columns of the model that the table is read for, or null if it is to be learnt from
+  /// @param settings what messages call a setting, by the name of its method
   record Stated(
       Header header,
       @Nullable Character separator,
@@ -63,7 +65,13 @@ public final class Csv {
       @Nullable Charset charset,
       LabelColumn label,
       @Nullable List<String> classNames,
-      @Nullable Columns columns) {}
+      @Nullable Columns columns,
+      UnaryOperator<String> settings) {
+    /// Returns what is to be done where a setting is what is wrong.
+    String with(String setting) {
+      return "with " + settings.apply(setting);
+    }
+  }
 
   /// More columns than this are a damaged file rather than a table.
   private static final int MOST_FIELDS = 1 << 20;
@@ -77,7 +85,15 @@ public final class Csv {
   /// Returns the usual way to read: everything found out.
   public static Csv defaults() {
     return new Csv(
-        new Stated(Header.DETECT, null, null, null, new LabelColumn.Usual(), null, null));
+        new Stated(
+            Header.DETECT,
+            null,
+            null,
+            null,
+            new LabelColumn.Usual(),
+            null,
+            null,
+            setting -> "Csv." + setting));
   }
 
   /// Returns the same with the header stated.
@@ -90,7 +106,8 @@ public final class Csv {
             stated.charset,
             stated.label,
             stated.classNames,
-            stated.columns));
+            stated.columns,
+            stated.settings));
   }
 
   /// Returns the same with fields separated by this character.
@@ -103,7 +120,8 @@ public final class Csv {
             stated.charset,
             stated.label,
             stated.classNames,
-            stated.columns));
+            stated.columns,
+            stated.settings));
   }
 
   /// Returns the same with fractions written behind this character, a point or a comma.
@@ -124,7 +142,8 @@ public final class Csv {
             stated.charset,
             stated.label,
             stated.classNames,
-            stated.columns));
+            stated.columns,
+            stated.settings));
   }
 
   /// Returns the same with the text in this encoding, unless the file begins with the mark of
@@ -138,7 +157,8 @@ public final class Csv {
             charset,
             stated.label,
             stated.classNames,
-            stated.columns));
+            stated.columns,
+            stated.settings));
   }
 
   /// Returns the same with the label in the column of this name or, where it is a whole number and
@@ -161,7 +181,8 @@ public final class Csv {
             stated.charset,
             label,
             stated.classNames,
-            stated.columns));
+            stated.columns,
+            stated.settings));
   }
 
   /// Returns the same with the classes given, in the order of their labels, instead of taken from
@@ -175,7 +196,8 @@ public final class Csv {
             stated.charset,
             stated.label,
             List.copyOf(classNames),
-            stated.columns));
+            stated.columns,
+            stated.settings));
   }
 
   /// Returns the same for a table that a model is to predict: its columns are looked for by their
@@ -193,7 +215,26 @@ public final class Csv {
             stated.charset,
             stated.label,
             List.copyOf(classNames),
-            columns));
+            columns,
+            stated.settings));
+  }
+
+  /// Returns the same with messages and remarks that call its settings by what their reader knows
+  /// them as.
+  ///
+  /// @param name given `separator`, `decimal`, `header`, `charset` or `label`, returns the
+  ///   setting's name; as long as none is stated, the method, such as `Csv.separator`
+  public Csv settingsCalled(UnaryOperator<String> name) {
+    return new Csv(
+        new Stated(
+            stated.header,
+            stated.separator,
+            stated.decimal,
+            stated.charset,
+            stated.label,
+            stated.classNames,
+            stated.columns,
+            name));
   }
 
   /// Returns what is stated of header, separator, decimal mark, encoding and label, as words by
@@ -276,7 +317,7 @@ public final class Csv {
               : "this is a folder; name a file in it.");
     }
     long line = 0;
-    try (TextFile file = TextFile.open(path, stated.charset)) {
+    try (TextFile file = TextFile.open(path, stated)) {
       List<String> remarks = new ArrayList<>(file.remarks());
       BufferedReader text = file.reader();
       char separator = separator(text, remarks);
@@ -350,7 +391,9 @@ public final class Csv {
         (line > 0 ? "line " + line : "after line " + lastLine)
             + ": found bytes that are not "
             + charset
-            + "; save the file in UTF-8, or state its encoding, such as windows-1252.",
+            + "; save the file in UTF-8, or state its encoding, such as windows-1252, "
+            + stated.with("charset")
+            + ".",
         reason);
   }
 }

@@ -51,7 +51,9 @@ record CsvLayout(
       if (width < 2 && stated.columns() == null) {
         throw wrong(
             "found a single column, expected at least one feature and the label; if another"
-                + " character separates the fields, state it with separator.");
+                + " character separates the fields, state it "
+                + stated.with("separator")
+                + ".");
       }
       int guess = labelAt(false);
       boolean header =
@@ -116,9 +118,9 @@ record CsvLayout(
           || isNamedLabel(header, labelAt)) {
         return "";
       }
-      return labelAt == first.fields.size() - 1
-          ? ", the last; if it is another, state it"
-          : ", a guess; if it is another, state it";
+      return (labelAt == first.fields.size() - 1 ? ", the last" : ", a guess")
+          + "; state another "
+          + stated.with("label");
     }
 
     private boolean isNamedLabel(boolean header, int column) {
@@ -171,7 +173,9 @@ record CsvLayout(
                     + "], expected one "
                     + (stated.header() == Csv.Header.ABSENT ? "of the number " : "named ")
                     + Quote.of(name)
-                    + " for the label; choose another with label.");
+                    + " for the label; choose another "
+                    + stated.with("label")
+                    + ".");
           }
           yield at;
         }
@@ -302,7 +306,10 @@ record CsvLayout(
                 + " beside "
                 + numbers
                 + (numbers == 1 ? " number" : " numbers")
-                + ", expected all names or all numbers; correct it, or state the header.");
+                + ", expected all names or all numbers; correct it, or say whether the line is a"
+                + " header "
+                + stated.with("header")
+                + ".");
       }
       return words.size() == judged.size();
     }

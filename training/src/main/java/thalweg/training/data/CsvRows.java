@@ -133,7 +133,15 @@ final class CsvRows {
       agree(layout, line, column, field, ',');
     }
     if (!Double.isFinite(number)) {
-      throw wrong(layout, line, column, field, "a finite number");
+      throw field.indexOf(',') >= 0 && NumberText.isNumber(field, ',') && !isCommaDecimal()
+          ? wrong(
+              layout,
+              line,
+              column,
+              field,
+              "a finite number",
+              "if a comma stands before its fraction, state it " + stated.with("decimal"))
+          : wrong(layout, line, column, field, "a finite number");
     }
     if (Math.abs(number) > Float.MAX_VALUE) {
       throw new DataFileException(
@@ -206,14 +214,20 @@ final class CsvRows {
               + layout.place(layout.labelAt())
               + ": found "
               + Quote.of(field)
-              + ", expected a whole number or a word as label; choose the label's column with"
-              + " label.");
+              + ", expected a whole number or a word as label; choose the label's column "
+              + stated.with("label")
+              + ".");
     }
     return distinct.computeIfAbsent(field, same -> same);
   }
 
   private DataFileException wrong(
       CsvLayout layout, long line, int column, String field, String expected) {
+    return wrong(layout, line, column, field, expected, "correct it, or leave the row out");
+  }
+
+  private DataFileException wrong(
+      CsvLayout layout, long line, int column, String field, String expected, String cure) {
     return new DataFileException(
         path,
         "line "
@@ -224,7 +238,9 @@ final class CsvRows {
             + (field.isEmpty() ? "nothing" : Quote.of(field))
             + ", expected "
             + expected
-            + "; correct it, or leave the row out.");
+            + "; "
+            + cure
+            + ".");
   }
 
   /// Returns all rows taken so far.
@@ -275,7 +291,9 @@ final class CsvRows {
               + Quote.of(labels.getFirst())
               + " in all "
               + rows
-              + " rows, expected at least 2 classes; choose the label's column with label.");
+              + " rows, expected at least 2 classes; choose the label's column "
+              + stated.with("label")
+              + ".");
     }
     if (classes > MANY_CLASSES && classes > rows / 2) {
       throw new DataFileException(
@@ -286,7 +304,9 @@ final class CsvRows {
               + " different labels in "
               + rows
               + " rows, expected classes that many rows share; a quantity cannot be learnt here,"
-              + " choose the label's column with label.");
+              + " choose the label's column "
+              + stated.with("label")
+              + ".");
     }
     boolean whole = distinct.keySet().stream().allMatch(NumberText::isWhole);
     if (whole && classes > MANY_CLASSES) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A file of text, open at the first character behind its byte order mark.
@@ -51,22 +52,26 @@ record TextFile(BufferedReader reader, List<String> remarks) implements AutoClos
   }
 
   /// Opens a file in the encoding that its mark says, else in the one stated, else in UTF-8.
-  static TextFile open(Path path, @Nullable Charset stated) throws IOException {
+  static TextFile open(Path path, Csv.Stated stated) throws IOException {
     InputStream bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER);
     try {
       bytes.mark(8);
       String start = new String(bytes.readNBytes(4), StandardCharsets.ISO_8859_1);
       Mark mark = Mark.of(start);
-      if (mark == null && stated == null && start.indexOf('\0') >= 0) {
+      if (mark == null && stated.charset() == null && start.indexOf('\0') >= 0) {
         throw new DataFileException(
             path,
             "found bytes of zero at the beginning, expected text; if it is UTF-16 without a mark,"
-                + " save it in UTF-8 or state its encoding.");
+                + " save it in UTF-8 or state its encoding "
+                + stated.with("charset")
+                + ".");
       }
       bytes.reset();
       bytes.skipNBytes(mark == null ? 0 : mark.bytes.length());
       Charset charset =
-          mark != null ? mark.charset : stated != null ? stated : StandardCharsets.UTF_8;
+          mark != null
+              ? mark.charset
+              : Objects.requireNonNullElse(stated.charset(), StandardCharsets.UTF_8);
       return new TextFile(
           new BufferedReader(new InputStreamReader(bytes, charset.newDecoder()), BUFFER),
           mark == null || mark == Mark.UTF_8

@@ -180,15 +180,15 @@ class CsvTest {
         "a,b,label#1,0x10,x | line 2, column 2 (b): found \"0x10\", expected a finite number;"
             + " correct it, or leave the row out.",
         "a,b,label#1,'\"2,5\"',x | line 2, column 2 (b): found \"2,5\", expected a finite number;"
-            + " correct it, or leave the row out.",
+            + " if a comma stands before its fraction, state it with Csv.decimal.",
         "a,b,label#1,2, | line 2, column 3 (label): found nothing, expected a label; correct it, or"
             + " leave the row out.",
         "a,b,label#1,2,0.5 | line 2, column 3 (label): found \"0.5\", expected a whole number or a"
-            + " word as label; choose the label's column with label.",
+            + " word as label; choose the label's column with Csv.label.",
         "1,two,3#4,5,6 | line 1, column 2: found \"two\" beside 1 number, expected all names or all"
-            + " numbers; correct it, or state the header.",
+            + " numbers; correct it, or say whether the line is a header with Csv.header.",
         "1#2 | line 1: found a single column, expected at least one feature and the label; if"
-            + " another character separates the fields, state it with separator.",
+            + " another character separates the fields, state it with Csv.separator.",
         "a,b,label | found no rows below the header, expected at least 1.",
         "'' | found no rows, expected at least 1.",
       })
@@ -202,7 +202,7 @@ class CsvTest {
         Csv.defaults().label("kind"),
         "a,b,c\n1,2,3\n",
         "line 1: found columns [a, b, c], expected one named \"kind\" for the label; choose another"
-            + " with label.");
+            + " with Csv.label.");
     assertFault(
         Csv.defaults().label(3),
         "a,b,c\n1,2,3\n",
@@ -225,7 +225,7 @@ class CsvTest {
         .hasMessage(
             file
                 + ": line 2: found bytes that are not UTF-8; save the file in UTF-8, or state its"
-                + " encoding, such as windows-1252.");
+                + " encoding, such as windows-1252, with Csv.charset.");
     Path none = folder.resolve("none.csv");
     assertThatThrownBy(() -> Csv.defaults().read(none))
         .isInstanceOf(DataFileException.class)
@@ -397,10 +397,10 @@ class CsvTest {
         "a;b;kind~1,5;2;x~3;4;y | a comma stands before a fraction",
         "a;b;kind~1,5;2;x~3;4;y | fields are separated by semicolons",
         "1,2,x~3,4,y | no header: columns are taken by their place",
-        "a,b,kind~1,2,x~3,4,y | the label is in column 3 (kind), the last; if it is another, state"
-            + " it",
-        "kind,a,b~x,1,2~y,3,4 | the label is in column 1 (kind), a guess; if it is another, state"
-            + " it",
+        "a,b,kind~1,2,x~3,4,y | the label is in column 3 (kind), the last; state another with"
+            + " Csv.label",
+        "kind,a,b~x,1,2~y,3,4 | the label is in column 1 (kind), a guess; state another with"
+            + " Csv.label",
         "a,label,b~1,x,2~3,y,4 | the label is in column 2 (label)",
         "a,b,kind~1,2,x~3,4,X | the labels \"x\" and \"X\" are taken for different classes",
         "a,b,kind~1,2,1~3,4,1.0 | the labels \"1\" and \"1.0\" are taken for different classes",
@@ -422,7 +422,7 @@ class CsvTest {
         Csv.defaults(),
         "a,kind\n1,x\n2,x\n",
         "column 2 (kind): found the label \"x\" in all 2 rows, expected at least 2 classes; choose"
-            + " the label's column with label.");
+            + " the label's column with Csv.label.");
     StringBuilder prices = new StringBuilder("a,price\n");
     Random random = new Random(3);
     for (int row = 0; row < 200; row++) {

@@ -59,7 +59,7 @@ final class TableOptions {
   /// @param kept what a model keeps of that; empty for none
   /// @throws Failure if a word is none of those that are known
   Csv csv(Map<String, String> kept) {
-    Csv csv = Csv.of(kept);
+    Csv csv = Csv.of(kept).settingsCalled(TableOptions::option);
     if (target != null) {
       csv = csv.label(target);
     }
@@ -95,6 +95,15 @@ final class TableOptions {
     add(words, "--header", header);
     add(words, "--encoding", encoding);
     return words;
+  }
+
+  /// Returns the option by which a setting of [Csv] is stated.
+  private static String option(String setting) {
+    return switch (setting) {
+      case "label" -> "--target";
+      case "charset" -> "--encoding";
+      default -> "--" + setting;
+    };
   }
 
   private static void add(List<String> words, String option, @Nullable String value) {

@@ -1,5 +1,8 @@
 package thalweg.terminal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -191,6 +195,44 @@ class TableOptionsTest {
     Ran digits = Ran.thalweg("train", "--data", "digits", "--target", "3", "--save", at("d"));
     assertThat(digits.exit()).isEqualTo(2);
     assertThat(digits.err()).contains("--target is for CSV files").hasLineCount(1);
+  }
+
+  @Test
+  void what_to_state_of_a_table_is_said_by_the_option_and_helps() throws IOException {
+    String rows = "1;2;x\n3;4;y\n5;1;x\n2;2;y\n1;3;x\n2;4;y\n";
+    String words = "1~2~x\n3~4~y\n5~1~x\n2~2~y\n1~3~x\n2~4~y\n";
+    String commas = "\"1,5\",2,x\n\"3,5\",4,y\n5,1,x\n2,2,y\n\"1,5\",3,x\n2,4,y\n";
+    String quantities =
+        IntStream.range(0, 60)
+            .mapToObj(i -> (i % 2 + 1) + ";" + i * i + ";" + (100 + i) + "\n")
+            .collect(Collectors.joining());
+    record Case(String text, Charset charset, String option, String value) {}
+    for (Case trial :
+        List.of(
+            new Case(words, UTF_8, "--separator", "~"),
+            new Case("a;2;k\n" + rows, UTF_8, "--header", "yes"),
+            new Case("a,b,k\n" + commas, UTF_8, "--decimal", "comma"),
+            new Case("a;b;k\n" + rows.replace("x", "é"), ISO_8859_1, "--encoding", "latin1"),
+            new Case("a;b;k\n" + rows, UTF_16LE, "--encoding", "UTF-16LE"),
+            new Case("k;a;label\n" + quantities, UTF_8, "--target", "k"),
+            new Case("k;a;label\n" + quantities.replace("\n", ".5\n"), UTF_8, "--target", "k"),
+            new Case(
+                "k;a;label\n" + quantities.replaceAll("..\n", "\n"), UTF_8, "--target", "k"))) {
+      Path table = Files.writeString(folder.resolve("t.csv"), trial.text, trial.charset);
+      Ran refused = train(table);
+      assertThat(refused.exit()).as(trial.toString()).isEqualTo(4);
+      assertThat(refused.err())
+          .as(trial.toString())
+          .endsWith(" with " + trial.option + ".\n")
+          .doesNotContain("Csv")
+          .hasLineCount(1);
+      Ran stated = train(table, trial.option, trial.value);
+      assertThat(stated.exit()).as("%s: %s", trial, stated.err()).isIn(0, 6);
+    }
+    Path guessed = Files.writeString(folder.resolve("t.csv"), "a;b;k\n" + rows);
+    assertThat(train(guessed).out())
+        .contains("the label is in column 3 (k), the last; state another with --target\"");
+    assertThat(train(guessed, "--target", "z").err()).endsWith("choose another with --target.\n");
   }
 
   @Test
