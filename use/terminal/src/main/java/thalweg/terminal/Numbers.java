@@ -2,6 +2,7 @@ package thalweg.terminal;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import thalweg.calculus.function.Formula;
 
@@ -59,10 +60,10 @@ final class Numbers {
 
   /// Returns an error bar in two digits: more would claim too much.
   static String error(double error) {
-    return Double.isFinite(error) ? "%.1e".formatted(error) : "unknown";
+    return Double.isFinite(error) ? String.format(Locale.ROOT, "%.1e", error) : "unknown";
   }
 
   static String percent(double share) {
-    return "%.2f %%".formatted(100 * share);
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 }

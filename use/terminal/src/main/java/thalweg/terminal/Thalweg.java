@@ -58,8 +58,6 @@ public final class Thalweg implements Callable<Integer> {
   ///
   /// @param arguments as the shell split them
   public static void main(String[] arguments) {
-    // Numbers are written with a point and the same everywhere.
-    Locale.setDefault(Locale.ROOT);
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
@@ -76,6 +74,8 @@ public final class Thalweg implements Callable<Integer> {
   }
 
   private static int run(Output output, @Nullable Interrupts early, String... arguments) {
+    // Numbers are written with a point and the same everywhere.
+    Locale.setDefault(Locale.ROOT);
     CommandLine line =
         new CommandLine(new Thalweg())
             .addSubcommand(new DerivativeVerb(output))

@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
@@ -73,15 +74,16 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   static String line(EpochDone done, int epochs, int columns) {
     int digits = String.valueOf(epochs).length();
     String accuracy =
-        ("epoch %" + digits + "d/%d  loss %.4f  train %s  test %s")
-            .formatted(
-                done.epoch(),
-                epochs,
-                done.loss(),
-                Numbers.percent(done.trainAccuracy()),
-                Numbers.percent(done.testAccuracy()));
-    String seconds = "  %.2f s".formatted(done.trainSeconds());
-    String step = "  %,.0f µs/step".formatted(done.microsecondsPerStep());
+        String.format(
+            Locale.ROOT,
+            "epoch %" + digits + "d/%d  loss %.4f  train %s  test %s",
+            done.epoch(),
+            epochs,
+            done.loss(),
+            Numbers.percent(done.trainAccuracy()),
+            Numbers.percent(done.testAccuracy()));
+    String seconds = String.format(Locale.ROOT, "  %.2f s", done.trainSeconds());
+    String step = String.format(Locale.ROOT, "  %,.0f µs/step", done.microsecondsPerStep());
     return Screen.fitting(
         Math.max(columns, accuracy.length()),
         accuracy + seconds + step,

@@ -113,7 +113,7 @@ class AdviceTest {
                 coefficient(random)
                     + "*("
                     + IntStream.range(0, n)
-                        .mapToObj(i -> "(%s)*x%d".formatted(round(random.nextDouble(-1, 1)), i))
+                        .mapToObj(i -> "(" + round(random.nextDouble(-1, 1)) + ")*x" + i)
                         .collect(Collectors.joining(" + "))
                     + " - "
                     + round(random.nextDouble(0, 2))
@@ -127,7 +127,7 @@ class AdviceTest {
     return IntStream.range(0, n)
         .mapToObj(
             i -> {
-              String u = "(x%d - (%s))".formatted(i, round(random.nextDouble(-2, 2)));
+              String u = "(x" + i + " - (" + round(random.nextDouble(-2, 2)) + "))";
               return switch (random.nextInt(4)) {
                 case 0 -> coefficient(random) + "*" + u + "^2";
                 case 1 -> coefficient(random) + "*log(cosh(" + u + "))";

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,11 +80,12 @@ record Ran(int exit, String out, String err) {
       double angle = row * 2.399963;
       int label = row % 3;
       text.append(
-          "%.4f,%.4f,%s%n"
-              .formatted(
-                  Math.cos(label * 2.1) + 0.3 * Math.cos(angle),
-                  Math.sin(label * 2.1) + 0.3 * Math.sin(1.7 * angle),
-                  "abc".charAt(label)));
+          String.format(
+              Locale.ROOT,
+              "%.4f,%.4f,%s%n",
+              Math.cos(label * 2.1) + 0.3 * Math.cos(angle),
+              Math.sin(label * 2.1) + 0.3 * Math.sin(1.7 * angle),
+              "abc".charAt(label)));
     }
     return write(folder.resolve("table.csv"), text.toString());
   }
