@@ -10,6 +10,6 @@ void main() {
     var rows = split.test().features(DType.FLOAT);
     var outputs = predictor.outputs(rows);
     IO.println(outputs.shape());
-    IO.println(Tensor.of(outputs).argMax(-1).slice(0, 0, 5).evaluate());
+    IO.println(Program.evaluate(Tensor.of(outputs).argMax(-1).slice(0, 0, 5)));
   }
 }

@@ -10,11 +10,8 @@ module thalweg.algebra {
   exports thalweg.algebra;
   // How it is computed: an expression made ready to run.
   exports thalweg.algebra.program;
-  // The loops, for the rooms that need random bits, elementary functions or a check of the machine.
-  exports thalweg.algebra.kernel to
-      thalweg.calculus,
-      thalweg.descent,
-      thalweg.network,
-      thalweg.training,
-      thalweg.terminal;
+  // Random numbers by seed, purpose and position.
+  exports thalweg.algebra.random;
+  // What it runs on: whether this Java is sound, and how wide the vector unit is.
+  exports thalweg.algebra.machine;
 }

@@ -1,7 +1,7 @@
 package thalweg.algebra;
 
 import java.util.List;
-import thalweg.algebra.kernel.Purpose;
+import thalweg.algebra.random.Purpose;
 
 /// What a tensor is computed by: the small closed set of primitive operations.
 ///

@@ -7,14 +7,13 @@ import java.util.stream.IntStream;
 import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.Reduction;
 import thalweg.algebra.Operation.UnaryFunction;
-import thalweg.algebra.kernel.Purpose;
-import thalweg.algebra.kernel.RandomStream;
-import thalweg.algebra.program.Program;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
 
 /// An expression whose value is an array of numbers: an operation, a shape and an element type.
 ///
-/// Writing `x.matmul(w).add(b)` computes nothing; shapes are checked at once. [Program] makes
-/// expressions ready to run, and [#evaluate()] does so for a single answer. Two operands of
+/// Writing `x.matmul(w).add(b)` computes nothing; shapes are checked at once. A
+/// [program][thalweg.algebra.program.Program] makes expressions ready to run. Two operands of
 /// different shapes are broadcast as NumPy does: aligned at the last axis, an axis of size 1 or a
 /// missing axis is repeated. Immutable; equality is identity.
 public final class Tensor {
@@ -714,13 +713,6 @@ public final class Tensor {
     int counted = shape.axis(axis);
     Tensor shifted = subtract(max(counted).detach().expand(counted));
     return shifted.subtract(shifted.exp().sum(counted).log().expand(counted));
-  }
-
-  // ---- Value ----
-
-  /// Computes this tensor, which must not depend on variables. For repeated use make a [Program].
-  public NdArray evaluate() {
-    return Program.of(this).execution().run().output(0).copy();
   }
 
   /// Returns operation, type and shape in a line, such as `Matmul FLOAT [100, 50]`.

@@ -91,7 +91,7 @@ class GradientProgramTest {
   private static NdArray scores(Network network, List<NdArray> values, NdArray rows) {
     List<Tensor> parameters = new ArrayList<>();
     values.forEach(value -> parameters.add(Tensor.of(value)));
-    return network.apply(parameters, Tensor.of(rows)).evaluate();
+    return Program.evaluate(network.apply(parameters, Tensor.of(rows)));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Objects;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Program;
 import thalweg.network.Network;
 import thalweg.training.data.Columns;
 import thalweg.training.data.Dataset;
@@ -170,7 +171,7 @@ public final class Model {
   }
 
   private static int[] largest(NdArray outputs) {
-    return Tensor.of(outputs).argMax(-1).evaluate().ints();
+    return Program.evaluate(Tensor.of(outputs).argMax(-1)).ints();
   }
 
   /// Returns the SHA-256, in hexadecimal, of all parameters in order: their elements as

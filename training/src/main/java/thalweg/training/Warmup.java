@@ -3,7 +3,7 @@ package thalweg.training;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Shape;
-import thalweg.algebra.kernel.VectorUnit;
+import thalweg.algebra.machine.VectorUnit;
 import thalweg.network.Network;
 import thalweg.network.layer.Dense;
 import thalweg.network.layer.Layer;

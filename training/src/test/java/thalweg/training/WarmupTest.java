@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.algebra.DType;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.kernel.VectorUnit;
+import thalweg.algebra.machine.VectorUnit;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;

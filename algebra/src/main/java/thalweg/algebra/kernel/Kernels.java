@@ -1,5 +1,7 @@
 package thalweg.algebra.kernel;
 
+import thalweg.algebra.machine.VectorUnit;
+
 /// Every loop that programs are made of, for one element type.
 ///
 /// An array argument is `float[]` in [#FLOAT] and `double[]` in [#DOUBLE]; each is followed by the

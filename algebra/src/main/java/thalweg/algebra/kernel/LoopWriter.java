@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.machine.VectorUnit;
 
 /// Writes [FusedLoop]s as bytecode: the bodies of operations, as they were compiled for
 /// [VectorFloatOperations] and [FloatElementaryVector], copied one after another into one loop.

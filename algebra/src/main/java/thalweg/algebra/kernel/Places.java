@@ -3,6 +3,7 @@ package thalweg.algebra.kernel;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import thalweg.algebra.machine.VectorUnit;
 
 /// Lists of the places of ones in a row of bits.
 ///

@@ -2,6 +2,7 @@ package thalweg.algebra.kernel;
 
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import thalweg.algebra.machine.VectorUnit;
 
 /// The vector species of the chosen width. Touched only when [VectorUnit#BITS] is not 0.
 final class Species {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import thalweg.algebra.machine.VectorUnit;
 
 /// The matrix product over `float[]`: blocks that stay in the caches, cut into the tiles of
 /// [VectorFloatTiles]. After Goto and van de Geijn, "Anatomy of High-Performance Matrix

@@ -6,6 +6,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import thalweg.algebra.machine.VectorUnit;
 
 /// The matrix product over `float[]` for an a with many zeros: a column that is zero in all rows of
 /// a tile is left out, with its row of b, which must be finite.

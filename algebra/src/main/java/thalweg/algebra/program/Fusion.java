@@ -16,7 +16,7 @@ import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.LoopCode;
 import thalweg.algebra.kernel.LoopWriter;
-import thalweg.algebra.kernel.VectorUnit;
+import thalweg.algebra.machine.VectorUnit;
 
 /// Gives chains that work much loops of their own, once those have been seen to be faster.
 ///

@@ -9,8 +9,8 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.kernel.Machine;
 import thalweg.algebra.kernel.MachineLimit;
+import thalweg.algebra.machine.Machine;
 
 /// Expressions made ready to run: order, steps and memory are fixed once, and a run allocates
 /// nothing.
@@ -44,6 +44,14 @@ public final class Program {
       throw new IllegalArgumentException("program: no outputs given; name at least one tensor.");
     }
     return new Program(List.copyOf(outputs));
+  }
+
+  /// Computes one tensor, which must not depend on variables, once. To compute it again and again
+  /// keep a program and its execution.
+  ///
+  /// @throws IllegalStateException if it depends on a variable
+  public static NdArray evaluate(Tensor tensor) {
+    return of(tensor).execution().run().output(0);
   }
 
   /// Returns the tensors this program computes, in the order given.

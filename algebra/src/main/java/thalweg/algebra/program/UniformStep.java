@@ -1,7 +1,7 @@
 package thalweg.algebra.program;
 
-import thalweg.algebra.kernel.Purpose;
-import thalweg.algebra.kernel.RandomStream;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
 
 /// Uniform random numbers for rows of `columns` elements, each by its position in the epoch.
 record UniformStep(Purpose purpose, int layer, int key, int count, int columns, int out)

@@ -11,6 +11,7 @@ import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.algebra.machine.VectorUnit;
 
 /// The vector functions give the bits of the plain ones in every lane, at the width in use. All
 /// NaNs count as equal. No method of the class itself names a vector, so that it can be looked at

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import thalweg.algebra.machine.VectorUnit;
 
 class ElementwiseKernelsTest {
   interface Unary {

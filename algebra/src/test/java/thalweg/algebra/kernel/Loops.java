@@ -2,6 +2,7 @@ package thalweg.algebra.kernel;
 
 import java.util.Arrays;
 import java.util.Random;
+import thalweg.algebra.machine.VectorUnit;
 
 /// The loops in use and the plain ones for one element type, with arrays for them: one law is
 /// checked over both types.

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.UnaryFunction;
-import thalweg.algebra.kernel.VectorUnit;
+import thalweg.algebra.machine.VectorUnit;
 import thalweg.algebra.program.ElementwiseChain.Instruction;
 import thalweg.algebra.program.ElementwiseChain.Load;
 import thalweg.algebra.program.ElementwiseChain.Place;

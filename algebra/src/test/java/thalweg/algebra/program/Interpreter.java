@@ -13,8 +13,8 @@ import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.kernel.Kernels;
-import thalweg.algebra.kernel.Purpose;
-import thalweg.algebra.kernel.RandomStream;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
 
 /// Evaluates expressions node by node with the plainest of loops over `double[]`, rounding each
 /// result to the tensor's type: what [Program] must agree with in every bit.

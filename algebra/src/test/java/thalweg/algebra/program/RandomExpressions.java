@@ -13,7 +13,7 @@ import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.kernel.Purpose;
+import thalweg.algebra.random.Purpose;
 
 /// Random expressions over all operations, grown by applying one operation after another to what is
 /// already there, so that much is shared and much is never used.

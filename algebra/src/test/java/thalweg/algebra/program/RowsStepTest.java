@@ -12,7 +12,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.kernel.VectorUnit;
+import thalweg.algebra.machine.VectorUnit;
 
 class RowsStepTest {
   private static final int[][] SHAPES = {

@@ -15,8 +15,8 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.RandomKey;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.kernel.Purpose;
-import thalweg.algebra.kernel.RandomStream;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
 
 class UniformTest {
   private static double[] numbers(RandomKey key, int layer, DType type, Shape shape) {

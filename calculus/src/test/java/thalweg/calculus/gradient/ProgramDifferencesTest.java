@@ -16,10 +16,10 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.RandomKey;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.kernel.Purpose;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
+import thalweg.algebra.random.Purpose;
 
 class ProgramDifferencesTest {
   private static final double H = 1e-4;

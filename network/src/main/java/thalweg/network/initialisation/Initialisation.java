@@ -5,7 +5,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
-import thalweg.algebra.kernel.RandomStream;
+import thalweg.algebra.random.RandomStream;
 
 /// How a parameter's first values are chosen.
 ///

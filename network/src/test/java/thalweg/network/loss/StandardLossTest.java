@@ -74,11 +74,9 @@ class StandardLossTest {
     Tensor scores = Tensor.of(new double[][] {{1, 2, 3}, {0.1, -0.5, 2}});
     Tensor target = Tensor.of(new double[][] {{0, 1, 0}, {0.5, 0.25, 0.25}});
     double[] exact =
-        StandardLoss.SOFTMAX_CROSS_ENTROPY.perRow(scores, target).evaluate().toDoubles();
+        Program.evaluate(StandardLoss.SOFTMAX_CROSS_ENTROPY.perRow(scores, target)).toDoubles();
     double[] tutorial =
-        StandardLoss.PROBABILITY_CROSS_ENTROPY
-            .perRow(scores.softmax(-1), target)
-            .evaluate()
+        Program.evaluate(StandardLoss.PROBABILITY_CROSS_ENTROPY.perRow(scores.softmax(-1), target))
             .toDoubles();
     assertThat(tutorial).containsExactly(exact, within(2e-6)); // the 1e-7 inside its logarithm
   }
@@ -87,7 +85,7 @@ class StandardLossTest {
   void the_squared_error_is_a_mean_over_outputs() {
     Tensor output = Tensor.of(new double[][] {{1, 2}, {3, 4}});
     Tensor target = Tensor.of(new double[][] {{1, 0}, {0, 0}});
-    assertThat(StandardLoss.MEAN_SQUARED_ERROR.perRow(output, target).evaluate().toDoubles())
+    assertThat(Program.evaluate(StandardLoss.MEAN_SQUARED_ERROR.perRow(output, target)).toDoubles())
         .containsExactly(2, 12.5);
     for (StandardLoss loss : StandardLoss.values()) {
       Tensor rows = Tensor.variable("rows", DType.FLOAT, 7, 3);

@@ -13,8 +13,8 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
-import thalweg.algebra.kernel.Purpose;
-import thalweg.algebra.kernel.RandomStream;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
 
 /// Rows of numbers, each with the label of its class, all in memory. Immutable.
 ///

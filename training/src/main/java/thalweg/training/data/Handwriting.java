@@ -1,8 +1,8 @@
 package thalweg.training.data;
 
 import java.util.List;
-import thalweg.algebra.kernel.Purpose;
-import thalweg.algebra.kernel.RandomStream;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
 
 /// A hand that draws digits, no two alike: it chooses a way to write the digit, places its points
 /// unsteadily, slants, turns, stretches and shifts it, presses more or less, and sometimes spoils

@@ -2,8 +2,8 @@ package thalweg.training.data;
 
 import java.util.Locale;
 import thalweg.algebra.Quote;
-import thalweg.algebra.kernel.Purpose;
-import thalweg.algebra.kernel.RandomStream;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
 
 /// How the rows of an epoch's batches are drawn. What is drawn depends on seed and epoch alone.
 public enum Sampling {

@@ -6,6 +6,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Program;
 import thalweg.network.loss.Loss;
 import thalweg.training.Model;
 import thalweg.training.TrainingEvent.EpochDone;
@@ -67,7 +68,7 @@ record Learning(
     double least = Double.POSITIVE_INFINITY;
     for (double[] all : new double[][] {answers, scores}) {
       Tensor output = Tensor.of(NdArray.of(Shape.of(classes, classes), all));
-      double mean = loss.perRow(output, each).multiply(weights).sum().evaluate().at(0);
+      double mean = Program.evaluate(loss.perRow(output, each).multiply(weights).sum()).at(0);
       least = mean < least ? mean : least;
     }
     return least;
@@ -91,7 +92,7 @@ record Learning(
           Tensor.of(NdArray.of(Shape.of(count), labels))
               .oneHot(train.classes(), untrained.precision());
       Tensor outputs = Tensor.of(untrained.outputs(features)).reshape(count, -1);
-      sum += loss.perRow(outputs, target).sum().evaluate().at(0);
+      sum += Program.evaluate(loss.perRow(outputs, target).sum()).at(0);
     }
     return sum / order.length;
   }

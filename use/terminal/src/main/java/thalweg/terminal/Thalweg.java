@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import thalweg.algebra.kernel.Machine;
+import thalweg.algebra.machine.Machine;
 import thalweg.calculus.function.FormulaException;
 
 /// The command `thalweg VERB …`; its verbs are the spine's words.

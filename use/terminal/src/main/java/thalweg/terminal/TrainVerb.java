@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thalweg.algebra.DType;
-import thalweg.algebra.kernel.VectorUnit;
+import thalweg.algebra.machine.VectorUnit;
 import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;

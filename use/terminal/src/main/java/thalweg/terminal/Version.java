@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import picocli.CommandLine.IVersionProvider;
-import thalweg.algebra.kernel.VectorUnit;
+import thalweg.algebra.machine.VectorUnit;
 
 /// What `--version` tells: everything a report of a problem should name.
 final class Version implements IVersionProvider {

@@ -7,11 +7,16 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.algebra.Tensor;
 
 /// The rules hold in every class that ships.
 class ArchitectureTest {
@@ -50,6 +55,8 @@ class ArchitectureTest {
   static final List<ArchRule> EVERYWHERE =
       List.of(
           Rules.VECTORS_STAY_IN_THE_KERNEL,
+          Rules.THE_KERNEL_STAYS_IN_ALGEBRA,
+          Rules.PACKAGES_FORM_NO_CIRCLE,
           Rules.LIBRARY_NEVER_PRINTS,
           Rules.LIBRARY_INSTALLS_NO_HANDLERS,
           Rules.ONLY_THE_COMMAND_EXITS,
@@ -59,6 +66,18 @@ class ArchitectureTest {
   @FieldSource("EVERYWHERE")
   void a_rule_holds_everywhere(ArchRule rule) {
     rule.check(HOUSE);
+  }
+
+  @Test
+  void the_kernel_is_exported_to_nobody() throws URISyntaxException {
+    Path algebra =
+        Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    ModuleDescriptor module =
+        ModuleFinder.of(algebra).find("thalweg.algebra").orElseThrow().descriptor();
+    assertThat(module.exports())
+        .extracting(ModuleDescriptor.Exports::source)
+        .contains("thalweg.algebra")
+        .noneMatch(name -> name.startsWith("thalweg.algebra.kernel"));
   }
 
   @Test

@@ -2,9 +2,12 @@ package thalweg.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysFalse;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,6 +17,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import thalweg.algebra.machine.VectorUnit;
 
 /// The house rules that can be read off compiled classes.
 final class Rules {
@@ -36,7 +40,9 @@ final class Rules {
   private static final Map<String, List<String>> NARROW =
       new TreeMap<>(
           Map.of(
-              "thalweg.algebra.kernel", List.of(),
+              "thalweg.algebra.kernel", List.of("thalweg.algebra.machine"),
+              "thalweg.algebra.machine", List.of(),
+              "thalweg.algebra.random", List.of(),
               "thalweg.calculus.function", List.of(),
               "thalweg.calculus.derivative", List.of("thalweg.calculus.function"),
               "thalweg.exchange", List.of("thalweg.algebra")));
@@ -76,9 +82,25 @@ final class Rules {
   static final ArchRule VECTORS_STAY_IN_THE_KERNEL =
       noClasses()
           .that(not(resideInAPackage("thalweg.algebra.kernel")))
+          // which asks how wide the processor likes its vectors, and no more
+          .and(not(belongTo(type(VectorUnit.class))))
           .should()
           .dependOnClassesThat(resideInAPackage("jdk.incubator.vector.."))
           .because("the incubating interface changes; one package is to change with it");
+
+  static final ArchRule THE_KERNEL_STAYS_IN_ALGEBRA =
+      noClasses()
+          .that(not(resideInAPackage("thalweg.algebra..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("thalweg.algebra.kernel.."))
+          .because("loops check nothing: a room reaches them by way of a program");
+
+  static final ArchRule PACKAGES_FORM_NO_CIRCLE =
+      slices()
+          .matching("(thalweg..)")
+          .should()
+          .beFreeOfCycles()
+          .because("of two packages that need each other neither can be read first");
 
   static final ArchRule LIBRARY_NEVER_PRINTS =
       noClasses()

@@ -15,21 +15,15 @@ import thalweg.algebra.kernel.OffenderImpl;
 /// Each rule is broken once by a class made for it: a rule that cannot fail protects nothing.
 class RulesCanFailTest {
   private static final JavaClasses OFFENDERS =
-      new ClassFileImporter().importClasses(OffenderImpl.class, Vectorised.class);
-
-  /// Uses the vector unit outside the kernel.
-  @SuppressWarnings("unused") // read by ArchUnit
-  private static final class Vectorised {
-    int lanes() {
-      return jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.length();
-    }
-  }
+      new ClassFileImporter().importClasses(OffenderImpl.class, OutsideTheKernel.class);
 
   static Stream<Arguments> rules() {
     return Stream.of(
         Arguments.of(Rules.knowsNoLaterRoom("algebra"), "thalweg.calculus.function"),
         Arguments.of(Rules.knowsOnlyItsOwn("thalweg.algebra.kernel"), "thalweg.algebra.Shape"),
-        Arguments.of(Rules.VECTORS_STAY_IN_THE_KERNEL, "Vectorised"),
+        Arguments.of(Rules.VECTORS_STAY_IN_THE_KERNEL, "OutsideTheKernel"),
+        Arguments.of(Rules.THE_KERNEL_STAYS_IN_ALGEBRA, "OutsideTheKernel"),
+        Arguments.of(Rules.PACKAGES_FORM_NO_CIRCLE, "OutsideTheKernel"),
         Arguments.of(Rules.LIBRARY_NEVER_PRINTS, "System.out"),
         Arguments.of(Rules.LIBRARY_NEVER_PRINTS, "java.lang.IO"),
         Arguments.of(Rules.LIBRARY_NEVER_PRINTS, "printStackTrace"),

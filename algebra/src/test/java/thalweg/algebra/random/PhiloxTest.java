@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.random;
 
 /// What random numbers are for. Streams of different purposes share no bits, whatever their seed,
 /// layer and epoch.

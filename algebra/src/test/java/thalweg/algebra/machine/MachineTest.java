@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -46,7 +46,7 @@ class MachineTest {
                 .set(y, numbers(type, y.shape()))
                 .run()
                 .output(0);
-        bits.append(Arrays.hashCode(Loops.bits(product.raw()))).append(' ');
+        bits.append(Arrays.hashCode(product.toDoubles())).append(' ');
       }
       return bits.toString();
     }

@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.random;
 
 /// Random bits as a function of a counter: Philox4x32 with ten rounds.
 ///

@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.random;
 
 /// Random numbers by position: the number at a position depends on seed, purpose, layer, epoch and
 /// position alone, never on what was asked before.

@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.machine;
 
 /// What must be so underneath: a Java that leaves numbers alone, and a processor that multiplies
 /// and adds in one operation.

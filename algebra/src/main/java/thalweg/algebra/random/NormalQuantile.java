@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.random;
 
 /// The quantile of the normal distribution: turns evenly spread numbers into normal ones, one for
 /// one.

@@ -1,4 +1,4 @@
-package thalweg.algebra.kernel;
+package thalweg.algebra.machine;
 
 import java.util.Locale;
 
