@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.RandomKey;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.random.Purpose;
 import thalweg.algebra.random.RandomStream;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
-import thalweg.network.layer.Dense;
 import thalweg.network.layer.Layer;
+import thalweg.network.layer.Pass;
 
 /// Layers in a row: a function of parameters and a batch of rows. Holds no parameters itself; they
 /// are handed in.
@@ -23,6 +25,9 @@ import thalweg.network.layer.Layer;
 /// @param input the shape of one row
 /// @param layers the layers, first to last; each must fit the rows the one before it gives
 public record Network(Shape input, List<Layer> layers) {
+  /// Two, so that what belongs to rows and what to columns is told apart.
+  private static final int ROWS_TRIED = 2;
+
   public Network {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
@@ -30,19 +35,65 @@ public record Network(Shape input, List<Layer> layers) {
     }
     Shape rows = input;
     for (int i = 0; i < layers.size(); i++) {
-      try {
-        rows = layers.get(i).output(rows);
-      } catch (IllegalArgumentException unfit) {
-        throw new IllegalArgumentException(
-            "network: layer "
-                + (i + 1)
-                + " ("
-                + layers.get(i)
-                + ") does not fit: "
-                + unfit.getMessage(),
-            unfit);
-      }
+      rows = fitting(i, layers.get(i), rows);
     }
+  }
+
+  /// Returns what a layer makes of rows, or says which layer does not fit them.
+  private static Shape fitting(int index, Layer layer, Shape rows) {
+    Shape output;
+    Tensor x;
+    List<Tensor> parameters;
+    List<Tensor> statistics;
+    try {
+      output = layer.output(rows);
+      x = Tensor.variable("x", DType.FLOAT, rows.prepend(ROWS_TRIED));
+      parameters =
+          layer.parameters(rows).stream()
+              .map(need -> Tensor.variable(need.name(), DType.FLOAT, need.shape()))
+              .toList();
+      statistics =
+          layer.statistics(rows).stream()
+              .map(kept -> Tensor.variable(kept.name(), DType.FLOAT, kept.shape()))
+              .toList();
+    } catch (IllegalArgumentException unfit) {
+      throw new IllegalArgumentException(
+          "network: " + number(index, layer) + " does not fit: " + unfit.getMessage(), unfit);
+    }
+    // Written as an expression, which computes nothing, a layer shows whether it does what it says.
+    through(index, layer, Pass.use(statistics), parameters, x);
+    through(index, layer, Pass.training(statistics, RandomKey.variable(), index), parameters, x);
+    return output;
+  }
+
+  private static String number(int index, Layer layer) {
+    return "layer " + (index + 1) + " (" + NetworkParser.text(layer) + ")";
+  }
+
+  /// Returns a layer's output for a batch x and, in training, what it observes there.
+  private static Trained through(
+      int index, Layer layer, Pass pass, List<Tensor> parameters, Tensor x) {
+    Shape row = x.shape().withoutFirst();
+    Tensor y;
+    try {
+      y = layer.apply(pass, parameters, x);
+    } catch (IllegalArgumentException unfit) {
+      throw new IllegalArgumentException(
+          "network: "
+              + number(index, layer)
+              + " fails on rows of shape "
+              + row
+              + ": "
+              + unfit.getMessage(),
+          unfit);
+    }
+    requireOutput(index, layer, x, y, layer.output(row).prepend(x.shape().size(0)));
+    List<Tensor> observed =
+        pass.isTraining() ? layer.observed(pass, parameters, x) : List.<Tensor>of();
+    if (pass.isTraining()) {
+      requireObserved(index, layer, observed, layer.statistics(row));
+    }
+    return new Trained(y, observed);
   }
 
   /// A parameter of a network: its name, such as `dense1.weight`, its shape, and how its first
@@ -61,15 +112,9 @@ public record Network(Shape input, List<Layer> layers) {
     return NetworkParser.sizes(sizes, activation, activation.initialisation());
   }
 
-  /// Returns the same network with the weights of all dense layers initialised otherwise.
+  /// Returns the same network with the weights of all layers initialised otherwise.
   public Network with(Initialisation initialisation) {
-    return new Network(
-        input,
-        layers.stream()
-            .map(
-                layer ->
-                    layer instanceof Dense dense ? new Dense(dense.units(), initialisation) : layer)
-            .toList());
+    return new Network(input, layers.stream().map(layer -> layer.with(initialisation)).toList());
   }
 
   /// Returns the shape of one row of output.
@@ -110,7 +155,24 @@ public record Network(Shape input, List<Layer> layers) {
         .toList();
   }
 
-  /// Returns the number of parameter elements.
+  /// Returns what the layers keep beside their parameters and do not train, layer by layer, each
+  /// under its full name, such as `batchnorm1.mean`.
+  public List<Layer.Statistic> statistics() {
+    List<Layer.Statistic> statistics = new ArrayList<>();
+    List<String> names = names();
+    Shape rows = input;
+    for (int i = 0; i < layers.size(); i++) {
+      for (Layer.Statistic kept : layers.get(i).statistics(rows)) {
+        statistics.add(
+            new Layer.Statistic(
+                names.get(i) + "." + kept.name(), kept.shape(), kept.first(), kept.momentum()));
+      }
+      rows = layers.get(i).output(rows);
+    }
+    return statistics;
+  }
+
+  /// Returns the number of parameter elements; statistics are none.
   public long parameterCount() {
     return parameters().stream().mapToLong(parameter -> parameter.shape().elements()).sum();
   }
@@ -133,10 +195,56 @@ public record Network(Shape input, List<Layer> layers) {
     return values;
   }
 
-  /// Returns the network's output for a batch x of shape [rows, …input]: shape [rows, …output].
+  /// Returns new variables for the statistics, in order.
+  public List<Tensor> statisticVariables(DType type) {
+    return statistics().stream().map(s -> Tensor.variable(s.name(), type, s.shape())).toList();
+  }
+
+  /// Returns first values for the statistics, in order.
+  public List<NdArray> initialStatistics(DType type) {
+    return statistics().stream().map(kept -> filled(type, kept.shape(), kept.first())).toList();
+  }
+
+  private static NdArray filled(DType type, Shape shape, double value) {
+    NdArray values = NdArray.zeros(type, shape);
+    for (int i = 0; i < shape.elements(); i++) {
+      values.set(i, value);
+    }
+    return values;
+  }
+
+  /// Returns the output in use of a network that keeps no statistics, for a batch x of shape [rows,
+  /// …input]: shape [rows, …output].
   ///
-  /// @throws IllegalArgumentException if the number of parameters or the shape of x does not fit
+  /// @throws IllegalArgumentException if the number of parameters or the shape of x does not fit,
+  ///   or the network keeps statistics
   public Tensor apply(List<Tensor> parameters, Tensor x) {
+    return apply(parameters, List.of(), x);
+  }
+
+  /// Returns the output in use for a batch x of shape [rows, …input]: shape [rows, …output].
+  ///
+  /// @throws IllegalArgumentException if the number of parameters or of statistics or the shape of
+  ///   x does not fit
+  public Tensor apply(List<Tensor> parameters, List<Tensor> statistics, Tensor x) {
+    return pass(parameters, statistics, null, x).output();
+  }
+
+  /// A network in training: its output for a batch of rows, and what its layers observe there, one
+  /// sum over the rows for each statistic, in order.
+  public record Trained(Tensor output, List<Tensor> observed) {}
+
+  /// Returns the output in training for a leaf x of shape [rows, …input], and what is observed.
+  ///
+  /// @param key where the random numbers of layers come from; see [RandomKey]
+  /// @throws IllegalArgumentException if the number of parameters or of statistics or the shape of
+  ///   x does not fit
+  public Trained train(List<Tensor> parameters, List<Tensor> statistics, Tensor key, Tensor x) {
+    return pass(parameters, statistics, key, x);
+  }
+
+  private Trained pass(
+      List<Tensor> parameters, List<Tensor> statistics, @Nullable Tensor key, Tensor x) {
     if (x.shape().rank() == 0 || !x.shape().withoutFirst().equals(input)) {
       throw new IllegalArgumentException(
           "network: the batch has shape "
@@ -145,25 +253,79 @@ public record Network(Shape input, List<Layer> layers) {
               + input.prepend(0).toString().replaceFirst("0", "rows")
               + ".");
     }
-    int expected = parameters().size();
-    if (parameters.size() != expected) {
-      throw new IllegalArgumentException(
-          "network: " + parameters.size() + " parameters given; there must be " + expected + ".");
-    }
+    requireCount("parameters", parameters.size(), parameters().size());
+    requireCount("statistics", statistics.size(), statistics().size());
     Tensor y = x;
-    int next = 0;
-    Shape rows = input;
-    for (Layer layer : layers) {
-      int count = layer.parameters(rows).size();
-      y = layer.apply(parameters.subList(next, next + count), y);
-      next += count;
-      rows = layer.output(rows);
+    List<Tensor> observed = new ArrayList<>();
+    int parameter = 0;
+    int statistic = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      Shape row = y.shape().withoutFirst();
+      int weights = layer.parameters(row).size();
+      int means = layer.statistics(row).size();
+      List<Tensor> kept = statistics.subList(statistic, statistic + means);
+      Trained through =
+          through(
+              i,
+              layer,
+              key == null ? Pass.use(kept) : Pass.training(kept, key, i),
+              parameters.subList(parameter, parameter + weights),
+              y);
+      y = through.output();
+      observed.addAll(through.observed());
+      parameter += weights;
+      statistic += means;
     }
-    return y;
+    return new Trained(y, List.copyOf(observed));
+  }
+
+  private static void requireCount(String what, int given, int expected) {
+    if (given != expected) {
+      throw new IllegalArgumentException(
+          "network: " + given + " " + what + " given; there must be " + expected + ".");
+    }
+  }
+
+  private static void requireOutput(int index, Layer layer, Tensor x, Tensor y, Shape expected) {
+    if (!y.shape().equals(expected) || y.type() != x.type()) {
+      throw new IllegalArgumentException(
+          "network: "
+              + number(index, layer)
+              + " makes of a batch "
+              + x.type()
+              + " "
+              + x.shape()
+              + " one of "
+              + y.type()
+              + " "
+              + y.shape()
+              + ", and its output(…) says "
+              + x.type()
+              + " "
+              + expected
+              + "; apply and output must agree.");
+    }
+  }
+
+  private static void requireObserved(
+      int index, Layer layer, List<Tensor> seen, List<Layer.Statistic> kept) {
+    List<Shape> shapes = seen.stream().map(Tensor::shape).toList();
+    List<Shape> expected = kept.stream().map(Layer.Statistic::shape).toList();
+    if (!shapes.equals(expected)) {
+      throw new IllegalArgumentException(
+          "network: "
+              + number(index, layer)
+              + " observes shapes "
+              + shapes
+              + ", and its statistics(…) have "
+              + expected
+              + "; observed and statistics must agree.");
+    }
   }
 
   /// Returns a table of the layers with output shapes and parameter counts, one line each, and the
-  /// total.
+  /// total. A layer that keeps statistics says so in a line more.
   public String summary() {
     StringBuilder text = new StringBuilder();
     String form = "%-12s %-28s %-12s %12s\n";
@@ -174,18 +336,30 @@ public record Network(Shape input, List<Layer> layers) {
     for (int i = 0; i < layers.size(); i++) {
       long count =
           layers.get(i).parameters(rows).stream().mapToLong(need -> need.shape().elements()).sum();
+      List<Layer.Statistic> statistics = layers.get(i).statistics(rows);
       rows = layers.get(i).output(rows);
       text.append(
           String.format(
               Locale.ROOT,
               form,
               names.get(i),
-              layers.get(i),
+              NetworkParser.text(layers.get(i)),
               rows,
               count == 0 ? "" : grouped(count)));
+      text.append(statistics.isEmpty() ? "" : kept(statistics));
     }
     return text.append(String.format(Locale.ROOT, "%-54s %12s", "total", grouped(parameterCount())))
         .toString();
+  }
+
+  private static String kept(List<Layer.Statistic> statistics) {
+    long count = statistics.stream().mapToLong(kept -> kept.shape().elements()).sum();
+    return String.format(Locale.ROOT, "%-12s ", "")
+        + "keeps "
+        + statistics.stream().map(Layer.Statistic::name).collect(Collectors.joining(" and "))
+        + " of leaves of at most 64 rows: "
+        + grouped(count)
+        + " numbers\n";
   }
 
   private static String grouped(long count) {
@@ -198,6 +372,8 @@ public record Network(Shape input, List<Layer> layers) {
     return java.util.Arrays.stream(input.sizes())
             .mapToObj(String::valueOf)
             .collect(Collectors.joining("x"))
-        + layers.stream().map(layer -> " " + layer).collect(Collectors.joining());
+        + layers.stream()
+            .map(layer -> " " + NetworkParser.text(layer))
+            .collect(Collectors.joining());
   }
 }

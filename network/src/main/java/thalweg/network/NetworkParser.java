@@ -8,7 +8,9 @@ import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
+import thalweg.network.layer.BatchNormalisation;
 import thalweg.network.layer.Dense;
+import thalweg.network.layer.Dropout;
 import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Layer;
 
@@ -18,6 +20,10 @@ public final class NetworkParser {
   private static final int MOST_LAYERS = 1_000;
 
   private static final Pattern DENSE = Pattern.compile("dense\\((\\d+)(?:,([^)]+))?\\)");
+  private static final Pattern DROPOUT = Pattern.compile("dropout\\(([^)]*)\\)");
+  private static final Pattern BATCH_NORMALISATION =
+      Pattern.compile(
+          "batchnorm(?:\\(\\s*momentum\\s+([^,)\\s]+)\\s*,\\s*epsilon\\s+([^,)\\s]+)\\s*\\))?");
 
   private NetworkParser() {}
 
@@ -58,6 +64,19 @@ public final class NetworkParser {
     }
   }
 
+  private static double number(String part, String text) {
+    try {
+      return Double.parseDouble(part);
+    } catch (NumberFormatException _) {
+      throw new IllegalArgumentException(
+          "network: "
+              + Quote.of(part)
+              + " in "
+              + Quote.of(text)
+              + " is no number; write such as 0.5.");
+    }
+  }
+
   private static int size(String part, String text) {
     try {
       int size = Integer.parseInt(part.strip());
@@ -81,18 +100,43 @@ public final class NetworkParser {
   ///
   /// @throws IllegalArgumentException if a word names no layer of this library
   public static Network parse(String text) {
-    String[] words = text.strip().split("\\s+", -1);
-    requireFew(words.length - 1, text);
-    String[] sizes = words[0].split("x", -1);
+    List<String> words = words(text);
+    requireFew(words.size() - 1, text);
+    String[] sizes = words.getFirst().split("x", -1);
     int[] input = new int[sizes.length];
     for (int i = 0; i < sizes.length; i++) {
       input[i] = size(sizes[i], text);
     }
     List<Layer> layers = new ArrayList<>();
-    for (int i = 1; i < words.length; i++) {
-      layers.add(layer(words[i]));
+    for (int i = 1; i < words.size(); i++) {
+      layers.add(layer(words.get(i)));
     }
     return new Network(Shape.of(input), layers);
+  }
+
+  /// Returns the words of a text, which end at spaces outside brackets.
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    String stripped = text.strip();
+    int from = 0;
+    int depth = 0;
+    for (int i = 0; i < stripped.length(); i++) {
+      char c = stripped.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (depth <= 0 && Character.isWhitespace(c)) {
+        if (i > from) {
+          words.add(stripped.substring(from, i));
+        }
+        from = i + 1;
+      }
+    }
+    words.add(stripped.substring(from));
+    return words;
+  }
+
+  /// Returns a layer as this class reads it.
+  static String text(Layer layer) {
+    return layer.toString();
   }
 
   private static Layer layer(String word) {
@@ -106,14 +150,25 @@ public final class NetworkParser {
     if (word.equals("flatten")) {
       return new Flatten();
     }
+    Matcher dropout = DROPOUT.matcher(word);
+    if (dropout.matches()) {
+      return new Dropout(number(dropout.group(1), word));
+    }
+    Matcher normalisation = BATCH_NORMALISATION.matcher(word);
+    if (normalisation.matches()) {
+      return normalisation.group(1) == null
+          ? new BatchNormalisation()
+          : new BatchNormalisation(
+              number(normalisation.group(1), word), number(normalisation.group(2), word));
+    }
     try {
       return Activation.parse(word);
     } catch (IllegalArgumentException _) {
       throw new IllegalArgumentException(
           "network: "
               + Quote.of(word)
-              + " names no layer; known are dense(UNITS,INITIALISATION), flatten, sigmoid, relu,"
-              + " tanh, softmax and identity.");
+              + " names no layer; known are dense(UNITS,INITIALISATION), flatten,"
+              + " dropout(RATE), batchnorm, sigmoid, relu, tanh, softmax and identity.");
     }
   }
 }

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import thalweg.algebra.Shape;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
+import thalweg.network.layer.BatchNormalisation;
 import thalweg.network.layer.Dense;
+import thalweg.network.layer.Dropout;
 import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Layer;
 
@@ -42,13 +44,23 @@ class NetworkParserTest {
       if (random.nextBoolean()) {
         layers.add(activations[random.nextInt(activations.length)]);
       }
+      switch (random.nextInt(4)) {
+        case 0 -> layers.add(new Dropout(random.nextBoolean() ? 0.5 : random.nextDouble()));
+        case 1 -> layers.add(new BatchNormalisation());
+        case 2 ->
+            layers.add(
+                new BatchNormalisation(
+                    1 - random.nextDouble(), Math.exp(-20 * random.nextDouble())));
+        default -> {}
+      }
     }
     return new Network(Shape.of(sizes), layers);
   }
 
   private static Initialisation initialisation(Random random) {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> new Initialisation.Zeros();
+      case 4 -> new Initialisation.Ones();
       case 1 -> new Initialisation.Normal(Math.exp(10 * random.nextGaussian()));
       case 2 -> new Initialisation.Xavier();
       default -> new Initialisation.He();
@@ -64,6 +76,11 @@ class NetworkParserTest {
     assertThat(NetworkParser.parse("3 dense(2)")).hasToString("3 dense(2,xavier)");
     assertThat(NetworkParser.parse("28x28 flatten RELU dense(2,HE)"))
         .hasToString("28x28 flatten relu dense(2,he)");
+    assertThat(
+            NetworkParser.parse(
+                "4 dropout(0.5) batchnorm batchnorm(momentum 0.1, epsilon 1e-5)"
+                    + " batchnorm(momentum 0.2,epsilon 0.5)"))
+        .hasToString("4 dropout(0.5) batchnorm batchnorm batchnorm(momentum 0.2, epsilon 0.5)");
   }
 
   private static void refused(String text, String message) {
@@ -97,10 +114,11 @@ class NetworkParserTest {
     unread(
         "784 dens(10)",
         "network: \"dens(10)\" names no layer; known are dense(UNITS,INITIALISATION), flatten,"
-            + " sigmoid, relu, tanh, softmax and identity.");
+            + " dropout(RATE), batchnorm, sigmoid, relu, tanh, softmax and identity.");
     unread(
         "784 dense(10,glorot)",
-        "initialisation: \"glorot\" is unknown; it must be zeros, normal:DEVIATION, xavier or he.");
+        "initialisation: \"glorot\" is unknown; it must be zeros, ones, normal:DEVIATION, xavier or"
+            + " he.");
     unread(
         "784 dense(10,normal:)",
         "initialisation: \"normal:\" has no number after the colon; write for example"
@@ -108,6 +126,13 @@ class NetworkParserTest {
     unread(
         "784 dense(10,normal:-1)",
         "initialisation: deviation is -1.0; it must be a finite number above 0.");
+    unread(
+        "784 dropout(half)",
+        "network: \"half\" in \"dropout(half)\" is no number; write such as 0.5.");
+    unread("784 dropout(1)", "dropout: the rate is 1.0; it must be at least 0 and below 1.");
+    unread(
+        "784 batchnorm(momentum 2, epsilon 1e-5)",
+        "batchnorm: momentum is 2.0; it must be above 0 and at most 1.");
     unread("784", "network: it has no layers; give at least one.");
   }
 
@@ -118,6 +143,10 @@ class NetworkParserTest {
             "784 " + "relu ".repeat(200_000),
             "784 dense(" + "1".repeat(1_000_000),
             "784 dense(5," + "(".repeat(1_000_000),
+            "784 dropout(" + "1".repeat(1_000_000),
+            "784 batchnorm(momentum " + "1".repeat(1_000_000) + ", epsilon 1)",
+            "784 batchnorm(momentum " + "( ".repeat(500_000),
+            "784 " + ") ".repeat(500_000),
             "784 dense(5,normal:" + "1".repeat(1_000_000) + ")",
             "784 " + "x".repeat(1_000_000),
             "1x".repeat(500_000),

@@ -9,12 +9,18 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.RandomKey;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.calculus.gradient.NumericalGradient;
 import thalweg.calculus.gradient.ProgramDifferences;
+import thalweg.calculus.gradient.Reverse;
 import thalweg.network.activation.Activation;
+import thalweg.network.layer.BatchNormalisation;
+import thalweg.network.layer.Dense;
+import thalweg.network.layer.Dropout;
+import thalweg.network.layer.Layer;
 import thalweg.network.loss.StandardLoss;
 
 /// Differences that follow what an element changes, against the whole loss twice for each element.
@@ -71,6 +77,44 @@ class NumericalGradientTest {
       assertThat(gradients.get(i).doubles())
           .as("%s, %s, %d rows: %s", network, loss, rows, parameters.get(i))
           .containsExactly(expected.doubles(), within(1e-9 * Math.max(1, value)));
+    }
+  }
+
+  /// In training a row's loss hangs on its own numbers and, by batch normalisation, on other rows.
+  @Test
+  void layers_in_training_agree_with_their_rules() {
+    for (int rows : new int[] {2, 7, 64}) {
+      for (Layer between : List.of(new Dropout(0.4), new BatchNormalisation())) {
+        Network network =
+            Network.of(5, Dense.of(4), between, Activation.TANH, new Dropout(0.2), Dense.of(3));
+        Tensor x = Tensor.variable("x", DType.DOUBLE, rows, 5);
+        SplittableRandom random = new SplittableRandom(rows);
+        NdArray features = NdArray.zeros(DType.DOUBLE, x.shape());
+        for (int i = 0; i < features.shape().elements(); i++) {
+          features.set(i, random.nextDouble(-1, 1));
+        }
+        Tensor key = RandomKey.variable();
+        List<Tensor> parameters = network.variables(DType.DOUBLE);
+        List<Tensor> statistics = network.statisticVariables(DType.DOUBLE);
+        Tensor sum = network.train(parameters, statistics, key, x).output().logSumExp(-1).sum(0);
+        Execution reverse = Program.of(Reverse.gradient(sum, parameters)).execution();
+        ProgramDifferences.Line line = ProgramDifferences.of(sum, parameters, H).line();
+        List<NdArray> weights = network.initial(DType.DOUBLE, 3);
+        List<NdArray> gradients = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+          line.set(parameters.get(i), weights.get(i));
+          reverse.set(parameters.get(i), weights.get(i));
+          gradients.add(NdArray.zeros(DType.DOUBLE, weights.get(i).shape()));
+        }
+        NdArray given = new RandomKey(rows, 1, 640).array();
+        line.set(x, features).set(key, given).run(gradients);
+        reverse.set(x, features).set(key, given).run();
+        for (int i = 0; i < parameters.size(); i++) {
+          assertThat(gradients.get(i).doubles())
+              .as("%s, %d rows: %s", network, rows, parameters.get(i))
+              .containsExactly(reverse.output(i).doubles(), within(1e-5));
+        }
+      }
     }
   }
 }

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Shape;
 import thalweg.algebra.machine.VectorUnit;
 import thalweg.network.Network;
-import thalweg.network.layer.Dense;
-import thalweg.network.layer.Layer;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 
@@ -90,16 +88,11 @@ public final class Warmup {
   private static @Nullable Network likeness(Network network) {
     try {
       return new Network(
-          Shape.of(INPUTS), network.layers().stream().map(Warmup::narrowed).toList());
+          Shape.of(INPUTS),
+          network.layers().stream().map(layer -> layer.narrowed(MOST_UNITS)).toList());
     } catch (IllegalArgumentException unfit) {
       return null; // a layer that takes no rows of this shape
     }
-  }
-
-  private static Layer narrowed(Layer layer) {
-    return layer instanceof Dense dense
-        ? new Dense(Math.min(dense.units(), MOST_UNITS), dense.weight())
-        : layer;
   }
 
   private void train(Network network, TrainingSettings settings) {

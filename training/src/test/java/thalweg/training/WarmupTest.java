@@ -17,6 +17,7 @@ import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.layer.Dense;
 import thalweg.network.layer.Layer;
+import thalweg.network.layer.Pass;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 
@@ -82,7 +83,7 @@ class WarmupTest {
           }
 
           @Override
-          public Tensor apply(List<Tensor> parameters, Tensor x) {
+          public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
             return x;
           }
         };

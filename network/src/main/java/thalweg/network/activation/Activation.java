@@ -7,6 +7,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.network.initialisation.Initialisation;
 import thalweg.network.layer.Layer;
+import thalweg.network.layer.Pass;
 
 /// Functions between layers. Each number for itself, but for softmax, which looks at a whole row.
 public enum Activation implements Layer {
@@ -48,7 +49,7 @@ public enum Activation implements Layer {
   }
 
   @Override
-  public Tensor apply(List<Tensor> parameters, Tensor x) {
+  public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
     return of(x);
   }
 

@@ -9,8 +9,8 @@ import thalweg.algebra.random.RandomStream;
 
 /// How a parameter's first values are chosen.
 ///
-/// All random kinds are normal with mean 0; they differ in the standard deviation. A value depends
-/// on seed, layer and place only, and a `float` parameter starts from the rounded values of the
+/// Random kinds are normal with mean 0; they differ in the standard deviation. A value depends on
+/// seed, layer and place only, and a `float` parameter starts from the rounded values of the
 /// `double` one.
 public sealed interface Initialisation {
   /// Returns the standard deviation for a parameter that joins `fanIn` inputs to `fanOut` outputs.
@@ -26,6 +26,28 @@ public sealed interface Initialisation {
     @Override
     public String toString() {
       return "zeros";
+    }
+  }
+
+  /// Ones, as factors begin.
+  record Ones() implements Initialisation {
+    @Override
+    public double deviation(int fanIn, int fanOut) {
+      return 0;
+    }
+
+    @Override
+    public NdArray values(DType type, Shape shape, int fanIn, int fanOut, RandomStream stream) {
+      NdArray values = NdArray.zeros(type, shape);
+      for (int i = 0; i < shape.elements(); i++) {
+        values.set(i, 1);
+      }
+      return values;
+    }
+
+    @Override
+    public String toString() {
+      return "ones";
     }
   }
 
@@ -89,7 +111,8 @@ public sealed interface Initialisation {
     return values;
   }
 
-  /// Returns the initialisation that `text` names: `zeros`, `normal:0.01`, `xavier` or `he`.
+  /// Returns the initialisation that `text` names: `zeros`, `ones`, `normal:0.01`, `xavier` or
+  /// `he`.
   ///
   /// @throws IllegalArgumentException if it names none
   static Initialisation parse(String text) {
@@ -106,13 +129,14 @@ public sealed interface Initialisation {
     }
     return switch (name) {
       case "zeros" -> new Zeros();
+      case "ones" -> new Ones();
       case "xavier" -> new Xavier();
       case "he" -> new He();
       default ->
           throw new IllegalArgumentException(
               "initialisation: "
                   + Quote.of(text)
-                  + " is unknown; it must be zeros, normal:DEVIATION, xavier or he.");
+                  + " is unknown; it must be zeros, ones, normal:DEVIATION, xavier or he.");
     };
   }
 }

@@ -44,8 +44,18 @@ public record Dense(int units, Initialisation weight) implements Layer {
   }
 
   @Override
-  public Tensor apply(List<Tensor> parameters, Tensor x) {
+  public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
     return x.matmul(parameters.get(0)).add(parameters.get(1));
+  }
+
+  @Override
+  public Dense with(Initialisation initialisation) {
+    return new Dense(units, initialisation);
+  }
+
+  @Override
+  public Dense narrowed(int mostUnits) {
+    return new Dense(Math.min(units, mostUnits), weight);
   }
 
   /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `dense(50,xavier)`.

@@ -17,7 +17,7 @@ public record Flatten() implements Layer {
   }
 
   @Override
-  public Tensor apply(List<Tensor> parameters, Tensor x) {
+  public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
     return x.reshape(x.shape().size(0), x.shape().withoutFirst().elements());
   }
 

@@ -275,7 +275,9 @@ class CheckpointTest {
 
               @Override
               public thalweg.algebra.Tensor apply(
-                  List<thalweg.algebra.Tensor> parameters, thalweg.algebra.Tensor x) {
+                  thalweg.network.layer.Pass pass,
+                  List<thalweg.algebra.Tensor> parameters,
+                  thalweg.algebra.Tensor x) {
                 return x.multiply(2);
               }
             });
