@@ -223,10 +223,15 @@ final class RowsStep implements Step {
     run(memory, 0, rows);
   }
 
+  /// Returns whether a step sums up columns, beginning with zeros.
+  private static boolean isOfColumns(Step step) {
+    return step instanceof ReduceStep reduce && reduce.inner() > 1;
+  }
+
   /// Prepares the sums of columns, which all rows are then added to.
   private void begin(Memory memory) {
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof ReduceStep reduce && reduce.inner() > 1) {
+      if (steps.get(i) instanceof ReduceStep reduce && isOfColumns(reduce)) {
         reduce.kernels().fill(memory.array(reduce.out()), memory.offset(reduce.out()), columns, 0);
       }
     }
@@ -352,7 +357,7 @@ final class RowsStep implements Step {
     int xo = memory.offset(step.x()) + start * columns;
     Object out = memory.array(step.out());
     int oo = memory.offset(step.out());
-    if (step.inner() > 1) {
+    if (isOfColumns(step)) {
       kernels.addRows(x, xo, end - start, columns, out, oo);
     } else if (step.reduction() == Reduction.SUM) {
       kernels.sum(x, xo, end - start, columns, out, oo + start, scratch);
@@ -391,6 +396,9 @@ final class RowsStep implements Step {
     for (Step step : steps) {
       boolean reads = IntStream.of(step.reads()).anyMatch(id -> id == in);
       boolean writes = IntStream.of(step.writes()).anyMatch(id -> id == out);
+      if (writes && isOfColumns(step)) {
+        return false; // its sums are begun before anything is read
+      }
       if (step instanceof ElementwiseChain chain
           && chain.loads().stream().anyMatch(load -> load.value() == in)) {
         return false;

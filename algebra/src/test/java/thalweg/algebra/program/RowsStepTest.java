@@ -2,6 +2,7 @@ package thalweg.algebra.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -105,12 +106,7 @@ class RowsStepTest {
           Execution execution = program.execution();
           variables.forEach(execution::set);
           check(execution, outputs, interpreter);
-          for (Step step : program.steps()) {
-            if (VectorUnit.BITS > 0 && step instanceof RowsStep rows && rows.isWritable()) {
-              Fusion.fuse(rows, Fusion.Choice.ALL);
-              written += rows.isFused() ? 1 : 0;
-            }
-          }
+          written += fuse(program);
           check(execution, outputs, interpreter);
         }
       }
@@ -118,6 +114,18 @@ class RowsStepTest {
     if (VectorUnit.BITS > 0) {
       assertThat(written).isGreaterThan(100);
     }
+  }
+
+  /// Gives all steps on rows a loop of their own and returns how many have one.
+  private static int fuse(Program program) {
+    int written = 0;
+    for (Step step : program.steps()) {
+      if (VectorUnit.BITS > 0 && step instanceof RowsStep rows && rows.isWritable()) {
+        Fusion.fuse(rows, Fusion.Choice.ALL);
+        written += rows.isFused() ? 1 : 0;
+      }
+    }
+    return written;
   }
 
   private static void check(Execution execution, List<Tensor> outputs, Interpreter interpreter) {
@@ -133,6 +141,69 @@ class RowsStepTest {
           .as(() -> output + "\n" + execution.explain())
           .isEqualTo(bits(expected));
     }
+  }
+
+  /// A random expression of a matrix, of one number for each row and of one for each column; where
+  /// the matrix is square these two may meet.
+  private static Tensor grown(Random random, int rows, int columns, List<Tensor> leaves) {
+    List<Tensor> pool = new ArrayList<>(leaves);
+    for (int i = 0; i < 12; i++) {
+      Tensor one = pool.get(pool.size() - 1 - random.nextInt(Math.min(3, pool.size())));
+      Tensor other = pool.get(random.nextInt(pool.size()));
+      boolean isMatrix = one.shape().rank() == 2;
+      pool.add(
+          switch (random.nextInt(8)) {
+            case 0 -> one.multiply(0.5).add(1);
+            case 1, 2 -> isMatrix ? one.sum(random.nextInt(2)) : one.square();
+            case 3 -> isMatrix ? one.max(1) : one.negate();
+            case 4 -> one.shape().equals(other.shape()) ? one.add(other) : one.square();
+            case 5 -> one.shape().equals(other.shape()) ? one.multiply(other) : one.negate();
+            default -> {
+              Tensor matrix = isMatrix ? one : leaves.getFirst();
+              Tensor vector = isMatrix ? other : one;
+              yield vector.shape().equals(Shape.of(rows)) && random.nextBoolean()
+                  ? matrix.multiply(vector.expand(1))
+                  : vector.shape().equals(Shape.of(columns)) ? matrix.add(vector) : one.negate();
+            }
+          });
+    }
+    return pool.getLast();
+  }
+
+  @Test
+  void random_work_on_rows_of_any_shape_gives_the_bits_of_the_plainest_interpreter() {
+    Random random = new Random(17);
+    int grouped = 0;
+    int written = 0;
+    for (int member = 0; member < 1500; member++) {
+      boolean isWide = random.nextInt(8) == 0;
+      int rows = isWide ? 64 : 2 + random.nextInt(5);
+      int columns = isWide || random.nextBoolean() ? rows : 2 + random.nextInt(5);
+      DType type = random.nextBoolean() ? DType.DOUBLE : DType.FLOAT;
+      Tensor x = Tensor.variable("x", type, rows, columns);
+      Tensor u = Tensor.variable("u", type, rows);
+      Tensor v = Tensor.variable("v", type, columns);
+      IdentityHashMap<Tensor, NdArray> variables = new IdentityHashMap<>();
+      for (Tensor each : List.of(x, u, v)) {
+        variables.put(each, values(random, type, each.shape()));
+      }
+      Tensor output = grown(random, rows, columns, List.of(x, u, v));
+      Program program = Program.of(output);
+      grouped += holdsRows(program) ? 1 : 0;
+      Execution execution = program.execution();
+      variables.forEach(execution::set);
+      check(execution, List.of(output), new Interpreter(variables));
+      if (isWide) {
+        written += fuse(program);
+        check(execution, List.of(output), new Interpreter(variables));
+      }
+    }
+    assertThat(grouped).isGreaterThan(200);
+    assertThat(written).isGreaterThan(VectorUnit.BITS > 0 ? 20 : -1);
+  }
+
+  private static boolean holdsRows(Program program) {
+    return Arrays.stream(program.steps()).anyMatch(RowsStep.class::isInstance);
   }
 
   @Test

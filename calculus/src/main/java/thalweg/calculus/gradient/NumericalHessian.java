@@ -1,61 +1,344 @@
 package thalweg.calculus.gradient;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Ladder;
+import thalweg.calculus.derivative.Noise;
 import thalweg.calculus.function.MultivariateFunction;
+import thalweg.calculus.function.VectorFunction;
 
-/// The matrix of second derivatives of any function, from its values.
-public final class NumericalHessian {
-  /// The fourth root of ε, where truncation and rounding of a second difference are about equal.
-  private static final double RELATIVE_STEP = Math.sqrt(Math.sqrt(Math.ulp(1.0)));
+/// The matrix of second derivatives of any function, from its values, by the anchored ladder: each
+/// entry extrapolated, with its error and its reason.
+///
+/// The diagonal is the second derivative along each axis; beside it φ″/2 of φ(t) = (f(+,+) −
+/// f(+,−)) / 2, the four points of each step symmetric about x and shared by all orders of
+/// extrapolation. The noise in the values is measured once for all. Costs about 14 values for each
+/// variable and 18 for each pair where f is smooth: within 5 · (2n² + 1). Where the gradient is
+/// known, [#ofGradient] is cheaper by a factor of about n. Source of the stencils: Ridout 2009.
+public final class LadderHessian {
+  private final MultivariateFunction function;
+  private final @Nullable SparsityPattern pattern;
+  private final Box box;
+  private final int threads;
 
-  private NumericalHessian() {}
-
-  /// Returns the symmetric matrix of second derivatives of `f` at `x`.
-  ///
-  /// On the diagonal (f(x+h) − 2f(x) + f(x−h)) / h², beside it (f(++) − f(+−) − f(−+) + f(−−)) /
-  /// 4hᵢhⱼ, with hᵢ = 1.2e-4 · max(1, |xᵢ|). About 7 digits of the largest entry are right; entries
-  /// are NaN where f is not defined nearby. Costs 2n² + 1 values. Source: Ridout 2009, equations 7
-  /// to 9.
-  ///
-  /// @throws IllegalArgumentException if a coordinate is not finite
-  public static double[][] of(MultivariateFunction f, double... x) {
-    int n = x.length;
-    double[] h = new double[n];
-    for (int i = 0; i < n; i++) {
-      if (!Double.isFinite(x[i])) {
-        throw new IllegalArgumentException(
-            "hessian: coordinate " + i + " is " + x[i] + "; it must be a finite number.");
-      }
-      double step = RELATIVE_STEP * Math.max(1, Math.abs(x[i]));
-      h[i] = x[i] + step - x[i]; // a step that the sum truly makes
-    }
-    double[] moved = x.clone();
-    double centre = f.at(moved);
-    double[][] hessian = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      hessian[i][i] =
-          (at(f, moved, x, h, i, 1, i, 1) - 2 * centre + at(f, moved, x, h, i, -1, i, -1))
-              / (h[i] * h[i]);
-      for (int j = 0; j < i; j++) {
-        double mixed =
-            at(f, moved, x, h, i, 1, j, 1)
-                - at(f, moved, x, h, i, 1, j, -1)
-                - at(f, moved, x, h, i, -1, j, 1)
-                + at(f, moved, x, h, i, -1, j, -1);
-        hessian[i][j] = mixed / (4 * h[i] * h[j]);
-        hessian[j][i] = hessian[i][j];
-      }
-    }
-    return hessian;
+  private LadderHessian(
+      MultivariateFunction function, @Nullable SparsityPattern pattern, Box box, int threads) {
+    this.function = function;
+    this.pattern = pattern;
+    this.box = box;
+    this.threads = threads;
   }
 
-  /// The value where coordinate i is moved by its step times `a` and j by its step times `b`.
-  private static double at(
-      MultivariateFunction f, double[] moved, double[] x, double[] h, int i, int a, int j, int b) {
-    moved[i] = x[i] + a * h[i];
-    moved[j] = x[j] + b * h[j];
-    double value = f.at(moved);
-    moved[i] = x[i];
-    moved[j] = x[j];
+  /// Returns the full Hessian of `function` without bounds, on one thread.
+  public static LadderHessian of(MultivariateFunction function) {
+    return new LadderHessian(function, null, Box.NONE, 1);
+  }
+
+  /// Returns this Hessian with the entries of the pattern alone, which is made symmetric.
+  ///
+  /// @throws IllegalArgumentException if the pattern is not square
+  public LadderHessian sparse(SparsityPattern pattern) {
+    return new LadderHessian(function, pattern.symmetric(), box, threads);
+  }
+
+  /// Returns this Hessian of a function that may be called only between the bounds.
+  ///
+  /// @throws IllegalArgumentException if the lengths differ or a lower bound is not below its upper
+  public LadderHessian within(double[] lower, double[] upper) {
+    return new LadderHessian(function, pattern, Box.of(lower, upper), threads);
+  }
+
+  /// Returns this Hessian, its entries computed on as many threads: for slow functions, which must
+  /// then allow calls from several threads at once. The bits are the same on any number.
+  ///
+  /// @throws IllegalArgumentException if there is not at least one
+  public LadderHessian threads(int threads) {
+    return new LadderHessian(function, pattern, box, Parallel.check(threads));
+  }
+
+  private record Pair(int i, int j) {}
+
+  /// With less room than this part of its scale a coordinate stands at its bound.
+  private static final double LEAST_FREEDOM = 0x1p-10;
+
+  /// Returns the symmetric matrix of second derivatives at `x`.
+  ///
+  /// @throws IllegalArgumentException if a coordinate is not finite or outside its bounds, the
+  ///   pattern does not fit, or the function changes its argument
+  /// @throws thalweg.calculus.derivative.EvaluationException if the function throws; it names the
+  ///   point
+  public DerivativeMatrix at(double... x) {
+    Probe.finite("hessian", x);
+    box.check("hessian", x);
+    int n = x.length;
+    SparsityPattern shape = pattern == null ? SparsityPattern.dense(n, n) : pattern;
+    if (shape.rows() != n) {
+      throw new IllegalArgumentException(
+          "hessian: the pattern has "
+              + shape.rows()
+              + " rows, the point "
+              + n
+              + " coordinates; they must be equal.");
+    }
+    double value = new Probe(x).value(function);
+    DerivativeMatrix matrix = new DerivativeMatrix(shape);
+    matrix.count(1);
+    double noise = Double.isFinite(value) && n > 0 ? noise(x, value, matrix) : Double.MIN_NORMAL;
+    List<Derivative> diagonal =
+        Parallel.map(
+            threads,
+            n,
+            i -> ladder(i, noise).nth(2).derivative(new Probe(x).along(function, i), x[i], value));
+    double[] size = new double[n];
+    double largest = 0;
+    for (int i = 0; i < n; i++) {
+      Derivative entry = diagonal.get(i);
+      matrix.set(i, i, entry.derivative(), entry.error(), entry.reason());
+      matrix.count(entry.evaluations());
+      size[i] = Double.isFinite(entry.derivative()) ? Math.abs(entry.derivative()) : 0;
+      largest = Math.max(largest, size[i]);
+    }
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      for (int j : shape.sharedRow(i)) {
+        if (j < i) {
+          pairs.add(new Pair(i, j));
+        }
+      }
+    }
+    double most = largest;
+    List<Derivative> mixed =
+        Parallel.map(
+            threads,
+            pairs.size(),
+            k -> {
+              Pair pair = pairs.get(k);
+              double scale = Math.max(Math.sqrt(size[pair.i] * size[pair.j]), 1e-3 * most);
+              return mixed(pair, x, value, noise, 0x1p-36 * scale);
+            });
+    for (int k = 0; k < pairs.size(); k++) {
+      Pair pair = pairs.get(k);
+      Derivative entry = mixed.get(k);
+      matrix.set(pair.i, pair.j, entry.derivative(), entry.error(), entry.reason());
+      matrix.set(pair.j, pair.i, entry.derivative(), entry.error(), entry.reason());
+      matrix.count((long) mixedCost(pair, x) * entry.evaluations());
+    }
+    return matrix;
+  }
+
+  private Ladder ladder(int i, double noise) {
+    return Ladder.standard().within(box.lower(i), box.upper(i)).noise(noise);
+  }
+
+  /// The noise along the longest axis, at least so much that no ladder measures it again.
+  private double noise(double[] x, double value, DerivativeMatrix matrix) {
+    int longest = 0;
+    for (int i = 1; i < x.length; i++) {
+      longest = Math.abs(x[i]) > Math.abs(x[longest]) ? i : longest;
+    }
+    int axis = longest;
+    Probe probe = new Probe(x);
+    double level =
+        Noise.of(
+            coordinate -> {
+              if (box.clamp(axis, coordinate) != coordinate) {
+                return Double.NaN;
+              }
+              matrix.count(1);
+              probe.move(axis, coordinate);
+              double v = probe.value(function);
+              probe.home();
+              return v;
+            },
+            x[axis]);
+    double rounding = Math.ulp(value) / 4;
+    return Math.max(Double.isFinite(level) ? 2 * level : 0, Math.max(rounding, Double.MIN_NORMAL));
+  }
+
+  /// The mixed derivative as half the second derivative in u at 1, where coordinate i has moved by
+  /// (u − 1)σᵢ. Coordinate j moves both ways at once, so it is the one with more room; where both
+  /// stand at a bound, both move inward, and their single moves are taken off.
+  private Derivative mixed(Pair pair, double[] x, double value, double noise, double tolerance) {
+    boolean swap = freedom(pair.i, x) > freedom(pair.j, x);
+    int i = swap ? pair.j : pair.i;
+    int j = swap ? pair.i : pair.j;
+    double si = sigma(x[i]);
+    double sj = sigma(x[j]);
+    boolean corner = freedom(j, x) < LEAST_FREEDOM;
+    if (corner) {
+      si = box.upper(i) - x[i] >= x[i] - box.lower(i) ? si : -si;
+      sj = box.upper(j) - x[j] >= x[j] - box.lower(j) ? sj : -sj;
+    }
+    double below = corner ? 0 : Math.min((x[i] - box.lower(i)) / si, freedom(j, x));
+    double above =
+        corner
+            ? Math.min(room(i, x, si), room(j, x, sj))
+            : Math.min((box.upper(i) - x[i]) / si, freedom(j, x));
+    Ladder ladder =
+        Ladder.standard()
+            .nth(2)
+            .within(1 - below, 1 + above)
+            .noise(Math.max(noise, Math.ulp(value)))
+            .tolerance(tolerance * 2 * Math.abs(si * sj));
+    Probe probe = new Probe(x);
+    double a = si;
+    double b = sj;
+    Derivative second =
+        ladder.derivative(
+            u -> {
+              double step = u - 1;
+              double together = moved(probe, i, a * step, j, b * step);
+              if (!corner) {
+                return (together - moved(probe, i, a * step, j, -b * step)) / 2;
+              }
+              return together
+                  - moved(probe, i, a * step, j, 0)
+                  - moved(probe, i, 0, j, b * step)
+                  + value;
+            },
+            1,
+            0);
+    return Partials.over(second, 2 * a * b, x[i]);
+  }
+
+  /// How many values one value of the function of u costs.
+  private int mixedCost(Pair pair, double[] x) {
+    return Math.max(freedom(pair.i, x), freedom(pair.j, x)) < LEAST_FREEDOM ? 3 : 2;
+  }
+
+  private double moved(Probe probe, int i, double stepI, int j, double stepJ) {
+    probe.move(i, box.clamp(i, probe.coordinate(i) + stepI));
+    probe.move(j, box.clamp(j, probe.coordinate(j) + stepJ));
+    double result = probe.value(function);
+    probe.home();
+    return result;
+  }
+
+  private static double sigma(double x) {
+    return Probe.unit(Math.abs(x) < 1e-3 ? 1e-3 : x);
+  }
+
+  /// How far coordinate i can move both ways, in its own scale.
+  private double freedom(int i, double[] x) {
+    return Math.min(x[i] - box.lower(i), box.upper(i) - x[i]) / sigma(x[i]);
+  }
+
+  private double room(int i, double[] x, double sigma) {
+    return (sigma > 0 ? box.upper(i) - x[i] : x[i] - box.lower(i)) / Math.abs(sigma);
+  }
+
+  /// Returns the Hessian of a function whose gradient is known, as the ladder's Jacobian of the
+  /// gradient, made symmetric.
+  public static DerivativeMatrix ofGradient(DifferentiableFunction f, double... x) {
+    return ofGradient(f, SparsityPattern.dense(x.length, x.length), x);
+  }
+
+  /// Returns the same with the entries of a pattern alone, which is made symmetric: the columns of
+  /// each star move together. Evaluations are those of the gradient.
+  ///
+  /// @throws IllegalArgumentException if the pattern is not square or does not fit the point
+  public static DerivativeMatrix ofGradient(
+      DifferentiableFunction f, SparsityPattern pattern, double... x) {
+    SparsityPattern shape = pattern.symmetric();
+    if (shape.rows() != x.length) {
+      throw new IllegalArgumentException(
+          "hessian: the pattern has "
+              + shape.rows()
+              + " rows, the point "
+              + x.length
+              + " coordinates; they must be equal.");
+    }
+    DerivativeMatrix matrix = new DerivativeMatrix(shape);
+    VectorFunction gradient = f::gradient;
+    int[] star = new int[x.length];
+    List<int[]> stars = shape.stars();
+    for (int g = 0; g < stars.size(); g++) {
+      for (int j : stars.get(g)) {
+        star[j] = g;
+      }
+    }
+    for (int g = 0; g < stars.size(); g++) {
+      double[] direction = new double[x.length];
+      for (int j : stars.get(g)) {
+        direction[j] = sigma(x[j]);
+      }
+      SharedPoints points = SharedPoints.along(gradient, direction, x);
+      for (int i = 0; i < x.length; i++) {
+        // Row i tells the entry of the one column of the star that has it, if there is but one.
+        int only = -1;
+        int found = 0;
+        for (int j : shape.sharedRow(i)) {
+          if (star[j] == g) {
+            only = j;
+            found++;
+          }
+        }
+        if (found == 1) {
+          Derivative d = points.derivative(i);
+          double scale = direction[only];
+          matrix.offer(i, only, Partials.slope(d) / scale, d.error() / scale, d.reason());
+        }
+      }
+      matrix.count(points.evaluations() + (g == 0 ? 1 : 0));
+    }
+    return matrix;
+  }
+
+  /// Returns the product of the Hessian of `f` at `x` with the vector `v`, from gradients: the rate
+  /// of change of each partial derivative along v. Costs some 11 gradients.
+  ///
+  /// @throws IllegalArgumentException if the lengths differ, v is 0 or a number is not finite
+  public static List<Derivative> times(DifferentiableFunction f, double[] v, double... x) {
+    SharedPoints points = SharedPoints.along(f::gradient, v, x);
+    return IntStream.range(0, x.length).mapToObj(points::derivative).toList();
+  }
+
+  /// Returns the product of the Hessian of a function at `x` with the vector `v` from values alone.
+  /// Costs some 18 values for each variable.
+  ///
+  /// @throws IllegalArgumentException if the lengths differ, v is 0 or a number is not finite
+  public List<Derivative> times(double[] v, double... x) {
+    Probe.finite("hessian", x);
+    box.check("hessian", x);
+    Line line = Line.along(v, x, box);
+    double value = new Probe(x).value(function);
+    double power = line.scale();
+    return Parallel.map(
+        threads,
+        x.length,
+        i -> {
+          Probe probe = new Probe(x);
+          double si = sigma(x[i]);
+          Derivative second =
+              Ladder.standard()
+                  .nth(2)
+                  .noise(Math.max(Math.ulp(value) / 2, Double.MIN_NORMAL))
+                  .derivative(
+                      u -> {
+                        double step = u - 1;
+                        return (moved(probe, x, v, power * step, i, si * step)
+                                - moved(probe, x, v, -power * step, i, si * step))
+                            / 2;
+                      },
+                      1,
+                      0);
+          return Partials.over(second, 2 * si * power, x[i]);
+        });
+  }
+
+  private double moved(Probe probe, double[] x, double[] v, double along, int i, double step) {
+    for (int k = 0; k < x.length; k++) {
+      double coordinate = x[k] + along * v[k] + (k == i ? step : 0);
+      if (box.clamp(k, coordinate) != coordinate) {
+        return Double.NaN;
+      }
+      probe.move(k, coordinate);
+    }
+    double value = probe.value(function);
+    probe.home();
     return value;
   }
 }
