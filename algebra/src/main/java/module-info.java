@@ -8,6 +8,8 @@ module thalweg.algebra {
 
   // What is to be computed: shapes, arrays, tensors and the operations between them.
   exports thalweg.algebra;
+  // The functions that work element by element, by name.
+  exports thalweg.algebra.elementwise;
   // How it is computed: an expression made ready to run.
   exports thalweg.algebra.program;
   // Random numbers by seed, purpose and position.

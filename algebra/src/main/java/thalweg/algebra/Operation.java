@@ -1,6 +1,8 @@
 package thalweg.algebra;
 
 import java.util.List;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.random.Purpose;
 
 /// What a tensor is computed by: the small closed set of primitive operations.
@@ -182,41 +184,6 @@ public sealed interface Operation {
     public List<Tensor> inputs() {
       return List.of(key);
     }
-  }
-
-  /// Functions of one number. Their derivatives stand in `thalweg.calculus.gradient`.
-  enum UnaryFunction {
-    NEGATE,
-    ABSOLUTE,
-    SIGN,
-    SQUARE_ROOT,
-    EXP,
-    EXPM1,
-    LOG,
-    LOG1P,
-    SIN,
-    COS,
-    TANH,
-    SIGMOID,
-    SOFTPLUS,
-    ERF,
-    /// x where x > 0 (and where x is NaN), else 0. Not a maximum: its slope at 0 is 0 by
-    /// convention.
-    RELU
-  }
-
-  /// Functions of two numbers. Comparisons give 1 for true and 0 for false.
-  enum BinaryFunction {
-    ADD,
-    SUBTRACT,
-    MULTIPLY,
-    DIVIDE,
-    POWER,
-    MAXIMUM,
-    MINIMUM,
-    EQUAL,
-    LESS,
-    LESS_OR_EQUAL
   }
 
   /// How one axis is folded.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.Reduction;
-import thalweg.algebra.Operation.UnaryFunction;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.random.Purpose;
 import thalweg.algebra.random.RandomStream;
 
@@ -77,7 +77,8 @@ public final class Tensor {
 
   // ---- Elementwise ----
 
-  private Tensor unary(UnaryFunction function) {
+  /// Returns a function of each element.
+  public Tensor unary(UnaryFunction function) {
     requireReal(function.name().toLowerCase(java.util.Locale.ROOT));
     return new Tensor(new Operation.Unary(function, this), shape, type);
   }
@@ -263,7 +264,8 @@ public final class Tensor {
           BinaryFunction.LESS,
           BinaryFunction.LESS_OR_EQUAL);
 
-  private Tensor binary(BinaryFunction function, Tensor other) {
+  /// Returns a function of each pair of elements; both operands are broadcast.
+  public Tensor binary(BinaryFunction function, Tensor other) {
     String name = function.name().toLowerCase(java.util.Locale.ROOT);
     if (type != other.type) {
       throw new IllegalArgumentException(

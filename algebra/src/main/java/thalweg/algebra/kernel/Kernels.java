@@ -1,5 +1,7 @@
 package thalweg.algebra.kernel;
 
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.machine.VectorUnit;
 
 /// Every loop that programs are made of, for one element type.
@@ -20,84 +22,13 @@ public sealed interface Kernels
   /// The loops over `double[]` in use.
   Kernels DOUBLE = VectorUnit.BITS > 0 ? new VectorDoubleKernels() : new PlainDoubleKernels();
 
-  // ---- One input: out[i] = f(x[i]) for i below n ----
+  // ---- Elementwise: n elements ----
 
-  /// Writes −x.
-  void negate(Object x, int xo, Object out, int oo, int n);
+  /// Writes f(x) for each x.
+  void unary(UnaryFunction f, Object x, int xo, Object out, int oo, int n);
 
-  /// Writes |x|.
-  void absolute(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes sign of x.
-  void sign(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes √x.
-  void squareRoot(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes eˣ.
-  void exp(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes eˣ − 1.
-  void expm1(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes log x.
-  void log(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes log(1 + x).
-  void log1p(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes sin x.
-  void sin(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes cos x.
-  void cos(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes tanh x.
-  void tanh(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes 1 / (1 + e⁻ˣ).
-  void sigmoid(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes log(1 + eˣ).
-  void softplus(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes erf x.
-  void erf(Object x, int xo, Object out, int oo, int n);
-
-  /// Writes x where x > 0 or NaN, else 0.
-  void relu(Object x, int xo, Object out, int oo, int n);
-
-  // ---- Two inputs: out[i] = f(x[i], y[i]) for i below n ----
-
-  /// Writes x + y.
-  void add(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes x − y.
-  void subtract(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes x · y.
-  void multiply(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes x / y.
-  void divide(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes xʸ.
-  void power(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes the larger, NaN if either is.
-  void maximum(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes the smaller, NaN if either is.
-  void minimum(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes 1 where x = y, else 0.
-  void equal(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes 1 where x < y, else 0.
-  void less(Object x, int xo, Object y, int yo, Object out, int oo, int n);
-
-  /// Writes 1 where x ≤ y, else 0.
-  void lessOrEqual(Object x, int xo, Object y, int yo, Object out, int oo, int n);
+  /// Writes f(x, y) for each pair.
+  void binary(BinaryFunction f, Object x, int xo, Object y, int yo, Object out, int oo, int n);
 
   /// Writes x where c is not zero, else y.
   void select(Object c, int co, Object x, int xo, Object y, int yo, Object out, int oo, int n);

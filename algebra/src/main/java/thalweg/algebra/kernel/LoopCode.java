@@ -12,6 +12,10 @@ import java.util.List;
 /// @param operands how values 0, 1, … stand in memory, in order
 /// @param parts the operations in order
 public record LoopCode(boolean single, List<Operand> operands, List<Part> parts) {
+  /// The operation that takes the second of three values where the first is not zero, else the
+  /// third.
+  public static final String SELECT = "select";
+
   /// The operation that yields, for a row, the sum of a value of its elements, as [Kernels] sums.
   public static final String SUM = "sum";
 
@@ -55,7 +59,7 @@ public record LoopCode(boolean single, List<Operand> operands, List<Part> parts)
     return part.lines.stream().anyMatch(line -> line.operation.equals(SUM));
   }
 
-  /// One operation by its name in [Kernels], the values it reads and the one it yields, which is
-  /// also written to memory if it is an operand.
+  /// One operation by its name ([#SELECT], [#SUM], [#MAX] or that of an elementwise function), the
+  /// values it reads and the one it yields, which is also written to memory if it is an operand.
   public record Line(String operation, List<Integer> operands, int result) {}
 }

@@ -26,6 +26,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.machine.VectorUnit;
 
 /// Writes [FusedLoop]s as bytecode: the bodies of operations, as they were compiled for
@@ -59,7 +62,12 @@ public final class LoopWriter {
 
   private static final ClassDesc OPERATION_LOOP = classDesc("OperationLoop");
   private static final MethodTypeDesc RUN_OPERATION =
-      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_int);
+      MethodTypeDesc.of(
+          CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_int,
+          CD_int);
+
+  private static final String ADD = BinaryFunction.ADD.method();
+  private static final String MAXIMUM = BinaryFunction.MAXIMUM.method();
 
   // The parameters of a run, by their places among the locals.
   private static final int ARRAYS = 1;
@@ -94,18 +102,18 @@ public final class LoopWriter {
     array = (single ? ConstantDescs.CD_float : ConstantDescs.CD_double).arrayType();
     element = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
     String type = single ? "Float" : "Double";
-    for (MethodModel method : read("Vector" + type + "Operations").methods()) {
-      operations.put(method.methodName().stringValue(), method);
-    }
     for (MethodModel method : read(type + "ElementaryVector").methods()) {
       if (isStraight(method)) {
+        String name = method.methodName().stringValue();
         methods.put(
-            key(
-                type + "ElementaryVector",
-                method.methodName().stringValue(),
-                method.methodType().stringValue()),
-            method);
+            key(type + "ElementaryVector", name, method.methodType().stringValue()), method);
+        if (!method.flags().has(AccessFlag.PRIVATE)) {
+          operations.put(name, method);
+        }
       }
+    }
+    for (MethodModel method : read("Vector" + type + "Operations").methods()) {
+      operations.put(method.methodName().stringValue(), method);
     }
   }
 
@@ -184,8 +192,8 @@ public final class LoopWriter {
   /// Returns how many vector operations an operation takes.
   public int weight(String operation) {
     return switch (operation) {
-      case LoopCode.SUM -> weight("add");
-      case LoopCode.MAX -> weight("maximum");
+      case LoopCode.SUM -> weight(ADD);
+      case LoopCode.MAX -> weight(MAXIMUM);
       default -> weight(operation(operation));
     };
   }
@@ -209,7 +217,7 @@ public final class LoopWriter {
     return (FusedLoop) write(LOOP, RUN, body -> body.write(code));
   }
 
-  /// Returns a new loop over one operation by its name in [Kernels], of one operand or two.
+  /// Returns a new loop over one elementwise operation by its name.
   OperationLoop write(String operation) {
     return (OperationLoop) write(OPERATION_LOOP, RUN_OPERATION, body -> body.write(operation));
   }
@@ -274,15 +282,18 @@ public final class LoopWriter {
       code.return_();
     }
 
-    /// The parameters are array and first index of x, y and the result, then the count.
+    /// The parameters are array and first index of three operands and the result, then the count.
     void write(String name) {
-      for (int k = 0; k < 3; k++) {
-        code.aload(1 + 2 * k).iload(2 + 2 * k);
-        hold(k);
-      }
       int operands = operation(name).methodTypeSymbol().parameterCount();
-      LoopCode.Line line = new LoopCode.Line(name, operands == 1 ? List.of(0) : List.of(0, 1), 2);
-      writeElements(new LoopCode.Part(false, List.of(line)), 7);
+      for (int k = 0; k <= 3; k++) {
+        if (k < operands || k == 3) {
+          code.aload(1 + 2 * k).iload(2 + 2 * k);
+          hold(k);
+        }
+      }
+      List<Integer> read = IntStream.range(0, operands).boxed().toList();
+      LoopCode.Line line = new LoopCode.Line(name, read, 3);
+      writeElements(new LoopCode.Part(false, List.of(line)), 9);
       code.return_();
     }
 
@@ -374,7 +385,7 @@ public final class LoopWriter {
             next += vectorsAtATime;
             code.aload(accumulator);
             line.operands().forEach(this::push);
-            copy(operation(line.operation().equals(LoopCode.SUM) ? "add" : "maximum"));
+            copy(operation(line.operation().equals(LoopCode.SUM) ? ADD : MAXIMUM));
             code.astore(accumulator);
           } else {
             line.operands().forEach(this::push);
@@ -418,7 +429,7 @@ public final class LoopWriter {
       for (int half = accumulators.size() / 2; half > 0; half /= 2) {
         for (int u = 0; u < half; u++) {
           code.aload(accumulators.get(u)).aload(accumulators.get(u + half));
-          copy(operation(sum ? "add" : "maximum"));
+          copy(operation(sum ? ADD : MAXIMUM));
           code.astore(accumulators.get(u));
         }
       }

@@ -1,6 +1,7 @@
 package thalweg.algebra.kernel;
 
 import java.util.function.LongSupplier;
+import thalweg.algebra.elementwise.BinaryFunction;
 
 /// What this machine can do at most on one thread, measured when first asked for (some half a
 /// second): the two roofs of Williams, Waterman and Patterson, "Roofline" (2009).
@@ -85,7 +86,7 @@ public final class MachineLimit {
     return best(
         () -> {
           for (int i = 0; i < times; i++) {
-            Kernels.FLOAT.add(x, 0, y, 0, sum, 0, n);
+            Kernels.FLOAT.binary(BinaryFunction.ADD, x, 0, y, 0, sum, 0, n);
           }
           return 3L * Float.BYTES * n * times;
         });

@@ -1,241 +1,201 @@
 package thalweg.algebra.kernel;
 
 import java.util.Arrays;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 
 /// The loops over `float[]` in plain Java: the reference that fixes every bit. `PlainDoubleKernels`
 /// is made from this source at build time by exchanging the type names.
 @SuppressWarnings("cast") // casts that the double twin does not need
 final class PlainFloatKernels implements Kernels {
   @Override
-  public void negate(Object x, int xo, Object out, int oo, int n) {
+  public void unary(UnaryFunction f, Object x, int xo, Object out, int oo, int n) {
     float[] a = (float[]) x;
     float[] r = (float[]) out;
+    switch (f) {
+      case NEGATE -> negate(a, xo, r, oo, n);
+      case ABSOLUTE -> absolute(a, xo, r, oo, n);
+      case SIGN -> sign(a, xo, r, oo, n);
+      case SQUARE_ROOT -> squareRoot(a, xo, r, oo, n);
+      case EXP -> exp(a, xo, r, oo, n);
+      case EXPM1 -> expm1(a, xo, r, oo, n);
+      case LOG -> log(a, xo, r, oo, n);
+      case LOG1P -> log1p(a, xo, r, oo, n);
+      case SIN -> sin(a, xo, r, oo, n);
+      case COS -> cos(a, xo, r, oo, n);
+      case TANH -> tanh(a, xo, r, oo, n);
+      case SIGMOID -> sigmoid(a, xo, r, oo, n);
+      case SOFTPLUS -> softplus(a, xo, r, oo, n);
+      case ERF -> erf(a, xo, r, oo, n);
+      case RELU -> relu(a, xo, r, oo, n);
+    }
+  }
+
+  @Override
+  public void binary(
+      BinaryFunction f, Object x, int xo, Object y, int yo, Object out, int oo, int n) {
+    float[] a = (float[]) x;
+    float[] b = (float[]) y;
+    float[] r = (float[]) out;
+    switch (f) {
+      case ADD -> add(a, xo, b, yo, r, oo, n);
+      case SUBTRACT -> subtract(a, xo, b, yo, r, oo, n);
+      case MULTIPLY -> multiply(a, xo, b, yo, r, oo, n);
+      case DIVIDE -> divide(a, xo, b, yo, r, oo, n);
+      case POWER -> power(a, xo, b, yo, r, oo, n);
+      case MAXIMUM -> maximum(a, xo, b, yo, r, oo, n);
+      case MINIMUM -> minimum(a, xo, b, yo, r, oo, n);
+      case EQUAL -> equal(a, xo, b, yo, r, oo, n);
+      case LESS -> less(a, xo, b, yo, r, oo, n);
+      case LESS_OR_EQUAL -> lessOrEqual(a, xo, b, yo, r, oo, n);
+    }
+  }
+
+  private static void negate(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = -a[xo + i];
     }
   }
 
-  @Override
-  public void absolute(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void absolute(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = Math.abs(a[xo + i]);
     }
   }
 
-  @Override
-  public void sign(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void sign(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = Math.signum(a[xo + i]);
     }
   }
 
-  @Override
-  public void squareRoot(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void squareRoot(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = (float) Math.sqrt(a[xo + i]);
     }
   }
 
-  @Override
-  public void exp(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void exp(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.exp(a[xo + i]);
     }
   }
 
-  @Override
-  public void expm1(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void expm1(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.expm1(a[xo + i]);
     }
   }
 
-  @Override
-  public void log(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void log(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.log(a[xo + i]);
     }
   }
 
-  @Override
-  public void log1p(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void log1p(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.log1p(a[xo + i]);
     }
   }
 
-  @Override
-  public void sin(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void sin(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.sin(a[xo + i]);
     }
   }
 
-  @Override
-  public void cos(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void cos(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.cos(a[xo + i]);
     }
   }
 
-  @Override
-  public void tanh(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void tanh(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.tanh(a[xo + i]);
     }
   }
 
-  @Override
-  public void sigmoid(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void sigmoid(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.sigmoid(a[xo + i]);
     }
   }
 
-  @Override
-  public void softplus(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void softplus(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.softplus(a[xo + i]);
     }
   }
 
-  @Override
-  public void erf(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void erf(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.erf(a[xo + i]);
     }
   }
 
-  @Override
-  public void relu(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
+  private static void relu(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] <= 0 ? 0 : a[xo + i];
     }
   }
 
-  @Override
-  public void add(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void add(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] + b[yo + i];
     }
   }
 
-  @Override
-  public void subtract(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void subtract(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] - b[yo + i];
     }
   }
 
-  @Override
-  public void multiply(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void multiply(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] * b[yo + i];
     }
   }
 
-  @Override
-  public void divide(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void divide(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] / b[yo + i];
     }
   }
 
-  @Override
-  public void power(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void power(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = FloatElementary.pow(a[xo + i], b[yo + i]);
     }
   }
 
-  @Override
-  public void maximum(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void maximum(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = Math.max(a[xo + i], b[yo + i]);
     }
   }
 
-  @Override
-  public void minimum(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void minimum(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = Math.min(a[xo + i], b[yo + i]);
     }
   }
 
-  @Override
-  public void equal(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void equal(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] == b[yo + i] ? 1 : 0;
     }
   }
 
-  @Override
-  public void less(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void less(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] < b[yo + i] ? 1 : 0;
     }
   }
 
-  @Override
-  public void lessOrEqual(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
+  private static void lessOrEqual(float[] a, int xo, float[] b, int yo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = a[xo + i] <= b[yo + i] ? 1 : 0;
     }
@@ -309,16 +269,20 @@ final class PlainFloatKernels implements Kernels {
 
   @Override
   public void addRows(Object x, int xo, int rows, int columns, Object out, int oo) {
+    float[] a = (float[]) x;
+    float[] r = (float[]) out;
     for (int row = 0; row < rows; row++) {
-      add(out, oo, x, xo + row * columns, out, oo, columns);
+      add(r, oo, a, xo + row * columns, r, oo, columns);
     }
   }
 
   @Override
   public void maxRows(Object x, int xo, int rows, int columns, Object out, int oo) {
-    System.arraycopy(x, xo, out, oo, columns);
+    float[] a = (float[]) x;
+    float[] r = (float[]) out;
+    System.arraycopy(a, xo, r, oo, columns);
     for (int row = 1; row < rows; row++) {
-      maximum(out, oo, x, xo + row * columns, out, oo, columns);
+      maximum(r, oo, a, xo + row * columns, r, oo, columns);
     }
   }
 

@@ -1,353 +1,62 @@
 package thalweg.algebra.kernel;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 
 /// The loops over `float[]` on the vector unit, bit for bit equal to [PlainFloatKernels], which
-/// also does the remainders. They call the vector classes directly: calls of methods of our own are
-/// not inlined in every run of the compiler, and then vectors become objects. `VectorDoubleKernels`
-/// is made from this source at build time by exchanging the type names.
+/// also does the remainders. Those over one elementwise operation are written by [LoopWriter] from
+/// its one vector form. Those that stand here call the vector classes directly: calls of methods of
+/// our own are not inlined in every run of the compiler, and then vectors become objects.
+/// `VectorDoubleKernels` is made from this source at build time by exchanging the type names.
 @SuppressWarnings("cast") // casts that the double twin does not need
 final class VectorFloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
   private static final PlainFloatKernels PLAIN = new PlainFloatKernels();
 
-  // Loops over operations of so many vector operations that the compiler, which inlines only so
-  // much,
-  // would make objects in a loop written here. Written when first used.
+  /// The loop over each operation, by its name, written when first used.
+  private static final Map<String, OperationLoop> LOOPS = new ConcurrentHashMap<>();
 
-  private static final class Log1p {
-    static final OperationLoop LOOP = LoopWriter.of(float.class).write("log1p");
-  }
-
-  private static final class Sin {
-    static final OperationLoop LOOP = LoopWriter.of(float.class).write("sin");
-  }
-
-  private static final class Cos {
-    static final OperationLoop LOOP = LoopWriter.of(float.class).write("cos");
-  }
-
-  private static final class Softplus {
-    static final OperationLoop LOOP = LoopWriter.of(float.class).write("softplus");
-  }
-
-  private static final class Erf {
-    static final OperationLoop LOOP = LoopWriter.of(float.class).write("erf");
-  }
-
-  private static final class Power {
-    static final OperationLoop LOOP = LoopWriter.of(float.class).write("power");
+  private static OperationLoop loop(String operation) {
+    OperationLoop loop = LOOPS.get(operation);
+    return loop != null
+        ? loop
+        : LOOPS.computeIfAbsent(operation, LoopWriter.of(float.class)::write);
   }
 
   @Override
-  public void negate(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      v.neg().intoArray(r, oo + i);
+  public void unary(UnaryFunction f, Object x, int xo, Object out, int oo, int n) {
+    int whole = S.loopBound(n);
+    if (whole > 0) {
+      loop(f.method()).run(x, xo, x, xo, x, xo, out, oo, whole);
     }
-    PLAIN.negate(a, xo + i, r, oo + i, n - i);
+    PLAIN.unary(f, x, xo + whole, out, oo + whole, n - whole);
   }
 
   @Override
-  public void absolute(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      v.abs().intoArray(r, oo + i);
+  public void binary(
+      BinaryFunction f, Object x, int xo, Object y, int yo, Object out, int oo, int n) {
+    int whole = S.loopBound(n);
+    if (whole > 0) {
+      loop(f.method()).run(x, xo, y, yo, y, yo, out, oo, whole);
     }
-    PLAIN.absolute(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void sign(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      v.blend(1, v.compare(VectorOperators.GT, 0))
-          .blend(-1, v.compare(VectorOperators.LT, 0))
-          .intoArray(r, oo + i);
-    }
-    PLAIN.sign(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void squareRoot(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      v.sqrt().intoArray(r, oo + i);
-    }
-    PLAIN.squareRoot(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void exp(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatElementaryVector.exp(v).intoArray(r, oo + i);
-    }
-    PLAIN.exp(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void expm1(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatElementaryVector.expm1(v).intoArray(r, oo + i);
-    }
-    PLAIN.expm1(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void log(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatElementaryVector.log(v).intoArray(r, oo + i);
-    }
-    PLAIN.log(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void log1p(Object x, int xo, Object out, int oo, int n) {
-    int i = S.loopBound(n);
-    Log1p.LOOP.run(x, xo, x, xo, out, oo, i);
-    PLAIN.log1p(x, xo + i, out, oo + i, n - i);
-  }
-
-  @Override
-  public void sin(Object x, int xo, Object out, int oo, int n) {
-    int i = S.loopBound(n);
-    Sin.LOOP.run(x, xo, x, xo, out, oo, i);
-    PLAIN.sin(x, xo + i, out, oo + i, n - i);
-  }
-
-  @Override
-  public void cos(Object x, int xo, Object out, int oo, int n) {
-    int i = S.loopBound(n);
-    Cos.LOOP.run(x, xo, x, xo, out, oo, i);
-    PLAIN.cos(x, xo + i, out, oo + i, n - i);
-  }
-
-  @Override
-  public void tanh(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatElementaryVector.tanh(v).intoArray(r, oo + i);
-    }
-    PLAIN.tanh(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void sigmoid(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatElementaryVector.sigmoid(v).intoArray(r, oo + i);
-    }
-    PLAIN.sigmoid(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void softplus(Object x, int xo, Object out, int oo, int n) {
-    int i = S.loopBound(n);
-    Softplus.LOOP.run(x, xo, x, xo, out, oo, i);
-    PLAIN.softplus(x, xo + i, out, oo + i, n - i);
-  }
-
-  @Override
-  public void erf(Object x, int xo, Object out, int oo, int n) {
-    int i = S.loopBound(n);
-    Erf.LOOP.run(x, xo, x, xo, out, oo, i);
-    PLAIN.erf(x, xo + i, out, oo + i, n - i);
-  }
-
-  @Override
-  public void relu(Object x, int xo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(r, oo + i);
-    }
-    PLAIN.relu(a, xo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void add(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      v.add(w).intoArray(r, oo + i);
-    }
-    PLAIN.add(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void subtract(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      v.sub(w).intoArray(r, oo + i);
-    }
-    PLAIN.subtract(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void multiply(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      v.mul(w).intoArray(r, oo + i);
-    }
-    PLAIN.multiply(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void divide(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      v.div(w).intoArray(r, oo + i);
-    }
-    PLAIN.divide(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void power(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    int i = S.loopBound(n);
-    Power.LOOP.run(x, xo, y, yo, out, oo, i);
-    PLAIN.power(x, xo + i, y, yo + i, out, oo + i, n - i);
-  }
-
-  @Override
-  public void maximum(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      v.max(w).intoArray(r, oo + i);
-    }
-    PLAIN.maximum(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void minimum(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      v.min(w).intoArray(r, oo + i);
-    }
-    PLAIN.minimum(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void equal(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      FloatVector.zero(S).blend(1, v.compare(VectorOperators.EQ, w)).intoArray(r, oo + i);
-    }
-    PLAIN.equal(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void less(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      FloatVector.zero(S).blend(1, v.compare(VectorOperators.LT, w)).intoArray(r, oo + i);
-    }
-    PLAIN.less(a, xo + i, b, yo + i, r, oo + i, n - i);
-  }
-
-  @Override
-  public void lessOrEqual(Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      FloatVector.zero(S).blend(1, v.compare(VectorOperators.LE, w)).intoArray(r, oo + i);
-    }
-    PLAIN.lessOrEqual(a, xo + i, b, yo + i, r, oo + i, n - i);
+    PLAIN.binary(f, x, xo + whole, y, yo + whole, out, oo + whole, n - whole);
   }
 
   @Override
   public void select(
       Object c, int co, Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    float[] condition = (float[]) c;
-    float[] a = (float[]) x;
-    float[] b = (float[]) y;
-    float[] r = (float[]) out;
-    int i = 0;
-    for (int bound = S.loopBound(n); i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, a, xo + i);
-      FloatVector w = FloatVector.fromArray(S, b, yo + i);
-      FloatVector chooser = FloatVector.fromArray(S, condition, co + i);
-      w.blend(v, chooser.compare(VectorOperators.NE, 0)).intoArray(r, oo + i);
+    int whole = S.loopBound(n);
+    if (whole > 0) {
+      loop(LoopCode.SELECT).run(c, co, x, xo, y, yo, out, oo, whole);
     }
-    PLAIN.select(c, co + i, x, xo + i, y, yo + i, out, oo + i, n - i);
+    PLAIN.select(c, co + whole, x, xo + whole, y, yo + whole, out, oo + whole, n - whole);
   }
 
   @Override
@@ -581,7 +290,7 @@ final class VectorFloatKernels implements Kernels {
   public void maxRows(Object x, int xo, int rows, int columns, Object out, int oo) {
     System.arraycopy(x, xo, out, oo, columns);
     for (int row = 1; row < rows; row++) {
-      maximum(out, oo, x, xo + row * columns, out, oo, columns);
+      binary(BinaryFunction.MAXIMUM, out, oo, x, xo + row * columns, out, oo, columns);
     }
   }
 

@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Every elementwise operation on one vector of floats, by the name it has in [Kernels]: what
-/// [LoopWriter] puts together into loops. `VectorDoubleOperations` is made from this source at
-/// build time by exchanging the type names.
+/// Every elementwise operation on one vector of floats, under its name, but for those that
+/// [FloatElementaryVector] has: what [LoopWriter] puts together into loops.
+/// `VectorDoubleOperations` is made from this source at build time by exchanging the type names.
 final class VectorFloatOperations {
   static final VectorSpecies<Float> S = Species.FLOAT;
 
@@ -86,46 +86,6 @@ final class VectorFloatOperations {
 
   static FloatVector squareRoot(FloatVector x) {
     return x.sqrt();
-  }
-
-  static FloatVector exp(FloatVector x) {
-    return FloatElementaryVector.exp(x);
-  }
-
-  static FloatVector expm1(FloatVector x) {
-    return FloatElementaryVector.expm1(x);
-  }
-
-  static FloatVector log(FloatVector x) {
-    return FloatElementaryVector.log(x);
-  }
-
-  static FloatVector log1p(FloatVector x) {
-    return FloatElementaryVector.log1p(x);
-  }
-
-  static FloatVector sin(FloatVector x) {
-    return FloatElementaryVector.sin(x);
-  }
-
-  static FloatVector cos(FloatVector x) {
-    return FloatElementaryVector.cos(x);
-  }
-
-  static FloatVector tanh(FloatVector x) {
-    return FloatElementaryVector.tanh(x);
-  }
-
-  static FloatVector sigmoid(FloatVector x) {
-    return FloatElementaryVector.sigmoid(x);
-  }
-
-  static FloatVector softplus(FloatVector x) {
-    return FloatElementaryVector.softplus(x);
-  }
-
-  static FloatVector erf(FloatVector x) {
-    return FloatElementaryVector.erf(x);
   }
 
   static FloatVector relu(FloatVector x) {

@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import thalweg.algebra.Operation.BinaryFunction;
-import thalweg.algebra.Operation.UnaryFunction;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
+import thalweg.algebra.kernel.LoopCode;
 import thalweg.algebra.kernel.LoopWriter;
 
 /// A chain of elementwise operations over arrays of one element count, evaluated block by block.
@@ -63,7 +64,7 @@ final class ElementwiseChain implements Step {
 
     List<Place> operands();
 
-    /// Returns the operation's name in [Kernels].
+    /// Returns the operation's name in a [LoopCode].
     String operation();
 
     /// A function of one operand.
@@ -75,7 +76,7 @@ final class ElementwiseChain implements Step {
 
       @Override
       public String operation() {
-        return camelCase(function);
+        return function.method();
       }
     }
 
@@ -88,7 +89,7 @@ final class ElementwiseChain implements Step {
 
       @Override
       public String operation() {
-        return camelCase(function);
+        return function.method();
       }
     }
 
@@ -101,16 +102,8 @@ final class ElementwiseChain implements Step {
 
       @Override
       public String operation() {
-        return "select";
+        return LoopCode.SELECT;
       }
-    }
-
-    private static String camelCase(Enum<?> function) {
-      String[] words = function.name().toLowerCase(Locale.ROOT).split("_", -1);
-      return Arrays.stream(words)
-          .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-          .collect(Collectors.joining())
-          .replaceFirst("^.", words[0].substring(0, 1));
     }
   }
 
@@ -424,14 +417,14 @@ final class ElementwiseChain implements Step {
       case Instruction.Unary unary -> {
         Object x = array(unary.x, memory, scratch);
         int xo = offset(unary.x, memory, start);
-        unary(unary.function, x, xo, out, oo, n);
+        kernels.unary(unary.function, x, xo, out, oo, n);
       }
       case Instruction.Binary binary -> {
         Object x = array(binary.x, memory, scratch);
         Object y = array(binary.y, memory, scratch);
         int xo = offset(binary.x, memory, start);
         int yo = offset(binary.y, memory, start);
-        binary(binary.function, x, xo, y, yo, out, oo, n);
+        kernels.binary(binary.function, x, xo, y, yo, out, oo, n);
       }
       case Instruction.Select select ->
           kernels.select(
@@ -444,42 +437,6 @@ final class ElementwiseChain implements Step {
               out,
               oo,
               n);
-    }
-  }
-
-  private void unary(UnaryFunction function, Object x, int xo, Object out, int oo, int n) {
-    switch (function) {
-      case NEGATE -> kernels.negate(x, xo, out, oo, n);
-      case ABSOLUTE -> kernels.absolute(x, xo, out, oo, n);
-      case SIGN -> kernels.sign(x, xo, out, oo, n);
-      case SQUARE_ROOT -> kernels.squareRoot(x, xo, out, oo, n);
-      case EXP -> kernels.exp(x, xo, out, oo, n);
-      case EXPM1 -> kernels.expm1(x, xo, out, oo, n);
-      case LOG -> kernels.log(x, xo, out, oo, n);
-      case LOG1P -> kernels.log1p(x, xo, out, oo, n);
-      case SIN -> kernels.sin(x, xo, out, oo, n);
-      case COS -> kernels.cos(x, xo, out, oo, n);
-      case TANH -> kernels.tanh(x, xo, out, oo, n);
-      case SIGMOID -> kernels.sigmoid(x, xo, out, oo, n);
-      case SOFTPLUS -> kernels.softplus(x, xo, out, oo, n);
-      case ERF -> kernels.erf(x, xo, out, oo, n);
-      case RELU -> kernels.relu(x, xo, out, oo, n);
-    }
-  }
-
-  private void binary(
-      BinaryFunction function, Object x, int xo, Object y, int yo, Object out, int oo, int n) {
-    switch (function) {
-      case ADD -> kernels.add(x, xo, y, yo, out, oo, n);
-      case SUBTRACT -> kernels.subtract(x, xo, y, yo, out, oo, n);
-      case MULTIPLY -> kernels.multiply(x, xo, y, yo, out, oo, n);
-      case DIVIDE -> kernels.divide(x, xo, y, yo, out, oo, n);
-      case POWER -> kernels.power(x, xo, y, yo, out, oo, n);
-      case MAXIMUM -> kernels.maximum(x, xo, y, yo, out, oo, n);
-      case MINIMUM -> kernels.minimum(x, xo, y, yo, out, oo, n);
-      case EQUAL -> kernels.equal(x, xo, y, yo, out, oo, n);
-      case LESS -> kernels.less(x, xo, y, yo, out, oo, n);
-      case LESS_OR_EQUAL -> kernels.lessOrEqual(x, xo, y, yo, out, oo, n);
     }
   }
 

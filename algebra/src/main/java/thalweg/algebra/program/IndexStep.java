@@ -2,7 +2,7 @@ package thalweg.algebra.program;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import thalweg.algebra.Operation.BinaryFunction;
+import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.kernel.Strided;
 
 /// Work with INT tensors: choosing by index, arithmetic on indices, conversion between element
@@ -163,8 +163,7 @@ sealed interface IndexStep extends Step {
               case EQUAL -> a == b ? 1 : 0;
               case LESS -> a < b ? 1 : 0;
               case LESS_OR_EQUAL -> a <= b ? 1 : 0;
-              case DIVIDE, POWER, MAXIMUM, MINIMUM ->
-                  throw new IllegalStateException(function + " is not defined for INT");
+              default -> throw new IllegalStateException(function + " is not defined for INT");
             };
       }
     }

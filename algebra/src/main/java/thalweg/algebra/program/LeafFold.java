@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.kernel.Kernels;
 
 /// Sums what leaves yield, in a fixed binary tree, with the leaves shared among a team.
 ///
-/// The sum of leaves 0 to n − 1 follows [FixedTree]. Runs of a power of two leaves are folded by one member as they
-/// come, so few partial sums exist at a time: one for each of at most [#MOST_RUNS] runs, and for
-/// each member the logarithm of a run's length.
+/// The sum of leaves 0 to n − 1 follows [FixedTree]. Runs of a power of two leaves are folded by
+/// one member as they come, so few partial sums exist at a time: one for each of at most
+/// [#MOST_RUNS] runs, and for each member the logarithm of a run's length.
 ///
 /// A leaf is computed by one member. Only where leaves are too few for half the team, they are
 /// computed one after the other on the calling thread, so that the work within each can be shared
@@ -182,6 +183,7 @@ public final class LeafFold {
 
   private static void add(NdArray left, NdArray right, NdArray out) {
     Kernels kernels = left.type() == DType.FLOAT ? Kernels.FLOAT : Kernels.DOUBLE;
-    kernels.add(left.raw(), 0, right.raw(), 0, out.raw(), 0, left.shape().elements());
+    int n = left.shape().elements();
+    kernels.binary(BinaryFunction.ADD, left.raw(), 0, right.raw(), 0, out.raw(), 0, n);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import thalweg.algebra.Operation.Reduction;
+import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.kernel.LoopCode;
 import thalweg.algebra.kernel.LoopCode.Operand;
 import thalweg.algebra.program.ElementwiseChain.Instruction;
@@ -69,7 +70,7 @@ final class RowsCode {
     Symbol x = new Symbol(elements(step.x()), step.x());
     if (step.inner() > 1) {
       Symbol sums = new Symbol(Operand.ROW, step.out());
-      part.lines.add(new Line("add", List.of(sums, x), sums));
+      part.lines.add(new Line(BinaryFunction.ADD.method(), List.of(sums, x), sums));
       return;
     }
     String operation = step.reduction() == Reduction.SUM ? LoopCode.SUM : LoopCode.MAX;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 
 /// What the compiler makes of the loops: the same bits as before it came.
 class CompiledKernelsTest {
@@ -24,10 +26,12 @@ class CompiledKernelsTest {
     Object y = loops.ordinary(random, ROOM);
     Object scratch = loops.array(kernels.matmulScratch(20, 40, 20) + Kernels.PARTIALS);
     Map<String, Loop> all = new LinkedHashMap<>();
-    ElementwiseKernelsTest.UNARY.forEach(
-        (name, f) -> all.put(name, out -> f.apply(kernels, x, 0, out, 0, N)));
-    ElementwiseKernelsTest.BINARY.forEach(
-        (name, f) -> all.put(name, out -> f.apply(kernels, x, 0, y, 0, out, 0, N)));
+    for (UnaryFunction function : UnaryFunction.values()) {
+      all.put(function.name(), out -> kernels.unary(function, x, 0, out, 0, N));
+    }
+    for (BinaryFunction function : BinaryFunction.values()) {
+      all.put(function.name(), out -> kernels.binary(function, x, 0, y, 0, out, 0, N));
+    }
     all.put("select", out -> kernels.select(x, 0, x, 1, y, 2, out, 0, N));
     all.put("fill", out -> kernels.fill(out, 0, N, 0.1));
     all.put("repeatEach", out -> kernels.repeatEach(x, 0, 20, 5, out, 0));

@@ -2,54 +2,15 @@ package thalweg.algebra.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.machine.VectorUnit;
 
 class ElementwiseKernelsTest {
-  interface Unary {
-    void apply(Kernels kernels, Object x, int xo, Object out, int oo, int n);
-  }
-
-  interface Binary {
-    void apply(Kernels kernels, Object x, int xo, Object y, int yo, Object out, int oo, int n);
-  }
-
-  static final Map<String, Unary> UNARY = new LinkedHashMap<>();
-  static final Map<String, Binary> BINARY = new LinkedHashMap<>();
-
-  static {
-    UNARY.put("negate", Kernels::negate);
-    UNARY.put("absolute", Kernels::absolute);
-    UNARY.put("sign", Kernels::sign);
-    UNARY.put("squareRoot", Kernels::squareRoot);
-    UNARY.put("exp", Kernels::exp);
-    UNARY.put("expm1", Kernels::expm1);
-    UNARY.put("log", Kernels::log);
-    UNARY.put("log1p", Kernels::log1p);
-    UNARY.put("sin", Kernels::sin);
-    UNARY.put("cos", Kernels::cos);
-    UNARY.put("tanh", Kernels::tanh);
-    UNARY.put("sigmoid", Kernels::sigmoid);
-    UNARY.put("softplus", Kernels::softplus);
-    UNARY.put("erf", Kernels::erf);
-    UNARY.put("relu", Kernels::relu);
-    BINARY.put("add", Kernels::add);
-    BINARY.put("subtract", Kernels::subtract);
-    BINARY.put("multiply", Kernels::multiply);
-    BINARY.put("divide", Kernels::divide);
-    BINARY.put("power", Kernels::power);
-    BINARY.put("maximum", Kernels::maximum);
-    BINARY.put("minimum", Kernels::minimum);
-    BINARY.put("equal", Kernels::equal);
-    BINARY.put("less", Kernels::less);
-    BINARY.put("lessOrEqual", Kernels::lessOrEqual);
-  }
-
   /// Work on whole arrays, done once by the loops in use and once by the plain ones.
   interface Work {
     void apply(Kernels kernels, Object out);
@@ -68,62 +29,60 @@ class ElementwiseKernelsTest {
   @EnumSource
   void functions_of_one_number_give_the_bits_of_the_plain_loop(Loops loops) {
     Random random = new Random(1);
-    UNARY.forEach(
-        (name, function) -> {
-          for (int n : loops.lengths()) {
-            int xo = random.nextInt(5);
-            int oo = random.nextInt(5);
-            Object x = loops.mixed(random, xo + n + 3);
-            Object out = loops.ordinary(random, oo + n + 20);
-            sameBits(
-                loops,
-                out,
-                (kernels, r) -> function.apply(kernels, x, xo, r, oo, n),
-                name + " of " + n);
-            sameBits(
-                loops,
-                x,
-                (kernels, r) -> function.apply(kernels, r, xo, r, xo, n),
-                name + " in place of " + n);
-          }
-        });
+    for (UnaryFunction function : UnaryFunction.values()) {
+      for (int n : loops.lengths()) {
+        int xo = random.nextInt(5);
+        int oo = random.nextInt(5);
+        Object x = loops.mixed(random, xo + n + 3);
+        Object out = loops.ordinary(random, oo + n + 20);
+        sameBits(
+            loops,
+            out,
+            (kernels, r) -> kernels.unary(function, x, xo, r, oo, n),
+            function + " of " + n);
+        sameBits(
+            loops,
+            x,
+            (kernels, r) -> kernels.unary(function, r, xo, r, xo, n),
+            function + " in place of " + n);
+      }
+    }
   }
 
   @ParameterizedTest
   @EnumSource
   void functions_of_two_numbers_give_the_bits_of_the_plain_loop(Loops loops) {
     Random random = new Random(2);
-    BINARY.forEach(
-        (name, function) -> {
-          for (int n : loops.lengths()) {
-            int xo = random.nextInt(5);
-            int yo = random.nextInt(5);
-            int oo = random.nextInt(5);
-            Object x = loops.mixed(random, xo + n + 3);
-            Object y = loops.mixed(random, yo + n + 3);
-            Object out = loops.ordinary(random, oo + n + 20);
-            sameBits(
-                loops,
-                out,
-                (kernels, r) -> function.apply(kernels, x, xo, y, yo, r, oo, n),
-                name + " of " + n);
-            sameBits(
-                loops,
-                x,
-                (kernels, r) -> function.apply(kernels, r, xo, y, yo, r, xo, n),
-                name + " into the left operand, of " + n);
-            sameBits(
-                loops,
-                y,
-                (kernels, r) -> function.apply(kernels, x, xo, r, yo, r, yo, n),
-                name + " into the right operand, of " + n);
-            sameBits(
-                loops,
-                x,
-                (kernels, r) -> function.apply(kernels, r, xo, r, xo, r, xo, n),
-                name + " with itself, of " + n);
-          }
-        });
+    for (BinaryFunction function : BinaryFunction.values()) {
+      for (int n : loops.lengths()) {
+        int xo = random.nextInt(5);
+        int yo = random.nextInt(5);
+        int oo = random.nextInt(5);
+        Object x = loops.mixed(random, xo + n + 3);
+        Object y = loops.mixed(random, yo + n + 3);
+        Object out = loops.ordinary(random, oo + n + 20);
+        sameBits(
+            loops,
+            out,
+            (kernels, r) -> kernels.binary(function, x, xo, y, yo, r, oo, n),
+            function + " of " + n);
+        sameBits(
+            loops,
+            x,
+            (kernels, r) -> kernels.binary(function, r, xo, y, yo, r, xo, n),
+            function + " into the left operand, of " + n);
+        sameBits(
+            loops,
+            y,
+            (kernels, r) -> kernels.binary(function, x, xo, r, yo, r, yo, n),
+            function + " into the right operand, of " + n);
+        sameBits(
+            loops,
+            x,
+            (kernels, r) -> kernels.binary(function, r, xo, r, xo, r, xo, n),
+            function + " with itself, of " + n);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -155,47 +114,124 @@ class ElementwiseKernelsTest {
     }
   }
 
+  /// Each function by Java's own, so that none can stand under another's name.
+  private static double expected(UnaryFunction function, double x) {
+    return switch (function) {
+      case NEGATE -> -x;
+      case ABSOLUTE -> Math.abs(x);
+      case SIGN -> Math.signum(x);
+      case SQUARE_ROOT -> Math.sqrt(x);
+      case EXP -> StrictMath.exp(x);
+      case EXPM1 -> StrictMath.expm1(x);
+      case LOG -> StrictMath.log(x);
+      case LOG1P -> StrictMath.log1p(x);
+      case SIN -> StrictMath.sin(x);
+      case COS -> StrictMath.cos(x);
+      case TANH -> StrictMath.tanh(x);
+      case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
+      case SOFTPLUS -> StrictMath.log1p(StrictMath.exp(x));
+      case ERF -> errorFunction(x);
+      case RELU -> Math.max(x, 0);
+    };
+  }
+
+  /// 2/√π · Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)), for |x| up to 3.
+  private static double errorFunction(double x) {
+    double sum = 0;
+    double term = x;
+    for (int n = 0; n < 60; n++) {
+      sum += term / (2 * n + 1);
+      term *= -x * x / (n + 1);
+    }
+    return 2 / Math.sqrt(Math.PI) * sum;
+  }
+
+  private static double expected(BinaryFunction function, double x, double y) {
+    return switch (function) {
+      case ADD -> x + y;
+      case SUBTRACT -> x - y;
+      case MULTIPLY -> x * y;
+      case DIVIDE -> x / y;
+      case POWER -> StrictMath.pow(x, y);
+      case MAXIMUM -> Math.max(x, y);
+      case MINIMUM -> Math.min(x, y);
+      case EQUAL -> x == y ? 1 : 0;
+      case LESS -> x < y ? 1 : 0;
+      case LESS_OR_EQUAL -> x <= y ? 1 : 0;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_function_computes_what_its_name_says(Loops loops) {
+    int n = 500;
+    Random random = new Random(5);
+    Object x = loops.array(random.doubles(n, -2.5, 2.5).toArray());
+    Object y = loops.array(random.doubles(n, -2.5, 2.5).toArray());
+    System.arraycopy(x, 0, y, 0, 9); // some are equal
+    Object out = loops.array(n);
+    double error = loops == Loops.FLOAT ? 1e-6 : 1e-12;
+    for (UnaryFunction function : UnaryFunction.values()) {
+      loops.inUse.unary(function, x, 0, out, 0, n);
+      for (int i = 0; i < n; i++) {
+        assertClose(
+            loops.at(out, i), expected(function, loops.at(x, i)), error, function + " at " + i);
+      }
+    }
+    for (BinaryFunction function : BinaryFunction.values()) {
+      loops.inUse.binary(function, x, 0, y, 0, out, 0, n);
+      for (int i = 0; i < n; i++) {
+        double expected = expected(function, loops.at(x, i), loops.at(y, i));
+        assertClose(loops.at(out, i), expected, error, function + " at " + i);
+      }
+    }
+  }
+
+  private static void assertClose(double actual, double expected, double error, String what) {
+    if (!(Math.abs(actual - expected) <= error * (1 + Math.abs(expected)))) {
+      assertThat(Double.isNaN(actual) && Double.isNaN(expected))
+          .as("%s: %s, not %s", what, actual, expected)
+          .isTrue();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void conventions_at_zero_and_at_nan_are_kept(Loops loops) {
     double nan = Double.NaN;
     double inf = Double.POSITIVE_INFINITY;
     double[] x = {nan, 0.0, -0.0, inf, -inf, 2.5, -2.5};
-    check(loops, "relu", x, new double[] {nan, 0.0, 0.0, inf, 0.0, 2.5, 0.0});
-    check(loops, "sign", x, new double[] {nan, 0.0, -0.0, 1, -1, 1, -1});
-    check(loops, "absolute", x, new double[] {nan, 0.0, 0.0, inf, inf, 2.5, 2.5});
-    check(loops, "negate", x, new double[] {nan, -0.0, 0.0, -inf, inf, -2.5, 2.5});
+    check(loops, UnaryFunction.RELU, x, new double[] {nan, 0.0, 0.0, inf, 0.0, 2.5, 0.0});
+    check(loops, UnaryFunction.SIGN, x, new double[] {nan, 0.0, -0.0, 1, -1, 1, -1});
+    check(loops, UnaryFunction.ABSOLUTE, x, new double[] {nan, 0.0, 0.0, inf, inf, 2.5, 2.5});
+    check(loops, UnaryFunction.NEGATE, x, new double[] {nan, -0.0, 0.0, -inf, inf, -2.5, 2.5});
     double[] a = {nan, 1, 0.0, -0.0, inf, nan};
     double[] b = {1, nan, -0.0, 0.0, -inf, nan};
-    check(loops, "maximum", a, b, new double[] {nan, nan, 0.0, 0.0, inf, nan});
-    check(loops, "minimum", a, b, new double[] {nan, nan, -0.0, -0.0, -inf, nan});
-    check(loops, "equal", a, b, new double[] {0, 0, 1, 1, 0, 0});
-    check(loops, "less", a, b, new double[] {0, 0, 0, 0, 0, 0});
-    check(loops, "lessOrEqual", a, b, new double[] {0, 0, 1, 1, 0, 0});
+    check(loops, BinaryFunction.MAXIMUM, a, b, new double[] {nan, nan, 0.0, 0.0, inf, nan});
+    check(loops, BinaryFunction.MINIMUM, a, b, new double[] {nan, nan, -0.0, -0.0, -inf, nan});
+    check(loops, BinaryFunction.EQUAL, a, b, new double[] {0, 0, 1, 1, 0, 0});
+    check(loops, BinaryFunction.LESS, a, b, new double[] {0, 0, 0, 0, 0, 0});
+    check(loops, BinaryFunction.LESS_OR_EQUAL, a, b, new double[] {0, 0, 1, 1, 0, 0});
   }
 
   private static final int OFTEN = 40; // so that the values pass vectors and remainders alike
 
-  private static void check(Loops loops, String name, double[] x, double[] expected) {
+  private static void check(Loops loops, UnaryFunction function, double[] x, double[] expected) {
     Object out = loops.array(OFTEN * x.length);
-    Unary function = UNARY.getOrDefault(name, Kernels::negate);
-    function.apply(loops.inUse, loops.array(repeat(x)), 0, out, 0, OFTEN * x.length);
-    assertThat(Loops.bits(out)).as(name).isEqualTo(Loops.bits(loops.array(repeat(expected))));
+    loops.inUse.unary(function, loops.array(repeat(x)), 0, out, 0, OFTEN * x.length);
+    assertThat(Loops.bits(out))
+        .as(function.name())
+        .isEqualTo(Loops.bits(loops.array(repeat(expected))));
   }
 
-  private static void check(Loops loops, String name, double[] x, double[] y, double[] expected) {
-    Object out = loops.array(OFTEN * x.length);
-    Binary function = BINARY.getOrDefault(name, Kernels::add);
-    function.apply(
-        loops.inUse,
-        loops.array(repeat(x)),
-        0,
-        loops.array(repeat(y)),
-        0,
-        out,
-        0,
-        OFTEN * x.length);
-    assertThat(Loops.bits(out)).as(name).isEqualTo(Loops.bits(loops.array(repeat(expected))));
+  private static void check(
+      Loops loops, BinaryFunction function, double[] x, double[] y, double[] expected) {
+    int n = OFTEN * x.length;
+    Object out = loops.array(n);
+    loops.inUse.binary(function, loops.array(repeat(x)), 0, loops.array(repeat(y)), 0, out, 0, n);
+    assertThat(Loops.bits(out))
+        .as(function.name())
+        .isEqualTo(Loops.bits(loops.array(repeat(expected))));
   }
 
   private static double[] repeat(double[] values) {

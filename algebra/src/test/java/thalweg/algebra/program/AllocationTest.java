@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
-import thalweg.algebra.Operation.BinaryFunction;
-import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 
 class AllocationTest {
   private static final com.sun.management.ThreadMXBean THREADS =
@@ -62,7 +62,7 @@ class AllocationTest {
     Tensor x = Tensor.variable("x", type, 101);
     NdArray numbers = halves(type);
     for (UnaryFunction function : UnaryFunction.values()) {
-      Execution execution = Program.of(RandomExpressions.unary(function, x)).execution();
+      Execution execution = Program.of(x.unary(function)).execution();
       execution.set(x, numbers);
       assertThat(bytesOfAThousand(execution::run)).as(function.name()).isLessThanOrEqualTo(200);
     }
@@ -75,7 +75,7 @@ class AllocationTest {
     Tensor y = Tensor.variable("y", type, 101);
     List<Tensor> results = new ArrayList<>();
     for (BinaryFunction function : BinaryFunction.values()) {
-      results.add(RandomExpressions.binary(function, x, y));
+      results.add(x.binary(function, y));
     }
     results.add(x.select(x, y));
     for (Tensor result : results) {

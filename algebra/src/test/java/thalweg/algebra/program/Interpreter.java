@@ -7,11 +7,11 @@ import java.util.Objects;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Operation;
-import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.Reduction;
-import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.random.Purpose;
 import thalweg.algebra.random.RandomStream;
@@ -231,19 +231,7 @@ final class Interpreter {
     boolean single = type == DType.FLOAT;
     Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
     Object a = single ? new float[] {(float) x} : new double[] {x};
-    switch (function) {
-      case EXP -> kernels.exp(a, 0, a, 0, 1);
-      case EXPM1 -> kernels.expm1(a, 0, a, 0, 1);
-      case LOG -> kernels.log(a, 0, a, 0, 1);
-      case LOG1P -> kernels.log1p(a, 0, a, 0, 1);
-      case SIN -> kernels.sin(a, 0, a, 0, 1);
-      case COS -> kernels.cos(a, 0, a, 0, 1);
-      case TANH -> kernels.tanh(a, 0, a, 0, 1);
-      case SIGMOID -> kernels.sigmoid(a, 0, a, 0, 1);
-      case SOFTPLUS -> kernels.softplus(a, 0, a, 0, 1);
-      case ERF -> kernels.erf(a, 0, a, 0, 1);
-      default -> throw new IllegalStateException("not elementary: " + function);
-    }
+    kernels.unary(function, a, 0, a, 0, 1);
     return single ? ((float[]) a)[0] : ((double[]) a)[0];
   }
 
@@ -266,14 +254,12 @@ final class Interpreter {
   }
 
   private static double power(DType type, double x, double y) {
-    if (type == DType.FLOAT) {
-      float[] out = new float[1];
-      Kernels.FLOAT.power(new float[] {(float) x}, 0, new float[] {(float) y}, 0, out, 0, 1);
-      return out[0];
-    }
-    double[] out = new double[1];
-    Kernels.DOUBLE.power(new double[] {x}, 0, new double[] {y}, 0, out, 0, 1);
-    return out[0];
+    boolean single = type == DType.FLOAT;
+    Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
+    Object a = single ? new float[] {(float) x} : new double[] {x};
+    Object b = single ? new float[] {(float) y} : new double[] {y};
+    kernels.binary(BinaryFunction.POWER, a, 0, b, 0, a, 0, 1);
+    return single ? ((float[]) a)[0] : ((double[]) a)[0];
   }
 
   private static int[] index(Shape shape, int position) {

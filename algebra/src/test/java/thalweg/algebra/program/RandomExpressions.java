@@ -9,10 +9,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
-import thalweg.algebra.Operation.BinaryFunction;
-import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.random.Purpose;
 
 /// Random expressions over all operations, grown by applying one operation after another to what is
@@ -171,52 +171,18 @@ final class RandomExpressions {
 
   private Tensor unary(Tensor x) {
     UnaryFunction[] functions = UnaryFunction.values();
-    return unary(functions[random.nextInt(functions.length)], x);
-  }
-
-  static Tensor unary(UnaryFunction function, Tensor x) {
-    return switch (function) {
-      case NEGATE -> x.negate();
-      case ABSOLUTE -> x.absolute();
-      case SIGN -> x.sign();
-      case SQUARE_ROOT -> x.squareRoot();
-      case EXP -> x.exp();
-      case EXPM1 -> x.expm1();
-      case LOG -> x.log();
-      case LOG1P -> x.log1p();
-      case SIN -> x.sin();
-      case COS -> x.cos();
-      case TANH -> x.tanh();
-      case SIGMOID -> x.sigmoid();
-      case SOFTPLUS -> x.softplus();
-      case ERF -> x.erf();
-      case RELU -> x.relu();
-    };
+    return x.unary(functions[random.nextInt(functions.length)]);
   }
 
   private Tensor binary(Tensor x, Tensor y) {
     Tensor left = random.nextBoolean() ? x : y;
     Tensor right = random.nextInt(8) == 0 ? left : random.nextBoolean() ? y : x;
-    BinaryFunction function = BinaryFunction.values()[random.nextInt(10)];
+    BinaryFunction[] functions = BinaryFunction.values();
+    BinaryFunction function = functions[random.nextInt(functions.length)];
     if (function == BinaryFunction.POWER && random.nextBoolean()) {
       right = Tensor.fill(2, x.type(), Shape.SCALAR);
     }
-    return binary(function, left, right);
-  }
-
-  static Tensor binary(BinaryFunction function, Tensor left, Tensor right) {
-    return switch (function) {
-      case ADD -> left.add(right);
-      case SUBTRACT -> left.subtract(right);
-      case MULTIPLY -> left.multiply(right);
-      case DIVIDE -> left.divide(right);
-      case POWER -> left.power(right);
-      case MAXIMUM -> left.maximum(right);
-      case MINIMUM -> left.minimum(right);
-      case EQUAL -> left.equalTo(right);
-      case LESS -> left.lessThan(right);
-      case LESS_OR_EQUAL -> left.lessOrEqual(right);
-    };
+    return left.binary(function, right);
   }
 
   /// Returns a tensor of the type of x that can be broadcast with it: one that is there already, or

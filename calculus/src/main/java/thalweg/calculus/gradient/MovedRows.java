@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Operation;
-import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.Reduction;
-import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.calculus.gradient.Touched.Beyond;
 import thalweg.calculus.gradient.Touched.Column;
 import thalweg.calculus.gradient.Touched.Element;
@@ -127,9 +127,9 @@ final class MovedRows {
       case Operation.Variable _, Operation.Constant _, Operation.Fill _ -> new Nothing();
 
       case Operation.Unary(UnaryFunction f, Tensor _) ->
-          elementwise(t, touched, moved -> unary(f, moved.getFirst()));
+          elementwise(t, touched, moved -> moved.getFirst().unary(f));
       case Operation.Binary(BinaryFunction f, Tensor _, Tensor _) ->
-          elementwise(t, touched, moved -> binary(f, moved.get(0), moved.get(1)));
+          elementwise(t, touched, moved -> moved.get(0).binary(f, moved.get(1)));
       case Operation.Select _ ->
           elementwise(t, touched, moved -> moved.get(0).select(moved.get(1), moved.get(2)));
       case Operation.Convert _ -> elementwise(t, touched, moved -> moved.getFirst().to(t.type()));
@@ -350,42 +350,5 @@ final class MovedRows {
       }
     }
     return false;
-  }
-
-  // ---- Elementwise functions by name ----
-
-  private static Tensor unary(UnaryFunction f, Tensor x) {
-    return switch (f) {
-      case NEGATE -> x.negate();
-      case ABSOLUTE -> x.absolute();
-      case SIGN -> x.sign();
-      case SQUARE_ROOT -> x.squareRoot();
-      case EXP -> x.exp();
-      case EXPM1 -> x.expm1();
-      case LOG -> x.log();
-      case LOG1P -> x.log1p();
-      case SIN -> x.sin();
-      case COS -> x.cos();
-      case TANH -> x.tanh();
-      case SIGMOID -> x.sigmoid();
-      case SOFTPLUS -> x.softplus();
-      case ERF -> x.erf();
-      case RELU -> x.relu();
-    };
-  }
-
-  private static Tensor binary(BinaryFunction f, Tensor x, Tensor y) {
-    return switch (f) {
-      case ADD -> x.add(y);
-      case SUBTRACT -> x.subtract(y);
-      case MULTIPLY -> x.multiply(y);
-      case DIVIDE -> x.divide(y);
-      case POWER -> x.power(y);
-      case MAXIMUM -> x.maximum(y);
-      case MINIMUM -> x.minimum(y);
-      case EQUAL -> x.equalTo(y);
-      case LESS -> x.lessThan(y);
-      case LESS_OR_EQUAL -> x.lessOrEqual(y);
-    };
   }
 }

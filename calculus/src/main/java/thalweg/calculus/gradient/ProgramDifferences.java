@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Operation;
-import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.Reduction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
@@ -170,7 +170,7 @@ public final class ProgramDifferences {
               case MULTIPLY -> new RowSum(sum.terms, sum.factor * value);
               case DIVIDE -> new RowSum(sum.terms, sum.factor / value);
               case ADD, SUBTRACT -> sum;
-              case POWER, MAXIMUM, MINIMUM, EQUAL, LESS, LESS_OR_EQUAL -> null;
+              default -> null;
             };
       }
       case Operation.Reduce(Reduction reduction, Tensor x, int _)

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Operation;
-import thalweg.algebra.Operation.BinaryFunction;
 import thalweg.algebra.Operation.Reduction;
-import thalweg.algebra.Operation.UnaryFunction;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.elementwise.BinaryFunction;
+import thalweg.algebra.elementwise.UnaryFunction;
 
 /// All rules of reverse mode on one page: for each operation y = f(x, …), what a change of y's
 /// elements is worth is pulled back to what a change of each input's elements is worth.

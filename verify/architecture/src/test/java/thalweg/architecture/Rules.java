@@ -40,7 +40,9 @@ final class Rules {
   private static final Map<String, List<String>> NARROW =
       new TreeMap<>(
           Map.of(
-              "thalweg.algebra.kernel", List.of("thalweg.algebra.machine"),
+              "thalweg.algebra.elementwise", List.of(),
+              "thalweg.algebra.kernel",
+                  List.of("thalweg.algebra.elementwise", "thalweg.algebra.machine"),
               "thalweg.algebra.machine", List.of(),
               "thalweg.algebra.random", List.of(),
               "thalweg.calculus.function", List.of(),
