@@ -16,4 +16,6 @@ module thalweg.network {
   exports thalweg.network.loss;
   // The first values of parameters.
   exports thalweg.network.initialisation;
+  // Configurations as text, by class and settings.
+  exports thalweg.network.written;
 }

@@ -369,11 +369,6 @@ public record Network(Shape input, List<Layer> layers) {
   /// Returns the network as [NetworkParser] reads it, such as `784 dense(50,he) relu dense(10,he)`.
   @Override
   public String toString() {
-    return java.util.Arrays.stream(input.sizes())
-            .mapToObj(String::valueOf)
-            .collect(Collectors.joining("x"))
-        + layers.stream()
-            .map(layer -> " " + NetworkParser.text(layer))
-            .collect(Collectors.joining());
+    return NetworkParser.text(input, layers.stream().map(NetworkParser::text).toList());
   }
 }

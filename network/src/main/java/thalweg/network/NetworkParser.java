@@ -1,9 +1,12 @@
 package thalweg.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.network.activation.Activation;
@@ -13,8 +16,10 @@ import thalweg.network.layer.Dense;
 import thalweg.network.layer.Dropout;
 import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Layer;
+import thalweg.network.written.Written;
 
-/// Networks written as text: short, `784-50-10`, or in full as [Network#toString()] writes them.
+/// Networks written as text: short, `784-50-10`, or in full as [#write] does. Layers of this
+/// library have short names; those of one's own stand there in their [Written] form.
 public final class NetworkParser {
   /// A network of more layers than this is a slip or a damaged file.
   private static final int MOST_LAYERS = 1_000;
@@ -95,10 +100,11 @@ public final class NetworkParser {
             + " 784-50-10.");
   }
 
-  /// Returns the network that [Network#toString()] wrote: the input's sizes joined by `x`, then one
-  /// word for each layer.
+  /// Returns the network that [#write] wrote: the input's sizes joined by `x`, then one word for
+  /// each layer.
   ///
-  /// @throws IllegalArgumentException if a word names no layer of this library
+  /// @throws IllegalArgumentException if a word names no layer of this library and is no written
+  ///   form of a layer; see [Written]
   public static Network parse(String text) {
     List<String> words = words(text);
     requireFew(words.size() - 1, text);
@@ -114,16 +120,22 @@ public final class NetworkParser {
     return new Network(Shape.of(input), layers);
   }
 
-  /// Returns the words of a text, which end at spaces outside brackets.
+  /// Returns the words of a text, which end at spaces outside brackets and quotes.
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     String stripped = text.strip();
     int from = 0;
     int depth = 0;
+    boolean quoted = false;
     for (int i = 0; i < stripped.length(); i++) {
       char c = stripped.charAt(i);
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (depth <= 0 && Character.isWhitespace(c)) {
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (quoted) {
+        i += c == '\\' ? 1 : 0; // what follows is no end of the quotation
+      } else if (c == '(' || c == ')') {
+        depth += c == '(' ? 1 : -1;
+      } else if (depth <= 0 && Character.isWhitespace(c)) {
         if (i > from) {
           words.add(stripped.substring(from, i));
         }
@@ -134,9 +146,51 @@ public final class NetworkParser {
     return words;
   }
 
-  /// Returns a layer as this class reads it.
+  /// Returns a network as [#parse] reads it.
+  ///
+  /// @throws IllegalArgumentException if a layer has no written form; see [Written]
+  public static String write(Network network) {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < network.layers().size(); i++) {
+      try {
+        words.add(written(network.layers().get(i)));
+      } catch (IllegalArgumentException unwritten) {
+        throw new IllegalArgumentException(
+            "network: layer " + (i + 1) + " cannot be kept: " + unwritten.getMessage(), unwritten);
+      }
+    }
+    return text(network.input(), words);
+  }
+
+  private static String written(Layer layer) {
+    return isOfLibrary(layer) ? layer.toString() : Written.write(layer);
+  }
+
+  private static boolean isOfLibrary(Layer layer) {
+    return layer instanceof Dense
+        || layer instanceof Flatten
+        || layer instanceof Dropout
+        || layer instanceof BatchNormalisation
+        || layer instanceof Activation;
+  }
+
+  /// Returns a layer as this class reads it, or else as it calls itself.
   static String text(Layer layer) {
-    return layer.toString();
+    try {
+      return written(layer);
+    } catch (IllegalArgumentException _) {
+      return layer.toString();
+    }
+  }
+
+  static String text(Shape input, List<String> layers) {
+    return Stream.concat(
+            Stream.of(
+                Arrays.stream(input.sizes())
+                    .mapToObj(String::valueOf)
+                    .collect(Collectors.joining("x"))),
+            layers.stream())
+        .collect(Collectors.joining(" "));
   }
 
   private static Layer layer(String word) {
@@ -161,6 +215,9 @@ public final class NetworkParser {
           : new BatchNormalisation(
               number(normalisation.group(1), word), number(normalisation.group(2), word));
     }
+    if (Written.isForm(word)) {
+      return Written.read(Layer.class, word);
+    }
     try {
       return Activation.parse(word);
     } catch (IllegalArgumentException _) {
@@ -168,7 +225,8 @@ public final class NetworkParser {
           "network: "
               + Quote.of(word)
               + " names no layer; known are dense(UNITS,INITIALISATION), flatten,"
-              + " dropout(RATE), batchnorm, sigmoid, relu, tanh, softmax and identity.");
+              + " dropout(RATE), batchnorm, sigmoid, relu, tanh, softmax, identity, and records of"
+              + " your own as com.acme.Name(setting=1.5).");
     }
   }
 }
