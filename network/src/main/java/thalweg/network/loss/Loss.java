@@ -1,6 +1,8 @@
 package thalweg.network.loss;
 
+import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.network.written.Written;
 
 /// How far outputs are from targets: one number for each row, 0 at best. Any function of two
 /// tensors is a loss; [StandardLoss] has the usual ones.
@@ -11,4 +13,59 @@ public interface Loss {
   /// @param output what the network gave, shape `[rows, outputs]`
   /// @param target what was wanted, in the same shape; classes as one-hot rows
   Tensor perRow(Tensor output, Tensor target);
+
+  /// Returns the loss that a text stands for: the name of a [StandardLoss], or the written form of
+  /// a loss of one's own, such as `com.acme.Huber(delta=1.0)`.
+  ///
+  /// @throws IllegalArgumentException if it stands for none
+  static Loss parse(String text) {
+    return Written.isForm(text) ? Written.read(Loss.class, text) : StandardLoss.parse(text);
+  }
+
+  /// Returns the text that [#parse] reads.
+  ///
+  /// @throws IllegalArgumentException if this loss has no written form; see [Written]
+  default String text() {
+    return this instanceof StandardLoss ? toString() : Written.write(this);
+  }
+
+  /// Returns [#perRow], once it is known to be one number for each row.
+  ///
+  /// @throws IllegalArgumentException if output and target differ in shape or type, or the loss
+  ///   gives anything but one number of that type for each row; it is named
+  default Tensor ofRows(Tensor output, Tensor target) {
+    if (!output.shape().equals(target.shape()) || output.type() != target.type()) {
+      throw new IllegalArgumentException(
+          "loss: outputs are "
+              + output.type()
+              + " "
+              + output.shape()
+              + ", targets are "
+              + target.type()
+              + " "
+              + target.shape()
+              + "; both must agree.");
+    }
+    Tensor loss = perRow(output, target);
+    Shape expected = Shape.of(output.shape().size(0));
+    if (!loss.shape().equals(expected) || loss.type() != output.type()) {
+      throw new IllegalArgumentException(
+          "loss: "
+              + Written.name(this)
+              + " gives "
+              + loss.type()
+              + " "
+              + loss.shape()
+              + " for outputs "
+              + output.type()
+              + " "
+              + output.shape()
+              + "; it must give one number for each row, "
+              + output.type()
+              + " "
+              + expected
+              + ". Sum or average over the other axes.");
+    }
+    return loss;
+  }
 }

@@ -8,8 +8,8 @@ import thalweg.algebra.Tensor;
 
 /// The usual losses, by name.
 public enum StandardLoss implements Loss {
-  /// The cross-entropy −Σ t·log softmax(scores), computed from the scores themselves: exact however
-  /// sure the network is.
+  /// The cross-entropy −Σ t·log softmax(scores) of scores of classes of which one is right; its
+  /// targets sum to 1. Computed from the scores themselves: exact however sure the network is.
   SOFTMAX_CROSS_ENTROPY {
     @Override
     public Tensor perRow(Tensor scores, Tensor target) {
@@ -25,7 +25,27 @@ public enum StandardLoss implements Loss {
       return target.multiply(probabilities.add(1e-7).log()).sum(-1).negate();
     }
   },
-  /// The mean over the outputs of (y − t)².
+  /// The mean over the outputs of the cross-entropy −t·log p − (1 − t)·log(1 − p), where p is the
+  /// sigmoid of a score: each output says yes or no for itself, and its target is from 0 to 1.
+  /// Computed from the scores as t·softplus(−s) + (1 − t)·softplus(s): exact however sure the
+  /// network is.
+  BINARY_CROSS_ENTROPY {
+    @Override
+    public Tensor perRow(Tensor scores, Tensor target) {
+      Tensor yes = target.multiply(scores.negate().softplus());
+      Tensor no = target.subtract(1).negate().multiply(scores.softplus());
+      return yes.add(no).mean(-1);
+    }
+  },
+  /// The mean over the outputs of |y − t|, for any numbers. Where they are equal its slope is taken
+  /// to be 0.
+  MEAN_ABSOLUTE_ERROR {
+    @Override
+    public Tensor perRow(Tensor output, Tensor target) {
+      return output.subtract(target).absolute().mean(-1);
+    }
+  },
+  /// The mean over the outputs of (y − t)², for any numbers.
   MEAN_SQUARED_ERROR {
     @Override
     public Tensor perRow(Tensor output, Tensor target) {
