@@ -17,7 +17,7 @@ double[] chain(double... x) {
 }
 
 void main() {
-  DerivativeMatrix hessian = LadderHessian.of(this::rosenbrock).at(1, 1, 1);
+  DerivativeMatrix hessian = NumericalHessian.of(this::rosenbrock).at(1, 1, 1);
   IO.println(Math.round(hessian.value(1, 1)) + " " + Math.round(hessian.value(0, 1)));
   IO.println(hessian.error(0, 1) < 1e-6);
 

@@ -1,6 +1,7 @@
 package thalweg.calculus.derivative;
 
 import org.jspecify.annotations.Nullable;
+import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.Survey.Tear;
 import thalweg.calculus.function.ScalarFunction;
@@ -876,7 +877,7 @@ final class Climb {
         best,
         bestError,
         d.calls,
-        "ladder",
+        Method.LADDER,
         survey.length,
         survey.degree,
         bestError > 1e-9 * Math.abs(best) ? Reason.NOISE_LIMITED : Reason.CONVERGED);
@@ -893,7 +894,7 @@ final class Climb {
         Double.NaN,
         error,
         d.calls,
-        "ladder",
+        Method.LADDER,
         rungs.anchor,
         1,
         Reason.KINK,
@@ -925,7 +926,7 @@ final class Climb {
         Double.NaN,
         Double.NaN,
         d.calls,
-        "ladder",
+        Method.LADDER,
         Double.NaN,
         0,
         reason,
@@ -996,7 +997,7 @@ final class Climb {
         best,
         bestError,
         d.calls,
-        "ladder",
+        Method.LADDER,
         rungs.step(bestRung),
         d.side == 0 ? 2 * (bestColumn + 1) : bestColumn + 1,
         reason,
@@ -1028,7 +1029,7 @@ final class Climb {
         rungs.anchorSlope,
         Double.POSITIVE_INFINITY,
         d.calls,
-        "ladder",
+        Method.LADDER,
         rungs.anchor,
         d.side == 0 ? 2 : 1,
         noisy ? Reason.NOISE_LIMITED : Reason.UNSETTLED,

@@ -1,5 +1,6 @@
 package thalweg.calculus.derivative;
 
+import java.util.Locale;
 import thalweg.calculus.function.ScalarFunction;
 
 /// The derivative of a function at a point, with how good it is, what it cost and why it can be
@@ -15,7 +16,7 @@ import thalweg.calculus.function.ScalarFunction;
 /// @param error an estimate of the derivative's absolute error, on the high side rather than the
 ///   low; infinite where nothing is known of it, NaN where the derivative is not a number
 /// @param evaluations how many times the function was called for all of this
-/// @param method how it was found: `ladder`, `central`, `forward`, `backward` or `automatic`
+/// @param method how it was found
 /// @param step the smallest step h that the answer is made of; NaN for methods without one
 /// @param accuracy the order of accuracy in h; 0 for methods without a step
 /// @param reason what to make of it
@@ -28,7 +29,7 @@ public record Derivative(
     double derivative,
     double error,
     int evaluations,
-    String method,
+    Method method,
     double step,
     int accuracy,
     Reason reason,
@@ -42,7 +43,7 @@ public record Derivative(
       double derivative,
       double error,
       int evaluations,
-      String method,
+      Method method,
       double step,
       int accuracy,
       Reason reason) {
@@ -58,6 +59,27 @@ public record Derivative(
         reason,
         derivative,
         derivative);
+  }
+
+  /// How a derivative is found.
+  public enum Method {
+    /// By the anchored [Ladder].
+    LADDER,
+    /// By a [DifferenceFormula], or a [FiniteDifference] of that kind for higher derivatives.
+    FORWARD,
+    /// Likewise.
+    BACKWARD,
+    /// Likewise.
+    CENTRAL,
+    /// By a [FiniteDifference] on any other grid.
+    GRID,
+    /// By rules, without a step.
+    AUTOMATIC;
+
+    /// Returns the name as it is written, such as `ladder`.
+    public String written() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// What to make of a derivative.
@@ -121,6 +143,13 @@ public record Derivative(
   Derivative costing(int calls) {
     return new Derivative(
         x, value, derivative, error, calls, method, step, accuracy, reason, left, right);
+  }
+
+  /// Returns how many error bars lie between this derivative and another answer to the same
+  /// question; 0 if they are equal, NaN or infinite where nothing is known of the error.
+  public double bars(double other) {
+    double apart = Math.abs(derivative - other);
+    return apart == 0 ? 0 : apart / error;
   }
 
   /// Returns the line that touches the function at x.

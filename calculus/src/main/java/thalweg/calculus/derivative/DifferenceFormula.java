@@ -1,6 +1,5 @@
 package thalweg.calculus.derivative;
 
-import java.util.Locale;
 import thalweg.calculus.function.ScalarFunction;
 
 /// A slope from two values of a function: the difference of its values over that of its arguments.
@@ -9,14 +8,16 @@ import thalweg.calculus.function.ScalarFunction;
 /// those of a textbook program.
 public enum DifferenceFormula {
   /// (f(x+h) − f(x)) / h; its error falls like h.
-  FORWARD(1, 2),
+  FORWARD(Derivative.Method.FORWARD, 1, 2),
   /// (f(x) − f(x−h)) / h; its error falls like h.
-  BACKWARD(1, 2),
+  BACKWARD(Derivative.Method.BACKWARD, 1, 2),
   /// (f(x+h) − f(x−h)) / 2h; its error falls like h².
-  CENTRAL(2, 1);
+  CENTRAL(Derivative.Method.CENTRAL, 2, 1);
 
   /// The step taken where none is given.
   public static final double STEP = 1e-4;
+
+  private final Derivative.Method method;
 
   /// The order of accuracy, which happens to be how many new values one step needs.
   private final int order;
@@ -26,7 +27,8 @@ public enum DifferenceFormula {
   /// of the central slope is what it takes to cover a kink anywhere between x − h and x + h.
   private final double share;
 
-  DifferenceFormula(int order, double share) {
+  DifferenceFormula(Derivative.Method method, int order, double share) {
+    this.method = method;
     this.order = order;
     this.share = share;
   }
@@ -38,9 +40,24 @@ public enum DifferenceFormula {
     }
   }
 
-  /// Returns the name used in results, such as `central`.
-  public String written() {
-    return name().toLowerCase(Locale.ROOT);
+  /// Returns the method that results name.
+  public Derivative.Method method() {
+    return method;
+  }
+
+  /// Returns the difference of this kind for the n-th derivative, with the fewest points: on the
+  /// grid 0, 1, … n, on 0, −1, … −n or around 0.
+  ///
+  /// @throws IllegalArgumentException if n is below 1 or the grid would have more than 64 points
+  public FiniteDifference nth(int n) {
+    return FiniteDifference.of(this, n);
+  }
+
+  /// Returns the step taken for the n-th derivative where none is given: [#STEP] for the first, for
+  /// higher ones the power of two at which truncation and rounding are about equal for a function
+  /// that changes over distances of about 1.
+  public static double step(int n) {
+    return n == 1 ? STEP : Math.scalb(1.0, -52 / (n + 2));
   }
 
   /// Returns the slope of `f` at `x` with step `h` and nothing more. Calls f twice.
@@ -93,14 +110,14 @@ public enum DifferenceFormula {
           slope,
           Double.POSITIVE_INFINITY,
           calls,
-          written(),
+          method,
           h,
           order,
           Derivative.Reason.STEP_VANISHED);
     }
     if (!Double.isFinite(slope) || !Double.isFinite(value)) {
       return new Derivative(
-          x, value, slope, Double.NaN, calls, written(), h, order, Derivative.Reason.NON_FINITE);
+          x, value, slope, Double.NaN, calls, method, h, order, Derivative.Reason.NON_FINITE);
     }
     Ends far = ends(f, x, 2 * h, value);
     calls += order;
@@ -120,7 +137,7 @@ public enum DifferenceFormula {
         slope,
         Double.isNaN(error) ? Double.POSITIVE_INFINITY : error,
         calls,
-        written(),
+        method,
         h,
         order,
         Derivative.Reason.CONVERGED);
@@ -170,7 +187,10 @@ public enum DifferenceFormula {
     }
     if (!(h > 0) || Double.isInfinite(h)) {
       throw new IllegalArgumentException(
-          written() + " difference: the step is " + h + "; it must be a finite number above 0.");
+          method.written()
+              + " difference: the step is "
+              + h
+              + "; it must be a finite number above 0.");
     }
   }
 }

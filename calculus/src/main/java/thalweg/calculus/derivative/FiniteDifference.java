@@ -12,11 +12,13 @@ public final class FiniteDifference {
   /// The most points of a grid: beyond, the weights grow so large that rounding leaves no digit.
   public static final int MOST_POINTS = 64;
 
+  private final Derivative.Method method;
   private final int nth;
   private final double[] grid;
   private final double[] weights;
 
-  private FiniteDifference(int nth, double[] grid) {
+  private FiniteDifference(Derivative.Method method, int nth, double[] grid) {
+    this.method = method;
     this.nth = nth;
     this.grid = grid;
     this.weights = weights(nth, grid);
@@ -43,6 +45,10 @@ public final class FiniteDifference {
   /// @param grid distinct finite numbers, in any order; more than n of them, at most 64
   /// @throws IllegalArgumentException if n is below 1 or the grid is not as said
   public static FiniteDifference on(int n, double... grid) {
+    return checked(Derivative.Method.GRID, n, grid);
+  }
+
+  private static FiniteDifference checked(Derivative.Method method, int n, double[] grid) {
     if (n < 1) {
       throw new IllegalArgumentException(
           "finite difference: the derivative of order "
@@ -71,7 +77,7 @@ public final class FiniteDifference {
                 + " must hold finite numbers, no two alike.");
       }
     }
-    return new FiniteDifference(n, grid.clone());
+    return new FiniteDifference(method, n, grid.clone());
   }
 
   /// Returns the formula for the n-th derivative on the grid −m … m that has the given order of
@@ -88,9 +94,23 @@ public final class FiniteDifference {
               + "; that of a central difference is 2, 4, 6, …");
     }
     int m = (Math.max(n, 1) + 1) / 2 - 1 + accuracy / 2;
-    double[] grid = new double[Math.min(2 * m + 1, MOST_POINTS + 1)];
-    Arrays.setAll(grid, i -> i - m);
-    return on(n, grid);
+    return checked(Derivative.Method.CENTRAL, n, grid(2 * m + 1, -m, 1));
+  }
+
+  /// Returns the formula of a kind with the fewest points.
+  static FiniteDifference of(DifferenceFormula kind, int n) {
+    return switch (kind) {
+      case FORWARD -> checked(kind.method(), n, grid(n + 1, 0, 1));
+      case BACKWARD -> checked(kind.method(), n, grid(n + 1, 0, -1));
+      case CENTRAL -> central(n, 2);
+    };
+  }
+
+  /// Returns equally spaced points, at most one too many.
+  private static double[] grid(int points, int first, int step) {
+    double[] grid = new double[Math.clamp(points, 0, MOST_POINTS + 1)];
+    Arrays.setAll(grid, i -> first + i * step);
+    return grid;
   }
 
   /// Returns the n-th derivative at `at` of the polynomial through the points (xᵢ, yᵢ), which need
@@ -150,49 +170,68 @@ public final class FiniteDifference {
   /// @throws IllegalArgumentException if x is not finite or h is not a finite number above 0
   public double slope(ScalarFunction f, double x, double h) {
     check(x, h);
-    return sums(f, x, h)[0];
+    return sum(f, x, h, Double.NaN).slope;
   }
 
-  /// Returns the same slope with an estimate of its error from the slope with step 2h, and from
-  /// rounding. Calls f twice for each point of the grid whose weight is not 0, and at x.
+  /// Returns the same slope with an estimate of its error: truncation, from the slope with step 2h;
+  /// rounding of the values; and rounding of the arguments, which beside a large x are seldom where
+  /// the grid has them. STEP_VANISHED where two of them fall together. Calls f twice for each point
+  /// of the grid whose weight is not 0, and at x.
   ///
   /// @throws IllegalArgumentException if x is not finite or h is not a finite number above 0
   public Derivative derivative(ScalarFunction f, double x, double h) {
     check(x, h);
     double value = f.at(x);
-    double[] near = sums(f, x, h);
-    double[] far = sums(f, x, 2 * h);
+    Sum near = sum(f, x, h, value);
+    Sum far = sum(f, x, 2 * h, value);
     int used = (int) Arrays.stream(weights).filter(w -> w != 0).count();
     // The leading term alone asks for 1 / (2ᵖ − 1) of the change; the rest is for those after it.
-    double truncation = Math.abs(far[0] - near[0]) * 3 / (Math.scalb(1.0, accuracy()) - 1);
-    double rounding = Math.ulp(1.0) * near[1];
-    boolean finite = Double.isFinite(value) && Double.isFinite(near[0]);
-    double error = truncation + rounding;
-    return new Derivative(
-        x,
-        value,
-        near[0],
-        finite ? Double.isNaN(error) ? Double.POSITIVE_INFINITY : error : Double.NaN,
-        1 + 2 * used,
-        "grid",
-        h,
-        accuracy(),
-        finite ? Derivative.Reason.CONVERGED : Derivative.Reason.NON_FINITE);
+    double truncation = Math.abs(far.slope - near.slope) * 3 / (Math.scalb(1.0, accuracy()) - 1);
+    double rounding = Math.ulp(1.0) * near.size;
+    double error = truncation + rounding + near.misplacement;
+    Derivative.Reason reason = Derivative.Reason.CONVERGED;
+    if (!Double.isFinite(value) || !Double.isFinite(near.slope)) {
+      reason = Derivative.Reason.NON_FINITE;
+      error = Double.NaN;
+    } else if (vanishes(x, h)) {
+      reason = Derivative.Reason.STEP_VANISHED;
+      error = Double.POSITIVE_INFINITY;
+    } else if (Double.isNaN(error)) {
+      error = Double.POSITIVE_INFINITY;
+    }
+    return new Derivative(x, value, near.slope, error, 1 + 2 * used, method, h, accuracy(), reason);
   }
 
-  /// The sum, and the sum of the sizes of its terms, over hⁿ.
-  private double[] sums(ScalarFunction f, double x, double h) {
+  /// Whether two points of the grid fall together, or one on x.
+  private boolean vanishes(double x, double h) {
+    return Arrays.stream(grid).map(g -> x + g * h).distinct().count() < grid.length
+        || Arrays.stream(grid).anyMatch(g -> g != 0 && x + g * h == x);
+  }
+
+  /// The weighted sum of values, the sum of the sizes of its terms, and what is wrong in it because
+  /// arguments lie beside the grid, all over hⁿ.
+  private record Sum(double slope, double size, double misplacement) {}
+
+  private Sum sum(ScalarFunction f, double x, double h, double value) {
     double sum = 0;
     double size = 0;
+    double displacement = 0;
+    double steepest = 0;
     for (int i = 0; i < grid.length; i++) {
       if (weights[i] != 0) {
-        double term = weights[i] * f.at(x + grid[i] * h);
+        double argument = x + grid[i] * h;
+        double reached = f.at(argument);
+        double term = weights[i] * reached;
         sum += term;
         size += Math.abs(term);
+        displacement += Math.abs(weights[i] * (argument - x - grid[i] * h));
+        if (argument != x) {
+          steepest = Math.max(steepest, Math.abs((reached - value) / (argument - x)));
+        }
       }
     }
     double power = Math.pow(h, nth);
-    return new double[] {sum / power, size / power};
+    return new Sum(sum / power, size / power, displacement * steepest / power);
   }
 
   private static void check(double x, double h) {

@@ -24,7 +24,7 @@ public final class StepErrors {
     this.second = Math.abs(Ladder.standard().nth(2).derivative(f, x).derivative());
     this.third = Math.abs(Ladder.standard().nth(3).derivative(f, x).derivative());
     for (DifferenceFormula formula : DifferenceFormula.values()) {
-      put(formula.written(), h -> formula.slope(f, x, h));
+      put(formula.method().written(), h -> formula.slope(f, x, h));
     }
     for (int accuracy : new int[] {4, 8}) {
       FiniteDifference formula = FiniteDifference.central(1, accuracy);

@@ -114,6 +114,17 @@ public final class DerivativeMatrix {
     return array;
   }
 
+  /// Returns the errors of the entries as a new array, row by row.
+  public double[][] errors() {
+    double[][] array = new double[rows()][columns()];
+    for (int i = 0; i < rows(); i++) {
+      for (int j = 0; j < columns(); j++) {
+        array[i][j] = error(i, j);
+      }
+    }
+    return array;
+  }
+
   /// Returns how many times the function was called.
   public long evaluations() {
     return evaluations;

@@ -73,7 +73,8 @@ public record DualGradient(Formula formula) implements DifferentiableFunction {
                   ? Derivative.Reason.NOISE_LIMITED
                   : Derivative.Reason.CONVERGED;
     }
-    return new Derivative(x, value, derivative, error, 1, "automatic", Double.NaN, 0, reason);
+    return new Derivative(
+        x, value, derivative, error, 1, Derivative.Method.AUTOMATIC, Double.NaN, 0, reason);
   }
 
   /// Returns each partial derivative at `x`, with the error that rounding may add, as [#derivative]

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import thalweg.algebra.Shape;
+import thalweg.algebra.Tensor;
 import thalweg.calculus.derivative.Derivative.Reason;
 
 /// Compares a gradient with differences of its own function and says of each block of variables
@@ -22,7 +23,8 @@ import thalweg.calculus.derivative.Derivative.Reason;
 /// edge of the domain) the check says that it cannot tell, and why.
 ///
 /// `GradientCheck.everywhere().check(DifferentiableFunction.of(f, gradient), x)` checks a function
-/// and a gradient by hand; [ReverseFunction] makes one of a loss, a layer or a network.
+/// and a gradient by hand; `GradientCheck.of(loss, w, b).check(…)` the rules of a loss, a layer or
+/// a network, written in tensors.
 ///
 /// @param blocks the names and shapes of consecutive stretches of the variables, which together are
 ///   all of them; none means one block, `x`
@@ -110,6 +112,15 @@ public record GradientCheck(List<Block> blocks, int sample, long seed) {
       boolean consistent,
       Verdict secondOrder,
       long evaluations) {}
+
+  /// Returns a check of the gradient of a loss in each of these parameters, found by the rules of
+  /// [Pullbacks].
+  ///
+  /// @param loss one DOUBLE number that depends on no other variables
+  /// @throws IllegalArgumentException if it does; it names one
+  public static LossCheck of(Tensor loss, Tensor... parameters) {
+    return LossCheck.of(loss, List.of(parameters));
+  }
 
   /// Returns a check of every element, as one block.
   public static GradientCheck everywhere() {

@@ -2,6 +2,7 @@ package thalweg.calculus.gradient;
 
 import java.util.List;
 import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.function.MultivariateFunction;
@@ -76,7 +77,7 @@ public final class LadderGradient implements DifferentiableFunction {
 
   private static Derivative undefined(double x) {
     return new Derivative(
-        x, Double.NaN, Double.NaN, Double.NaN, 0, "ladder", Double.NaN, 0, Reason.NON_FINITE);
+        x, Double.NaN, Double.NaN, Double.NaN, 0, Method.LADDER, Double.NaN, 0, Reason.NON_FINITE);
   }
 
   /// Returns the rate of change at `x` along `direction`: per unit of t at x + t · direction.

@@ -18,13 +18,13 @@ import thalweg.calculus.function.VectorFunction;
 /// extrapolation. The noise in the values is measured once for all. Costs about 14 values for each
 /// variable and 18 for each pair where f is smooth: within 5 · (2n² + 1). Where the gradient is
 /// known, [#ofGradient] is cheaper by a factor of about n. Source of the stencils: Ridout 2009.
-public final class LadderHessian {
+public final class NumericalHessian {
   private final MultivariateFunction function;
   private final @Nullable SparsityPattern pattern;
   private final Box box;
   private final int threads;
 
-  private LadderHessian(
+  private NumericalHessian(
       MultivariateFunction function, @Nullable SparsityPattern pattern, Box box, int threads) {
     this.function = function;
     this.pattern = pattern;
@@ -33,30 +33,30 @@ public final class LadderHessian {
   }
 
   /// Returns the full Hessian of `function` without bounds, on one thread.
-  public static LadderHessian of(MultivariateFunction function) {
-    return new LadderHessian(function, null, Box.NONE, 1);
+  public static NumericalHessian of(MultivariateFunction function) {
+    return new NumericalHessian(function, null, Box.NONE, 1);
   }
 
   /// Returns this Hessian with the entries of the pattern alone, which is made symmetric.
   ///
   /// @throws IllegalArgumentException if the pattern is not square
-  public LadderHessian sparse(SparsityPattern pattern) {
-    return new LadderHessian(function, pattern.symmetric(), box, threads);
+  public NumericalHessian sparse(SparsityPattern pattern) {
+    return new NumericalHessian(function, pattern.symmetric(), box, threads);
   }
 
   /// Returns this Hessian of a function that may be called only between the bounds.
   ///
   /// @throws IllegalArgumentException if the lengths differ or a lower bound is not below its upper
-  public LadderHessian within(double[] lower, double[] upper) {
-    return new LadderHessian(function, pattern, Box.of(lower, upper), threads);
+  public NumericalHessian within(double[] lower, double[] upper) {
+    return new NumericalHessian(function, pattern, Box.of(lower, upper), threads);
   }
 
   /// Returns this Hessian, its entries computed on as many threads: for slow functions, which must
   /// then allow calls from several threads at once. The bits are the same on any number.
   ///
   /// @throws IllegalArgumentException if there is not at least one
-  public LadderHessian threads(int threads) {
-    return new LadderHessian(function, pattern, box, Parallel.check(threads));
+  public NumericalHessian threads(int threads) {
+    return new NumericalHessian(function, pattern, box, Parallel.check(threads));
   }
 
   private record Pair(int i, int j) {}

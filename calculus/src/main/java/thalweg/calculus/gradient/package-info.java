@@ -2,7 +2,7 @@
 /// along, by hand and in reverse, and the check of one by another.
 ///
 /// Read [DifferentiableFunction], the one contract, then [LadderGradient] and the matrices of
-/// [NumericalJacobian] and [LadderHessian]; [NumericalGradient], the textbook's; [Jet] and
+/// [NumericalJacobian] and [NumericalHessian]; [NumericalGradient], the textbook's; [Jet] and
 /// [VectorDual], forward mode with its rules in [Series]; [Reverse] with its rules in [Pullbacks],
 /// and [ProgramDifferences] with its own in [MovedRows], for expressions; and [GradientCheck],
 /// where both worlds meet. Imports algebra, `function` and `derivative`. Knows nothing of descent,

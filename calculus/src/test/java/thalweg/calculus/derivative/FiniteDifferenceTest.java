@@ -79,6 +79,73 @@ class FiniteDifferenceTest {
   }
 
   @Test
+  void a_kind_of_difference_has_the_fewest_points_on_its_own_side() {
+    assertThat(DifferenceFormula.FORWARD.nth(2).grid()).containsExactly(0, 1, 2);
+    assertThat(DifferenceFormula.BACKWARD.nth(2).grid()).containsExactly(0, -1, -2);
+    assertThat(DifferenceFormula.CENTRAL.nth(2).grid()).containsExactly(-1, 0, 1);
+    for (DifferenceFormula kind : DifferenceFormula.values()) {
+      assertThat(kind.nth(1).slope(Math::exp, 0.5, 0x1p-13))
+          .isCloseTo(kind.slope(Math::exp, 0.5, 0x1p-13), within(1e-11));
+      for (int n = 1; n <= 6; n++) {
+        Derivative answer = kind.nth(n).derivative(Math::exp, 0.5, DifferenceFormula.step(n));
+        assertThat(answer.method()).isEqualTo(kind.method());
+        assertThat(answer.derivative()).isCloseTo(Math.exp(0.5), within(answer.error()));
+        assertThat(answer.error()).isLessThan(0.5);
+      }
+      assertThatThrownBy(() -> kind.nth(0)).hasMessageContaining("1 or more");
+      assertThatThrownBy(() -> kind.nth(500)).hasMessageContaining("at most 64");
+    }
+    assertThat(FiniteDifference.on(1, 0, 1).derivative(Math::exp, 0, 0.1).method())
+        .isEqualTo(Derivative.Method.GRID);
+  }
+
+  @Test
+  void the_bar_covers_arguments_that_are_rounded_beside_a_large_x() {
+    SplittableRandom random = new SplittableRandom(4);
+    int missed = 0;
+    int far = 0;
+    int members = 4000;
+    for (int i = 0; i < members; i++) {
+      double x = random.nextDouble(1, 10) * Math.pow(10, random.nextInt(-3, 9));
+      double w = random.nextDouble(1, 10) * Math.pow(10, random.nextInt(-2, 2));
+      double phase = random.nextDouble(6) - w * x; // so that rounding is that of x alone
+      int n = random.nextInt(1, 5);
+      double h = random.nextDouble(1, 10) * Math.pow(10, random.nextInt(-7, -1)) / w;
+      DifferenceFormula kind = DifferenceFormula.values()[random.nextInt(3)];
+      double at = x;
+      ScalarFunction f = t -> Math.sin(w * (t - at) + (phase + w * at));
+      double angle = phase + w * at;
+      double truth = Math.pow(w, n) * Math.sin(angle + n * Math.PI / 2);
+      Derivative answer = kind.nth(n).derivative(f, x, h);
+      double error = Math.abs(answer.derivative() - truth);
+      if (error > answer.error()) {
+        missed++;
+      }
+      if (error > 10 * answer.error()) {
+        far++;
+      }
+    }
+    assertThat(missed).isLessThan(members / 50);
+    assertThat(far).isZero();
+  }
+
+  @Test
+  void points_that_fall_together_give_a_reason_and_no_false_zero() {
+    for (DifferenceFormula kind : DifferenceFormula.values()) {
+      for (int n = 1; n <= 6; n++) {
+        for (double x : new double[] {1e17, -1e20, 1e300}) {
+          Derivative answer = kind.nth(n).derivative(t -> t, x, DifferenceFormula.step(n));
+          assertThat(answer.reason()).isEqualTo(Derivative.Reason.STEP_VANISHED);
+          assertThat(answer.error()).isInfinite();
+        }
+      }
+    }
+    // Two steps are as long as one.
+    Derivative half = DifferenceFormula.CENTRAL.nth(4).derivative(Math::sin, 1, 0x0.9p-52);
+    assertThat(half.reason()).isEqualTo(Derivative.Reason.STEP_VANISHED);
+  }
+
+  @Test
   void grids_are_checked() {
     assertThatThrownBy(() -> FiniteDifference.on(2, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)

@@ -66,7 +66,7 @@ class DerivativeMatrixTest {
   @Test
   void the_open_hessian_comes_to_nine_digits() {
     DerivativeMatrix found =
-        LadderHessian.of(x -> x[0] * x[1] * x[2] + Math.exp(x[0]) * x[1]).at(3, 5, 7);
+        NumericalHessian.of(x -> x[0] * x[1] * x[2] + Math.exp(x[0]) * x[1]).at(3, 5, 7);
     double[][] truth = {
       {100.4276846159383, 27.08553692318767, 5}, {27.08553692318767, 0, 3}, {5, 3, 0}
     };
@@ -88,16 +88,17 @@ class DerivativeMatrixTest {
               ? new double[] {-1.2, 1, -1.2, 1, -1.2, 1, -1.2, 1, -1.2, 1}
               : random.doubles(10, -2, 2).toArray();
       calls.set(0);
-      DerivativeMatrix found = LadderHessian.of(counted).at(x);
+      DerivativeMatrix found = NumericalHessian.of(counted).at(x);
       assertThat(found.evaluations()).isEqualTo(calls.get()).isLessThanOrEqualTo(1_005);
       near(found, Rosenbrock.hessian(x), 1e-10);
       calls.set(0);
       DerivativeMatrix sparse =
-          LadderHessian.of(counted).sparse(SparsityPattern.banded(10, 1)).at(x);
+          NumericalHessian.of(counted).sparse(SparsityPattern.banded(10, 1)).at(x);
       assertThat(sparse.evaluations()).isEqualTo(calls.get()).isLessThan(350);
       near(sparse, Rosenbrock.hessian(x), 1e-10);
       near(
-          LadderHessian.ofGradient(Rosenbrock.differentiable(), SparsityPattern.banded(10, 1), x),
+          NumericalHessian.ofGradient(
+              Rosenbrock.differentiable(), SparsityPattern.banded(10, 1), x),
           Rosenbrock.hessian(x),
           1e-11);
     }
@@ -110,8 +111,8 @@ class DerivativeMatrixTest {
       double[] x = random.doubles(6, -2, 2).toArray();
       double[] v = random.doubles(6, -1, 1).toArray();
       double[][] h = Rosenbrock.hessian(x);
-      List<Derivative> fromGradients = LadderHessian.times(Rosenbrock.differentiable(), v, x);
-      List<Derivative> fromValues = LadderHessian.of(Rosenbrock::value).times(v, x);
+      List<Derivative> fromGradients = NumericalHessian.times(Rosenbrock.differentiable(), v, x);
+      List<Derivative> fromValues = NumericalHessian.of(Rosenbrock::value).times(v, x);
       for (int i = 0; i < 6; i++) {
         int row = i;
         double truth = IntStream.range(0, 6).mapToDouble(j -> h[row][j] * v[j]).sum();
@@ -133,7 +134,7 @@ class DerivativeMatrixTest {
     double[][] exact = new DualGradient(f).hessian(x);
     assertThat(exact[0][0]).isCloseTo(2 * x[1] + Math.sin(x[0]) * x[2], within(1e-15));
     assertThat(exact[0][1]).isCloseTo(2 * x[0], within(1e-15)).isEqualTo(exact[1][0]);
-    near(LadderHessian.of(f).at(x), exact, 1e-9);
+    near(NumericalHessian.of(f).at(x), exact, 1e-9);
   }
 
   /// Values that depend on three variables each.
@@ -187,7 +188,7 @@ class DerivativeMatrixTest {
   void threads_do_not_change_the_bits_of_a_matrix() {
     double[] x = new SplittableRandom(2).doubles(30, -2, 2).toArray();
     NumericalJacobian jacobian = NumericalJacobian.of(DerivativeMatrixTest::tridiagonal);
-    LadderHessian hessian = LadderHessian.of(Rosenbrock::value);
+    NumericalHessian hessian = NumericalHessian.of(Rosenbrock::value);
     double[][] alone = jacobian.at(x).toArray();
     double[][] second = hessian.at(Arrays.copyOf(x, 8)).toArray();
     for (int threads : new int[] {2, 5}) {
@@ -212,7 +213,7 @@ class DerivativeMatrixTest {
     assertThat(found.value(2, 1)).isCloseTo(5590169.943749474, within(10 * found.error(2, 1)));
     assertThat(found.error(2, 1)).isLessThan(1);
     DerivativeMatrix hessian =
-        LadderHessian.of(
+        NumericalHessian.of(
                 x -> {
                   assertThat(x[0]).isBetween(0.0, 1.0);
                   assertThat(x[1]).isBetween(0.0, 1.0);
@@ -228,7 +229,8 @@ class DerivativeMatrixTest {
           assertThat(x[1]).isBetween(2.0, 3.0);
           return Math.exp(x[0] * x[1]) + x[0];
         };
-    LadderHessian boxed = LadderHessian.of(smooth).within(new double[] {0, 2}, new double[] {1, 3});
+    NumericalHessian boxed =
+        NumericalHessian.of(smooth).within(new double[] {0, 2}, new double[] {1, 3});
     for (double a : new double[] {0, 1e-6, 0.4, 1}) {
       for (double b : new double[] {2, 2.5, 3 - 1e-9, 3}) {
         double e = Math.exp(a * b);
@@ -328,7 +330,7 @@ class DerivativeMatrixTest {
                       .toArray());
       SparsityPattern pattern = SparsityPattern.of(n, rows);
       DerivativeMatrix found =
-          LadderHessian.ofGradient(quadratic, pattern, random.doubles(n, -2, 2).toArray());
+          NumericalHessian.ofGradient(quadratic, pattern, random.doubles(n, -2, 2).toArray());
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
           assertThat(found.value(i, j)).isCloseTo(a[i][j], within(1e-11));
@@ -354,10 +356,13 @@ class DerivativeMatrixTest {
     int[] calls = {0};
     assertThatThrownBy(() -> NumericalJacobian.of(_ -> new double[1 + calls[0]++ % 2]).at(1, 2))
         .hasMessageContaining("returned 1 values at first and 2 now");
-    assertThatThrownBy(() -> LadderHessian.of(Rosenbrock::value).at(1, Double.NaN))
+    assertThatThrownBy(() -> NumericalHessian.of(Rosenbrock::value).at(1, Double.NaN))
         .hasMessage("hessian: coordinate 1 is NaN; it must be a finite number.");
     assertThatThrownBy(
-            () -> LadderHessian.of(Rosenbrock::value).sparse(SparsityPattern.banded(3, 1)).at(1, 2))
+            () ->
+                NumericalHessian.of(Rosenbrock::value)
+                    .sparse(SparsityPattern.banded(3, 1))
+                    .at(1, 2))
         .hasMessageContaining("the pattern has 3 rows, the point 2 coordinates");
     assertThat(NumericalJacobian.of(_ -> new double[0]).at(1, 2).rows()).isZero();
   }

@@ -79,7 +79,7 @@ class DualGradientTest {
     Derivative derivative = DualGradient.derivative(Formula.parse("0.01*x^2 + 0.1*x"), 5);
     assertThat(derivative.derivative()).isEqualTo(0.2);
     assertThat(derivative.value()).isEqualTo(0.75);
-    assertThat(derivative.method()).isEqualTo("automatic");
+    assertThat(derivative.method()).isEqualTo(Derivative.Method.AUTOMATIC);
     assertThat(derivative.evaluations()).isEqualTo(1);
     assertThat(derivative.step()).isNaN();
     assertThat(derivative.error()).isLessThan(1e-15);

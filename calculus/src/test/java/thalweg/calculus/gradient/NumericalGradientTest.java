@@ -207,32 +207,4 @@ class NumericalGradientTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("for 2 variables returned 1 numbers");
   }
-
-  @Test
-  void the_hessian_is_symmetric_and_right_to_seven_digits() {
-    MultivariateFunction rosenbrock =
-        Formula.parse("100*(y - x^2)^2 + (1 - x)^2", List.of("x", "y"));
-    double x = -1.2;
-    double y = 1;
-    double[][] hessian = NumericalHessian.of(rosenbrock, x, y);
-    assertThat(hessian[0][0]).isCloseTo(1200 * x * x - 400 * y + 2, within(1e-4));
-    assertThat(hessian[0][1]).isCloseTo(-400 * x, within(1e-4)).isEqualTo(hessian[1][0]);
-    assertThat(hessian[1][1]).isCloseTo(200, within(1e-4));
-    assertThatThrownBy(() -> NumericalHessian.of(rosenbrock, 1, Double.NaN))
-        .hasMessage("hessian: coordinate 1 is NaN; it must be a finite number.");
-  }
-
-  @Test
-  void the_hessian_costs_2n_squared_plus_1_values() {
-    AtomicInteger calls = new AtomicInteger();
-    NumericalHessian.of(
-        x -> {
-          calls.incrementAndGet();
-          return x[0] + x[1] * x[2];
-        },
-        1,
-        2,
-        3);
-    assertThat(calls.get()).isEqualTo(19);
-  }
 }

@@ -19,8 +19,7 @@ import thalweg.algebra.random.RandomStream;
 import thalweg.calculus.gradient.GradientCheck;
 import thalweg.calculus.gradient.GradientCheck.BlockReport;
 import thalweg.calculus.gradient.GradientCheck.Report;
-import thalweg.calculus.gradient.Reverse;
-import thalweg.calculus.gradient.ReverseFunction;
+import thalweg.calculus.gradient.LossCheck;
 import thalweg.network.Network;
 import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
@@ -122,39 +121,17 @@ final class CheckVerb implements Callable<Integer> {
     Tensor scores = network.apply(variables, x).reshape(rows, -1);
     Tensor target = labels.oneHot(network.output().elements(), DType.DOUBLE);
     Tensor loss = subject.loss.perRow(scores, target).mean();
-    List<GradientCheck.Block> blocks =
-        network.parameters().stream()
-            .map(parameter -> new GradientCheck.Block(parameter.name(), parameter.shape()))
-            .toList();
-    Report report =
-        new GradientCheck(blocks, samples, seed)
-            .check(ReverseFunction.of(loss, variables), flat(subject.parameters));
-    Report second = second(subject, loss, variables, blocks);
+    LossCheck check =
+        GradientCheck.of(loss, variables.toArray(Tensor[]::new)).sampled(samples, seed);
+    NdArray[] values = subject.parameters.toArray(NdArray[]::new);
+    Report report = check.check(values);
+    Report second = check.second().sampled(Math.min(samples, SECOND_SAMPLES), seed).check(values);
     output.json(json(report, second));
     print(network, report, second);
     boolean wrong =
         report.verdict() == GradientCheck.Verdict.WRONG
             || second.verdict() == GradientCheck.Verdict.WRONG;
     return wrong ? ExitCode.CHECK_FAILED : ExitCode.OK;
-  }
-
-  /// Checks the gradient of the gradient: that of its part along a random direction, by rules
-  /// applied twice. What the rules take for constant where they bend, as relu does, has none.
-  private Report second(
-      Subject subject, Tensor loss, List<Tensor> variables, List<GradientCheck.Block> blocks) {
-    RandomStream random = new RandomStream(seed, Purpose.CHECK, 0, 1);
-    List<Tensor> gradients = Reverse.gradient(loss, variables);
-    Tensor along = Tensor.fill(0, DType.DOUBLE, Shape.of());
-    long position = 0;
-    for (Tensor gradient : gradients) {
-      NdArray direction = NdArray.zeros(DType.DOUBLE, gradient.shape());
-      for (int i = 0; i < gradient.shape().elements(); i++) {
-        direction.set(i, random.normal(position++));
-      }
-      along = along.add(gradient.multiply(Tensor.of(direction)).sum());
-    }
-    return new GradientCheck(blocks, Math.min(samples, SECOND_SAMPLES), seed)
-        .check(ReverseFunction.of(along, variables), flat(subject.parameters));
   }
 
   private Subject subject() {
@@ -209,12 +186,6 @@ final class CheckVerb implements Callable<Integer> {
     } catch (IllegalArgumentException unfit) {
       throw Failure.input(name + ": " + unfit.getMessage());
     }
-  }
-
-  private static double[] flat(List<NdArray> parameters) {
-    return parameters.stream()
-        .flatMapToDouble(parameter -> java.util.Arrays.stream(parameter.toDoubles()))
-        .toArray();
   }
 
   private static Json json(Report report, Report second) {

@@ -10,9 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.Derivative.Reason;
-import thalweg.calculus.derivative.DifferenceFormula;
-import thalweg.calculus.derivative.FiniteDifference;
 import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.derivative.StepErrors;
 import thalweg.calculus.derivative.Tangent;
@@ -53,7 +52,7 @@ final class DerivativeVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER, "--step");
+  @Mixin private Formulas formulas = new Formulas(Method.LADDER, "--step");
 
   @Option(
       names = "--problems",
@@ -118,7 +117,7 @@ final class DerivativeVerb implements Callable<Integer> {
           "--order is "
               + order
               + "; by "
-              + formulas.methodName()
+              + formulas.method().written()
               + " it must be 1 to "
               + highest
               + ".");
@@ -164,10 +163,9 @@ final class DerivativeVerb implements Callable<Integer> {
       if (beside == null) {
         return Double.NaN;
       }
-      boolean exact = answer.method().equals(Formulas.AUTOMATIC);
-      return exact
-          ? Verdicts.bars(beside, answer.derivative())
-          : Verdicts.bars(answer, beside.derivative());
+      return answer.method() == Method.AUTOMATIC
+          ? beside.bars(answer.derivative())
+          : answer.bars(beside.derivative());
     }
   }
 
@@ -227,48 +225,16 @@ final class DerivativeVerb implements Callable<Integer> {
     if (formulas.isAutomatic() && exact != null) {
       return new Pair(exact, ladder.derivative(f, x));
     }
-    return new Pair(formulas.isLadder() ? ladder.derivative(f, x) : difference(f, x), exact);
-  }
-
-  private Derivative difference(ScalarFunction f, double x) {
-    DifferenceFormula formula = formulas.difference();
-    if (order == 1) {
-      return formula.derivative(f, x, formulas.stepOrDefault());
-    }
-    Derivative d = grid(formula).derivative(f, x, step());
-    return new Derivative(
-        d.x(),
-        d.value(),
-        d.derivative(),
-        d.error(),
-        d.evaluations(),
-        formula.written(),
-        d.step(),
-        d.accuracy(),
-        d.reason());
-  }
-
-  private FiniteDifference grid(DifferenceFormula formula) {
-    double[] grid = new double[order + 1];
-    return switch (formula) {
-      case CENTRAL -> FiniteDifference.central(order, 2);
-      case FORWARD -> {
-        Arrays.setAll(grid, i -> i);
-        yield FiniteDifference.on(order, grid);
-      }
-      case BACKWARD -> {
-        Arrays.setAll(grid, i -> -i);
-        yield FiniteDifference.on(order, grid);
-      }
-    };
-  }
-
-  /// Where none is given, the step at which truncation and rounding of a higher difference are
-  /// about equal.
-  private double step() {
-    return formulas.step == null && order > 1
-        ? Math.scalb(1.0, -52 / (order + 2))
-        : formulas.stepOrDefault();
+    Derivative answer =
+        formulas
+            .difference()
+            .map(
+                difference ->
+                    order == 1
+                        ? difference.derivative(f, x, formulas.step(1))
+                        : difference.nth(order).derivative(f, x, formulas.step(order)))
+            .orElseGet(() -> ladder.derivative(f, x));
+    return new Pair(answer, exact);
   }
 
   private Json json(List<Pair> results) {
@@ -287,7 +253,7 @@ final class DerivativeVerb implements Callable<Integer> {
             .put("derivative", result.derivative())
             .put("error", result.error())
             .put("evaluations", result.evaluations())
-            .put("method", result.method())
+            .put("method", result.method().written())
             .put("step", result.step())
             .put("accuracy", result.accuracy())
             .put("reason", result.reason().name());
@@ -298,7 +264,7 @@ final class DerivativeVerb implements Callable<Integer> {
       json.put(
           "beside",
           Json.object()
-              .put("method", pair.beside.method())
+              .put("method", pair.beside.method().written())
               .put("derivative", pair.beside.derivative())
               .put("error", pair.beside.error())
               .put("bars", pair.bars()));
@@ -314,9 +280,8 @@ final class DerivativeVerb implements Callable<Integer> {
 
   private void print(Formula formula, List<Pair> results) {
     boolean automatic = formulas.isAutomatic();
-    String head = Formulas.head(formula) + ", by " + formulas.methodWords();
-    output.detail(order == 1 || formulas.isLadder() || automatic ? head : head(head));
-    String beside = automatic ? Formulas.LADDER : Formulas.AUTOMATIC;
+    output.detail(Formulas.head(formula) + ", by " + formulas.methodWords(order));
+    String beside = (automatic ? Method.LADDER : Method.AUTOMATIC).written();
     String slope = order <= 3 ? "f" + "'".repeat(order) + "(x)" : "f^(" + order + ")(x)";
     Table table =
         order == 1
@@ -345,10 +310,6 @@ final class DerivativeVerb implements Callable<Integer> {
         output.note("At x = " + pair.answer.x() + " " + pair.clash());
       }
     }
-  }
-
-  private String head(String head) {
-    return head.substring(0, head.lastIndexOf(" step ") + 6) + step();
   }
 
   private static String line(Tangent tangent) {

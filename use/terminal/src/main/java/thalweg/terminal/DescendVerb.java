@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import thalweg.calculus.derivative.DifferenceFormula;
+import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.calculus.gradient.LadderGradient;
@@ -74,7 +74,7 @@ final class DescendVerb implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
 
-  @Mixin private Formulas formulas = new Formulas(DifferenceFormula.CENTRAL.written(), STEP);
+  @Mixin private Formulas formulas = new Formulas(Method.CENTRAL, STEP);
 
   @Option(
       names = "--from",
@@ -392,7 +392,7 @@ final class DescendVerb implements Callable<Integer> {
     if (reachesOut) {
       throw Failure.usage(
           "--within: "
-              + formulas.methodWords()
+              + formulas.methodWords(1)
               + ", would call the function outside its bounds; use --method automatic or ladder, or"
               + " leave this out.");
     }
@@ -438,7 +438,7 @@ final class DescendVerb implements Callable<Integer> {
     boolean moved = !Arrays.equals(advice.start(), ground.start());
     option(line, "--from", moved ? ground.coordinates().assigned(advice.start()) : from);
     option(line, "--within", within);
-    option(line, "--method", exact ? Formulas.AUTOMATIC : formulas.method);
+    option(line, "--method", exact ? Method.AUTOMATIC.written() : formulas.method);
     option(line, STEP, exact ? null : formulas.step);
     option(line, "--tolerance", tolerance);
     option(line, "--relative-tolerance", relativeTolerance);
@@ -462,7 +462,7 @@ final class DescendVerb implements Callable<Integer> {
     }
     return searching && !isMethodGiven()
         ? "differences, refined as the gradient shrinks"
-        : formulas.methodWords();
+        : formulas.methodWords(1);
   }
 
   private boolean isMethodGiven() {

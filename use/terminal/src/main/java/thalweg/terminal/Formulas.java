@@ -3,9 +3,11 @@ package thalweg.terminal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.DifferenceFormula;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.DifferentiableFunction;
@@ -15,9 +17,6 @@ import thalweg.calculus.gradient.NumericalGradient;
 
 /// What the verbs on written functions have in common: the formula and how it is differentiated.
 final class Formulas {
-  static final String AUTOMATIC = "automatic";
-  static final String LADDER = "ladder";
-
   @Parameters(
       paramLabel = "EXPR",
       arity = "0..1",
@@ -43,12 +42,12 @@ final class Formulas {
   /// needs another name.
   @Nullable Double step;
 
-  private final String standard;
+  private final Method standard;
   private final String stepOption;
 
   /// @param standard the method where none is named
   /// @param stepOption the verb's option for the step, for messages
-  Formulas(String standard, String stepOption) {
+  Formulas(Method standard, String stepOption) {
     this.standard = standard;
     this.stepOption = stepOption;
   }
@@ -67,28 +66,24 @@ final class Formulas {
   }
 
   boolean isAutomatic() {
-    return methodName().equals(AUTOMATIC);
+    return method() == Method.AUTOMATIC;
   }
 
   boolean isLadder() {
-    return methodName().equals(LADDER);
+    return method() == Method.LADDER;
   }
 
-  /// Returns the name of the method as results have it.
-  String methodName() {
-    if (method == null) {
-      return step == null ? standard : DifferenceFormula.CENTRAL.written();
-    }
-    return method.toLowerCase(Locale.ROOT);
-  }
-
-  /// Returns the difference that `--method` names.
+  /// Returns the method asked for, else the standard one.
   ///
-  /// @throws Failure if it names none
-  DifferenceFormula difference() {
-    for (DifferenceFormula difference : DifferenceFormula.values()) {
-      if (difference.written().equals(methodName())) {
-        return difference;
+  /// @throws Failure if `--method` names none
+  Method method() {
+    if (method == null) {
+      return step == null ? standard : Method.CENTRAL;
+    }
+    String name = method.toLowerCase(Locale.ROOT);
+    for (Method known : Method.values()) {
+      if (known != Method.GRID && known.written().equals(name)) {
+        return known;
       }
     }
     throw Failure.usage(
@@ -97,9 +92,18 @@ final class Formulas {
             + "\" is unknown; it must be ladder, central, forward, backward or automatic.");
   }
 
-  double stepOrDefault() {
+  /// Returns the difference asked for; empty for methods that choose their steps or have none.
+  Optional<DifferenceFormula> difference() {
+    Method asked = method();
+    return Arrays.stream(DifferenceFormula.values())
+        .filter(difference -> difference.method() == asked)
+        .findFirst();
+  }
+
+  /// Returns the step given, else the usual one for a derivative of this order.
+  double step(int order) {
     if (step == null) {
-      return DifferenceFormula.STEP;
+      return DifferenceFormula.step(order);
     }
     if (!(step > 0) || Double.isInfinite(step)) {
       throw Failure.usage(stepOption + " is " + step + "; it must be a finite number above 0.");
@@ -112,37 +116,33 @@ final class Formulas {
 
   /// Checks the method and the step before any work.
   void check() {
-    if (step != null && isAutomatic()) {
+    Method asked = method();
+    if (step != null && asked == Method.AUTOMATIC) {
       throw Failure.usage(stepOption + ": the method automatic has no step; leave it out.");
     }
-    if (step != null && isLadder()) {
+    if (step != null && asked == Method.LADDER) {
       throw Failure.usage(
           stepOption + ": the ladder chooses its steps; leave it out, or name another method.");
     }
-    if (!isAutomatic() && !isLadder()) {
-      difference();
-    }
-    stepOrDefault();
+    step(1);
   }
 
   /// Returns the formula with its gradient by the method asked for.
   DifferentiableFunction differentiable(Formula formula) {
-    if (isLadder()) {
-      return LadderGradient.of(formula);
-    }
-    return isAutomatic()
-        ? new DualGradient(formula)
-        : new NumericalGradient(formula, difference(), stepOrDefault());
+    DifferentiableFunction stepless =
+        isLadder() ? LadderGradient.of(formula) : new DualGradient(formula);
+    return difference()
+        .<DifferentiableFunction>map(each -> new NumericalGradient(formula, each, step(1)))
+        .orElse(stepless);
   }
 
-  /// Returns the method in words, for people.
-  String methodWords() {
-    if (isLadder()) {
-      return "the anchored ladder";
-    }
-    return isAutomatic()
-        ? "automatic differentiation"
-        : methodName() + " differences, step " + stepOrDefault();
+  /// Returns the method for a derivative of this order in words, for people.
+  String methodWords(int order) {
+    return switch (method()) {
+      case LADDER -> "the anchored ladder";
+      case AUTOMATIC -> "automatic differentiation";
+      case Method difference -> difference.written() + " differences, step " + step(order);
+    };
   }
 
   /// Returns the function's head, such as `f(x0, x1) = x0^2 + x1^2`.

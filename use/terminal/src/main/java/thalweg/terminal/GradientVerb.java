@@ -11,13 +11,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thalweg.calculus.derivative.Derivative;
-import thalweg.calculus.derivative.Derivative.Reason;
+import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.DerivativeMatrix;
 import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.Gradient;
 import thalweg.calculus.gradient.LadderGradient;
-import thalweg.calculus.gradient.LadderHessian;
 import thalweg.calculus.gradient.NumericalGradient;
 import thalweg.calculus.gradient.NumericalHessian;
 import thalweg.picture.Figure;
@@ -38,22 +38,10 @@ import thalweg.picture.Window;
       "  thalweg gradient 'x0^2 + x1^2' --at 3,4 --field -2:2,-2:2 --picture field.png"
     })
 final class GradientVerb implements Callable<Integer> {
-  /// Which reason stands for all where they differ.
-  private static final List<Reason> WORST_FIRST =
-      List.of(
-          Reason.NON_FINITE,
-          Reason.STEP_VANISHED,
-          Reason.JUMP,
-          Reason.KINK,
-          Reason.UNSETTLED,
-          Reason.NOISE_LIMITED,
-          Reason.ALIASED,
-          Reason.DOMAIN_EDGE);
-
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private Formulas formulas = new Formulas(Formulas.LADDER, "--step");
+  @Mixin private Formulas formulas = new Formulas(Method.LADDER, "--step");
 
   @Option(
       names = "--at",
@@ -68,7 +56,11 @@ final class GradientVerb implements Callable<Integer> {
       description = "Where the function may be called, a range for each variable; for the ladder.")
   private @Nullable String within;
 
-  @Option(names = "--hessian", description = "Also give the matrix of second derivatives.")
+  @Option(
+      names = "--hessian",
+      description =
+          "Also give the matrix of second derivatives, by the ladder unless the method is"
+              + " automatic.")
   private boolean hessian;
 
   @Option(
@@ -126,14 +118,13 @@ final class GradientVerb implements Callable<Integer> {
       file.save(() -> figure(formula, x, window));
       output.detail("picture: " + picture);
     }
-    return Verdicts.exitCode(answer.partials);
+    return Verdicts.exitCode(answer.gradient.partials());
   }
 
-  /// Partial derivatives beside those of another method, and the rows of second derivatives if
-  /// asked for.
+  /// A gradient beside that by another method, and the rows of second derivatives if asked for.
   private record Answer(
-      List<Derivative> partials,
-      List<Derivative> beside,
+      Gradient gradient,
+      Gradient beside,
       List<double[]> second,
       @Nullable DerivativeMatrix matrix) {}
 
@@ -162,68 +153,63 @@ final class GradientVerb implements Callable<Integer> {
   }
 
   private Answer answer(Formula formula, double[] x, double @Nullable [][] bounds) {
-    LadderGradient ladder = LadderGradient.of(formula);
-    LadderHessian hessians = LadderHessian.of(formula);
-    if (bounds != null) {
-      ladder = ladder.within(bounds[0], bounds[1]);
-      hessians = hessians.within(bounds[0], bounds[1]);
-    }
+    LadderGradient free = LadderGradient.of(formula);
+    LadderGradient ladder = bounds == null ? free : free.within(bounds[0], bounds[1]);
+    NumericalHessian unbounded = NumericalHessian.of(formula);
+    NumericalHessian hessians = bounds == null ? unbounded : unbounded.within(bounds[0], bounds[1]);
     DualGradient dual = new DualGradient(formula);
-    List<Derivative> exact = dual.partials(x);
+    Gradient exact = new Gradient(dual.partials(x));
     if (formulas.isAutomatic()) {
       return new Answer(
-          exact, ladder.partials(x), hessian ? List.of(dual.hessian(x)) : List.of(), null);
+          exact,
+          new Gradient(ladder.partials(x)),
+          hessian ? List.of(dual.hessian(x)) : List.of(),
+          null);
     }
-    if (!formulas.isLadder()) {
-      List<Derivative> partials =
-          new NumericalGradient(formula, formulas.difference(), formulas.stepOrDefault())
-              .partials(x);
-      return new Answer(
-          partials, exact, hessian ? List.of(NumericalHessian.of(formula, x)) : List.of(), null);
-    }
+    List<Derivative> partials =
+        formulas
+            .difference()
+            .map(each -> new NumericalGradient(formula, each, formulas.step(1)).partials(x))
+            .orElseGet(() -> ladder.partials(x));
     DerivativeMatrix matrix = hessian ? hessians.at(x) : null;
     return new Answer(
-        ladder.partials(x), exact, matrix == null ? List.of() : List.of(matrix.toArray()), matrix);
+        new Gradient(partials),
+        exact,
+        matrix == null ? List.of() : List.of(matrix.toArray()),
+        matrix);
   }
 
   private double bars(Answer answer, int i) {
-    Derivative partial = answer.partials.get(i);
-    Derivative beside = answer.beside.get(i);
+    Derivative partial = answer.gradient.partials().get(i);
+    Derivative beside = answer.beside.partials().get(i);
     return formulas.isAutomatic()
-        ? Verdicts.bars(beside, partial.derivative())
-        : Verdicts.bars(partial, beside.derivative());
+        ? beside.bars(partial.derivative())
+        : partial.bars(beside.derivative());
   }
 
   private static String clash(Answer answer, int i) {
-    return Verdicts.clash(answer.partials.get(i), answer.beside.get(i));
-  }
-
-  private static Reason worst(List<Derivative> partials) {
-    List<Reason> reasons = partials.stream().map(Derivative::reason).toList();
-    return WORST_FIRST.stream().filter(reasons::contains).findFirst().orElse(Reason.CONVERGED);
+    return Verdicts.clash(answer.gradient.partials().get(i), answer.beside.partials().get(i));
   }
 
   private Json json(Formula formula, double[] x, Answer answer) {
-    List<Derivative> partials = answer.partials;
+    Gradient gradient = answer.gradient;
     Json json =
         Json.object()
             .put("verb", "gradient")
             .put("variables", formula.variables())
             .put("at", x)
-            .put("value", partials.getFirst().value())
-            .put("gradient", partials.stream().mapToDouble(Derivative::derivative).toArray())
-            .put("error", partials.stream().mapToDouble(Derivative::error).toArray())
-            .put("evaluations", partials.stream().mapToInt(Derivative::evaluations).sum())
-            .put("method", formulas.methodName())
-            .put("reason", worst(partials).name())
-            .put("reasons", partials.stream().map(partial -> partial.reason().name()).toList())
+            .put("value", gradient.value())
+            .put("gradient", gradient.toArray())
+            .put("error", gradient.errors())
+            .put("evaluations", gradient.evaluations())
+            .put("method", formulas.method().written())
+            .put("reason", gradient.reason().name())
+            .put("reasons", gradient.partials().stream().map(each -> each.reason().name()).toList())
             .put(
                 "beside",
                 Json.object()
-                    .put("method", answer.beside.getFirst().method())
-                    .put(
-                        "gradient",
-                        answer.beside.stream().mapToDouble(Derivative::derivative).toArray())
+                    .put("method", answer.beside.partials().getFirst().method().written())
+                    .put("gradient", answer.beside.toArray())
                     .put(
                         "bars",
                         IntStream.range(0, x.length).mapToDouble(i -> bars(answer, i)).toArray()));
@@ -237,26 +223,20 @@ final class GradientVerb implements Callable<Integer> {
     json.put("hessian", answer.second.toArray(double[][]::new));
     DerivativeMatrix matrix = answer.matrix;
     if (matrix != null) {
-      double[][] errors = new double[x.length][x.length];
-      for (int i = 0; i < x.length; i++) {
-        for (int j = 0; j < x.length; j++) {
-          errors[i][j] = matrix.error(i, j);
-        }
-      }
-      json.put("hessianError", errors).put("hessianEvaluations", matrix.evaluations());
+      json.put("hessianError", matrix.errors()).put("hessianEvaluations", matrix.evaluations());
     }
     return json;
   }
 
   private void print(Formula formula, double[] x, Answer answer) {
-    List<Derivative> partials = answer.partials;
-    output.detail(Formulas.head(formula) + ", by " + formulas.methodWords());
+    List<Derivative> partials = answer.gradient.partials();
+    output.detail(Formulas.head(formula) + ", by " + formulas.methodWords(1));
     output.result(
         "f"
             + (x.length == 1 ? "(" + x[0] + ")" : Numbers.point(x))
             + " = "
-            + partials.getFirst().value());
-    String beside = formulas.isAutomatic() ? Formulas.LADDER : Formulas.AUTOMATIC;
+            + answer.gradient.value());
+    String beside = answer.beside.partials().getFirst().method().written();
     Table table = new Table("variable", "at", "partial derivative", "error", beside, "bars");
     for (int i = 0; i < x.length; i++) {
       table.row(
@@ -264,12 +244,12 @@ final class GradientVerb implements Callable<Integer> {
           Double.toString(x[i]),
           Double.toString(partials.get(i).derivative()),
           Numbers.error(partials.get(i).error()),
-          Double.toString(answer.beside.get(i).derivative()),
+          Double.toString(answer.beside.partials().get(i).derivative()),
           Double.isFinite(bars(answer, i)) ? "%.2f".formatted(bars(answer, i)) : "-");
     }
     output.result(table);
     if (!answer.second.isEmpty()) {
-      output.result("hessian");
+      output.result(formulas.difference().isPresent() ? "hessian, by the ladder" : "hessian");
       List<String> names = formula.variables();
       List<String> headings = new ArrayList<>(List.of(""));
       headings.addAll(names);

@@ -3,6 +3,7 @@ package thalweg.terminal;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import thalweg.calculus.derivative.Derivative;
+import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.Derivative.Reason;
 
 /// What the reasons of derivatives mean to people and to the shell.
@@ -64,15 +65,14 @@ final class Verdicts {
   /// Says which of ladder and automatic is likelier wrong where they differ by more than their bars
   /// can explain; empty where they agree, or where the two are not these.
   static String clash(Derivative answer, @Nullable Derivative beside) {
-    boolean exactFirst = answer.method().equals(Formulas.AUTOMATIC);
+    boolean exactFirst = answer.method() == Method.AUTOMATIC;
     Derivative ladder = exactFirst ? beside : answer;
     Derivative exact = exactFirst ? answer : beside;
-    if (ladder == null || exact == null || !ladder.method().equals(Formulas.LADDER)) {
+    if (ladder == null || exact == null || ladder.method() != Method.LADDER) {
       return "";
     }
     double apart = Math.abs(exact.derivative() - ladder.derivative());
-    boolean differ =
-        apart > ladder.error() + exact.error() || bars(ladder, exact.derivative()) > 10;
+    boolean differ = apart > ladder.error() + exact.error() || ladder.bars(exact.derivative()) > 10;
     if (!differ || apart <= 1e-12 * Math.abs(exact.derivative())) {
       return "";
     }
@@ -89,16 +89,5 @@ final class Verdicts {
         + ", which differ by more than the error; "
         + culprit
         + ".";
-  }
-
-  /// Returns how far `exact` lies from the answer, in units of its error bar.
-  static double bars(Derivative numerical, double exact) {
-    double apart = Math.abs(numerical.derivative() - exact);
-    return apart == 0 ? 0 : apart / numerical.error();
-  }
-
-  static String barsText(Derivative numerical, double exact) {
-    double bars = bars(numerical, exact);
-    return Double.isFinite(bars) ? "%.2f".formatted(bars) : "-";
   }
 }
