@@ -60,6 +60,9 @@ final class Climb {
   /// An answer surer than this part of it needs no step between its rungs.
   private static final double SURE = 0x1p-40;
 
+  /// So much of a slope changes over the length of x where x is the length on which f changes.
+  private static final double STEEP = 0x1p-6;
+
   /// The difference in hand.
   private final Difference d = new Difference();
 
@@ -161,36 +164,40 @@ final class Climb {
         // back on the way.
         fast |= nearSlope * rungs.anchor > 4 * anchorRange + noise;
       } else if (d.n == 1 && suspicious()) {
-        switch (inspect()) {
+        switch (inspect(narrower > 0)) {
           case KINK -> {
-            return kink();
+            double step = rungs.anchor;
+            Derivative kink = kink();
+            if (isClear(kink)) {
+              return kink;
+            }
+            d.use(0);
+            d.measure(step);
+            anchorAt(step);
+            firstRungs();
+            hear();
           }
           case JUMP -> {
-            return none(Reason.JUMP);
+            // Where there are more jumps beside this one, x stands at the edge of a stair.
+            double far = rungs.step(rungs.high);
+            tear = survey.between(rungs.anchor, far, rungs.anchorBend / 16);
+            if (tear == null) {
+              tear = survey.between(-far, -rungs.anchor, rungs.anchorBend / 16);
+            }
+            if (tear == null) {
+              return none(Reason.JUMP);
+            }
           }
-          case NOISE -> {
-            if (rungs.anchorBend <= MILD * EPSILON * Math.abs(d.value)) {
-              measureNoise();
-              if (!fast && noise < rungs.anchorBend / 4) { // too wild for a table of differences
-                noise = rungs.anchorBend / 2;
-                noisy = true;
-              }
-              heard = fast;
-            } else {
-              fast = true;
-            }
-            if (fast) {
-              listen(
-                  rungs.step(rungs.high), rungs.anchorBend / 16, rungs.anchorBend / rungs.anchor);
-              fast = tear == null;
-            }
+          case NOISE -> hear();
+          case BESIDE -> {
+            listenToAnchor();
+            fast = tear == null;
           }
           case NONE -> {}
           case FAST -> {
             fast = rungs.anchorBend > FLAT * rungs.anchor * Math.abs(rungs.anchorSlope);
             if (fast) {
-              listen(
-                  rungs.step(rungs.high), rungs.anchorBend / 16, rungs.anchorBend / rungs.anchor);
+              listenToAnchor();
             }
           }
         }
@@ -208,11 +215,14 @@ final class Climb {
         if (tear == null
             && d.side == 0
             && bestColumn >= 0
-            && bestError > Math.max(SURE * Math.abs(best), tolerance)) {
+            && (bestError > Math.max(SURE * Math.abs(best), tolerance) || isSteep())) {
           lookBetween();
         }
         if (tear == null && d.side == 0 && bestColumn >= 0 && !isLoose()) {
           lookBeyond();
+        }
+        if (tear == null && d.side == 0 && bestColumn >= 0 && isSteep()) {
+          lookAway();
         }
       }
       if (d.n == 1 && !fast && tear == null && (bestColumn < 0 || isLoose())) {
@@ -534,6 +544,8 @@ final class Climb {
     NONE,
     FAST,
     KINK,
+    /// A kink beside x, nearer than the anchor.
+    BESIDE,
     JUMP,
     NOISE
   }
@@ -552,7 +564,7 @@ final class Climb {
                 + 2 * d.inside(rungs.anchorSlope));
   }
 
-  private Disturbance inspect() {
+  private Disturbance inspect(boolean narrow) {
     double bend0 = rungs.anchorBend;
     if (d.at(d.x) != d.value) { // not even the same value twice
       return Disturbance.NOISE;
@@ -573,7 +585,21 @@ final class Climb {
     boolean steady =
         bend1 > clear && Math.abs(bend2 - fall * bend1) <= 0.2 * fall * bend1 + clear / 4;
     if (steady && fall > 0.05 && fall < 0.9) {
-      return Disturbance.KINK;
+      // Noise may fall by chance as a kink does, hardly at every place.
+      boolean falls = true;
+      for (double part : new double[] {5, 41, 130}) {
+        d.measure(rungs.anchor / part);
+        double expected = bend0 * Math.pow(fall, Math.log(part) / Math.log(16));
+        falls &= Math.abs(d.bend - expected) <= 0.2 * expected + clear / 4;
+      }
+      return falls ? Disturbance.KINK : Disturbance.NOISE;
+    }
+    // A kink that the anchor has on its way, or that the nearer steps have no more: what is smooth
+    // has lost 256 times of its bend there, and 256 times more at an anchor so much nearer.
+    boolean passed = bend1 > clear && near(16 * bend1, bend0, 0.2) && bend2 < bend1 / 20 - clear;
+    double much = narrow ? CLEAR / 4 : 1024;
+    if (passed || (Math.max(bend1, bend2) <= clear && bend0 > much * clear)) {
+      return Disturbance.BESIDE;
     }
     boolean jumps =
         (near(right1, right2, 0.02) && Math.abs(right2) > clear)
@@ -641,6 +667,28 @@ final class Climb {
     }
   }
 
+  /// Reads the noise that the anchor has met, and looks for stairs where it is none.
+  private void hear() {
+    if (rungs.anchorBend <= MILD * EPSILON * Math.abs(d.value)) {
+      measureNoise();
+      if (!fast && noise < rungs.anchorBend / 4) { // too wild for a table of differences
+        noise = rungs.anchorBend / 2;
+        noisy = true;
+      }
+      heard = fast;
+    } else {
+      fast = true;
+    }
+    if (fast) {
+      listenToAnchor();
+      fast = tear == null;
+    }
+  }
+
+  private void listenToAnchor() {
+    listen(rungs.step(rungs.high), rungs.anchorBend / 16, rungs.anchorBend / rungs.anchor);
+  }
+
   /// Finds out whether f is torn within `reach`, by `least` at least.
   private void listen(double reach, double least, double apart) {
     heard = true;
@@ -700,6 +748,13 @@ final class Climb {
     noise = Math.max(noise, off * rungs.step(bestRung));
   }
 
+  /// Whether x lies close to 0 and f changes there over the length of x itself, as it does where
+  /// terms cancel: rungs that agree by accident would agree in all their digits.
+  private boolean isSteep() {
+    double turns = rungs.curvature(bestRung) / rungs.step(bestRung) * unit;
+    return unit < CLOSE && bestError > tolerance && turns > STEEP * Math.abs(best);
+  }
+
   /// How far the step, so many times that of the answer's lowest rung, misses what the answer's
   /// rungs foretell, as an error of that rung.
   private double offAt(double times) {
@@ -709,6 +764,26 @@ final class Climb {
       return 0;
     }
     return Math.abs(d.slope - rungs.between(bestColumn, bestRung, step)) * step / lowest;
+  }
+
+  /// Looks for stairs on the side away from 0, where what stood still may have moved. One jump
+  /// alone may be a stair or the function's own: the answer is as sure as its size.
+  private void lookAway() {
+    double reach = 3 * Math.abs(d.x);
+    double least = Math.max(bestError * Math.abs(d.x), MANY * Math.ulp(d.value));
+    Tear first = away(0, reach, least);
+    if (first == null) {
+      return;
+    }
+    if (first.dense() || away(Math.abs(first.beyond() - d.x), reach, least) != null) {
+      tear = first;
+    } else {
+      bestError = Math.max(bestError, first.size() / first.distance());
+    }
+  }
+
+  private @Nullable Tear away(double near, double reach, double least) {
+    return d.x > 0 ? survey.between(near, reach, least) : survey.between(-reach, -near, least);
   }
 
   /// Where the values are those of a constant or of a power, c (x − a)ᵏ, all rungs may stand on one
@@ -753,7 +828,10 @@ final class Climb {
         double least = missed < Double.POSITIVE_INFINITY ? missed / 1024 : 0;
         listen(range, least, Math.abs(best));
         if (tear == null && k != 1) { // one jump ends a power; a line may be broken once
-          tear = survey.jump(range, 0);
+          tear = survey.jump(range, range, 0);
+        }
+        if (tear == null && close && length * d.x > 0) { // a pole at the root may hide it
+          tear = away(0, range, least);
         }
         if (tear == null && k != 1 && Math.min(onRight, onLeft) > 1e3 * part) {
           bestError = Math.max(bestError, missed / range); // no power on either side
@@ -796,13 +874,20 @@ final class Climb {
     double moved = 0;
     double still = top;
     double h = top;
+    double right = top;
+    double left = top;
     double most = 4 * Math.max(Math.abs(d.x), 1);
-    while (moved == 0 && d.allowsReach(h) && h < most) {
+    while (moved == 0 && d.allowsReach(h) && h < most && Math.max(right, left) == h) {
       // Beyond 0 a function is another one: not without a look just before.
       double zero = 0.97 * Math.abs(d.x);
       still = h;
       h = h < zero ? Math.min(2 * h, zero) : 4 * h;
-      moved = Math.max(Math.abs(d.at(d.x + h) - d.value), Math.abs(d.at(d.x - h) - d.value));
+      double onRight = right == still ? Math.abs(d.at(d.x + h) - d.value) : 0;
+      double onLeft = left == still ? Math.abs(d.at(d.x - h) - d.value) : 0;
+      // A side on which f ends is left alone.
+      right = right == still && Double.isFinite(onRight) ? h : right;
+      left = left == still && Double.isFinite(onLeft) ? h : left;
+      moved = Math.max(right == h ? onRight : 0, left == h ? onLeft : 0);
     }
     heard = true;
     if (moved == 0
@@ -811,13 +896,13 @@ final class Climb {
       still = d.changedAt;
       h = d.changedAt;
     }
-    Tear end = moved > 0 ? survey.jump(h, 0) : null;
+    Tear end = moved > 0 ? survey.jump(Math.min(left, h), Math.min(right, h), 0) : null;
     if (moved > 0) { // what stands still may rise by the rounding of its values
       bestError = Math.max(bestError, Math.ulp(d.value) / still);
     }
     if (end == null) {
       if (moved > 0 && moved <= 16 * Math.max(Math.ulp(d.value), Math.min(d.grain, moved))) {
-        tear = new Tear(h, moved, true, d.x); // all there is lies in the last place
+        tear = new Tear(h, moved, moved, true, d.x); // all there is lies in the last place
       }
       return;
     }
@@ -862,7 +947,7 @@ final class Climb {
       return null;
     }
     boolean large = !torn.dense() && torn.size() > Survey.WILD * Math.abs(d.value);
-    if (large && survey.noise > OWN * torn.size()) {
+    if (large && survey.noise > OWN * torn.nearest()) {
       return null; // as rough farther out: the jumps may be the function's own
     }
     double local = bestColumn < 0 ? rungs.anchorSlope : best;
@@ -900,6 +985,14 @@ final class Climb {
         Reason.KINK,
         fromLeft,
         fromRight);
+  }
+
+  /// Whether the slopes on both sides differ by more than their errors; where these are not known,
+  /// as at the root of a power below 1, whether they differ at all.
+  private static boolean isClear(Derivative kink) {
+    double apart = Math.abs(kink.right() - kink.left());
+    double largest = Math.max(Math.abs(kink.right()), Math.abs(kink.left()));
+    return Double.isFinite(kink.error()) ? apart > 2 * kink.error() : !(apart <= largest / 2);
   }
 
   private double oneSided(int chosen) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// places on a line have no common measure: equal spacings can fall into step with the stairs,
 /// whose rounding then looks like a slope. Source of the fits: Forsythe 1957.
 final class Survey {
-  /// Where f is torn, and by how much.
-  record Tear(double distance, double size, boolean dense, double beyond) {}
+  /// Where f is torn, by how much at most, and by how much nearest to x.
+  record Tear(double distance, double size, double nearest, boolean dense, double beyond) {}
 
   /// Places on both sides of x, as parts of the length.
   private static final double[] BOTH = {0.1373, 0.2917, 0.4411, 0.5779, 0.7247, 0.8691, 1};
@@ -313,7 +313,7 @@ final class Survey {
   ///
   /// @param apart how far the slope of a stair is from that of f
   @Nullable Tear stairs(double reach, double least, double apart) {
-    Tear first = jump(reach, least);
+    Tear first = jump(reach, reach, least);
     if (first == null || first.dense()) {
       return first;
     }
@@ -327,18 +327,31 @@ final class Survey {
             || tear(to, to, end(4 * first.distance()), other)
             || tear(end(-4 * first.distance()), from, from, other);
     return again
-        ? new Tear(first.distance(), Math.max(first.size(), tornBy), false, first.beyond())
+        ? new Tear(
+            first.distance(), Math.max(first.size(), tornBy), first.size(), false, first.beyond())
         : null;
   }
 
-  /// Looks for one place within `reach` of x where f jumps by `least` or more; null where there is
-  /// none.
-  @Nullable Tear jump(double reach, double least) {
-    if (!tear(end(-reach), d.x, end(reach), least)) {
+  /// Looks for a place between those so far to the right of x where f jumps by `least` or more, on
+  /// the left where they are negative; null where there is none.
+  @Nullable Tear between(double from, double to, double least) {
+    double centre = end(from < 0 ? to : from);
+    return tear(end(from), centre, end(to), least) ? found() : null;
+  }
+
+  /// Looks for one place, no farther from x than so much on the left and on the right, where f
+  /// jumps by `least` or more; null where there is none.
+  @Nullable Tear jump(double left, double right, double least) {
+    if (!tear(end(-left), d.x, end(right), least)) {
       return null;
     }
+    Tear found = found();
+    return dense ? new Tear(Math.max(left, right), tornBy, tornBy, true, found.beyond()) : found;
+  }
+
+  private Tear found() {
     double distance = Math.max(Math.max(tornFrom - d.x, d.x - tornTo), 4 * Math.ulp(d.x));
-    return new Tear(dense ? reach : distance, tornBy, dense, tornFrom > d.x ? tornTo : tornFrom);
+    return new Tear(distance, tornBy, tornBy, dense, tornFrom > d.x ? tornTo : tornFrom);
   }
 
   /// The place so far from x, or the nearest to it that may be seen.

@@ -81,6 +81,25 @@ class LadderTest {
   }
 
   @Test
+  void a_kink_beside_x_is_not_stepped_over() {
+    SplittableRandom random = new SplittableRandom(41);
+    for (int i = 0; i < 300; i++) {
+      double x = random.nextDouble(0.5, 2.5);
+      double away = x * Math.pow(10, random.nextDouble(-11, -1));
+      double bend = Math.pow(10, random.nextDouble(-1.5, 1.5));
+      Derivative answer = LADDER.derivative(t -> Math.sin(t) + bend * Math.abs(t - x - away), x);
+      double truth = Math.cos(x) - bend;
+      if (answer.reason() == Reason.KINK) {
+        assertThat(away).as("%s", answer).isLessThan(1e-9);
+      } else {
+        assertThat(Math.abs(answer.derivative() - truth))
+            .as("%s beside %s by %s: %s", bend, x, away, answer)
+            .isLessThanOrEqualTo(10 * answer.error());
+      }
+    }
+  }
+
+  @Test
   void beside_a_kink_the_slope_is_that_of_its_own_side() {
     for (double distance = 1e-7; distance < 1; distance *= 3) {
       double x = 1 + distance;

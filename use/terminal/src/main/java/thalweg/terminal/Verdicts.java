@@ -52,10 +52,13 @@ final class Verdicts {
               "the function or its difference is not finite: it has no derivative there, or a point"
                   + " the method needs lies outside its domain.";
           case STEP_VANISHED ->
-              "the step "
-                  + d.step()
-                  + " vanishes beside the point: the answer means nothing; use --method ladder or"
-                  + " automatic, or give a larger --step.";
+              Double.isNaN(d.step())
+                  ? "the bounds leave no room for a step: widen --within, or use --method"
+                        + " automatic."
+                  : "the step "
+                      + d.step()
+                      + " vanishes beside the point: the answer means nothing; use --method ladder"
+                      + " or automatic, or give a larger --step.";
         };
     if (!meaning.isEmpty()) {
       output.note("At " + where + " (" + d.reason() + ") " + meaning);
@@ -76,12 +79,22 @@ final class Verdicts {
     if (!differ || apart <= 1e-12 * Math.abs(exact.derivative())) {
       return "";
     }
-    String culprit =
-        apart <= ladder.error() + exact.error()
-            ? "more likely automatic is wrong: terms of the formula cancel there, and its error"
-                + " is "
-                + Numbers.error(exact.error())
-            : "more likely the ladder is wrong: the function changes there faster than its steps";
+    String culprit;
+    if (apart <= ladder.error() + exact.error()) {
+      culprit =
+          Double.isFinite(exact.error())
+              ? "more likely automatic is wrong: terms of the formula cancel there, and its error"
+                    + " is "
+                  + Numbers.error(exact.error())
+              : "more likely automatic is wrong: its error is unknown, as it is where terms cancel"
+                  + " wholly and at jumps";
+    } else if (ladder.derivative() == 0 && ladder.error() == 0) {
+      culprit =
+          "more likely the ladder is wrong: the values are all the same around there, and hold"
+              + " nothing of the slope";
+    } else {
+      culprit = "more likely the ladder is wrong: the function changes there faster than its steps";
+    }
     return "ladder gives "
         + ladder.derivative()
         + " and automatic "

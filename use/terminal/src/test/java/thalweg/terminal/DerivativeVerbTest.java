@@ -267,6 +267,13 @@ class DerivativeVerbTest {
   }
 
   @Test
+  void values_that_hold_nothing_of_the_slope_are_blamed_for_that() {
+    assertThat(Ran.thalweg("derivative", "hypot(2.43e9, x)-2.43e9", "--at", "3").err())
+        .contains("the values are all the same around there")
+        .doesNotContain("faster");
+  }
+
+  @Test
   void where_ladder_and_automatic_clash_it_is_said_in_every_form() {
     for (String method : new String[] {"ladder", "automatic"}) {
       String[] call = {"derivative", "(1-cos(x))/x^2", "--at", "1e-5,1", "--method", method};

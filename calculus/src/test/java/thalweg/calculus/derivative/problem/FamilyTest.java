@@ -73,6 +73,32 @@ class FamilyTest {
         .isLessThanOrEqualTo(2 * answer.error());
   }
 
+  /// So near 0 that f changes over the length of x, rungs on one stair agree in all their digits.
+  @Test
+  void rungs_that_agree_wholly_so_near_0_that_terms_cancel_are_checked() {
+    List<String> formulas =
+        List.of(
+            "(exp(x)-1-x-x^2/2)/x^3",
+            "(sin(x)/x-1)/x^2",
+            "(1-x/tan(x))/x^2",
+            "sqrt(exp(x)-1)",
+            "acos(1-x)",
+            "(sinh(x)-x)/(x*(cosh(x)-1))",
+            "(x*cosh(x)-sinh(x))/x^2",
+            "(1-cos(0.8*x))/(1-cos(3.5*x))");
+    SplittableRandom random = new SplittableRandom(56);
+    int over = 0;
+    for (int i = 0; i < 960; i++) {
+      double x = Math.pow(10, random.nextDouble(-8.5, -5));
+      Problem problem = problem(formulas.get(i % formulas.size()), x);
+      Derivative answer = ladder(problem);
+      if (Math.abs(answer.derivative() - problem.truth()) > 10 * answer.error()) {
+        over++;
+      }
+    }
+    assertThat(over).isLessThanOrEqualTo(12);
+  }
+
   @ParameterizedTest
   @CsvSource({"atan(x+1)-atan(x), 1.937692282970484E8", "cosh(1/x)-1, 7.809558191752523E7"})
   void what_stands_still_near_x_is_no_constant_where_it_moves_farther_out(
@@ -154,6 +180,69 @@ class FamilyTest {
       assertThat(step.derivative()).isZero();
       assertThat(step.reason()).as("%s: %s", x, step).isEqualTo(Reason.CONVERGED);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "(tanh(x)-x)/(x-sin(x)), -2.1361052942277733E-5",
+    "(1-cos(0.333187*x))/(1-cos(3.42716*x)), 1.7591818281824144E-6",
+    "(sinh(3.40468*x)-sin(3.40468*x))/x^3, 6.705986345010661E-8",
+    "1293930000000.0+sin(x)-1293930000000.0, -4.981575495995266",
+    "tan(x)/x-1, 1.7187902830275085E-4",
+    "(sinh(x)-x)/(x*(cosh(x)-1)), -0.06660375235434855",
+    "(sqrt(1+2.0649*x)-sqrt(1-x))/x, 4.941759267231403E-4",
+    "(sin(x)-sin(-2.8924490848891455))/(x+2.8924490848891455), -2.891714259701177",
+  })
+  void the_edge_of_a_stair_is_no_jump_and_rounding_no_kink(String formula, double x) {
+    Problem problem = problem(formula, x);
+    Derivative answer = ladder(problem);
+    assertThat(answer.reason()).isIn(Reason.NOISE_LIMITED, Reason.CONVERGED);
+    assertThat(answer.derivative()).isCloseTo(problem.truth(), within(2 * answer.error()));
+  }
+
+  /// At the edge of a stair, and where three values lie by chance as beside a kink.
+  @Test
+  void quotients_that_cancel_have_neither_kinks_nor_jumps() {
+    SplittableRandom random = new SplittableRandom(57);
+    int torn = 0;
+    for (int i = 0; i < 1_000; i++) {
+      double a = random.nextDouble(-3, 3);
+      double x = a + Math.pow(10, random.nextDouble(-8, -1));
+      ScalarFunction f =
+          switch (i % 4) {
+            case 0 -> t -> (Math.sin(t) - Math.sin(a)) / (t - a);
+            case 1 -> t -> (Math.exp(t) - Math.exp(a)) / (t - a);
+            case 2 -> t -> (Math.tanh(t - a) - (t - a)) / (t - a - Math.sin(t - a));
+            default -> t -> (t * t * t - a * a * a) / (t - a);
+          };
+      Reason reason = Ladder.standard().derivative(f, x).reason();
+      torn += reason == Reason.KINK || reason == Reason.JUMP ? 1 : 0;
+    }
+    assertThat(torn).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void a_plateau_goes_on_where_f_ends_on_its_other_side() {
+    Problem problem = problem("sqrt(x-sin(x))", 2.4273373854227485E-12);
+    Derivative answer = ladder(problem);
+    assertThat(answer.reason()).isEqualTo(Reason.NOISE_LIMITED);
+    assertThat(Math.abs(answer.derivative() - problem.truth())).isLessThan(answer.error());
+    assertThat(Ladder.standard().derivative(t -> t > 0 ? 3 : Double.NaN, 1e-9).error())
+        .isLessThan(1e-9);
+  }
+
+  /// A function that jumps by itself is one thing on each of its stairs.
+  @ParameterizedTest
+  @CsvSource({
+    "x*ceil(x), 2.5, 3",
+    "x*floor(x), 2.5, 2",
+    "x*floor(x), 7.3, 7",
+    "x-floor(x), 2.5, 1"
+  })
+  void beside_jumps_that_grow_the_slope_is_that_between_them(
+      String formula, double x, double truth) {
+    Derivative answer = Ladder.standard().derivative(Formula.parse(formula).asScalar(), x);
+    assertThat(answer.derivative()).isCloseTo(truth, within(1e-9));
   }
 
   @Test
