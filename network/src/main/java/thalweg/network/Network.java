@@ -219,6 +219,14 @@ public record Network(Shape input, List<Layer> layers) {
   /// @throws IllegalArgumentException if the number of parameters or the shape of x does not fit,
   ///   or the network keeps statistics
   public Tensor apply(List<Tensor> parameters, Tensor x) {
+    List<Layer.Statistic> kept = statistics();
+    if (!kept.isEmpty()) {
+      throw new IllegalArgumentException(
+          "network: it keeps statistics, "
+              + kept.stream().map(Layer.Statistic::name).limit(3).collect(Collectors.joining(", "))
+              + (kept.size() > 3 ? ", …" : "")
+              + "; give them too: apply(parameters, statistics, x).");
+    }
     return apply(parameters, List.of(), x);
   }
 

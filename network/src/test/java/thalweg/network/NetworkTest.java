@@ -216,7 +216,12 @@ class NetworkTest {
     assertThat(normalised.apply(parameters, statistics, x).shape()).isEqualTo(Shape.of(7, 2));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> normalised.apply(parameters, x))
-        .withMessage("network: 0 statistics given; there must be 4.");
+        .withMessage(
+            "network: it keeps statistics, batchnorm1.mean, batchnorm1.variance, batchnorm2.mean,"
+                + " …; give them too: apply(parameters, statistics, x).");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> normalised.apply(parameters, statistics.subList(0, 3), x))
+        .withMessage("network: 3 statistics given; there must be 4.");
   }
 
   // ---- Layers that do not do what they say ----

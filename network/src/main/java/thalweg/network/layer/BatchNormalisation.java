@@ -1,5 +1,6 @@
 package thalweg.network.layer;
 
+import java.util.Arrays;
 import java.util.List;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
@@ -76,35 +77,27 @@ public record BatchNormalisation(double momentum, double epsilon) implements Lay
 
   @Override
   public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
-    Tensor mean = pass.isTraining() ? mean(x) : pass.statistics().get(0);
-    Tensor variance = pass.isTraining() ? variance(x) : pass.statistics().get(1);
+    Tensor centred = x.subtract(along(x, pass.isTraining() ? mean(x) : pass.statistics().get(0)));
+    Tensor variance = pass.isTraining() ? mean(centred.square()) : pass.statistics().get(1);
     Tensor factor = parameters.get(0).divide(variance.add(epsilon).squareRoot());
-    return centred(x, mean).multiply(along(x, factor)).add(along(x, parameters.get(1)));
+    return centred.multiply(along(x, factor)).add(along(x, parameters.get(1)));
   }
 
   @Override
   public List<Tensor> observed(Pass pass, List<Tensor> parameters, Tensor x) {
     int rows = x.shape().size(0);
-    return List.of(mean(x).multiply(rows), variance(x).multiply(rows));
+    Tensor mean = mean(x); // the same as in apply, and computed once
+    Tensor variance = mean(x.subtract(along(x, mean)).square());
+    return List.of(mean.multiply(rows), variance.multiply(rows));
   }
 
+  /// Returns the mean of each feature.
   private static Tensor mean(Tensor x) {
-    int features = x.shape().size(1);
+    int rows = x.shape().size(0);
     int others = others(x);
-    Tensor ofRows = others == 1 ? x.reshape(-1, features) : sumOfOthers(x, features, others);
-    return ofRows.sum(0).divide((double) x.shape().size(0) * others);
-  }
-
-  private static Tensor sumOfOthers(Tensor x, int features, int others) {
-    return x.reshape(x.shape().size(0), features, others).sum(2);
-  }
-
-  private static Tensor variance(Tensor x) {
-    return mean(centred(x, mean(x)).square());
-  }
-
-  private static Tensor centred(Tensor x, Tensor mean) {
-    return x.subtract(along(x, mean));
+    Tensor ofRows =
+        others == 1 ? x.reshape(rows, -1) : x.reshape(rows, x.shape().size(1), others).sum(2);
+    return ofRows.sum(0).divide((double) rows * others);
   }
 
   /// Returns how many numbers of a row belong to one feature.
@@ -119,7 +112,7 @@ public record BatchNormalisation(double momentum, double epsilon) implements Lay
   /// Returns one number for each feature in a shape that goes along with x.
   private static Tensor along(Tensor x, Tensor features) {
     int[] sizes = new int[x.shape().rank() - 1];
-    java.util.Arrays.fill(sizes, 1);
+    Arrays.fill(sizes, 1);
     sizes[0] = features.shape().elements();
     return features.reshape(Shape.of(sizes));
   }

@@ -174,6 +174,9 @@ public final class Written {
   }
 
   private static String kind(Class<?> type) {
+    if (type.isArray()) {
+      return "an array, whose place a List could take,";
+    }
     if (type.isHidden()) {
       String name = type.getName();
       int lambda = name.indexOf("$$Lambda");

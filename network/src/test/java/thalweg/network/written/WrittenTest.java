@@ -49,6 +49,9 @@ class WrittenTest {
 
   record Holder(Object any) implements Thing {}
 
+  @SuppressWarnings("ArrayRecordComponent") // to be refused
+  record Sizes(int[] sizes) implements Thing {}
+
   record Letter(char letter) implements Thing {}
 
   record Formula(DoubleUnaryOperator function) implements Thing {}
@@ -166,6 +169,7 @@ class WrittenTest {
     unwritten(new Formula(Math::sin), "a lambda of thalweg.network.written.WrittenTest" + advice);
     unwritten(new Object() {}, "an unnamed class of thalweg.network.written.WrittenTest" + advice);
     unwritten(new Ordinary(), "thalweg.network.written.WrittenTest$Ordinary" + advice);
+    unwritten(new Sizes(new int[2]), "an array, whose place a List could take," + advice);
     unwritten(new Letter('x'), "java.lang.Character" + advice);
     unwritten(new Text("", java.util.Collections.singletonList(null)), "a component is null.");
     unwritten(
