@@ -1,7 +1,7 @@
 package thalweg.algebra.kernel;
 
 import static jdk.incubator.vector.DoubleVector.broadcast;
-import static thalweg.algebra.kernel.DoubleCoefficients.*;
+import static thalweg.algebra.kernel.DoubleElementary.*;
 
 import java.util.function.DoubleUnaryOperator;
 import jdk.incubator.vector.DoubleVector;

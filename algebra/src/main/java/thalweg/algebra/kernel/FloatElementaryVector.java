@@ -1,7 +1,7 @@
 package thalweg.algebra.kernel;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
-import static thalweg.algebra.kernel.FloatCoefficients.*;
+import static thalweg.algebra.kernel.FloatElementary.*;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;

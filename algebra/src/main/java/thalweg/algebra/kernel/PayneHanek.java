@@ -79,10 +79,10 @@ final class PayneHanek {
     double turn = (double) (high >>> 11) * 0x1p-53 * unit;
     double turnLow = (double) ((high & 0x7FF) << 52 | middle >>> 12) * 0x1p-116 * unit;
 
-    double rest = turn * DoubleCoefficients.HALF_PI;
+    double rest = turn * DoubleElementary.HALF_PI;
     double restLow =
-        Math.fma(turn, DoubleCoefficients.HALF_PI, -rest)
-            + Math.fma(turn, DoubleCoefficients.HALF_PI_REST, turnLow * DoubleCoefficients.HALF_PI);
+        Math.fma(turn, DoubleElementary.HALF_PI, -rest)
+            + Math.fma(turn, DoubleElementary.HALF_PI_REST, turnLow * DoubleElementary.HALF_PI);
     return new Angle(quarters, rest, restLow);
   }
 

@@ -233,8 +233,8 @@ class DoubleElementaryTest {
       assertRising(DoubleElementary::sigmoid, joint);
       assertRising(DoubleElementary::tanh, joint / 2);
     }
-    assertRising(DoubleElementary::tanh, DoubleCoefficients.TANH_JOINT);
-    assertRising(DoubleElementary::erf, DoubleCoefficients.ERF_JOINT);
+    assertRising(DoubleElementary::tanh, DoubleElementary.TANH_JOINT);
+    assertRising(DoubleElementary::erf, DoubleElementary.ERF_JOINT);
     assertRising(DoubleElementary::softplus, -37.5);
     assertRising(DoubleElementary::softplus, 40);
     assertRising(DoubleElementary::sinh, 1);
@@ -258,7 +258,7 @@ class DoubleElementaryTest {
 
   @Test
   void the_two_reductions_of_angles_meet_at_the_limit() {
-    double a = DoubleCoefficients.ANGLE_LIMIT;
+    double a = DoubleElementary.ANGLE_LIMIT;
     for (int i = 0; i < 2000; i++) {
       a = Math.nextDown(a);
       assertThat(DoubleElementary.sin(a))

@@ -247,8 +247,8 @@ class FloatElementaryTest {
       assertRising(FloatElementary::sigmoid, joint);
       assertRising(FloatElementary::tanh, joint / 2);
     }
-    assertRising(FloatElementary::tanh, FloatCoefficients.TANH_JOINT);
-    assertRising(FloatElementary::erf, FloatCoefficients.ERF_JOINT);
+    assertRising(FloatElementary::tanh, FloatElementary.TANH_JOINT);
+    assertRising(FloatElementary::erf, FloatElementary.ERF_JOINT);
     assertRising(FloatElementary::softplus, -17.5f);
     assertRising(FloatElementary::softplus, 20);
   }
@@ -269,7 +269,7 @@ class FloatElementaryTest {
 
   @Test
   void the_two_reductions_of_angles_meet_at_the_limit() {
-    float a = FloatCoefficients.ANGLE_LIMIT;
+    float a = FloatElementary.ANGLE_LIMIT;
     for (int i = 0; i < 2000; i++) {
       a = Math.nextDown(a);
       assertThat(FloatElementary.sin(a))
