@@ -105,6 +105,12 @@ public final class Tensor {
     return unary(UnaryFunction.SIGN);
   }
 
+  /// Returns the largest whole number that is not above x, of each element. Derivatives take it for
+  /// a constant.
+  public Tensor floor() {
+    return unary(UnaryFunction.FLOOR);
+  }
+
   /// Returns √x of each element.
   public Tensor squareRoot() {
     return unary(UnaryFunction.SQUARE_ROOT);

@@ -5,6 +5,8 @@ public enum UnaryFunction {
   NEGATE("negate"),
   ABSOLUTE("absolute"),
   SIGN("sign"),
+  /// The largest whole number that is not above x.
+  FLOOR("floor"),
   SQUARE_ROOT("squareRoot"),
   EXP("exp"),
   EXPM1("expm1"),

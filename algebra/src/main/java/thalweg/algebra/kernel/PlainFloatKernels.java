@@ -16,6 +16,7 @@ final class PlainFloatKernels implements Kernels {
       case NEGATE -> negate(a, xo, r, oo, n);
       case ABSOLUTE -> absolute(a, xo, r, oo, n);
       case SIGN -> sign(a, xo, r, oo, n);
+      case FLOOR -> floor(a, xo, r, oo, n);
       case SQUARE_ROOT -> squareRoot(a, xo, r, oo, n);
       case EXP -> exp(a, xo, r, oo, n);
       case EXPM1 -> expm1(a, xo, r, oo, n);
@@ -66,6 +67,12 @@ final class PlainFloatKernels implements Kernels {
   private static void sign(float[] a, int xo, float[] r, int oo, int n) {
     for (int i = 0; i < n; i++) {
       r[oo + i] = Math.signum(a[xo + i]);
+    }
+  }
+
+  private static void floor(float[] a, int xo, float[] r, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      r[oo + i] = (float) Math.floor(a[xo + i]);
     }
   }
 

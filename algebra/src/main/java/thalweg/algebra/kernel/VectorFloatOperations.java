@@ -1,6 +1,7 @@
 package thalweg.algebra.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,6 +16,9 @@ final class VectorFloatOperations {
   static final VectorShuffle<Float> DOWN_4 = down(4);
   static final VectorShuffle<Float> DOWN_2 = down(2);
   static final VectorShuffle<Float> DOWN_1 = down(1);
+
+  /// The least number from which on neighbours are 1 apart.
+  static final float WHOLE = 1 / Math.ulp((float) 1.0);
 
   private VectorFloatOperations() {}
 
@@ -82,6 +86,16 @@ final class VectorFloatOperations {
 
   static FloatVector sign(FloatVector x) {
     return x.blend(1, x.compare(VectorOperators.GT, 0)).blend(-1, x.compare(VectorOperators.LT, 0));
+  }
+
+  /// From [#WHOLE] on a number has no fraction; what is smaller loses its own when that is added.
+  static FloatVector floor(FloatVector x) {
+    FloatVector size = x.abs();
+    FloatVector nearest = size.add(WHOLE).sub(WHOLE);
+    nearest = nearest.blend(nearest.neg(), x.compare(VectorOperators.LT, 0));
+    FloatVector floor = nearest.blend(nearest.sub(1), nearest.compare(VectorOperators.GT, x));
+    VectorMask<Float> other = size.compare(VectorOperators.LT, WHOLE).not();
+    return floor.blend(x, other.or(x.compare(VectorOperators.EQ, 0)));
   }
 
   static FloatVector squareRoot(FloatVector x) {

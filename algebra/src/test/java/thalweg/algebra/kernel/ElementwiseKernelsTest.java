@@ -51,6 +51,22 @@ class ElementwiseKernelsTest {
 
   @ParameterizedTest
   @EnumSource
+  void functions_of_one_number_give_the_bits_of_the_plain_loop_at_every_size(Loops loops) {
+    int n = 8192;
+    Random random = new Random(6);
+    double[] numbers = new double[n];
+    for (int i = 0; i < n; i++) { // halves, where there are any, as often as not
+      double size = Math.scalb(1 + random.nextDouble(), i % 320 - 160);
+      numbers[i] = (random.nextBoolean() ? -1 : 1) * (i % 3 == 0 ? Math.rint(2 * size) / 2 : size);
+    }
+    Object x = loops.array(numbers);
+    for (UnaryFunction function : UnaryFunction.values()) {
+      sameBits(loops, x, (kernels, r) -> kernels.unary(function, x, 0, r, 0, n), function.method());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void functions_of_two_numbers_give_the_bits_of_the_plain_loop(Loops loops) {
     Random random = new Random(2);
     for (BinaryFunction function : BinaryFunction.values()) {
@@ -120,6 +136,7 @@ class ElementwiseKernelsTest {
       case NEGATE -> -x;
       case ABSOLUTE -> Math.abs(x);
       case SIGN -> Math.signum(x);
+      case FLOOR -> Math.floor(x);
       case SQUARE_ROOT -> Math.sqrt(x);
       case EXP -> StrictMath.exp(x);
       case EXPM1 -> StrictMath.expm1(x);
@@ -203,6 +220,7 @@ class ElementwiseKernelsTest {
     double[] x = {nan, 0.0, -0.0, inf, -inf, 2.5, -2.5};
     check(loops, UnaryFunction.RELU, x, new double[] {nan, 0.0, 0.0, inf, 0.0, 2.5, 0.0});
     check(loops, UnaryFunction.SIGN, x, new double[] {nan, 0.0, -0.0, 1, -1, 1, -1});
+    check(loops, UnaryFunction.FLOOR, x, new double[] {nan, 0.0, -0.0, inf, -inf, 2, -3});
     check(loops, UnaryFunction.ABSOLUTE, x, new double[] {nan, 0.0, 0.0, inf, inf, 2.5, 2.5});
     check(loops, UnaryFunction.NEGATE, x, new double[] {nan, -0.0, 0.0, -inf, inf, -2.5, 2.5});
     double[] a = {nan, 1, 0.0, -0.0, inf, nan};

@@ -220,6 +220,7 @@ final class Interpreter {
       case NEGATE -> -x;
       case ABSOLUTE -> Math.abs(x);
       case SIGN -> Math.signum(x);
+      case FLOOR -> Math.floor(x);
       case SQUARE_ROOT -> Math.sqrt(x);
       case RELU -> x <= 0 ? 0 : x;
       default -> elementary(function, type, x);

@@ -72,7 +72,7 @@ final class Pullbacks {
     return switch (f) {
       case NEGATE -> g.negate();
       case ABSOLUTE -> g.multiply(x.sign());
-      case SIGN -> null;
+      case SIGN, FLOOR -> null;
       case SQUARE_ROOT -> g.divide(y.multiply(2));
       case EXP -> g.multiply(y);
       case EXPM1 -> g.multiply(y.add(1));

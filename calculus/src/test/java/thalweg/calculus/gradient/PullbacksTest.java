@@ -119,6 +119,7 @@ class PullbacksTest {
       case ABSOLUTE, SIGN, RELU -> List.of(new Interval(0.1, 2), new Interval(-2, -0.1));
       case SQUARE_ROOT, LOG -> List.of(new Interval(0.2, 2));
       case LOG1P -> List.of(new Interval(-0.5, 2));
+      case FLOOR -> List.of(new Interval(1.1, 1.9), new Interval(-0.9, -0.1));
     };
   }
 
