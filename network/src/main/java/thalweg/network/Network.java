@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
@@ -75,21 +76,21 @@ public record Network(Shape input, List<Layer> layers) {
       int index, Layer layer, Pass pass, List<Tensor> parameters, Tensor x) {
     Shape row = x.shape().withoutFirst();
     Tensor y;
+    List<Tensor> observed;
     try {
-      y = layer.apply(pass, parameters, x);
-    } catch (IllegalArgumentException unfit) {
+      y = Objects.requireNonNull(layer.apply(pass, parameters, x), "apply gives null.");
+      observed = pass.isTraining() ? layer.observed(pass, parameters, x) : List.of();
+    } catch (RuntimeException failed) { // whatever a layer of one's own throws
       throw new IllegalArgumentException(
           "network: "
               + number(index, layer)
               + " fails on rows of shape "
               + row
               + ": "
-              + unfit.getMessage(),
-          unfit);
+              + (failed.getMessage() == null ? failed.toString() : failed.getMessage()),
+          failed);
     }
     requireOutput(index, layer, x, y, layer.output(row).prepend(x.shape().size(0)));
-    List<Tensor> observed =
-        pass.isTraining() ? layer.observed(pass, parameters, x) : List.<Tensor>of();
     if (pass.isTraining()) {
       requireObserved(index, layer, observed, layer.statistics(row));
     }

@@ -9,11 +9,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.RandomKey;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.calculus.gradient.Reverse;
 import thalweg.network.activation.Activation;
+import thalweg.network.layer.BatchNormalisation;
+import thalweg.network.layer.Dense;
+import thalweg.network.layer.Dropout;
 import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
 
@@ -56,6 +60,33 @@ class GradientProgramTest {
             DType.FLOAT,
             0,
             8);
+    requireNoAllocation(execution);
+  }
+
+  @Test
+  void a_warm_leaf_with_random_numbers_and_statistics_allocates_nothing() {
+    Network network =
+        Network.of(30, Dense.of(20), new BatchNormalisation(), new Dropout(0.5), Dense.of(10));
+    List<Tensor> parameters = network.variables(DType.FLOAT);
+    List<Tensor> statistics = network.statisticVariables(DType.FLOAT);
+    Tensor key = RandomKey.variable();
+    Tensor x = Tensor.variable("x", DType.FLOAT, 8, 30);
+    Network.Trained trained = network.train(parameters, statistics, key, x);
+    List<Tensor> outputs =
+        new ArrayList<>(Reverse.gradient(trained.output().square().sum(), parameters));
+    outputs.addAll(trained.observed());
+    Execution execution = Program.of(outputs).execution();
+    List<NdArray> weights = network.initial(DType.FLOAT, 1);
+    for (int i = 0; i < weights.size(); i++) {
+      execution.set(parameters.get(i), weights.get(i));
+    }
+    execution
+        .set(key, new RandomKey(1, 1, 0).array())
+        .set(x, NdArray.zeros(DType.FLOAT, x.shape()));
+    requireNoAllocation(execution);
+  }
+
+  private static void requireNoAllocation(Execution execution) {
     long fewest = Long.MAX_VALUE;
     long end = System.nanoTime() + 20_000_000_000L; // the compiler may have to wait for a core
     while (fewest > 200 && System.nanoTime() < end) {

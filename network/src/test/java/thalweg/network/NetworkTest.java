@@ -299,6 +299,13 @@ class NetworkTest {
             () -> Network.of(4, Activation.RELU, new Odd(Shape.of(4), x -> x.matmul(x), List.of())))
         .withMessageStartingWith(
             "network: layer 2 (odd) fails on rows of shape [4]: matmul: left has shape [2, 4]");
+    UnaryOperator<Tensor> asksForMore = _ -> List.<Tensor>of().getFirst();
+    UnaryOperator<Tensor> givesNull = x -> x.shape().rank() < 0 ? x : null;
+    for (UnaryOperator<Tensor> does : List.of(asksForMore, givesNull)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Network.of(4, new Odd(Shape.of(4), does, List.of())))
+          .withMessageStartingWith("network: layer 1 (odd) fails on rows of shape [4]: ");
+    }
   }
 
   @Test
