@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Every elementwise operation on one vector of floats, under its name, but for those that
 /// [FloatElementaryVector] has: what [LoopWriter] puts together into loops.
 /// `VectorDoubleOperations` is made from this source at build time by exchanging the type names.
+@SuppressWarnings("cast") // casts that the double twin does not need
 final class VectorFloatOperations {
   static final VectorSpecies<Float> S = Species.FLOAT;
 
