@@ -71,7 +71,7 @@ final class Line {
   static Line of(int[] coordinates, double[] x, Box box) {
     double[] sigma = new double[x.length];
     for (int i : coordinates) {
-      sigma[i] = Probe.unit(Math.abs(x[i]) < 1e-3 ? 1e-3 : x[i]);
+      sigma[i] = Probe.scale(x[i]);
     }
     return new Line(x, sigma, 1, box);
   }

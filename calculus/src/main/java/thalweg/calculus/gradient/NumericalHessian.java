@@ -2,13 +2,11 @@ package thalweg.calculus.gradient;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.derivative.Noise;
 import thalweg.calculus.function.MultivariateFunction;
-import thalweg.calculus.function.VectorFunction;
 
 /// The matrix of second derivatives of any function, from its values, by the anchored ladder: each
 /// entry extrapolated, with its error and its reason.
@@ -17,7 +15,7 @@ import thalweg.calculus.function.VectorFunction;
 /// f(+,−)) / 2, the four points of each step symmetric about x and shared by all orders of
 /// extrapolation. The noise in the values is measured once for all. Costs about 14 values for each
 /// variable and 18 for each pair where f is smooth: within 5 · (2n² + 1). Where the gradient is
-/// known, [#ofGradient] is cheaper by a factor of about n. Source of the stencils: Ridout 2009.
+/// known, [GradientHessian] is cheaper by a factor of about n. Source of the stencils: Ridout 2009.
 public final class NumericalHessian {
   private final MultivariateFunction function;
   private final @Nullable SparsityPattern pattern;
@@ -60,9 +58,6 @@ public final class NumericalHessian {
   }
 
   private record Pair(int i, int j) {}
-
-  /// With less room than this part of its scale a coordinate stands at its bound.
-  private static final double LEAST_FREEDOM = 0x1p-10;
 
   /// Returns the symmetric matrix of second derivatives at `x`.
   ///
@@ -110,21 +105,22 @@ public final class NumericalHessian {
       }
     }
     double most = largest;
-    List<Derivative> mixed =
+    MixedDerivative mixed = new MixedDerivative(function, box, x, value, noise);
+    List<Derivative> beside =
         Parallel.map(
             threads,
             pairs.size(),
             k -> {
               Pair pair = pairs.get(k);
               double scale = Math.max(Math.sqrt(size[pair.i] * size[pair.j]), 1e-3 * most);
-              return mixed(pair, x, value, noise, 0x1p-36 * scale);
+              return mixed.of(pair.i, pair.j, 0x1p-36 * scale);
             });
     for (int k = 0; k < pairs.size(); k++) {
       Pair pair = pairs.get(k);
-      Derivative entry = mixed.get(k);
+      Derivative entry = beside.get(k);
       matrix.set(pair.i, pair.j, entry.derivative(), entry.error(), entry.reason());
       matrix.set(pair.j, pair.i, entry.derivative(), entry.error(), entry.reason());
-      matrix.count((long) mixedCost(pair, x) * entry.evaluations());
+      matrix.count((long) mixed.cost(pair.i, pair.j) * entry.evaluations());
     }
     return matrix;
   }
@@ -158,144 +154,6 @@ public final class NumericalHessian {
     return Math.max(Double.isFinite(level) ? 2 * level : 0, Math.max(rounding, Double.MIN_NORMAL));
   }
 
-  /// The mixed derivative as half the second derivative in u at 1, where coordinate i has moved by
-  /// (u − 1)σᵢ. Coordinate j moves both ways at once, so it is the one with more room; where both
-  /// stand at a bound, both move inward, and their single moves are taken off.
-  private Derivative mixed(Pair pair, double[] x, double value, double noise, double tolerance) {
-    boolean swap = freedom(pair.i, x) > freedom(pair.j, x);
-    int i = swap ? pair.j : pair.i;
-    int j = swap ? pair.i : pair.j;
-    double si = sigma(x[i]);
-    double sj = sigma(x[j]);
-    boolean corner = freedom(j, x) < LEAST_FREEDOM;
-    if (corner) {
-      si = box.upper(i) - x[i] >= x[i] - box.lower(i) ? si : -si;
-      sj = box.upper(j) - x[j] >= x[j] - box.lower(j) ? sj : -sj;
-    }
-    double below = corner ? 0 : Math.min((x[i] - box.lower(i)) / si, freedom(j, x));
-    double above =
-        corner
-            ? Math.min(room(i, x, si), room(j, x, sj))
-            : Math.min((box.upper(i) - x[i]) / si, freedom(j, x));
-    Ladder ladder =
-        Ladder.standard()
-            .nth(2)
-            .within(1 - below, 1 + above)
-            .noise(Math.max(noise, Math.ulp(value)))
-            .tolerance(tolerance * 2 * Math.abs(si * sj));
-    Probe probe = new Probe(x);
-    double a = si;
-    double b = sj;
-    Derivative second =
-        ladder.derivative(
-            u -> {
-              double step = u - 1;
-              double together = moved(probe, i, a * step, j, b * step);
-              if (!corner) {
-                return (together - moved(probe, i, a * step, j, -b * step)) / 2;
-              }
-              return together
-                  - moved(probe, i, a * step, j, 0)
-                  - moved(probe, i, 0, j, b * step)
-                  + value;
-            },
-            1,
-            0);
-    return Partials.over(second, 2 * a * b, x[i]);
-  }
-
-  /// How many values one value of the function of u costs.
-  private int mixedCost(Pair pair, double[] x) {
-    return Math.max(freedom(pair.i, x), freedom(pair.j, x)) < LEAST_FREEDOM ? 3 : 2;
-  }
-
-  private double moved(Probe probe, int i, double stepI, int j, double stepJ) {
-    probe.move(i, box.clamp(i, probe.coordinate(i) + stepI));
-    probe.move(j, box.clamp(j, probe.coordinate(j) + stepJ));
-    double result = probe.value(function);
-    probe.home();
-    return result;
-  }
-
-  private static double sigma(double x) {
-    return Probe.unit(Math.abs(x) < 1e-3 ? 1e-3 : x);
-  }
-
-  /// How far coordinate i can move both ways, in its own scale.
-  private double freedom(int i, double[] x) {
-    return Math.min(x[i] - box.lower(i), box.upper(i) - x[i]) / sigma(x[i]);
-  }
-
-  private double room(int i, double[] x, double sigma) {
-    return (sigma > 0 ? box.upper(i) - x[i] : x[i] - box.lower(i)) / Math.abs(sigma);
-  }
-
-  /// Returns the Hessian of a function whose gradient is known, as the ladder's Jacobian of the
-  /// gradient, made symmetric.
-  public static DerivativeMatrix ofGradient(DifferentiableFunction f, double... x) {
-    return ofGradient(f, SparsityPattern.dense(x.length, x.length), x);
-  }
-
-  /// Returns the same with the entries of a pattern alone, which is made symmetric: the columns of
-  /// each star move together. Evaluations are those of the gradient.
-  ///
-  /// @throws IllegalArgumentException if the pattern is not square or does not fit the point
-  public static DerivativeMatrix ofGradient(
-      DifferentiableFunction f, SparsityPattern pattern, double... x) {
-    SparsityPattern shape = pattern.symmetric();
-    if (shape.rows() != x.length) {
-      throw new IllegalArgumentException(
-          "hessian: the pattern has "
-              + shape.rows()
-              + " rows, the point "
-              + x.length
-              + " coordinates; they must be equal.");
-    }
-    DerivativeMatrix matrix = new DerivativeMatrix(shape);
-    VectorFunction gradient = f::gradient;
-    int[] star = new int[x.length];
-    List<int[]> stars = shape.stars();
-    for (int g = 0; g < stars.size(); g++) {
-      for (int j : stars.get(g)) {
-        star[j] = g;
-      }
-    }
-    for (int g = 0; g < stars.size(); g++) {
-      double[] direction = new double[x.length];
-      for (int j : stars.get(g)) {
-        direction[j] = sigma(x[j]);
-      }
-      SharedPoints points = SharedPoints.along(gradient, direction, x);
-      for (int i = 0; i < x.length; i++) {
-        // Row i tells the entry of the one column of the star that has it, if there is but one.
-        int only = -1;
-        int found = 0;
-        for (int j : shape.sharedRow(i)) {
-          if (star[j] == g) {
-            only = j;
-            found++;
-          }
-        }
-        if (found == 1) {
-          Derivative d = points.derivative(i);
-          double scale = direction[only];
-          matrix.offer(i, only, Partials.slope(d) / scale, d.error() / scale, d.reason());
-        }
-      }
-      matrix.count(points.evaluations() + (g == 0 ? 1 : 0));
-    }
-    return matrix;
-  }
-
-  /// Returns the product of the Hessian of `f` at `x` with the vector `v`, from gradients: the rate
-  /// of change of each partial derivative along v. Costs some 11 gradients.
-  ///
-  /// @throws IllegalArgumentException if the lengths differ, v is 0 or a number is not finite
-  public static List<Derivative> times(DifferentiableFunction f, double[] v, double... x) {
-    SharedPoints points = SharedPoints.along(f::gradient, v, x);
-    return IntStream.range(0, x.length).mapToObj(points::derivative).toList();
-  }
-
   /// Returns the product of the Hessian of a function at `x` with the vector `v` from values alone.
   /// Costs some 18 values for each variable.
   ///
@@ -311,7 +169,7 @@ public final class NumericalHessian {
         x.length,
         i -> {
           Probe probe = new Probe(x);
-          double si = sigma(x[i]);
+          double si = Probe.scale(x[i]);
           Derivative second =
               Ladder.standard()
                   .nth(2)

@@ -35,6 +35,11 @@ final class Probe {
     return x == 0 ? 1 : Math.scalb(1.0, Math.getExponent(x));
   }
 
+  /// The unit in which a coordinate at `x` moves, where x itself says little of it if it is tiny.
+  static double scale(double x) {
+    return unit(Math.abs(x) < 1e-3 ? 1e-3 : x);
+  }
+
   /// Moves coordinate i until [#home()].
   void move(int i, double coordinate) {
     moved[i] = coordinate;

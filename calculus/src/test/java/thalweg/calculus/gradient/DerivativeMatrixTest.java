@@ -97,8 +97,9 @@ class DerivativeMatrixTest {
       assertThat(sparse.evaluations()).isEqualTo(calls.get()).isLessThan(350);
       near(sparse, Rosenbrock.hessian(x), 1e-10);
       near(
-          NumericalHessian.ofGradient(
-              Rosenbrock.differentiable(), SparsityPattern.banded(10, 1), x),
+          GradientHessian.of(Rosenbrock.differentiable())
+              .sparse(SparsityPattern.banded(10, 1))
+              .at(x),
           Rosenbrock.hessian(x),
           1e-11);
     }
@@ -111,7 +112,7 @@ class DerivativeMatrixTest {
       double[] x = random.doubles(6, -2, 2).toArray();
       double[] v = random.doubles(6, -1, 1).toArray();
       double[][] h = Rosenbrock.hessian(x);
-      List<Derivative> fromGradients = NumericalHessian.times(Rosenbrock.differentiable(), v, x);
+      List<Derivative> fromGradients = GradientHessian.of(Rosenbrock.differentiable()).times(v, x);
       List<Derivative> fromValues = NumericalHessian.of(Rosenbrock::value).times(v, x);
       for (int i = 0; i < 6; i++) {
         int row = i;
@@ -330,7 +331,7 @@ class DerivativeMatrixTest {
                       .toArray());
       SparsityPattern pattern = SparsityPattern.of(n, rows);
       DerivativeMatrix found =
-          NumericalHessian.ofGradient(quadratic, pattern, random.doubles(n, -2, 2).toArray());
+          GradientHessian.of(quadratic).sparse(pattern).at(random.doubles(n, -2, 2).toArray());
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
           assertThat(found.value(i, j)).isCloseTo(a[i][j], within(1e-11));
