@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
@@ -40,6 +41,9 @@ public final class Predictor implements AutoCloseable {
   /// Rows of a data set gathered at a time.
   private static final int GATHERED = 2_016;
 
+  /// So few numbers are added up by a plain loop in less time than a step of a program takes.
+  private static final int FEW = 32;
+
   /// Lines of work kept between requests; with more requests than this at once some are made anew.
   private static final int MOST_RESTING = 256;
 
@@ -51,6 +55,8 @@ public final class Predictor implements AutoCloseable {
   private final Map<Integer, Plan> plans = new ConcurrentHashMap<>(); // by rows
   private final AtomicReferenceArray<@Nullable Line> resting =
       new AtomicReferenceArray<>(MOST_RESTING);
+  private final AtomicInteger lines =
+      new AtomicInteger(); // made so far, as long as places are left
   private final @Nullable Crew crew;
   private final AtomicReference<@Nullable Crew> freeCrew; // null while it is at work
   private volatile boolean closed;
@@ -59,7 +65,21 @@ public final class Predictor implements AutoCloseable {
   private record Plan(Program program, Tensor x, List<Tensor> parameters) {}
 
   /// Memory in which a program runs, and the array its rows are put into.
-  private record Seat(Execution execution, NdArray x) {}
+  private record Seat(Execution execution, NdArray x) {
+    /// Returns whether each number of the rows just computed is finite, as their sum tells; it may
+    /// also overflow.
+    boolean isFinite() {
+      int numbers = x.shape().elements();
+      if (numbers > FEW) {
+        return Double.isFinite(execution.output(1).at(0));
+      }
+      double sum = 0;
+      for (int i = 0; i < numbers; i++) {
+        sum += x.at(i);
+      }
+      return Double.isFinite(sum);
+    }
+  }
 
   Predictor(Model model, int threads) {
     this.model = model;
@@ -145,12 +165,15 @@ public final class Predictor implements AutoCloseable {
     try {
       line.compute(rows, into, scaling, 0, rows.shape().size(0));
     } finally {
-      putBack(line);
+      giveBack(line);
     }
   }
 
+  /// Takes a resting line from its place, or makes a new one, which has a place of its own if one
+  /// is left: nobody else puts a line there, so that giving it back needs no exchange.
   private Line take() {
-    for (int place = 0; place < MOST_RESTING; place++) {
+    int known = Math.min(lines.get(), MOST_RESTING);
+    for (int place = 0; place < known; place++) {
       if (resting.getPlain(place) != null) {
         Line line = resting.getAndSet(place, null);
         if (line != null) {
@@ -158,24 +181,24 @@ public final class Predictor implements AutoCloseable {
         }
       }
     }
-    return new Line(null);
+    return new Line(null, lines.get() < MOST_RESTING ? lines.getAndIncrement() : MOST_RESTING);
   }
 
-  private void putBack(Line line) {
-    for (int place = 0; place < MOST_RESTING; place++) {
-      if (resting.getPlain(place) == null && resting.compareAndSet(place, null, line)) {
-        return;
-      }
+  private void giveBack(Line line) {
+    if (line.place < MOST_RESTING) {
+      resting.setRelease(line.place, line);
     }
   }
 
   /// One request's line of work: its memory for each number of rows. For one thread at a time.
   private final class Line {
     private final @Nullable Team team; // shares large steps
+    private final int place; // where it rests, if there is such a place
     private final @Nullable Seat[] seats = new Seat[ROWS + 1]; // by rows
 
-    Line(@Nullable Team team) {
+    Line(@Nullable Team team, int place) {
       this.team = team;
+      this.place = place;
     }
 
     void compute(NdArray rows, NdArray into, @Nullable Columns scaling, int from, int end) {
@@ -191,7 +214,7 @@ public final class Predictor implements AutoCloseable {
         scale(seat.x, scaling);
       }
       NdArray result = seat.execution.run().output(0);
-      if (!Double.isFinite(seat.execution.output(1).at(0))) {
+      if (!seat.isFinite()) {
         requireFinite(rows, seat.x, from);
       }
       System.arraycopy(result.raw(), 0, into.raw(), from * outputs, count * outputs);
@@ -220,7 +243,7 @@ public final class Predictor implements AutoCloseable {
   /// The team, and a line of work for each of its members. At one request at a time.
   private final class Crew {
     private final Team team = new Team(threads);
-    private final Line together = new Line(team); // all members at each step
+    private final Line together = new Line(team, MOST_RESTING); // all members at each step
     private final List<Line> apart = new ArrayList<>(); // by member
     private final Team.Task task = this::part;
     private NdArray rows = NdArray.zeros(model.precision(), Shape.of(0));
@@ -229,7 +252,7 @@ public final class Predictor implements AutoCloseable {
 
     Crew() {
       for (int member = 0; member < threads; member++) {
-        apart.add(new Line(null));
+        apart.add(new Line(null, MOST_RESTING));
       }
     }
 
@@ -256,9 +279,11 @@ public final class Predictor implements AutoCloseable {
     Tensor x = Tensor.variable("x", type, network.input().prepend(rows));
     List<Tensor> parameters = network.variables(type);
     Tensor outputs = network.apply(parameters, x).reshape(rows, -1);
-    // Not finite if a number is not: after a layer such as tanh nothing of that may be seen.
-    Tensor check = x.sum();
-    return new Plan(Program.of(outputs, check), x, parameters);
+    // A sum is not finite if a number is not: after a layer such as tanh nothing of that may be
+    // seen.
+    Program program =
+        x.shape().elements() > FEW ? Program.of(outputs, x.sum()) : Program.of(outputs);
+    return new Plan(program, x, parameters);
   }
 
   private static void scale(NdArray rows, Columns columns) {
