@@ -340,6 +340,11 @@ final class ElementwiseChain implements Step {
     return fused != null;
   }
 
+  /// Returns whether loops have been asked for, or are not to be.
+  boolean hasAsked() {
+    return work < 0;
+  }
+
   // ---- Operands that are spread ----
 
   /// Lays out what serves all blocks of a run: numbers for blocks of as many elements as `numbers`
