@@ -88,6 +88,8 @@ class FormulaExceptionTest {
         "'log(x, 2)'  | 1 | log has 2 arguments; it takes 1; to the base b it is log(x)/log(b)",
         "'hypot(x)'   | 1 | hypot has 1 argument; it takes 2",
         "'pow(x, 2, 3)' | 1 | pow has 3 arguments; it takes 2",
+        "sni(x)       | 1 | did you mean sin?",
+        "foo(x)       | 1 | there is no function 'foo'. The functions are sin",
         "tahn(x)      | 1 | did you mean tan",
         "SIN(x)       | 1 | there is no function 'SIN'; did you mean sin?",
         "foobar(x)    | 1 | The functions are sin cos tan",

@@ -138,7 +138,12 @@ final class GradientVerb implements Callable<Integer> {
     String[] ranges = within.split(",", -1);
     if (ranges.length != x.length) {
       throw Failure.usage(
-          "--within has " + ranges.length + " ranges; there are " + x.length + " variables.");
+          "--within has "
+              + ranges.length
+              + (ranges.length == 1 ? " range" : " ranges")
+              + "; there are "
+              + x.length
+              + " variables.");
     }
     double[][] bounds = new double[2][x.length];
     for (int i = 0; i < x.length; i++) {
