@@ -225,6 +225,13 @@ final class Climb {
           lookAway();
         }
       }
+      if (d.n > 1 && d.side == 0 && isPlateau() && anchorRange == 0) {
+        leavePlateau(rungs.step(rungs.high));
+        if (tear != null) { // what rises by a stair over this distance may bend as much
+          bestError = Math.max(bestError, tear.size() / Math.pow(tear.distance(), d.n));
+          tear = null;
+        }
+      }
       if (d.n == 1 && !fast && tear == null && (bestColumn < 0 || isLoose())) {
         fast = true;
       }
@@ -898,7 +905,7 @@ final class Climb {
     }
     Tear end = moved > 0 ? survey.jump(Math.min(left, h), Math.min(right, h), 0) : null;
     if (moved > 0) { // what stands still may rise by the rounding of its values
-      bestError = Math.max(bestError, Math.ulp(d.value) / still);
+      bestError = Math.max(bestError, Math.ulp(d.value) / Math.pow(still, d.n));
     }
     if (end == null) {
       if (moved > 0 && moved <= 16 * Math.max(Math.ulp(d.value), Math.min(d.grain, moved))) {

@@ -313,6 +313,9 @@ final class DerivativeVerb implements Callable<Integer> {
   }
 
   private static String line(Tangent tangent) {
+    if (!Double.isFinite(tangent.slope()) || !Double.isFinite(tangent.intercept())) {
+      return "-";
+    }
     String sign = tangent.intercept() < 0 ? " - " : " + ";
     return tangent.slope() + " x" + sign + Math.abs(tangent.intercept());
   }

@@ -267,6 +267,11 @@ class DerivativeVerbTest {
   }
 
   @Test
+  void where_there_is_no_slope_there_is_no_tangent() {
+    assertThat(Ran.thalweg("derivative", "abs(x)", "--at", "0").out()).doesNotContain("NaN x");
+  }
+
+  @Test
   void values_that_hold_nothing_of_the_slope_are_blamed_for_that() {
     assertThat(Ran.thalweg("derivative", "hypot(2.43e9, x)-2.43e9", "--at", "3").err())
         .contains("the values are all the same around there")

@@ -97,7 +97,7 @@ class GradientVerbTest {
     assertThat(ran.json().get("reasons").get(0).asString()).isEqualTo("DOMAIN_EDGE");
     assertThat(ran.json().get("gradient").get(0).asDouble()).isCloseTo(1, within());
     assertThat(Ran.thalweg("gradient", "x*y", "--at", "1,2", "--within", "0:1").err())
-        .contains("1 ranges; there are 2 variables");
+        .contains("1 range; there are 2 variables");
   }
 
   @Test

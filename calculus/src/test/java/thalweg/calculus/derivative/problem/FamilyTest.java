@@ -245,6 +245,24 @@ class FamilyTest {
     assertThat(answer.derivative()).isCloseTo(truth, within(1e-9));
   }
 
+  /// Higher derivatives of what stands still for its rounding are not 0 for certain.
+  @ParameterizedTest
+  @CsvSource({
+    "tan(x)/x-1, -4.235044604821464E-9, 2",
+    "1/tanh(x)-1/x, 1.8308537108488434E-9, 3",
+    "sqrt(x-sin(x)), 1.7563145558411492E-9, 2",
+    "3*(sin(x)-x*cos(x))/x^3, 8.034625420317965E-9, 3",
+  })
+  void a_plateau_of_rounding_tells_little_of_higher_derivatives(String formula, double x, int n) {
+    Problem problem = Problem.of(Formula.parse(formula), x, n, 200);
+    Derivative answer =
+        Ladder.standard().nth(n).derivative(problem.formula().asScalar(), problem.x());
+    assertThat(Math.abs(answer.derivative() - problem.truth()))
+        .isLessThanOrEqualTo(10 * answer.error());
+    assertThat(Ladder.standard().nth(n).derivative(t -> Math.max(0, t - 1), 0.5).error())
+        .isLessThan(1e-300);
+  }
+
   @Test
   void unsettled_answers_have_no_finite_bar() {
     for (Family family : Family.values()) {
