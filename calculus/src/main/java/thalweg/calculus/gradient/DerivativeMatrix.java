@@ -7,6 +7,7 @@ import thalweg.calculus.derivative.Derivative.Reason;
 /// its error and its reason. Entries outside the sparsity pattern are 0 without error.
 public final class DerivativeMatrix {
   private final SparsityPattern pattern;
+  private final int[][] columns; // those of the pattern, row by row
   private final double[][] values;
   private final double[][] errors;
   private final Reason[][] reasons;
@@ -15,11 +16,13 @@ public final class DerivativeMatrix {
   DerivativeMatrix(SparsityPattern pattern) {
     this.pattern = pattern;
     int rows = pattern.rows();
+    columns = new int[rows][];
     values = new double[rows][];
     errors = new double[rows][];
     reasons = new Reason[rows][];
     for (int i = 0; i < rows; i++) {
-      int entries = pattern.sharedRow(i).length;
+      columns[i] = pattern.row(i);
+      int entries = columns[i].length;
       values[i] = new double[entries];
       errors[i] = new double[entries];
       reasons[i] = new Reason[entries];
@@ -29,7 +32,7 @@ public final class DerivativeMatrix {
   }
 
   void set(int i, int j, double value, double error, Reason reason) {
-    int k = Arrays.binarySearch(pattern.sharedRow(i), j);
+    int k = Arrays.binarySearch(columns[i], j);
     values[i][k] = value;
     errors[i][k] = error;
     reasons[i][k] = reason;
@@ -41,6 +44,11 @@ public final class DerivativeMatrix {
       set(i, j, value, error, reason);
       set(j, i, value, error, reason);
     }
+  }
+
+  /// Returns the columns of the entries in row i in increasing order, not to be changed.
+  int[] columnsOf(int i) {
+    return columns[i];
   }
 
   void count(long more) {
@@ -75,7 +83,7 @@ public final class DerivativeMatrix {
               + columns()
               + " columns; both are counted from 0.");
     }
-    return Arrays.binarySearch(pattern.sharedRow(i), j);
+    return Arrays.binarySearch(columns[i], j);
   }
 
   /// Returns the entry in row i and column j; NaN where there is no derivative.
@@ -106,9 +114,8 @@ public final class DerivativeMatrix {
   public double[][] toArray() {
     double[][] array = new double[rows()][columns()];
     for (int i = 0; i < rows(); i++) {
-      int[] columns = pattern.sharedRow(i);
-      for (int k = 0; k < columns.length; k++) {
-        array[i][columns[k]] = values[i][k];
+      for (int k = 0; k < columns[i].length; k++) {
+        array[i][columns[i][k]] = values[i][k];
       }
     }
     return array;

@@ -61,7 +61,7 @@ public final class GradientHessian {
         // Row i tells the entry of the one column of the star that has it, if there is but one.
         int only = -1;
         int found = 0;
-        for (int j : shape.sharedRow(i)) {
+        for (int j : matrix.columnsOf(i)) {
           if (star[j] == g) {
             only = j;
             found++;

@@ -98,7 +98,7 @@ public final class NumericalHessian {
     }
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      for (int j : shape.sharedRow(i)) {
+      for (int j : matrix.columnsOf(i)) {
         if (j < i) {
           pairs.add(new Pair(i, j));
         }

@@ -117,7 +117,7 @@ public final class NumericalJacobian {
   /// Fills the entries of one group of columns, which no other group touches.
   private void fill(DerivativeMatrix matrix, int[] groupOf, int group, SharedPoints points) {
     for (int i = 0; i < matrix.rows(); i++) {
-      for (int j : matrix.pattern().sharedRow(i)) {
+      for (int j : matrix.columnsOf(i)) {
         if (groupOf[j] != group) {
           continue;
         }

@@ -168,53 +168,7 @@ public final class SparsityPattern {
   /// Returns groups of columns that share no row, each in increasing order: greedily, each column
   /// joining the first group that has room for it.
   public List<int[]> groups() {
-    int[][] rowsOfColumn = transposed();
-    List<BitSet> taken = new ArrayList<>();
-    List<List<Integer>> groups = new ArrayList<>();
-    for (int j = 0; j < columns; j++) {
-      int g = 0;
-      while (g < groups.size() && meets(taken.get(g), rowsOfColumn[j])) {
-        g++;
-      }
-      if (g == groups.size()) {
-        groups.add(new ArrayList<>());
-        taken.add(new BitSet(rows()));
-      }
-      groups.get(g).add(j);
-      for (int row : rowsOfColumn[j]) {
-        taken.get(g).set(row);
-      }
-    }
-    return groups.stream()
-        .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
-        .toList();
-  }
-
-  private static boolean meets(BitSet taken, int[] rows) {
-    for (int row : rows) {
-      if (taken.get(row)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int[][] transposed() {
-    int[] counts = new int[columns];
-    for (int[] row : columnsOfRow) {
-      for (int j : row) {
-        counts[j]++;
-      }
-    }
-    int[][] rowsOfColumn = new int[columns][];
-    Arrays.setAll(rowsOfColumn, j -> new int[counts[j]]);
-    int[] next = new int[columns];
-    for (int i = 0; i < columnsOfRow.length; i++) {
-      for (int j : columnsOfRow[i]) {
-        rowsOfColumn[j][next[j]++] = i;
-      }
-    }
-    return rowsOfColumn;
+    return Colouring.groups(this);
   }
 
   /// Returns groups of columns of a symmetric matrix, of which every entry can be read in one of
@@ -223,61 +177,6 @@ public final class SparsityPattern {
   ///
   /// @throws IllegalArgumentException if the matrix is not square
   public List<int[]> stars() {
-    SparsityPattern full = symmetric();
-    int[] colour = new int[columns];
-    Arrays.fill(colour, -1);
-    int colours = 0;
-    for (int v = 0; v < columns; v++) {
-      BitSet forbidden = new BitSet();
-      for (int w : full.columnsOfRow[v]) {
-        if (w == v) {
-          continue;
-        }
-        if (colour[w] >= 0) {
-          forbidden.set(colour[w]);
-          forbidPathsThrough(full, colour, v, w, forbidden);
-        } else {
-          // Two neighbours of an uncoloured one must differ while its colour is open.
-          for (int u : full.columnsOfRow[w]) {
-            if (u != v && u != w && colour[u] >= 0) {
-              forbidden.set(colour[u]);
-            }
-          }
-        }
-      }
-      colour[v] = forbidden.nextClearBit(0);
-      colours = Math.max(colours, colour[v] + 1);
-    }
-    List<int[]> groups = new ArrayList<>();
-    for (int c = 0; c < colours; c++) {
-      int wanted = c;
-      groups.add(
-          java.util.stream.IntStream.range(0, columns).filter(j -> colour[j] == wanted).toArray());
-    }
-    return groups;
-  }
-
-  /// With v in the colour of x, where w is coloured and joins v and x, a path v − w − x − y whose y
-  /// has the colour of w would have two colours only.
-  private static void forbidPathsThrough(
-      SparsityPattern full, int[] colour, int v, int w, BitSet forbidden) {
-    for (int x : full.columnsOfRow[w]) {
-      if (x == v || x == w || colour[x] < 0) {
-        continue;
-      }
-      for (int y : full.columnsOfRow[x]) {
-        if (y != w && y != x && colour[y] == colour[w]) {
-          forbidden.set(colour[x]);
-          break;
-        }
-      }
-      // Nor may v be the middle: u − v − w − x with u in the colour of w.
-      for (int u : full.columnsOfRow[v]) {
-        if (u != w && u != v && colour[u] == colour[w]) {
-          forbidden.set(colour[x]);
-          break;
-        }
-      }
-    }
+    return Colouring.stars(symmetric());
   }
 }
