@@ -13,7 +13,7 @@ import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.ScalarFunction;
-import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.forward.DualGradient;
 
 record Open(String name, String formula, double x, double slope) {}
 

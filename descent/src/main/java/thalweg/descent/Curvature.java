@@ -1,7 +1,7 @@
 package thalweg.descent;
 
 import java.util.SplittableRandom;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.descent.vector.Vectors;
 
 /// The least and the greatest curvature of a function at a point: the extreme eigenvalues of its

@@ -1,8 +1,8 @@
 package thalweg.descent;
 
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.MultivariateFunction;
-import thalweg.calculus.gradient.DifferentiableFunction;
-import thalweg.calculus.gradient.NumericalGradient;
+import thalweg.calculus.gradient.numerical.NumericalGradient;
 import thalweg.descent.vector.Vectors;
 
 /// Goes down a function of many variables from a starting point, or up, and says truthfully where

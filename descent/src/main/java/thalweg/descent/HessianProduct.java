@@ -7,7 +7,7 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.gradient.reverse.Reverse;
 
 /// The product of a function's Hessian with a vector, which costs about as much as two gradients
 /// although the Hessian itself would cost n.

@@ -1,7 +1,7 @@
 package thalweg.descent;
 
 import java.util.Arrays;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.descent.step.LineSearch;
 import thalweg.descent.vector.Vectors;
 

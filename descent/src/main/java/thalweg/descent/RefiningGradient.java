@@ -3,8 +3,8 @@ package thalweg.descent;
 import java.util.Arrays;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Ladder;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.MultivariateFunction;
-import thalweg.calculus.gradient.DifferentiableFunction;
 
 /// A numerical gradient that begins cheap and is made more exact on request: forward differences,
 /// then central ones, then the anchored ladder for each coordinate.

@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.descent.direction.LimitedMemoryBfgs;
 import thalweg.descent.step.HagerZhang;
 import thalweg.descent.step.MoreThuente;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.MultivariateFunction;
-import thalweg.calculus.gradient.DifferentiableFunction;
 import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
 

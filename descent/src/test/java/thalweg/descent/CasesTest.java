@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.MultivariateFunction;
-import thalweg.calculus.gradient.DifferentiableFunction;
-import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.forward.DualGradient;
 
 /// Descents that once went on for minutes, or claimed what was not so.
 class CasesTest {

@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.Tensor;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.Formula;
-import thalweg.calculus.gradient.DifferentiableFunction;
-import thalweg.calculus.gradient.DualGradient;
-import thalweg.calculus.gradient.ReverseFunction;
+import thalweg.calculus.gradient.forward.DualGradient;
+import thalweg.calculus.gradient.reverse.ReverseFunction;
 
 class CurvatureTest {
   @Test

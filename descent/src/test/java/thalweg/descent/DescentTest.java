@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.MultivariateFunction;
-import thalweg.calculus.gradient.DifferentiableFunction;
-import thalweg.calculus.gradient.DualGradient;
-import thalweg.calculus.gradient.NumericalGradient;
+import thalweg.calculus.gradient.forward.DualGradient;
+import thalweg.calculus.gradient.numerical.NumericalGradient;
 import thalweg.descent.direction.RuleParser;
 
 class DescentTest {

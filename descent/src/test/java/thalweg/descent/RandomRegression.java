@@ -6,7 +6,7 @@ import static java.lang.StrictMath.pow;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 
 /// A nonlinear regression drawn at random: sums of exponentials, rational functions, polynomials, a
 /// logistic curve; with and without errors in the data; parameters in units of 10⁻⁶ to 10⁶, each

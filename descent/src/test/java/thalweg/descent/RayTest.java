@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 
 class RayTest {
   /// A cubic of one variable, whose curvature at x is 2c + 6dx.

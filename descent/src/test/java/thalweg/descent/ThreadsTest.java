@@ -12,8 +12,8 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
-import thalweg.calculus.gradient.DifferentiableFunction;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.function.DifferentiableFunction;
+import thalweg.calculus.gradient.reverse.Reverse;
 
 /// Objectives that compute on several threads.
 class ThreadsTest {

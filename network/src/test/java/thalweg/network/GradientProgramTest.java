@@ -13,7 +13,7 @@ import thalweg.algebra.RandomKey;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.network.activation.Activation;
 import thalweg.network.layer.BatchNormalisation;
 import thalweg.network.layer.Dense;

@@ -6,6 +6,6 @@ public enum GradientMethod {
   AUTOMATIC,
   /// Central differences with h = 1e-4 in each parameter element: the tutorial's way. For layers in
   /// a row some twenty times the cost of reverse mode, else two losses for each element. Best in
-  /// DOUBLE; see [thalweg.calculus.gradient.ProgramDifferences].
+  /// DOUBLE; see [thalweg.calculus.gradient.program.ProgramDifferences].
   NUMERICAL
 }

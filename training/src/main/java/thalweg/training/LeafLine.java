@@ -10,7 +10,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
-import thalweg.calculus.gradient.ProgramDifferences;
+import thalweg.calculus.gradient.program.ProgramDifferences;
 import thalweg.training.data.Dataset;
 
 /// One member's line of work through leaves: gathers rows and runs the leaf's program in memory of

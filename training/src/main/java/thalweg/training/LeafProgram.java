@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import thalweg.algebra.DType;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Program;
-import thalweg.calculus.gradient.ProgramDifferences;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.gradient.program.ProgramDifferences;
+import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.network.Network;
 import thalweg.network.loss.Loss;
 

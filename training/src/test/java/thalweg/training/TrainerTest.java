@@ -18,7 +18,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;

@@ -6,8 +6,11 @@ import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.DifferenceFormula;
 import thalweg.calculus.derivative.Ladder;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.ScalarFunction;
 import thalweg.calculus.gradient.GradientCheck.Verdict;
+import thalweg.calculus.gradient.probe.Box;
+import thalweg.calculus.gradient.probe.Line;
 
 /// Judges one partial derivative after another at a point, by central differences whose step and
 /// error bars follow from the noise in the function's values, and what those leave open by the

@@ -5,6 +5,7 @@ import java.util.List;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.function.MultivariateFunction;
+import thalweg.calculus.gradient.numerical.LadderGradient;
 
 /// The gradient of a function at a point: each partial derivative with how good it is, what it cost
 /// and why it can be believed.

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.calculus.derivative.Derivative.Reason;
+import thalweg.calculus.function.DifferentiableFunction;
 
 /// Compares a gradient with differences of its own function and says of each block of variables
 /// whether the gradient is right.
@@ -114,7 +115,7 @@ public record GradientCheck(List<Block> blocks, int sample, long seed) {
       long evaluations) {}
 
   /// Returns a check of the gradient of a loss in each of these parameters, found by the rules of
-  /// [Pullbacks].
+  /// [thalweg.calculus.gradient.reverse.Pullbacks].
   ///
   /// @param loss one DOUBLE number that depends on no other variables
   /// @throws IllegalArgumentException if it does; it names one

@@ -11,6 +11,8 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.random.Purpose;
 import thalweg.algebra.random.RandomStream;
+import thalweg.calculus.gradient.reverse.Reverse;
+import thalweg.calculus.gradient.reverse.ReverseFunction;
 
 /// A check of the gradient that [Reverse] finds for a loss written in tensors, made by
 /// [GradientCheck#of(Tensor, Tensor...)].

@@ -1,10 +1,8 @@
-/// The rates of change of a function of many variables: by differences, by numbers that carry them
-/// along, by hand and in reverse, and the check of one by another.
+/// The gradient of a function of many variables, and the check of one way to it by another.
 ///
-/// Read [DifferentiableFunction], the one contract, then [LadderGradient] and the matrices of
-/// [NumericalJacobian] and [NumericalHessian]; [NumericalGradient], the textbook's; [Jet] and
-/// [VectorDual], forward mode with its rules in [Series]; [Reverse] with its rules in [Pullbacks],
-/// and [ProgramDifferences] with its own in [MovedRows], for expressions; and [GradientCheck],
-/// where both worlds meet. Imports algebra, `function` and `derivative`. Knows nothing of descent,
-/// networks or data. Mathematics: Griewank and Walther 2008.
+/// Read [Gradient], the front door, and [GradientCheck], where all ways meet. What a gradient is
+/// asked for is [thalweg.calculus.function.DifferentiableFunction]; the ways to one are the
+/// packages below this: from values, by numbers that carry their rates of change along, in reverse,
+/// and by differences of programs. Imports algebra, `function`, `derivative` and the packages
+/// below. Knows nothing of descent, networks or data.
 package thalweg.calculus.gradient;

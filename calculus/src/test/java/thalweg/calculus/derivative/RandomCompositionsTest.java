@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import thalweg.calculus.function.Elementary;
 import thalweg.calculus.function.Expression;
 import thalweg.calculus.function.Operator;
-import thalweg.calculus.gradient.Jet;
+import thalweg.calculus.gradient.forward.Jet;
 
 /// The ladder on thousands of functions and points drawn by chance, beside derivatives to 30
 /// digits.

@@ -18,7 +18,7 @@ import thalweg.calculus.function.Elementary;
 import thalweg.calculus.function.Expression;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.Operator;
-import thalweg.calculus.gradient.DualGradient;
+import thalweg.calculus.gradient.forward.DualGradient;
 
 /// The bar of forward mode beside derivatives to 30 digits and more.
 class RunningErrorTest {

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.Ladder;
-import thalweg.calculus.gradient.DualGradient;
-import thalweg.calculus.gradient.Jet;
-import thalweg.calculus.gradient.LadderGradient;
+import thalweg.calculus.gradient.forward.DualGradient;
+import thalweg.calculus.gradient.forward.Jet;
+import thalweg.calculus.gradient.numerical.LadderGradient;
 
 class MoreFunctionsTest {
   @ParameterizedTest

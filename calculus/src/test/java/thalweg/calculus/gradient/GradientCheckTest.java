@@ -10,12 +10,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.Shape;
 import thalweg.calculus.derivative.Derivative.Reason;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.MultivariateFunction;
 import thalweg.calculus.gradient.GradientCheck.Block;
 import thalweg.calculus.gradient.GradientCheck.BlockReport;
 import thalweg.calculus.gradient.GradientCheck.Report;
 import thalweg.calculus.gradient.GradientCheck.Verdict;
+import thalweg.calculus.gradient.forward.DualGradient;
 
 class GradientCheckTest {
   private static final List<String> FORMULAS =

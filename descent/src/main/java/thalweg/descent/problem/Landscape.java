@@ -2,7 +2,7 @@ package thalweg.descent.problem;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 
 /// A function drawn at random from a [Family], seen through a random change of scales, with what is
 /// true of it known by construction.

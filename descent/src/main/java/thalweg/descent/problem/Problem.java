@@ -1,7 +1,7 @@
 package thalweg.descent.problem;
 
 import java.util.List;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 
 /// A function to be minimised whose answers are known.
 public final class Problem {

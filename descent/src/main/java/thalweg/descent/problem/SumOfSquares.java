@@ -2,7 +2,7 @@ package thalweg.descent.problem;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 
 /// The function Σ rᵢ(x)² of residuals r, with its gradient 2 Jᵀr.
 ///

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.gradient.GradientCheck;
-import thalweg.calculus.gradient.LadderGradient;
+import thalweg.calculus.gradient.numerical.LadderGradient;
 
 class ProblemsTest {
   static List<Problem> problems() {

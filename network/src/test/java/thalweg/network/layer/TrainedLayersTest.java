@@ -19,8 +19,8 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
-import thalweg.calculus.gradient.NumericalGradient;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.gradient.numerical.NumericalGradient;
+import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 

@@ -9,11 +9,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.DifferenceFormula;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.Formula;
-import thalweg.calculus.gradient.DifferentiableFunction;
-import thalweg.calculus.gradient.DualGradient;
-import thalweg.calculus.gradient.LadderGradient;
-import thalweg.calculus.gradient.NumericalGradient;
+import thalweg.calculus.gradient.forward.DualGradient;
+import thalweg.calculus.gradient.numerical.LadderGradient;
+import thalweg.calculus.gradient.numerical.NumericalGradient;
 
 /// What the verbs on written functions have in common: the formula and how it is differentiated.
 final class Formulas {

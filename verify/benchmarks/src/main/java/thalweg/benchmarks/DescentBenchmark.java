@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import thalweg.calculus.gradient.DifferentiableFunction;
+import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.descent.Descent;
 import thalweg.descent.DescentMethod;
 import thalweg.descent.Limits;

@@ -19,7 +19,7 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.loss.StandardLoss;

@@ -21,7 +21,7 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
-import thalweg.calculus.gradient.Reverse;
+import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.descent.direction.Adam;
 import thalweg.descent.direction.SteepestDescent;
 import thalweg.descent.direction.UpdateRule;
