@@ -191,7 +191,13 @@ final class LineWalk {
     lastNorm = norm;
     norm = course.norm();
     trail.visit(step, ray.x(), ray.value(), norm);
-    patience.note(step, ray.x(), ray.value(), norm, meter.noise(ray.value()));
+    patience.note(
+        step,
+        ray.x(),
+        ray.value(),
+        norm,
+        around.creeps(ray.lastX(), ray.x()),
+        meter.noise(ray.value()));
   }
 
   /// Returns whether a tiny step has not made the gradient smaller, as on a kink; asked again only

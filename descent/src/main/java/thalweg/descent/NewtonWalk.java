@@ -41,6 +41,8 @@ final class NewtonWalk {
   private final double[] curved;
   private final double[] moved;
   private final double[] movedGradient;
+  private final double[] steepestCurved; // the Hessian times the first direction of the last model
+  private boolean isModelled; // whether that is of this point and its gradient
   private double tiniest = Double.POSITIVE_INFINITY; // the step at the last look for a kink
   private double decrease; // what the model promises
   private boolean atEdge;
@@ -75,6 +77,7 @@ final class NewtonWalk {
     curved = new double[n];
     moved = new double[n];
     movedGradient = new double[n];
+    steepestCurved = new double[n];
   }
 
   Minimum run() {
@@ -96,7 +99,7 @@ final class NewtonWalk {
     if (!fault.isEmpty()) {
       return new Outcome.NonFinite(0, fault);
     }
-    patience.note(0, here.x, here.value, norm, meter.noise(here.value));
+    note();
     around.begin(here.value, here.gradient);
     while (true) {
       Outcome outcome = descend();
@@ -159,14 +162,13 @@ final class NewtonWalk {
         }
         return standstill();
       }
-      trial.value = meter.evaluate(trial.x, trial.gradient);
-      trial.error = meter.gradientError();
+      evaluateTrial();
       if (trial.value == Double.NEGATIVE_INFINITY) {
         return trail.unbounded(here.x, here.value);
       }
       double trialNorm = Vectors.norm(trial.gradient);
-      boolean finite = Double.isFinite(trial.value) && Double.isFinite(trialNorm);
-      double ratio = finite ? ratio(trialNorm) : Double.NEGATIVE_INFINITY;
+      boolean finite = Double.isFinite(trial.value);
+      double ratio = Double.isFinite(trialNorm) ? ratio(trialNorm) : Double.NEGATIVE_INFINITY;
       double length = Vectors.norm(p);
       if (!(ratio >= POOR)) {
         radius = (finite ? 0.25 : 0.1) * length;
@@ -216,10 +218,27 @@ final class NewtonWalk {
         || !(length > Math.ulp(1.0) * Math.max(Vectors.norm(here.x), Double.MIN_NORMAL));
   }
 
+  /// Takes value and gradient where the step leads; the gradient is NaN where that is not worth
+  /// having: a value that is too high, or none, refuses the step without.
+  private void evaluateTrial() {
+    if (meter.isNumerical(n)) {
+      trial.value = meter.value(trial.x);
+      boolean isRefused = !(here.value - trial.value > ACCEPT * decrease);
+      boolean isHidden = Math.abs(trial.value - here.value) <= meter.noise(here.value);
+      if (isRefused && !isHidden) {
+        Arrays.fill(trial.gradient, Double.NaN);
+        return;
+      }
+    }
+    trial.value = meter.evaluate(trial.x, trial.gradient);
+    trial.error = meter.gradientError();
+  }
+
   private void evaluateHere() {
     here.value = meter.evaluate(here.x, here.gradient);
     here.error = meter.gradientError();
     norm = Vectors.norm(here.gradient);
+    isModelled = false;
   }
 
   /// Makes a numerical gradient more exact and takes it anew.
@@ -236,13 +255,19 @@ final class NewtonWalk {
     here = trial;
     trial = left;
     norm = trialNorm;
+    isModelled = false;
     step++;
     visit();
   }
 
   private void visit() {
     trail.visit(step, here.x, here.value, norm);
-    patience.note(step, here.x, here.value, norm, meter.noise(here.value));
+    note();
+  }
+
+  private void note() {
+    patience.note(
+        step, here.x, here.value, norm, around.creeps(trial.x, here.x), meter.noise(here.value));
   }
 
   /// Returns how much of the promise was kept. Where values have come down to their noise, a
@@ -297,7 +322,11 @@ final class NewtonWalk {
     atEdge = false;
     largestCurvature = 0;
     for (int inner = 0; inner < 2 * n + 10; inner++) {
-      hessianTimes(direction);
+      if (inner > 0) {
+        hessianTimes(direction);
+      } else {
+        bendSteepest();
+      }
       double curvature = Vectors.dot(direction, curved);
       if (!Double.isFinite(curvature)) {
         // Beyond the edge of where the function is defined, or too large: the slope alone promises.
@@ -329,6 +358,16 @@ final class NewtonWalk {
         direction[i] = beta * direction[i] - residual[i];
       }
     }
+  }
+
+  /// The first direction is the same as long as the point and its gradient are.
+  private void bendSteepest() {
+    if (!isModelled) {
+      hessianTimes(direction);
+      System.arraycopy(curved, 0, steepestCurved, 0, n);
+      isModelled = true;
+    }
+    System.arraycopy(steepestCurved, 0, curved, 0, n);
   }
 
   private void move(double alpha) {

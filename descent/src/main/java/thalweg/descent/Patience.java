@@ -1,7 +1,7 @@
 package thalweg.descent;
 
-/// Notices when steps go on without progress, and keeps the point with the least gradient among
-/// those that the values cannot tell apart.
+/// Notices when steps go on without progress, or by hardly any at all, and keeps the point with the
+/// least gradient among those that the values cannot tell apart.
 final class Patience {
   /// How many steps in a row may bring nothing.
   private static final int STEPS = 8;
@@ -15,13 +15,14 @@ final class Patience {
   private int step;
   private int idle;
 
+  /// @param creeps whether the step that led here is next to nothing
   /// @param noise how much the value may be off
-  void note(int step, double[] x, double f, double norm, double noise) {
+  void note(int step, double[] x, double f, double norm, boolean creeps, double noise) {
     boolean falls = !(level - f <= noise);
     if (falls) {
+      idle = creeps && norm >= SMALLER * leastNorm ? idle + 1 : 0;
       level = f;
       leastNorm = norm;
-      idle = 0;
       point = point.length == 0 ? point : keep(step, x);
       return;
     }

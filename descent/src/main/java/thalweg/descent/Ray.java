@@ -166,10 +166,9 @@ final class Ray implements Line {
     moveTrial(step);
     lastIsLowest = false;
     trial.value = Double.NaN;
-    double value = meter.evaluate(trial.x, trial.gradient);
+    double value = evaluateTrial();
     trial.value = value;
     sawMinusInfinity |= value == Double.NEGATIVE_INFINITY;
-    trial.error = meter.gradientError();
     slope =
         box == null
             ? Vectors.dot(trial.gradient, direction)
@@ -181,6 +180,18 @@ final class Ray implements Line {
       lowest = better;
       lastIsLowest = true;
     }
+    return value;
+  }
+
+  /// A step too short to change the point leads nowhere; what is there is known.
+  private double evaluateTrial() {
+    if (Arrays.equals(trial.x, here.x)) {
+      System.arraycopy(here.gradient, 0, trial.gradient, 0, here.gradient.length);
+      trial.error = here.error;
+      return here.value;
+    }
+    double value = meter.evaluate(trial.x, trial.gradient);
+    trial.error = meter.gradientError();
     return value;
   }
 

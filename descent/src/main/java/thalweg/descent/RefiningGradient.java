@@ -85,6 +85,7 @@ final class RefiningGradient implements DifferentiableFunction {
   private final double[] last; // the last point
   private final double[] lastGradient;
   private double lastValue;
+  private double relaxedValue = Double.NaN; // where gradients last became less exact again
   private double firstValue;
   private boolean isHeard; // whether the noise around the last point is known
   private double noise; // of the values; 0 where it is no more than rounding
@@ -225,11 +226,14 @@ final class RefiningGradient implements DifferentiableFunction {
 
   /// Goes back from ladders to central differences if these are exact enough for a gradient of the
   /// given norm: on its way down a descent may pass a place where the gradient is small. Each time
-  /// the gradient must stand out more, so that no descent goes to and fro for ever.
+  /// the gradient must stand out more, and the value must have fallen since the last time, so that
+  /// no descent goes to and fro for ever.
   void relax(double norm) {
-    if (level == Level.LADDER && norm > far * centralError) {
+    boolean hasFallen = !(sign * (relaxedValue - lastValue) <= rounding(lastValue));
+    if (level == Level.LADDER && hasFallen && norm > far * centralError) {
       level = Level.CENTRAL;
       far *= 4;
+      relaxedValue = lastValue;
     }
   }
 
@@ -268,6 +272,11 @@ final class RefiningGradient implements DifferentiableFunction {
     }
     double value = function.at(moved);
     computed = 1;
+    if (!Double.isFinite(value)) {
+      // Nothing begins or ends here; differences from here would tell nothing.
+      Arrays.fill(gradient, Double.NaN);
+      return value;
+    }
     double square = 0;
     for (int i = 0; i < x.length; i++) {
       gradient[i] = lower[i] < upper[i] ? partial(x, i, value) : fixed();

@@ -29,6 +29,9 @@ final class Surroundings {
   /// A variable has moved if it has come farther than this share of itself.
   private static final double MOVED = 1e-9;
 
+  /// A variable creeps if a step moves it by no more than this share of how far it has been.
+  private static final double CREEP = 1e-10;
+
   private static final double GROW = 10;
 
   /// What is seen only at a width above this is not of the point alone.
@@ -150,6 +153,17 @@ final class Surroundings {
   /// Returns how far a point is from the start.
   double distance(double[] x) {
     return Vectors.distance(x, start);
+  }
+
+  /// Returns whether no variable has moved from one point to another by more than next to nothing
+  /// of how far it has been and is from 0.
+  boolean creeps(double[] from, double[] to) {
+    for (int i = 0; i < to.length; i++) {
+      if (Math.abs(to[i] - from[i]) > CREEP * Math.min(reach[i], Math.abs(to[i]))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Returns how large each variable is: as far as it has been from the start or is from 0; if that
