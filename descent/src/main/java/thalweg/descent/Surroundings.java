@@ -35,7 +35,7 @@ final class Surroundings {
   private static final double GROW = 10;
 
   /// What is seen only at a width above this is not of the point alone.
-  private static final double BROAD = 0.03;
+  private static final double BROAD = 0.3;
 
   /// Values are alike if they differ by no more than this many times as neighbouring doubles' do.
   private static final double ALIKE = 4;
@@ -55,9 +55,13 @@ final class Surroundings {
   /// A variable that changes nothing within this share of its size lies on a plain.
   private static final double PLAIN = 0.03;
 
-  /// A change of the value is clear if it is this much beside the value, and this many times noise.
-  private static final double CLEAR_SHARE = 1e-11;
+  /// A change of the value is wide enough to look at if it is this much beside the value, and this
+  /// many times noise.
+  private static final double SEEN_SHARE = 1e-13;
 
+  private static final double SEEN = 1e2;
+
+  /// A change of the value is clear, whatever is concluded from it, if it is this many times noise.
   private static final double CLEAR = 1e3;
 
   /// A first change this many times noise, after none at all, is the edge of a plateau.
@@ -316,6 +320,15 @@ final class Surroundings {
       return farthest;
     }
 
+    /// Returns how large the variables are that the direction changes, in units of the direction.
+    private double extent(double[] d) {
+      double extent = 1;
+      for (int i = 0; i < x.length; i++) {
+        extent = d[i] == 0 ? extent : Math.max(extent, Math.abs(x[i] / d[i]));
+      }
+      return extent;
+    }
+
     /// How the value changes along one direction, in units of the direction.
     private record Section(double width, double up, double down, boolean isPlateau) {}
 
@@ -326,9 +339,9 @@ final class Surroundings {
       return Math.max(sizeA, sizeB);
     }
 
-    private double clear(double there) {
+    private double seen(double there) {
       double size = Math.max(Math.abs(value), Math.abs(there));
-      return Math.max(CLEAR_SHARE * size, CLEAR * Math.max(noise, meter.noise(size)));
+      return Math.max(SEEN_SHARE * size, SEEN * Math.max(noise, meter.noise(size)));
     }
 
     private Section section(double[] d) {
@@ -350,16 +363,16 @@ final class Surroundings {
         shrinks = 0;
         Section section = new Section(width, up, down, false);
         unchanged = change > 0 ? unchanged : width;
-        boolean isClear =
-            Math.abs(up - value) >= clear(up) || Math.abs(down - value) >= clear(down);
+        boolean isSeen = Math.abs(up - value) >= seen(up) || Math.abs(down - value) >= seen(down);
         // Where the slope hides the curvature it must be wider, but not without end.
         boolean isSlope =
             Math.abs(second(section, width * slope)) < Math.abs(width * slope) && width < WIDE;
-        if ((isClear && !isSlope) || width >= farthest) {
+        if ((isSeen && !isSlope) || width >= farthest) {
           boolean isPlateau =
               unchanged == width
-                  || (isClear
-                      && (unchanged >= PLAIN || (unchanged > 0 && isEdge(unchanged, width, d))));
+                  || (isSeen
+                      && (unchanged >= PLAIN * extent(d)
+                          || (unchanged > 0 && isEdge(unchanged, width, d))));
           return new Section(width, up, down, isPlateau);
         }
         width *= GROW;
@@ -452,7 +465,9 @@ final class Surroundings {
         }
         return none(new Outcome.Flat(plateaus), true);
       }
-      if (isDoubtful) {
+      // Rounding may hide a slope where nothing is seen to change.
+      boolean isHidden = !flat.isEmpty() && noise > LITTLE * fall(value);
+      if (isDoubtful || isHidden) {
         return none(null, true);
       }
       boolean isBroad = false;

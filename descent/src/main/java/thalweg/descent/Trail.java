@@ -28,7 +28,8 @@ final class Trail {
   private static final double SMALLER = 1e-6;
 
   /// Values cannot tell the bottom if it is no nearer than this share of how large a variable is
-  /// and lower by no more than this many times their noise.
+  /// and lower by no more than this many times their noise; or as near as is near, and lower by no
+  /// more than their noise: beside a large constant a bowl is shallow far from its bottom.
   private static final double NEAREST = 1e-6;
 
   private static final double HIDDEN = 1e2;
@@ -130,12 +131,11 @@ final class Trail {
     if (finding.outcome() != null) {
       return finding.outcome();
     }
+    double noise = around.noise(value);
+    boolean isNearest = finding.share() <= NEAREST && finding.gain() <= HIDDEN * noise;
+    boolean isHidden = finding.share() <= NEAR && finding.gain() <= noise;
     boolean isBottom =
-        !finding.isDoubtful()
-            && !isFar(x)
-            && finding.share() <= NEAREST
-            && finding.gain() <= HIDDEN * around.noise(value)
-            && around.isQuiet(x, value);
+        !finding.isDoubtful() && !isFar(x) && (isNearest || isHidden) && around.isQuiet(x, value);
     return isBottom
         ? new Outcome.Converged(Outcome.Test.PRECISION, norm, finding.distance())
         : new Outcome.Stalled(norm, floor);
