@@ -15,10 +15,14 @@ import thalweg.descent.vector.Vectors;
 /// tell whether it curves upwards everywhere; what looks suspicious is looked at again at several
 /// widths. Widths follow from how far each variable has come, and from how far it must move for the
 /// value to change clearly. Costs some 4n + n²/2 values; in more than 16 variables it looks along
-/// 16 directions. Source: Nocedal and Wright 2006, sections 3.4 and 8.1.
+/// 16 directions and their pairs, and before it confirms a minimum along each of up to 500
+/// variables by itself. Source: Nocedal and Wright 2006, sections 3.4 and 8.1.
 final class Surroundings {
   /// At most this many directions are looked along.
   private static final int DIRECTIONS = 16;
+
+  /// Up to so many variables each is looked along before a minimum is confirmed.
+  private static final int MANY = 500;
 
   /// The first width, beside how far a variable has come…
   private static final double WIDTH = 1e-4;
@@ -399,6 +403,30 @@ final class Surroundings {
     }
 
     Finding finding() {
+      Finding finding = alongSome();
+      boolean isClaimed = finding.outcome == null && !finding.isDoubtful && finding.isResolved();
+      return isClaimed && directions.size() < x.length ? alongAll(finding) : finding;
+    }
+
+    /// Of many variables each is looked along by itself before a minimum is claimed.
+    private Finding alongAll(Finding finding) {
+      for (int i = 0; i < x.length && x.length <= MANY; i++) {
+        if (isFree(i)) {
+          double[] d = new double[x.length];
+          d[i] = size(i);
+          Section section = section(d);
+          double slope = section.width * gradient[i] * d[i];
+          boolean isLower =
+              isLower(section, slope, section.width * d[i]) || second(section, slope) < -4 * noise;
+          if (!section.isPlateau && isLower) {
+            return none(curvesDown(d, section.width), true);
+          }
+        }
+      }
+      return finding;
+    }
+
+    private Finding alongSome() {
       int m = directions.size();
       double[][] curved = new double[m][m];
       double[] slopes = new double[m];
@@ -573,6 +601,12 @@ final class Surroundings {
     /// more than their noise. Beside the floor of a curved valley they do too, and every variable
     /// may be stationary beside its own curvature; but there the slope leads up on one side of d.
     private Outcome.@Nullable Saddle curvesDown(double[] d, double width) {
+      Outcome.Saddle saddle = curvesDownWithin(d, width);
+      // What is wide enough to look at may be too narrow to conclude from.
+      return saddle == null ? curvesDownWithin(d, 4 * width) : saddle;
+    }
+
+    private Outcome.@Nullable Saddle curvesDownWithin(double[] d, double width) {
       double blur = blur(d);
       double[] falls = new double[3];
       double steepest = 0; // the larger of the slopes that the gradient and the values tell

@@ -227,4 +227,41 @@ class CasesTest {
     Minimum maximum = Descent.maximise(down, new double[] {0.5, 0}, method);
     assertThat(maximum.converged()).as("%s", maximum).isTrue();
   }
+
+  /// Of many variables one curves down where all others curve up, and the start lies on the ridge.
+  @ParameterizedTest
+  @MethodSource("searching")
+  void a_saddle_along_one_of_many_variables_is_told(DescentMethod method) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int n : new int[] {17, 40, 100, 300}) {
+      double[] curvatures = random.doubles(n, 0.5, 5).toArray();
+      int down = random.nextInt(n);
+      curvatures[down] = -0.1;
+      double[] start = random.doubles(n, -2, 2).toArray();
+      start[down] = 0;
+      DifferentiableFunction function =
+          new DifferentiableFunction() {
+            @Override
+            public double value(double[] x) {
+              return valueAndGradient(x, new double[n]);
+            }
+
+            @Override
+            public double valueAndGradient(double[] x, double[] gradient) {
+              double sum = 0;
+              for (int i = 0; i < n; i++) {
+                double quartic = i == down ? x[i] * x[i] * x[i] * x[i] / 4 : 0;
+                sum += curvatures[i] * x[i] * x[i] / 2 + quartic;
+                gradient[i] = curvatures[i] * x[i] + 4 * quartic / (x[i] == 0 ? 1 : x[i]);
+              }
+              return sum;
+            }
+          };
+      Minimum minimum = Descent.minimise(function, start, method);
+      assertThat(minimum.outcome()).as("%s: %s", n, minimum).isInstanceOf(Outcome.Saddle.class);
+      Outcome.Saddle saddle = (Outcome.Saddle) minimum.outcome();
+      assertThat(Math.abs(saddle.direction().get(down))).isCloseTo(1, within(1e-6));
+      assertThat(saddle.curvature()).isCloseTo(-0.1, within(1e-3));
+    }
+  }
 }
