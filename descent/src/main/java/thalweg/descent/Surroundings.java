@@ -371,7 +371,9 @@ final class Surroundings {
         // Where the slope hides the curvature it must be wider, but not without end.
         boolean isSlope =
             Math.abs(second(section, width * slope)) < Math.abs(width * slope) && width < WIDE;
-        if ((isSeen && !isSlope) || width >= farthest) {
+        // One stair on one side says nothing yet.
+        boolean isHalf = (up == value || down == value) && width < WIDE;
+        if ((isSeen && !isSlope && !isHalf) || width >= farthest) {
           boolean isPlateau =
               unchanged == width
                   || (isSeen
