@@ -65,8 +65,8 @@ public sealed interface Kernels
   /// Returns how many elements of scratch [#matmul] needs for this size.
   int matmulScratch(int m, int n, int k);
 
-  /// Returns how many places [#matmul] needs for this size: a second scratch, of whole numbers.
-  int matmulPlaces(int m, int n, int k);
+  /// Returns how many whole numbers of scratch [#matmul] needs for this size.
+  int matmulIntScratch(int m, int n, int k);
 
   /// Writes c = a · b for a of m × k, b of k × n and c of m × n.
   ///
@@ -90,7 +90,7 @@ public sealed interface Kernels
       int co,
       int cr,
       Object scratch,
-      int[] places);
+      int[] intScratch);
 
   /// Does `rounds` rounds of fused multiply-adds on registers, independent of each other and as
   /// wide as the processor likes, and returns how many operations those were: what [MachineLimit]

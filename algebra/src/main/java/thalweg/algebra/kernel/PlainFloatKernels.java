@@ -313,7 +313,7 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
-  public int matmulPlaces(int m, int n, int k) {
+  public int matmulIntScratch(int m, int n, int k) {
     return 0;
   }
 
@@ -334,7 +334,7 @@ final class PlainFloatKernels implements Kernels {
       int co,
       int cr,
       Object scratch,
-      int[] places) {
+      int[] intScratch) {
     float[] left = (float[]) a;
     float[] right = (float[]) b;
     float[] product = (float[]) c;

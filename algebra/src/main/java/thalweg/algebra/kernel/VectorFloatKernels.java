@@ -305,8 +305,8 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
-  public int matmulPlaces(int m, int n, int k) {
-    return VectorFloatSparse.places(m, k);
+  public int matmulIntScratch(int m, int n, int k) {
+    return VectorFloatSparse.intScratch(m, k);
   }
 
   @Override
@@ -326,7 +326,7 @@ final class VectorFloatKernels implements Kernels {
       int co,
       int cr,
       Object scratch,
-      int[] places) {
+      int[] intScratch) {
     VectorFloatMatmul.run(
         m,
         n,
@@ -343,7 +343,7 @@ final class VectorFloatKernels implements Kernels {
         co,
         cr,
         (float[]) scratch,
-        places);
+        intScratch);
   }
 
   @Override

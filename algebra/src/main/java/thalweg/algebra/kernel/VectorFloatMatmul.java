@@ -107,7 +107,7 @@ final class VectorFloatMatmul {
       int co,
       int cr,
       float[] scratch,
-      int[] places) {
+      int[] ones) {
     if (bc != 1 && k > 0 && (long) m * (n + k) < (long) n * k) {
       turned(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, scratch);
       return;
@@ -125,7 +125,7 @@ final class VectorFloatMatmul {
       return;
     }
     if (VectorFloatSparse.pays(m, n, k, a, ao, ar, ac, b, bo, br, bc)) {
-      VectorFloatSparse.run(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, scratch, places);
+      VectorFloatSparse.run(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, scratch, ones);
       return;
     }
     Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);

@@ -79,18 +79,18 @@ final class VectorFloatSparse {
     return Math.min(m, FEWEST * Math.max(1, LISTED / list(k) / FEWEST));
   }
 
-  /// Returns the length of a list: a count, the places, and what may be overwritten behind them.
+  /// Returns the length of a list: a count, the positions, and what may be overwritten behind them.
   private static int list(int k) {
-    return 1 + k + Places.BEYOND;
+    return 1 + k + Ones.BEYOND;
   }
 
   private static int lists(int m, int k) {
     return (blockRows(m, k) + COLUMN_ROWS - 1) / COLUMN_ROWS * list(k);
   }
 
-  /// Returns how many places a product may need: the lists of a block, and two whole numbers of
-  /// bits for each of its rows.
-  static int places(int m, int k) {
+  /// Returns how many whole numbers a product may need: the lists of a block, and two whole numbers
+  /// of bits for each of its rows.
+  static int intScratch(int m, int k) {
     return possible(m, k) ? lists(m, k) + 2 * (blockRows(m, k) + LANES) : 0;
   }
 
@@ -113,7 +113,7 @@ final class VectorFloatSparse {
       int co,
       int cr,
       float[] scratch,
-      int[] places) {
+      int[] ones) {
     int most = blockRows(m, k);
     boolean packed = ac != 1 || bc != 1 || br > SHORT_ROW || n < LANES;
     for (int i0 = 0; i0 < m; i0 += most) {
@@ -121,9 +121,9 @@ final class VectorFloatSparse {
       int rows = Math.min(most, m - first);
       int block = ao + first * ar;
       if (ac == 1) {
-        listOfRows(rows, k, a, block, ar, places);
+        listOfRows(rows, k, a, block, ar, ones);
       } else {
-        listOfColumns(rows, k, a, block, ac, places, lists(m, k));
+        listOfColumns(rows, k, a, block, ac, ones, lists(m, k));
       }
       int columns;
       for (int j0 = 0; j0 < n; j0 += columns) {
@@ -151,9 +151,9 @@ final class VectorFloatSparse {
               to,
               cr,
               scratch,
-              places);
+              ones);
         } else {
-          strip(rows, width, k, a, block, ar, ac, b, bo + j, br, false, c, to, cr, scratch, places);
+          strip(rows, width, k, a, block, ar, ac, b, bo + j, br, false, c, to, cr, scratch, ones);
         }
       }
     }
@@ -176,7 +176,7 @@ final class VectorFloatSparse {
       int co,
       int cr,
       float[] scratch,
-      int[] places) {
+      int[] ones) {
     boolean narrow = columns < LANES;
     int wide = narrow ? COLUMNS : columns;
     int s1 = start(1, wide);
@@ -194,19 +194,19 @@ final class VectorFloatSparse {
       int i = Math.min(g, rows - tall);
       int to = co + i * cr;
       int io = narrow ? EDGE_TILE : to;
-      int count = places[po];
+      int count = ones[po];
       if (ac == 1) {
         int at = ao + i * ar;
         if (four) {
           rowsByFour(
-              count, a, at, ar, places, po + 1, b, bo, bs, t1, t2, t3, into, io, ir, s1, s2, s3);
+              count, a, at, ar, ones, po + 1, b, bo, bs, t1, t2, t3, into, io, ir, s1, s2, s3);
         } else {
-          rowsByTwo(count, a, at, ar, places, po + 1, b, bo, bs, t1, into, io, ir, s1);
+          rowsByTwo(count, a, at, ar, ones, po + 1, b, bo, bs, t1, into, io, ir, s1);
         }
       } else if (four) {
-        columnsByFour(count, a, ao + i, ac, places, po + 1, b, bo, into, io, ir, s1, s2, s3);
+        columnsByFour(count, a, ao + i, ac, ones, po + 1, b, bo, into, io, ir, s1, s2, s3);
       } else {
-        columnsByTwo(count, a, ao + i, ac, places, po + 1, b, bo, into, io, ir, s1);
+        columnsByTwo(count, a, ao + i, ac, ones, po + 1, b, bo, into, io, ir, s1);
       }
       if (narrow) {
         for (int r = 0; r < tall; r++) {
@@ -259,15 +259,15 @@ final class VectorFloatSparse {
   }
 
   /// Writes to five rows of c, `cr` apart, and four vectors of columns the product of five rows of
-  /// a, `ar` apart, with a strip of b, `bs` from row to row, for those columns and rows in
-  /// `places`. From the second on the vectors begin `t1`, `t2`, `t3` after the first in b, and
-  /// `s1`, `s2`, `s3` in c.
+  /// a, `ar` apart, with a strip of b, `bs` from row to row, for those columns and rows in `ones`.
+  /// From the second on the vectors begin `t1`, `t2`, `t3` after the first in b, and `s1`, `s2`,
+  /// `s3` in c.
   private static void rowsByFour(
       int count,
       float[] a,
       int ao,
       int ar,
-      int[] places,
+      int[] ones,
       int po,
       float[] b,
       int bo,
@@ -307,7 +307,7 @@ final class VectorFloatSparse {
     int r3 = r2 + ar;
     int r4 = r3 + ar;
     for (int q = 0; q < count; q++) {
-      int p = places[po + q];
+      int p = ones[po + q];
       int bp = bo + p * bs;
       FloatVector b0 = FloatVector.fromArray(S, b, bp);
       FloatVector b1 = FloatVector.fromArray(S, b, bp + t1);
@@ -367,7 +367,7 @@ final class VectorFloatSparse {
       float[] a,
       int ao,
       int ar,
-      int[] places,
+      int[] ones,
       int po,
       float[] b,
       int bo,
@@ -393,7 +393,7 @@ final class VectorFloatSparse {
     int r3 = r2 + ar;
     int r4 = r3 + ar;
     for (int q = 0; q < count; q++) {
-      int p = places[po + q];
+      int p = ones[po + q];
       int bp = bo + p * bs;
       FloatVector b0 = FloatVector.fromArray(S, b, bp);
       FloatVector b1 = FloatVector.fromArray(S, b, bp + t1);
@@ -433,7 +433,7 @@ final class VectorFloatSparse {
       float[] a,
       int ao,
       int ac,
-      int[] places,
+      int[] ones,
       int po,
       float[] b,
       int bo,
@@ -460,7 +460,7 @@ final class VectorFloatSparse {
     FloatVector c3_2 = FloatVector.zero(S);
     FloatVector c3_3 = FloatVector.zero(S);
     for (int q = 0; q < count; q++) {
-      int p = places[po + q];
+      int p = ones[po + q];
       int at = ao + p * ac;
       int bp = bo + p * COLUMNS;
       FloatVector b0 = FloatVector.fromArray(S, b, bp);
@@ -512,7 +512,7 @@ final class VectorFloatSparse {
       float[] a,
       int ao,
       int ac,
-      int[] places,
+      int[] ones,
       int po,
       float[] b,
       int bo,
@@ -529,7 +529,7 @@ final class VectorFloatSparse {
     FloatVector c3_0 = FloatVector.zero(S);
     FloatVector c3_1 = FloatVector.zero(S);
     for (int q = 0; q < count; q++) {
-      int p = places[po + q];
+      int p = ones[po + q];
       int at = ao + p * ac;
       int bp = bo + p * COLUMNS;
       FloatVector b0 = FloatVector.fromArray(S, b, bp);
@@ -623,7 +623,7 @@ final class VectorFloatSparse {
   }
 
   /// Lists for each five rows the columns that are not zero in all of them, after their count.
-  private static void listOfRows(int rows, int k, float[] a, int ao, int ar, int[] places) {
+  private static void listOfRows(int rows, int k, float[] a, int ao, int ar, int[] ones) {
     int list = list(k);
     for (int g = 0, po = 0; g < rows; g += ROWS, po += list) {
       int r0 = ao + Math.min(g, rows - ROWS) * ar;
@@ -644,10 +644,10 @@ final class VectorFloatSparse {
                 .add(FloatVector.fromArray(S, a, r4 + p).abs())
                 .compare(VectorOperators.NE, 0)
                 .toLong();
-        end = Places.append16(used, p, places, end);
+        end = Ones.append16(used, p, ones, end);
       }
       for (; p < k; p++) {
-        places[end] = p;
+        ones[end] = p;
         float size =
             Math.abs(a[r0 + p])
                 + Math.abs(a[r1 + p])
@@ -656,45 +656,44 @@ final class VectorFloatSparse {
                 + Math.abs(a[r4 + p]);
         end += size != 0 ? 1 : 0;
       }
-      places[po] = end - po - 1;
+      ones[po] = end - po - 1;
     }
   }
 
   /// As the other, for rows that are columns of memory, `ac` between the elements of each: a bit
   /// for each element in the lane of its column first, 32 elements in a vector of whole numbers.
   private static void listOfColumns(
-      int rows, int k, float[] a, int ao, int ac, int[] places, int low) {
+      int rows, int k, float[] a, int ao, int ac, int[] ones, int low) {
     int list = list(k);
     int high = low + rows + LANES;
     for (int g = 0, po = 0; g < rows; g += COLUMN_ROWS, po += list) {
-      places[po] = 0;
+      ones[po] = 0;
     }
     for (int p = 0; p < k; p += Long.SIZE) {
       int width = Math.min(Long.SIZE, k - p);
-      lookAtColumns(rows, Math.min(width, Integer.SIZE), a, ao + p * ac, ac, places, low);
-      lookAtColumns(rows, width - Integer.SIZE, a, ao + (p + Integer.SIZE) * ac, ac, places, high);
+      lookAtColumns(rows, Math.min(width, Integer.SIZE), a, ao + p * ac, ac, ones, low);
+      lookAtColumns(rows, width - Integer.SIZE, a, ao + (p + Integer.SIZE) * ac, ac, ones, high);
       for (int g = 0, po = 0; g < rows; g += COLUMN_ROWS, po += list) {
         int i = Math.min(g, rows - COLUMN_ROWS);
-        int l = places[low + i] | places[low + i + 1] | places[low + i + 2] | places[low + i + 3];
-        int h =
-            places[high + i] | places[high + i + 1] | places[high + i + 2] | places[high + i + 3];
+        int l = ones[low + i] | ones[low + i + 1] | ones[low + i + 2] | ones[low + i + 3];
+        int h = ones[high + i] | ones[high + i + 1] | ones[high + i + 2] | ones[high + i + 3];
         long used = ((l & 0xFFFFFFFFL) | ((long) h << 32)) & (-1L >>> -width);
-        int count = places[po];
-        places[po] = Places.append(used, p, places, po + 1 + count) - po - 1;
+        int count = ones[po];
+        ones[po] = Ones.append(used, p, ones, po + 1 + count) - po - 1;
       }
     }
   }
 
   /// Writes for each row a whole number whose bit p is set if its element p is not 0.
   private static void lookAtColumns(
-      int rows, int depth, float[] a, int ao, int ac, int[] places, int to) {
+      int rows, int depth, float[] a, int ao, int ac, int[] ones, int to) {
     if (LANES == MASKS_ARE_OBJECTS) {
       for (int i = 0; i < rows; i++) {
         int used = 0;
         for (int p = 0; p < depth; p++) {
           used |= (a[ao + i + p * ac] != 0 ? 1 : 0) << p;
         }
-        places[to + i] = used;
+        ones[to + i] = used;
       }
       return;
     }
@@ -713,7 +712,7 @@ final class VectorFloatSparse {
         used = used.lanewise(VectorOperators.OR, bit, here);
         bit = bit.add(bit);
       }
-      used.intoArray(places, to + i);
+      used.intoArray(ones, to + i);
     }
   }
 }

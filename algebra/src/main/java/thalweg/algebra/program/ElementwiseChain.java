@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
 import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.kernel.FusedLoop;
@@ -208,7 +209,7 @@ final class ElementwiseChain implements Step {
     if (from >= to) {
       return;
     }
-    Object scratch = single ? memory.floatScratch : memory.doubleScratch;
+    Object scratch = memory.scratch(single);
     Segment[] fused = this.fused;
     int most = Math.min(block, to - from);
     if (fused == null) {
@@ -503,7 +504,7 @@ final class ElementwiseChain implements Step {
   }
 
   @Override
-  public int scratch() {
-    return scratch;
+  public int scratch(DType type) {
+    return type == (single ? DType.FLOAT : DType.DOUBLE) ? scratch : 0;
   }
 }

@@ -41,7 +41,7 @@ public final class Execution {
               program.values(),
               program.scratch(DType.FLOAT),
               program.scratch(DType.DOUBLE),
-              program.places());
+              program.scratch(DType.INT));
       memories = new Memory[footprint.members()];
       for (int member = 0; member < memories.length; member++) {
         memories[member] = member == 0 ? memory : memory.withOwnScratch();

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
 import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.LoopCode;
@@ -197,7 +198,7 @@ final class Fusion {
                           memory(chain, chain.single(), elements),
                           memory ->
                               chain.interpret(
-                                  segment, memory, scratch(memory, chain.single()), 0, elements)))
+                                  segment, memory, memory.scratch(chain.single()), 0, elements)))
               : null;
       segments.add(segment.with(loop));
     }
@@ -271,18 +272,16 @@ final class Fusion {
     for (int id : step.writes()) {
       values = Math.max(values, id + 1);
     }
-    Memory memory = new Memory(values, single ? step.scratch() : 0, single ? 0 : step.scratch(), 0);
-    halves(scratch(memory, single));
+    Memory memory =
+        new Memory(
+            values, step.scratch(DType.FLOAT), step.scratch(DType.DOUBLE), step.scratch(DType.INT));
+    halves(memory.scratch(single));
     for (int id = 0; id < values; id++) {
       Object array = single ? new float[elements] : new double[elements];
       halves(array);
       memory.arrays[id] = array;
     }
     return memory;
-  }
-
-  private static Object scratch(Memory memory, boolean single) {
-    return single ? memory.floatScratch : memory.doubleScratch;
   }
 
   private static void halves(Object array) {
@@ -335,7 +334,7 @@ final class Fusion {
       this.elements = elements;
       this.memory = memory;
       this.rival = rival;
-      scratch = Fusion.scratch(memory, code.single());
+      scratch = memory.scratch(code.single());
       int lanes = LoopWriter.lanes(code.single());
       mostNanos = MOST_NANOS * writer.weight(code) * (elements / lanes);
       int shortRow = 2 * (code.sums() ? Math.max(lanes, Kernels.PARTIALS) : lanes);

@@ -1,5 +1,6 @@
 package thalweg.algebra.program;
 
+import thalweg.algebra.DType;
 import thalweg.algebra.kernel.Kernels;
 
 /// A batch of matrix products; a transposed operand is read in place.
@@ -63,7 +64,7 @@ record MatmulStep(
   }
 
   private void product(Memory memory, int row, int rows, int column, int columns) {
-    Object scratch = single ? memory.floatScratch : memory.doubleScratch;
+    Object scratch = memory.scratch(single);
     int ar = xTransposed ? 1 : k;
     int br = yTransposed ? 1 : n;
     int bc = yTransposed ? k : 1;
@@ -87,7 +88,7 @@ record MatmulStep(
           oo,
           n,
           scratch,
-          memory.places);
+          memory.intScratch);
     }
   }
 
@@ -122,11 +123,11 @@ record MatmulStep(
   }
 
   @Override
-  public int scratch() {
-    return kernels.matmulScratch(m, n, k);
-  }
-
-  int places() {
-    return kernels.matmulPlaces(m, n, k);
+  public int scratch(DType type) {
+    return switch (type) {
+      case FLOAT -> single ? kernels.matmulScratch(m, n, k) : 0;
+      case DOUBLE -> single ? 0 : kernels.matmulScratch(m, n, k);
+      case INT -> kernels.matmulIntScratch(m, n, k);
+    };
   }
 }

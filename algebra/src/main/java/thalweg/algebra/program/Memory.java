@@ -9,24 +9,34 @@ final class Memory {
   final int[] offsets;
   final float[] floatScratch;
   final double[] doubleScratch;
-  final int[] places;
+  final int[] intScratch;
 
-  Memory(int values, int floatScratch, int doubleScratch, int places) {
-    this(new Object[values], new int[values], floatScratch, doubleScratch, places);
+  Memory(int values, int floatScratch, int doubleScratch, int intScratch) {
+    this(new Object[values], new int[values], floatScratch, doubleScratch, intScratch);
   }
 
   private Memory(
-      @Nullable Object[] arrays, int[] offsets, int floatScratch, int doubleScratch, int places) {
+      @Nullable Object[] arrays,
+      int[] offsets,
+      int floatScratch,
+      int doubleScratch,
+      int intScratch) {
     this.arrays = arrays;
     this.offsets = offsets;
     this.floatScratch = new float[floatScratch];
     this.doubleScratch = new double[doubleScratch];
-    this.places = new int[places];
+    this.intScratch = new int[intScratch];
   }
 
   /// Returns the same values with scratch of their own, for another member of a team.
   Memory withOwnScratch() {
-    return new Memory(arrays, offsets, floatScratch.length, doubleScratch.length, places.length);
+    return new Memory(
+        arrays, offsets, floatScratch.length, doubleScratch.length, intScratch.length);
+  }
+
+  /// Returns the scratch for loops over floats, or over doubles.
+  Object scratch(boolean single) {
+    return single ? floatScratch : doubleScratch;
   }
 
   /// Returns the array of a value that has been bound, which an execution ensures before its first

@@ -101,9 +101,9 @@ public final class Program {
 
   /// Returns the bytes an execution needs for steps to work in, for each thread that shares it.
   public long scratchBytes() {
-    return (long) scratch(DType.FLOAT) * DType.FLOAT.bytes()
-        + (long) scratch(DType.DOUBLE) * DType.DOUBLE.bytes()
-        + (long) places() * Integer.BYTES;
+    return Arrays.stream(DType.values())
+        .mapToLong(type -> (long) scratch(type) * type.bytes())
+        .sum();
   }
 
   /// Returns the steps in words, one a line, with operations and bytes moved, and what sharing
@@ -225,32 +225,6 @@ public final class Program {
   }
 
   int scratch(DType type) {
-    boolean single = type == DType.FLOAT;
-    return plan.steps.stream()
-        .mapToInt(
-            step ->
-                switch (step) {
-                  case MatmulStep matmul when matmul.single() != single -> 0;
-                  case TailedStep tailed when tailed.product().single() != single -> 0;
-                  case ReduceStep reduce when reduce.single() != single -> 0;
-                  case RowsStep rows -> rows.scratch(single);
-                  case ElementwiseChain chain when chain.single() != single -> 0;
-                  default -> step.scratch();
-                })
-        .max()
-        .orElse(0);
-  }
-
-  int places() {
-    return plan.steps.stream()
-        .mapToInt(
-            step ->
-                switch (step) {
-                  case MatmulStep matmul -> matmul.places();
-                  case TailedStep tailed -> tailed.product().places();
-                  default -> 0;
-                })
-        .max()
-        .orElse(0);
+    return plan.steps.stream().mapToInt(step -> step.scratch(type)).max().orElse(0);
   }
 }

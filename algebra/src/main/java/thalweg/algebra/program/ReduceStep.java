@@ -1,5 +1,6 @@
 package thalweg.algebra.program;
 
+import thalweg.algebra.DType;
 import thalweg.algebra.Operation.Reduction;
 import thalweg.algebra.kernel.Kernels;
 
@@ -33,7 +34,7 @@ record ReduceStep(
     int last = (int) ((long) outer * (part + 1) / parts);
     Object from = memory.array(x);
     Object to = memory.array(out);
-    Object scratch = single ? memory.floatScratch : memory.doubleScratch;
+    Object scratch = memory.scratch(single);
     int xo = memory.offset(x) + first * size * inner;
     int oo = memory.offset(out) + first * inner;
     if (inner == 1) {
@@ -81,7 +82,7 @@ record ReduceStep(
   }
 
   @Override
-  public int scratch() {
-    return Kernels.PARTIALS;
+  public int scratch(DType type) {
+    return type == (single ? DType.FLOAT : DType.DOUBLE) ? Kernels.PARTIALS : 0;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
 import thalweg.algebra.Operation.Reduction;
 import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
@@ -245,7 +246,7 @@ final class RowsStep implements Step {
         Value local = locals.get(i);
         memory.offsets[local.id] = local.offset; // every row is written over the one before
       }
-      Object scratch = single() ? memory.floatScratch : memory.doubleScratch;
+      Object scratch = memory.scratch(single());
       fused.loop.run(
           memory.arrays,
           memory.offsets,
@@ -352,7 +353,7 @@ final class RowsStep implements Step {
 
   private void reduce(ReduceStep step, Memory memory, int start, int end) {
     Kernels kernels = step.kernels();
-    Object scratch = step.single() ? memory.floatScratch : memory.doubleScratch;
+    Object scratch = memory.scratch(step.single());
     Object x = memory.array(step.x());
     int xo = memory.offset(step.x()) + start * columns;
     Object out = memory.array(step.out());
@@ -417,16 +418,7 @@ final class RowsStep implements Step {
   }
 
   @Override
-  public int scratch() {
-    return steps.stream().mapToInt(Step::scratch).max().orElse(0);
-  }
-
-  /// Returns how many scratch elements of one type a run needs.
-  int scratch(boolean single) {
-    return steps.stream()
-        .filter(step -> isSingle(step) == single)
-        .mapToInt(Step::scratch)
-        .max()
-        .orElse(0);
+  public int scratch(DType type) {
+    return steps.stream().mapToInt(step -> step.scratch(type)).max().orElse(0);
   }
 }

@@ -1,5 +1,7 @@
 package thalweg.algebra.program;
 
+import thalweg.algebra.DType;
+
 /// One piece of work of a program: reads some values, writes others, and is the same for every
 /// execution.
 ///
@@ -43,8 +45,8 @@ interface Step {
     return false;
   }
 
-  /// Returns how many scratch elements a run needs.
-  default int scratch() {
+  /// Returns how many scratch elements of a type a run needs.
+  default int scratch(DType type) {
     return 0;
   }
 }

@@ -3,6 +3,7 @@ package thalweg.algebra.program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import thalweg.algebra.DType;
 
 /// A large matrix product with the elementwise chain that follows it (bias, activation): some rows
 /// of the product, then the chain over them while they are still in the second cache.
@@ -91,7 +92,7 @@ record TailedStep(MatmulStep product, ElementwiseChain tail) implements Step {
   }
 
   @Override
-  public int scratch() {
-    return Math.max(product.scratch(), tail.scratch());
+  public int scratch(DType type) {
+    return Math.max(product.scratch(type), tail.scratch(type));
   }
 }

@@ -63,8 +63,8 @@ class CompiledKernelsTest {
       int bc,
       Object c,
       Object scratch) {
-    int[] places = new int[loops.inUse.matmulPlaces(m, n, k)];
-    loops.inUse.matmul(m, n, k, a, 0, ar, ac, b, 0, br, bc, c, 0, n, scratch, places);
+    int[] ones = new int[loops.inUse.matmulIntScratch(m, n, k)];
+    loops.inUse.matmul(m, n, k, a, 0, ar, ac, b, 0, br, bc, c, 0, n, scratch, ones);
   }
 
   @ParameterizedTest

@@ -46,9 +46,9 @@ class MatmulKernelsTest {
     Object scratch = loops.mixed(random, loops.inUse.matmulScratch(m, n, k));
     loops.plain.matmul(
         m, n, k, a, ao, ar, ac, b, bo, br, bc, expected, 2, n, plainScratch, new int[0]);
-    int[] places = new int[loops.inUse.matmulPlaces(m, n, k)];
-    Arrays.fill(places, 12345);
-    loops.inUse.matmul(m, n, k, a, ao, ar, ac, b, bo, br, bc, actual, 2, n, scratch, places);
+    int[] ones = new int[loops.inUse.matmulIntScratch(m, n, k)];
+    Arrays.fill(ones, 12345);
+    loops.inUse.matmul(m, n, k, a, ao, ar, ac, b, bo, br, bc, actual, 2, n, scratch, ones);
     assertThat(Loops.bits(actual))
         .as("%s %d×%d%s · %d×%d%s", loops, m, k, at ? "ᵀ" : "", k, n, bt ? "ᵀ" : "")
         .isEqualTo(Loops.bits(expected));
@@ -221,8 +221,8 @@ class MatmulKernelsTest {
     Object out = loops.ordinary(random, 35);
     Object scratch = loops.array(loops.inUse.matmulScratch(5, 7, 0));
     Object none = loops.array(0);
-    int[] places = new int[loops.inUse.matmulPlaces(5, 7, 0)];
-    loops.inUse.matmul(5, 7, 0, none, 0, 0, 1, none, 0, 7, 1, out, 0, 7, scratch, places);
+    int[] ones = new int[loops.inUse.matmulIntScratch(5, 7, 0)];
+    loops.inUse.matmul(5, 7, 0, none, 0, 0, 1, none, 0, 7, 1, out, 0, 7, scratch, ones);
     assertThat(Loops.bits(out)).containsOnly(0);
   }
 
@@ -239,8 +239,8 @@ class MatmulKernelsTest {
       Object b = loops.ordinary(random, k * n);
       Object c = loops.array(m * n);
       Object scratch = loops.array(loops.inUse.matmulScratch(m, n, k));
-      int[] places = new int[loops.inUse.matmulPlaces(m, n, k)];
-      loops.inUse.matmul(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n, scratch, places);
+      int[] ones = new int[loops.inUse.matmulIntScratch(m, n, k)];
+      loops.inUse.matmul(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n, scratch, ones);
       for (int row = 0; row < m; row++) {
         for (int column = 0; column < n; column++) {
           double sum = 0;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import thalweg.algebra.DType;
 import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.machine.VectorUnit;
@@ -47,7 +48,7 @@ class ElementwiseChainTest {
   }
 
   private static Memory memory(ElementwiseChain chain, int rows, int columns) {
-    Memory memory = new Memory(4, chain.scratch(), 0, 0);
+    Memory memory = new Memory(4, chain.scratch(DType.FLOAT), 0, 0);
     memory.arrays[0] = numbers(rows * columns, 1);
     memory.arrays[1] = numbers(columns, 2);
     memory.arrays[2] = numbers(rows, 3);
@@ -133,7 +134,7 @@ class ElementwiseChainTest {
       ElementwiseChain chain, boolean single, int rows, int columns, long seed) {
     Random random = new Random(seed);
     Memory memory =
-        new Memory(2 * VALUES, single ? chain.scratch() : 0, single ? 0 : chain.scratch(), 0);
+        new Memory(2 * VALUES, chain.scratch(DType.FLOAT), chain.scratch(DType.DOUBLE), 0);
     for (int value = 0; value < 2 * VALUES; value++) {
       int count = rows * columns + 5;
       float[] floats = new float[single ? count : 0];

@@ -5,19 +5,19 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import thalweg.algebra.machine.VectorUnit;
 
-/// Lists of the places of ones in a row of bits.
+/// Lists of the positions of ones in a row of bits.
 ///
 /// A loop over the ones ends now here, now there, which the processor guesses wrong; the 512-bit
 /// unit has an instruction that moves what a mask selects together, and so needs no branch.
-final class Places {
+final class Ones {
   private static final VectorSpecies<Integer> S = IntVector.SPECIES_512;
   private static final int LANES = 16;
   private static final boolean COMPRESS = VectorUnit.BITS == 512;
 
-  /// How many places after the last may be overwritten.
+  /// How many elements of a list after the last may be overwritten.
   static final int BEYOND = LANES;
 
-  private Places() {}
+  private Ones() {}
 
   /// Writes to `list` from `at` on `first` + i for each bit i of 64 that is one, in increasing
   /// order, and returns where the list ends.
