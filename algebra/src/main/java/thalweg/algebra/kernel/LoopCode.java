@@ -23,7 +23,7 @@ public record LoopCode(boolean single, List<Operand> operands, List<Part> parts)
   public static final String MAX = "max";
 
   /// Operations on each element, or on numbers of a row.
-  public record Part(boolean perRow, List<Line> lines) {}
+  public record Part(boolean perRow, List<Assignment> assignments) {}
 
   /// Where an operand stands, by the two numbers a and b that are given for it with each run.
   public enum Operand {
@@ -56,10 +56,10 @@ public record LoopCode(boolean single, List<Operand> operands, List<Part> parts)
   }
 
   static boolean sums(Part part) {
-    return part.lines.stream().anyMatch(line -> line.operation.equals(SUM));
+    return part.assignments.stream().anyMatch(assignment -> assignment.operation.equals(SUM));
   }
 
   /// One operation by its name ([#SELECT], [#SUM], [#MAX] or that of an elementwise function), the
   /// values it reads and the one it yields, which is also written to memory if it is an operand.
-  public record Line(String operation, List<Integer> operands, int result) {}
+  public record Assignment(String operation, List<Integer> operands, int result) {}
 }

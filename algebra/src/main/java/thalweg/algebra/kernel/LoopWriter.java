@@ -184,8 +184,8 @@ public final class LoopWriter {
   /// Returns how many vector operations a code takes for one vector of elements.
   public int weight(LoopCode code) {
     return code.parts().stream()
-        .flatMap(part -> part.lines().stream())
-        .mapToInt(line -> weight(line.operation()))
+        .flatMap(part -> part.assignments().stream())
+        .mapToInt(assignment -> weight(assignment.operation()))
         .sum();
   }
 
@@ -292,8 +292,8 @@ public final class LoopWriter {
         }
       }
       List<Integer> read = IntStream.range(0, operands).boxed().toList();
-      LoopCode.Line line = new LoopCode.Line(name, read, 3);
-      writeElements(new LoopCode.Part(false, List.of(line)), 9);
+      LoopCode.Assignment assignment = new LoopCode.Assignment(name, read, 3);
+      writeElements(new LoopCode.Part(false, List.of(assignment)), 9);
       code.return_();
     }
 
@@ -311,7 +311,9 @@ public final class LoopWriter {
       code.istore(columns).iconst_0().istore(done);
       code.labelBinding(top).iload(done).iload(COUNT).if_icmpge(end);
       Set<Integer> computed = new HashSet<>();
-      loop.parts().forEach(part -> part.lines().forEach(line -> computed.add(line.result())));
+      loop.parts()
+          .forEach(
+              part -> part.assignments().forEach(assignment -> computed.add(assignment.result())));
       for (int k = 0; k < operands.size(); k++) {
         if (operands.get(k) == LoopCode.Operand.COLUMN && !computed.contains(k)) {
           Memory locals = memory(k);
@@ -322,10 +324,10 @@ public final class LoopWriter {
       }
       for (LoopCode.Part part : loop.parts()) {
         if (part.perRow()) {
-          for (LoopCode.Line line : part.lines()) {
-            line.operands().forEach(this::push);
-            copy(operation(line.operation()));
-            keepOfRow(line.result());
+          for (LoopCode.Assignment assignment : part.assignments()) {
+            assignment.operands().forEach(this::push);
+            copy(operation(assignment.operation()));
+            keepOfRow(assignment.result());
           }
         } else {
           writeElements(part, columns);
@@ -360,9 +362,9 @@ public final class LoopWriter {
     private void writeElements(LoopCode.Part part, int count) {
       int vectorsAtATime = LoopCode.sums(part) ? Math.max(1, Kernels.PARTIALS / lanes(single)) : 1;
       List<Integer> accumulators = new ArrayList<>();
-      for (LoopCode.Line line : part.lines()) {
-        for (int u = 0; isReduction(line) && u < vectorsAtATime; u++) {
-          copy(operation(line.operation().equals(LoopCode.SUM) ? "zero" : "least"));
+      for (LoopCode.Assignment assignment : part.assignments()) {
+        for (int u = 0; isReduction(assignment) && u < vectorsAtATime; u++) {
+          copy(operation(assignment.operation().equals(LoopCode.SUM) ? "zero" : "least"));
           int accumulator = code.allocateLocal(TypeKind.REFERENCE);
           code.astore(accumulator);
           accumulators.add(accumulator);
@@ -377,23 +379,23 @@ public final class LoopWriter {
       for (int u = 0; u < vectorsAtATime; u++) {
         vectors.clear();
         vectors.putAll(before);
-        int next = u; // accumulators of a line stand together
-        for (LoopCode.Line line : part.lines()) {
-          line.operands().forEach(operand -> load(operand, i));
-          if (isReduction(line)) {
+        int next = u; // those of one assignment stand together
+        for (LoopCode.Assignment assignment : part.assignments()) {
+          assignment.operands().forEach(operand -> load(operand, i));
+          if (isReduction(assignment)) {
             int accumulator = accumulators.get(next);
             next += vectorsAtATime;
             code.aload(accumulator);
-            line.operands().forEach(this::push);
-            copy(operation(line.operation().equals(LoopCode.SUM) ? ADD : MAXIMUM));
+            assignment.operands().forEach(this::push);
+            copy(operation(assignment.operation().equals(LoopCode.SUM) ? ADD : MAXIMUM));
             code.astore(accumulator);
           } else {
-            line.operands().forEach(this::push);
-            copy(operation(line.operation()));
-            keep(line.result());
-            if (memory.containsKey(line.result())) {
-              push(line.result());
-              address(line.result(), i);
+            assignment.operands().forEach(this::push);
+            copy(operation(assignment.operation()));
+            keep(assignment.result());
+            if (memory.containsKey(assignment.result())) {
+              push(assignment.result());
+              address(assignment.result(), i);
               copy(operation("store"));
             }
           }
@@ -404,9 +406,9 @@ public final class LoopWriter {
       vectors.clear();
       vectors.putAll(before);
       int next = 0;
-      for (LoopCode.Line line : part.lines()) {
-        if (isReduction(line)) {
-          reduce(line, accumulators.subList(next, next + vectorsAtATime));
+      for (LoopCode.Assignment assignment : part.assignments()) {
+        if (isReduction(assignment)) {
+          reduce(assignment, accumulators.subList(next, next + vectorsAtATime));
           next += vectorsAtATime;
         }
       }
@@ -420,12 +422,13 @@ public final class LoopWriter {
       }
     }
 
-    private static boolean isReduction(LoopCode.Line line) {
-      return line.operation().equals(LoopCode.SUM) || line.operation().equals(LoopCode.MAX);
+    private static boolean isReduction(LoopCode.Assignment assignment) {
+      return assignment.operation().equals(LoopCode.SUM)
+          || assignment.operation().equals(LoopCode.MAX);
     }
 
-    private void reduce(LoopCode.Line line, List<Integer> accumulators) {
-      boolean sum = line.operation().equals(LoopCode.SUM);
+    private void reduce(LoopCode.Assignment assignment, List<Integer> accumulators) {
+      boolean sum = assignment.operation().equals(LoopCode.SUM);
       for (int half = accumulators.size() / 2; half > 0; half /= 2) {
         for (int u = 0; u < half; u++) {
           code.aload(accumulators.get(u)).aload(accumulators.get(u + half));
@@ -441,7 +444,7 @@ public final class LoopWriter {
       } else {
         copy(operation("largestLane"));
       }
-      keepOfRow(line.result());
+      keepOfRow(assignment.result());
     }
 
     /// Brings what is the same for all elements into locals before the loop: an operand's array and

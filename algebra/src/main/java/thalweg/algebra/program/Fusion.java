@@ -192,7 +192,7 @@ final class Fusion {
                           one,
                           segment.code(),
                           segment.operands(),
-                          chain.literals(),
+                          chain.slots().literals(),
                           writer,
                           elements,
                           memory(chain, chain.single(), elements),

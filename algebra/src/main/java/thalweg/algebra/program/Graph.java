@@ -13,7 +13,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.Operation;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.program.ElementwiseChain.Spread;
+import thalweg.algebra.program.Load.Spread;
 
 /// The computations that some tensors need, each distinct one once, inputs before users.
 ///

@@ -15,12 +15,9 @@ import thalweg.algebra.Operation;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.kernel.Kernels;
-import thalweg.algebra.program.ElementwiseChain.Instruction;
-import thalweg.algebra.program.ElementwiseChain.Load;
-import thalweg.algebra.program.ElementwiseChain.Place;
-import thalweg.algebra.program.ElementwiseChain.Spread;
 import thalweg.algebra.program.Graph.Node;
 import thalweg.algebra.program.Graph.Repetition;
+import thalweg.algebra.program.Load.Spread;
 
 /// Turns expressions into steps over planned memory: the [Graph] merges, the [Schedule] orders,
 /// this class makes the steps, the [Arena] places what lives between them.

@@ -12,9 +12,6 @@ import thalweg.algebra.Operation.Reduction;
 import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.kernel.LoopCode;
 import thalweg.algebra.kernel.LoopCode.Operand;
-import thalweg.algebra.program.ElementwiseChain.Instruction;
-import thalweg.algebra.program.ElementwiseChain.Load;
-import thalweg.algebra.program.ElementwiseChain.Place;
 
 /// Writes the steps of a [RowsStep] as one [LoopCode]: one row through all steps, then the next.
 ///
@@ -24,9 +21,9 @@ final class RowsCode {
   /// A value that stands in memory, before it has its number. What does not is any object.
   private record Symbol(Operand operand, int a) {}
 
-  private record Line(String operation, List<Object> operands, Object result) {}
+  private record Assignment(String operation, List<Object> operands, Object result) {}
 
-  private record Part(boolean perRow, List<Line> lines) {}
+  private record Part(boolean perRow, List<Assignment> assignments) {}
 
   private final int rows;
   private final int columns;
@@ -57,7 +54,7 @@ final class RowsCode {
   }
 
   private void close() {
-    if (!open.lines.isEmpty()) {
+    if (!open.assignments.isEmpty()) {
       parts.add(open);
       open = new Part(false, new ArrayList<>());
       pending.clear();
@@ -70,11 +67,12 @@ final class RowsCode {
     Symbol x = new Symbol(elements(step.x()), step.x());
     if (step.inner() > 1) {
       Symbol sums = new Symbol(Operand.ROW, step.out());
-      part.lines.add(new Line(BinaryFunction.ADD.method(), List.of(sums, x), sums));
+      part.assignments.add(new Assignment(BinaryFunction.ADD.method(), List.of(sums, x), sums));
       return;
     }
     String operation = step.reduction() == Reduction.SUM ? LoopCode.SUM : LoopCode.MAX;
-    part.lines.add(new Line(operation, List.of(x), new Symbol(Operand.COLUMN, step.out())));
+    part.assignments.add(
+        new Assignment(operation, List.of(x), new Symbol(Operand.COLUMN, step.out())));
     if (isOpen(part)) {
       pending.add(step.out());
     }
@@ -93,7 +91,7 @@ final class RowsCode {
       }
     }
     Map<Integer, Object> slots = new HashMap<>();
-    for (Load load : chain.loads()) {
+    for (Load load : chain.slots().loads()) {
       slots.put(
           load.slot(),
           switch (load.spread()) {
@@ -105,7 +103,7 @@ final class RowsCode {
                     : new Symbol(Operand.LITERAL, literal(load.number()));
           });
     }
-    List<Line> lines = new ArrayList<>();
+    List<Assignment> assignments = new ArrayList<>();
     for (Instruction instruction : chain.code()) {
       List<Object> operands = new ArrayList<>();
       for (Place place : instruction.operands()) {
@@ -117,12 +115,12 @@ final class RowsCode {
       if (out.inSlot()) {
         slots.put(out.index(), result);
       }
-      lines.add(new Line(instruction.operation(), operands, result));
+      assignments.add(new Assignment(instruction.operation(), operands, result));
     }
     if (perRow) {
-      parts.add(new Part(true, lines));
+      parts.add(new Part(true, assignments));
     } else {
-      open.lines.addAll(lines);
+      open.assignments.addAll(assignments);
       for (int id : chain.writes()) {
         origin.put(id, open);
       }
@@ -159,8 +157,9 @@ final class RowsCode {
   }
 
   private static boolean names(Part part, Symbol symbol) {
-    return part.lines.stream()
-        .anyMatch(line -> line.result.equals(symbol) || line.operands.contains(symbol));
+    return part.assignments.stream()
+        .anyMatch(
+            assignment -> assignment.result.equals(symbol) || assignment.operands.contains(symbol));
   }
 
   /// A code and where its operands stand.
@@ -173,9 +172,9 @@ final class RowsCode {
     List<Integer> places = new ArrayList<>();
     List<Object> inLoop = new ArrayList<>();
     for (Part part : parts) {
-      for (Line line : part.lines) {
-        List<Object> named = new ArrayList<>(line.operands);
-        named.add(line.result);
+      for (Assignment assignment : part.assignments) {
+        List<Object> named = new ArrayList<>(assignment.operands);
+        named.add(assignment.result);
         for (Object value : named) {
           if (numbers.containsKey(value)) {
             continue;
@@ -201,15 +200,15 @@ final class RowsCode {
                 part ->
                     new LoopCode.Part(
                         part.perRow,
-                        part.lines.stream()
+                        part.assignments.stream()
                             .map(
-                                line ->
-                                    new LoopCode.Line(
-                                        line.operation,
-                                        line.operands.stream()
+                                assignment ->
+                                    new LoopCode.Assignment(
+                                        assignment.operation,
+                                        assignment.operands.stream()
                                             .map(value -> numberOf(numbers, value))
                                             .toList(),
-                                        numberOf(numbers, line.result)))
+                                        numberOf(numbers, assignment.result)))
                             .toList()))
             .toList();
     return new Written(

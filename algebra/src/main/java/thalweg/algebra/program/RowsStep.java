@@ -12,8 +12,7 @@ import thalweg.algebra.Operation.Reduction;
 import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.LoopWriter;
-import thalweg.algebra.program.ElementwiseChain.Load;
-import thalweg.algebra.program.ElementwiseChain.Spread;
+import thalweg.algebra.program.Load.Spread;
 
 /// Steps that work on each row of a matrix by itself, done for a few rows at a time: elementwise
 /// chains, sums and maxima of rows, chains over those, and sums of columns at the end, which grow
@@ -195,7 +194,7 @@ final class RowsStep implements Step {
         case ElementwiseChain chain
             when chain.elements() == matrix.rows * matrix.columns
                 || chain.elements() == matrix.rows -> {
-          for (Load load : chain.loads()) {
+          for (Load load : chain.slots().loads()) {
             boolean isOfRow =
                 load.spread() == Spread.COLUMN
                     && load.period() == matrix.columns
@@ -312,7 +311,8 @@ final class RowsStep implements Step {
       return false;
     }
     return chains().stream()
-        .flatMap(chain -> chain.loads().stream().filter(load -> load.spread() != Spread.SCALAR))
+        .flatMap(
+            chain -> chain.slots().loads().stream().filter(load -> load.spread() != Spread.SCALAR))
         .allMatch(load -> load.period() == columns);
   }
 
@@ -401,7 +401,7 @@ final class RowsStep implements Step {
         return false; // its sums are begun before anything is read
       }
       if (step instanceof ElementwiseChain chain
-          && chain.loads().stream().anyMatch(load -> load.value() == in)) {
+          && chain.slots().loads().stream().anyMatch(load -> load.value() == in)) {
         return false;
       }
       if (reads && (written || (writes && !step.overwrites(out, in)))) {

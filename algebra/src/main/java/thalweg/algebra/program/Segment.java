@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.kernel.FusedLoop;
 import thalweg.algebra.kernel.LoopCode;
 import thalweg.algebra.kernel.LoopCode.Operand;
-import thalweg.algebra.program.ElementwiseChain.Instruction;
-import thalweg.algebra.program.ElementwiseChain.Load;
-import thalweg.algebra.program.ElementwiseChain.Place;
-import thalweg.algebra.program.ElementwiseChain.Spread;
+import thalweg.algebra.program.Load.Spread;
 
 /// Neighbouring instructions of a chain that one loop can compute.
 ///
@@ -90,7 +87,7 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
 
     Segment segment() {
       Set<Integer> stored = stored();
-      List<LoopCode.Line> lines = new ArrayList<>();
+      List<LoopCode.Assignment> assignments = new ArrayList<>();
       int kept = 0;
       for (int i = from; i < to; i++) {
         Instruction instruction = chain.code().get(i);
@@ -103,16 +100,16 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
         }
         int result = stored.contains(i) ? operand(instruction.out()) : -1 - kept++;
         values.put(instruction.out(), result);
-        lines.add(new LoopCode.Line(instruction.operation(), read, result));
+        assignments.add(new LoopCode.Assignment(instruction.operation(), read, result));
       }
-      List<LoopCode.Line> numbered =
-          lines.stream()
+      List<LoopCode.Assignment> numbered =
+          assignments.stream()
               .map(
-                  line ->
-                      new LoopCode.Line(
-                          line.operation(),
-                          line.operands().stream().map(this::afterOperands).toList(),
-                          afterOperands(line.result())))
+                  assignment ->
+                      new LoopCode.Assignment(
+                          assignment.operation(),
+                          assignment.operands().stream().map(this::afterOperands).toList(),
+                          afterOperands(assignment.result())))
               .toList();
       return new Segment(
           from,
@@ -128,19 +125,22 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
     }
 
     private int operand(Place place) {
-      Load load = place.inSlot() ? chain.load(place.index()) : null;
+      Load load = place.inSlot() ? chain.slots().load(place.index()) : null;
       if (load != null && load.spread() != Spread.SCALAR && chain.rowLength() > 0) {
         Operand operand = load.spread() == Spread.ROW ? Operand.ROW : Operand.COLUMN;
         return operand(operand, load.value(), load.period());
       }
-      int period = place.inSlot() ? chain.period(place.index()) : 0;
+      int period = place.inSlot() ? chain.slots().period(place.index()) : 0;
       if (load != null && load.spread() == Spread.SCALAR) {
         return load.value() < 0
             ? operand(Operand.LITERAL, place.index(), 0)
             : operand(Operand.NUMBER, load.value(), 0);
       }
       return place.inSlot()
-          ? operand(period > 0 ? Operand.REPEATED : Operand.SLOT, chain.slot(place.index()), period)
+          ? operand(
+              period > 0 ? Operand.REPEATED : Operand.SLOT,
+              chain.slots().start(place.index()),
+              period)
           : operand(Operand.ARRAY, place.index(), 0);
     }
 

@@ -12,10 +12,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.machine.VectorUnit;
-import thalweg.algebra.program.ElementwiseChain.Instruction;
-import thalweg.algebra.program.ElementwiseChain.Load;
-import thalweg.algebra.program.ElementwiseChain.Place;
-import thalweg.algebra.program.ElementwiseChain.Spread;
+import thalweg.algebra.program.Load.Spread;
 
 class ElementwiseChainTest {
   /// (x + row) · column, then its exponential times a number, over rows of `columns` elements.
