@@ -23,8 +23,17 @@ final class Rungs {
 
   private static final double SHRINK_ONE = 0x1p-5;
 
+  /// The largest part of the answer by which the top rung may miss it and still help.
+  static final double USABLE = 0.3;
+
   /// How far a bend may exceed what rounding explains.
-  private static final double CLEAR = 16;
+  static final double CLEAR = 16;
+
+  /// So many grains are no accident.
+  static final double MANY = 64;
+
+  /// Steps between two rungs, as parts of the lower one's, that no power of two has in common.
+  static final double[] BETWEEN = {1.8916, 1.3127, 2.7183, 3.2361};
 
   private final Difference difference;
   private final double[][] slopes = new double[ONE + 1][HIGHEST - LOWEST];
@@ -63,6 +72,18 @@ final class Rungs {
   /// Returns the highest rung whose step is no longer than 2 to the given power.
   int upTo(int exponent) {
     return (exponent - Math.getExponent(anchor)) / bits;
+  }
+
+  /// Returns what the values cannot tell because they are multiples of more than their last place,
+  /// as differences of larger numbers are: where they have moved by many such grains and yet never
+  /// by a part of one.
+  double grain() {
+    double moved = 2 * step(high) * Math.abs(slope(0, high));
+    return difference.n == 1
+            && difference.grain < moved / MANY
+            && difference.grain > 4 * Math.ulp(difference.value)
+        ? difference.grain
+        : 0;
   }
 
   /// Returns the number of columns beyond the bare differences.

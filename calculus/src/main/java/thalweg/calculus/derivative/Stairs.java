@@ -1,0 +1,192 @@
+package thalweg.calculus.derivative;
+
+import org.jspecify.annotations.Nullable;
+import thalweg.calculus.derivative.Survey.Tear;
+
+/// Looks for stairs: values that rounding has torn, where a rung, or all of them, may stand on one.
+final class Stairs {
+  /// Noise of so many ulps is that of a long sum: the same at every step.
+  private static final double MILD = 0x1p16;
+
+  /// Where one rung misses by so many times what the one below it does, something lies between.
+  private static final double ABRUPT = 300;
+
+  /// An answer less sure than this part of it may stand on a stair.
+  private static final double POOR = 1e-4;
+
+  private static final double EPSILON = Difference.EPSILON;
+
+  private final Difference d;
+  private final Rungs rungs;
+  private final Disturbances disturbances;
+  private final Choice choice;
+  final Survey survey;
+
+  /// Where the function is torn, if it was found to be.
+  @Nullable Tear tear;
+
+  /// How steep the stair that x stands on may be, where f is not followed across them.
+  double steepness;
+
+  Stairs(Difference d, Rungs rungs, Disturbances disturbances, Choice choice) {
+    this.d = d;
+    this.rungs = rungs;
+    this.disturbances = disturbances;
+    this.choice = choice;
+    survey = new Survey(d);
+  }
+
+  /// Forgets what was found.
+  void clear() {
+    tear = null;
+    steepness = 0;
+  }
+
+  /// Reads the noise that the anchor has met, and looks for stairs where it is none.
+  void hear() {
+    if (rungs.anchorBend <= MILD * EPSILON * Math.abs(d.value)) {
+      disturbances.measureNoise();
+      if (!disturbances.fast
+          && disturbances.noise < rungs.anchorBend / 4) { // too wild for a table of differences
+        disturbances.take(rungs.anchorBend / 2);
+      }
+      disturbances.heard = disturbances.fast;
+    } else {
+      disturbances.fast = true;
+    }
+    if (disturbances.fast) {
+      listenToAnchor();
+      disturbances.fast = tear == null;
+    }
+  }
+
+  /// Looks for stairs that the anchor's bend may be.
+  void listenToAnchor() {
+    listen(rungs.step(rungs.high), rungs.anchorBend / 16, rungs.anchorBend / rungs.anchor);
+  }
+
+  /// Finds out whether f is torn within `reach`, by `least` at least.
+  void listen(double reach, double least, double apart) {
+    disturbances.heard = true;
+    tear = survey.stairs(reach, least, apart);
+  }
+
+  /// Looks for stairs where rungs contradict each other: as far as the lowest that does, for
+  /// farther out there may be more than stairs.
+  void listenToRungs() {
+    double reference = choice.column < 0 ? rungs.anchorSlope : choice.slope;
+    int abrupt = abrupt(reference);
+    boolean poor =
+        choice.error > Math.max(POOR * Math.abs(reference), choice.tolerance)
+            && choice.error < Math.abs(reference);
+    if (choice.aliased || choice.column < 0 || choice.isLoose() || poor || abrupt > rungs.low) {
+      if (abrupt > rungs.low) {
+        listenTo(abrupt, reference);
+      }
+      if (tear == null && (abrupt == rungs.low || abrupt < rungs.high)) {
+        listenTo(rungs.high, reference);
+      }
+    }
+  }
+
+  /// Looks again where rungs that came later still contradict the answer: what is torn close to x
+  /// may have been too small to be seen from farther out.
+  void listenNearer() {
+    for (int i = choice.rung + choice.column + 1; choice.column >= 0 && i < rungs.high; i++) {
+      if (Math.abs(rungs.slope(0, i) - choice.slope) > Rungs.USABLE * Math.abs(choice.slope)) {
+        listenTo(i, choice.slope);
+        return;
+      }
+    }
+  }
+
+  private void listenTo(int rung, double reference) {
+    double agreed = rungs.step(Math.max(choice.column < 0 ? 0 : choice.rung + choice.column, 0));
+    double missed = Math.abs(rungs.slope(0, rung) - reference);
+    listen(rungs.step(rung), missed * Math.min(agreed, rungs.step(rung)) / 16, missed);
+  }
+
+  /// Looks whether rungs have fallen into step with stairs: all steps are the same but for powers
+  /// of two, and so may the stairs be, whose rounding then looks like a slope. Steps that have no
+  /// common measure with them must find what the rungs say is there; what they miss by is noise.
+  void lookBetween() {
+    double off = offAt(Rungs.BETWEEN[0]);
+    if (!(off > choice.error)) {
+      return;
+    }
+    for (int k = 1; k < Rungs.BETWEEN.length; k++) {
+      off = Math.max(off, offAt(Rungs.BETWEEN[k]));
+    }
+    if (off > Rungs.USABLE * Math.abs(choice.slope)) {
+      listen(rungs.step(rungs.high), 0, off);
+    }
+    choice.error += 2 * off;
+    disturbances.noise = Math.max(disturbances.noise, off * rungs.step(choice.rung));
+  }
+
+  /// How far the step, so many times that of the answer's lowest rung, misses what the answer's
+  /// rungs foretell, as an error of that rung.
+  private double offAt(double times) {
+    double lowest = rungs.step(choice.rung);
+    double step = d.x + times * lowest - d.x;
+    if (!d.allows(step) || !d.measure(step)) {
+      return 0;
+    }
+    return Math.abs(d.slope - rungs.between(choice.column, choice.rung, step)) * step / lowest;
+  }
+
+  /// Looks for stairs on the side away from 0, where what stood still may have moved. One jump
+  /// alone may be a stair or the function's own: the answer is as sure as its size.
+  void lookAway() {
+    double reach = 3 * Math.abs(d.x);
+    double least = Math.max(choice.error * Math.abs(d.x), Rungs.MANY * Math.ulp(d.value));
+    Tear first = away(0, reach, least);
+    if (first == null) {
+      return;
+    }
+    if (first.dense() || away(Math.abs(first.beyond() - d.x), reach, least) != null) {
+      tear = first;
+    } else {
+      choice.error = Math.max(choice.error, first.size() / first.distance());
+    }
+  }
+
+  /// Looks for stairs from `near` to `reach` on the side away from 0.
+  @Nullable Tear away(double near, double reach, double least) {
+    return d.x > 0 ? survey.between(near, reach, least) : survey.between(-reach, -near, least);
+  }
+
+  /// The lowest rung that misses the answer wholly where the one below it hardly does: what is
+  /// smooth loses a rung after the other. The lowest of all where there is none.
+  private int abrupt(double reference) {
+    for (int i = rungs.low; i < rungs.high; i++) {
+      double missed = Math.abs(rungs.slope(0, i + 1) - reference);
+      double below = Math.abs(rungs.slope(0, i) - reference) + choice.rounded(0, i);
+      double changes = Math.max(Math.abs(reference), rungs.curvature(i + 1));
+      if (missed > Rungs.USABLE * changes && missed > ABRUPT * below) {
+        return i + 1;
+      }
+    }
+    return rungs.low;
+  }
+
+  /// Looks for more jumps beside one at x, which then stands at the edge of a stair.
+  void lookBesideJump() {
+    double far = rungs.step(rungs.high);
+    tear = survey.between(rungs.anchor, far, rungs.anchorBend / 16);
+    if (tear == null) {
+      tear = survey.between(-far, -rungs.anchor, rungs.anchorBend / 16);
+    }
+  }
+
+  /// Takes stairs across which f cannot be followed for noise where they are small, else for what
+  /// they are: the answer is no surer than the stair that x stands on.
+  void settleFor(Tear torn) {
+    if (torn.size() <= Survey.WILD * Math.abs(d.value)) {
+      disturbances.take(torn.size());
+    } else {
+      steepness = torn.size() / torn.distance();
+    }
+    tear = null;
+  }
+}
