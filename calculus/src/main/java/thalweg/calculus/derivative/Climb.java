@@ -2,7 +2,6 @@ package thalweg.calculus.derivative;
 
 import org.jspecify.annotations.Nullable;
 import thalweg.calculus.derivative.Derivative.Reason;
-import thalweg.calculus.derivative.Survey.Tear;
 import thalweg.calculus.function.ScalarFunction;
 
 /// The work of one ladder at one point: places the [Anchor], looks what [Disturbances] it meets,

@@ -1,7 +1,5 @@
 package thalweg.calculus.derivative;
 
-import thalweg.calculus.derivative.Survey.Tear;
-
 /// Looks farther out where the values are those of a constant or of a power: all rungs may stand on
 /// one stair, a numerator that no longer changes.
 final class Plateaus {
@@ -78,7 +76,7 @@ final class Plateaus {
         double least = missed < Double.POSITIVE_INFINITY ? missed / 1024 : 0;
         stairs.listen(range, least, Math.abs(choice.slope));
         if (stairs.tear == null && k != 1) { // one jump ends a power; a line may be broken once
-          stairs.tear = stairs.survey.jump(range, range, 0);
+          stairs.tear = stairs.jump(range, range, 0);
         }
         if (stairs.tear == null && close && length * d.x > 0) { // a pole at the root may hide it
           stairs.tear = stairs.away(0, range, least);
@@ -138,7 +136,7 @@ final class Plateaus {
       still = d.changedAt;
       h = d.changedAt;
     }
-    Tear end = moved > 0 ? stairs.survey.jump(Math.min(left, h), Math.min(right, h), 0) : null;
+    Tear end = moved > 0 ? stairs.jump(Math.min(left, h), Math.min(right, h), 0) : null;
     if (moved > 0) { // what stands still may rise by the rounding of its values
       choice.error = Math.max(choice.error, Math.ulp(d.value) / Math.pow(still, d.n));
     }

@@ -1,7 +1,6 @@
 package thalweg.calculus.derivative;
 
 import org.jspecify.annotations.Nullable;
-import thalweg.calculus.derivative.Survey.Tear;
 
 /// Looks for stairs: values that rounding has torn, where a rung, or all of them, may stand on one.
 final class Stairs {
@@ -20,7 +19,7 @@ final class Stairs {
   private final Rungs rungs;
   private final Disturbances disturbances;
   private final Choice choice;
-  final Survey survey;
+  private final Tears tears;
 
   /// Where the function is torn, if it was found to be.
   @Nullable Tear tear;
@@ -33,7 +32,7 @@ final class Stairs {
     this.rungs = rungs;
     this.disturbances = disturbances;
     this.choice = choice;
-    survey = new Survey(d);
+    tears = new Tears(d);
   }
 
   /// Forgets what was found.
@@ -68,7 +67,7 @@ final class Stairs {
   /// Finds out whether f is torn within `reach`, by `least` at least.
   void listen(double reach, double least, double apart) {
     disturbances.heard = true;
-    tear = survey.stairs(reach, least, apart);
+    tear = tears.stairs(reach, least, apart);
   }
 
   /// Looks for stairs where rungs contradict each other: as far as the lowest that does, for
@@ -151,9 +150,14 @@ final class Stairs {
     }
   }
 
+  /// Looks for a jump no farther from x than that.
+  @Nullable Tear jump(double left, double right, double least) {
+    return tears.jump(left, right, least);
+  }
+
   /// Looks for stairs from `near` to `reach` on the side away from 0.
   @Nullable Tear away(double near, double reach, double least) {
-    return d.x > 0 ? survey.between(near, reach, least) : survey.between(-reach, -near, least);
+    return d.x > 0 ? tears.between(near, reach, least) : tears.between(-reach, -near, least);
   }
 
   /// The lowest rung that misses the answer wholly where the one below it hardly does: what is
@@ -173,9 +177,9 @@ final class Stairs {
   /// Looks for more jumps beside one at x, which then stands at the edge of a stair.
   void lookBesideJump() {
     double far = rungs.step(rungs.high);
-    tear = survey.between(rungs.anchor, far, rungs.anchorBend / 16);
+    tear = tears.between(rungs.anchor, far, rungs.anchorBend / 16);
     if (tear == null) {
-      tear = survey.between(-far, -rungs.anchor, rungs.anchorBend / 16);
+      tear = tears.between(-far, -rungs.anchor, rungs.anchorBend / 16);
     }
   }
 

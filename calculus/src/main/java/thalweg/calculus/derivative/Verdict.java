@@ -3,7 +3,6 @@ package thalweg.calculus.derivative;
 import org.jspecify.annotations.Nullable;
 import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.Derivative.Reason;
-import thalweg.calculus.derivative.Survey.Tear;
 
 /// What to answer, with what error and which reason.
 final class Verdict {
@@ -18,6 +17,7 @@ final class Verdict {
   private final Disturbances disturbances;
   private final Choice choice;
   private final Stairs stairs;
+  private final Survey survey;
 
   Verdict(
       Difference d,
@@ -32,6 +32,7 @@ final class Verdict {
     this.disturbances = disturbances;
     this.choice = choice;
     this.stairs = stairs;
+    survey = new Survey(d);
   }
 
   /// Returns that there is no derivative, and why.
@@ -115,7 +116,6 @@ final class Verdict {
   /// Reads the slope across the stairs; returns null where f cannot be followed across them, and
   /// they are jumps of its own.
   @Nullable Derivative across(Tear torn) {
-    Survey survey = stairs.survey;
     boolean plateau = choice.isPlateau();
     boolean found = survey.read(rungs.step(rungs.low) / 16, 4 * Math.max(anchor.unit, 1), torn);
     boolean followed = found && survey.noise <= Survey.WILD * survey.largest;
