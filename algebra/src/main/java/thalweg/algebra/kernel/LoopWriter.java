@@ -374,8 +374,11 @@ public final class LoopWriter {
       int i = code.allocateLocal(TypeKind.INT);
       Label top = code.newLabel();
       Label end = code.newLabel();
+      // A bound that is seen to be whole vectors spares the compiler a guard against overflow.
+      int bound = code.allocateLocal(TypeKind.INT);
+      code.iload(count).loadConstant(-lanes(single)).iand().istore(bound);
       code.iconst_0().istore(i);
-      code.labelBinding(top).iload(i).iload(count).if_icmpge(end);
+      code.labelBinding(top).iload(i).iload(bound).if_icmpge(end);
       for (int u = 0; u < vectorsAtATime; u++) {
         vectors.clear();
         vectors.putAll(before);
