@@ -6,6 +6,9 @@ final class Plateaus {
   /// How many times farther a power law is looked at on the side away from its root.
   private static final double AWAY = 16;
 
+  /// Rungs foretell values if they miss no more than this part of what has changed.
+  private static final double FORETOLD = 1 / 16.0;
+
   private static final double EPSILON = Difference.EPSILON;
 
   private final Difference d;
@@ -61,11 +64,16 @@ final class Plateaus {
       double share = step / length;
       double right = d.value * Math.pow(1 + share, k);
       double left = d.value * Math.pow(1 - share, k);
-      double onRight = Math.abs(d.at(d.x + step) - right);
-      double onLeft = Math.abs(d.at(d.x - step) - left);
+      double seenRight = d.at(d.x + step);
+      double seenLeft = d.at(d.x - step);
+      double onRight = Math.abs(seenRight - right);
+      double onLeft = Math.abs(seenLeft - left);
       double missed = Math.max(onRight, onLeft);
       double range = 0.75 * Math.abs(length);
       double part = 1e-4 * Math.min(Math.abs(right), Math.abs(left));
+      if (!close && missed > part && isForetold(step, seenRight, seenLeft)) {
+        return; // no power, but smooth this far
+      }
       if (k != 1 && close && missed <= part && d.allowsReach(Math.abs(away))) {
         double far = d.value * Math.pow(1 + away / length, k);
         missed = Math.abs(d.at(d.x + away) - far);
@@ -107,6 +115,17 @@ final class Plateaus {
     double slope = d.value * (Math.pow(1 + near, k) - Math.pow(1 - near, k)) / (2 * step);
     double apart = Math.abs(rungs.slope(0, rung + 1) - slope);
     return apart <= 1e-3 * near * near * Math.abs(slope) + 8 * rungs.spread(0, rung + 1);
+  }
+
+  /// Whether the values beyond the rungs, at no power of two of their steps, are those that the
+  /// answer's rungs foretell, slope and bend, though these change on the way.
+  private boolean isForetold(double step, double right, double left) {
+    double slope = (right - left) / (2 * step);
+    double off = Math.abs(slope - rungs.between(choice.column, choice.rung, step));
+    int top = choice.rung + choice.column;
+    double bend = Math.abs(right - d.value - (d.value - left));
+    double bendsOff = Math.abs(bend - rungs.curvature(top) / rungs.step(top) * step * step);
+    return off <= FORETOLD * Math.abs(slope - choice.slope) && bendsOff <= FORETOLD * bend;
   }
 
   /// Looks for the end of a plateau. Where f jumps there and is not level beyond, it was a stair.
