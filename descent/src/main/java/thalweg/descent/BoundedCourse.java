@@ -11,13 +11,13 @@ final class BoundedCourse implements Course {
 
   private final Meter meter;
   private final Ray ray;
-  private final Box box;
+  private final Bounds box;
   private final LineSearch.Searcher inside = MoreThuente.defaults().begin();
   private final LineSearch.Searcher bent = ArmijoBacktracking.defaults().begin();
   private final FreePairs pairs;
   private final boolean[] free;
 
-  BoundedCourse(Meter meter, Ray ray, Box box, int memory) {
+  BoundedCourse(Meter meter, Ray ray, Bounds box, int memory) {
     this.meter = meter;
     this.ray = ray;
     this.box = box;

@@ -39,7 +39,7 @@ final class GradientSampling {
 
   private final Meter meter;
   private final Surroundings around;
-  private final @Nullable Box box;
+  private final @Nullable Bounds box;
   private final int n;
   private final double[] x;
   private double value;
@@ -50,7 +50,7 @@ final class GradientSampling {
   private final SplittableRandom random = new SplittableRandom(1);
 
   private GradientSampling(
-      Meter meter, Surroundings around, @Nullable Box box, double[] from, double value) {
+      Meter meter, Surroundings around, @Nullable Bounds box, double[] from, double value) {
     this.meter = meter;
     this.around = around;
     this.box = box;
@@ -70,7 +70,7 @@ final class GradientSampling {
 
   /// Returns a point that is lower, or null if none is found.
   static double @Nullable [] from(
-      Meter meter, Surroundings around, @Nullable Box box, double[] x, double value) {
+      Meter meter, Surroundings around, @Nullable Bounds box, double[] x, double value) {
     return new GradientSampling(meter, around, box, x, value).lower();
   }
 

@@ -28,7 +28,7 @@ final class LineWalk {
   private final Trail trail;
   private final Ray ray;
   private final Course course;
-  private final @Nullable Box box;
+  private final @Nullable Bounds box;
   private final Patience patience = new Patience();
   private double tiniest = Double.POSITIVE_INFINITY; // the step at the last look for a kink
   private int step;
@@ -40,11 +40,11 @@ final class LineWalk {
   }
 
   LineWalk(Meter meter, BoundedLimitedMemoryBfgs method, Options options, double[] start) {
-    this(meter, method, options, start, new Box(method.bounds()));
+    this(meter, method, options, start, method.bounds());
   }
 
   private LineWalk(
-      Meter meter, DescentMethod method, Options options, double[] start, @Nullable Box box) {
+      Meter meter, DescentMethod method, Options options, double[] start, @Nullable Bounds box) {
     this.meter = meter;
     this.box = box;
     around = new Surroundings(meter, start, box);

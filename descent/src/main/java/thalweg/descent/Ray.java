@@ -39,7 +39,7 @@ final class Ray implements Line {
 
   private final Meter meter;
   private final double[] direction;
-  private final @Nullable Box box;
+  private final @Nullable Bounds box;
   private Place here;
   private Place trial;
   private Place lowest;
@@ -52,7 +52,7 @@ final class Ray implements Line {
   /// Trials outside the box are drawn back to its nearest point, so that the line is bent there.
   ///
   /// @param box null for no bounds
-  Ray(Meter meter, double[] start, @Nullable Box box) {
+  Ray(Meter meter, double[] start, @Nullable Bounds box) {
     int n = start.length;
     this.meter = meter;
     this.box = box;

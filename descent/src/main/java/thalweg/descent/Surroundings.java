@@ -23,11 +23,11 @@ final class Surroundings {
   private final Meter meter;
   private final double[] start;
   private final double[] reach; // how far each variable has been from the start
-  private final @Nullable Box box;
+  private final @Nullable Bounds box;
   private double startValue = Double.NaN;
   private double[] startGradient = new double[0];
 
-  Surroundings(Meter meter, double[] start, @Nullable Box box) {
+  Surroundings(Meter meter, double[] start, @Nullable Bounds box) {
     this.meter = meter;
     this.start = start.clone();
     reach = new double[start.length];

@@ -40,14 +40,14 @@ final class Vicinity {
 
   final Meter meter;
   private final Surroundings around;
-  private final @Nullable Box box;
+  private final @Nullable Bounds box;
   private final double[] moved;
   private final double farthestCome; // of all variables
 
   Vicinity(
       Surroundings around,
       Meter meter,
-      @Nullable Box box,
+      @Nullable Bounds box,
       double[] x,
       double value,
       double[] gradient,

@@ -44,6 +44,23 @@ class LadderTest {
   }
 
   @Test
+  void a_smooth_function_near_its_root_costs_no_search_for_stairs() {
+    SplittableRandom random = new SplittableRandom(61);
+    List<ScalarFunction> odd =
+        List.of(Math::sin, Math::tan, Math::tanh, Math::atan, Math::sinh, x -> x / (x + 2));
+    int most = 0;
+    for (int member = 0; member < 600; member++) {
+      double scale = Math.pow(10, random.nextInt(-1, 4));
+      ScalarFunction f = odd.get(member % odd.size());
+      double x = random.nextDouble(0.01, 0.05) * scale;
+      Derivative answer = LADDER.derivative(t -> f.at(t / scale), x);
+      most = Math.max(most, answer.evaluations());
+      assertThat(answer.reason()).isEqualTo(Reason.CONVERGED);
+    }
+    assertThat(most).isLessThanOrEqualTo(30);
+  }
+
+  @Test
   void where_one_side_is_missing_the_other_answers() {
     Derivative right = LADDER.derivative(x -> x >= 0 ? x : Double.NaN, 0);
     assertThat(right.derivative()).isEqualTo(1);

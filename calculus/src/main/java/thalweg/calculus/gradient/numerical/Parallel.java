@@ -1,16 +1,17 @@
 package thalweg.calculus.gradient.numerical;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import thalweg.algebra.program.Team;
 
 /// Independent pieces of work on several threads. Each piece is computed by one thread as it would
 /// be alone, so the results do not depend on how many there are.
 final class Parallel {
+  /// The largest team there is.
+  private static final int MOST = 1024;
+
   private Parallel() {}
 
   static int check(int threads) {
@@ -21,40 +22,16 @@ final class Parallel {
     return threads;
   }
 
-  /// Returns the results of `piece` for 0 … count − 1, in this order.
+  /// Returns the results of `piece` for 0 … count − 1, in this order. What a piece throws is thrown
+  /// here, that of the lowest number first.
   static <T> List<T> map(int threads, int count, IntFunction<T> piece) {
-    List<T> results = new ArrayList<>(count);
     if (threads == 1 || count < 2) {
-      for (int i = 0; i < count; i++) {
-        results.add(piece.apply(i));
-      }
-      return results;
+      return IntStream.range(0, count).mapToObj(piece).toList();
     }
-    try (ExecutorService executor = Executors.newFixedThreadPool(Math.min(threads, count))) {
-      List<Future<T>> futures = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        int index = i;
-        futures.add(executor.submit(() -> piece.apply(index)));
-      }
-      try {
-        for (Future<T> future : futures) {
-          results.add(future.get());
-        }
-      } catch (ExecutionException e) {
-        futures.forEach(future -> future.cancel(true));
-        if (e.getCause() instanceof RuntimeException cause) {
-          throw cause;
-        }
-        if (e.getCause() instanceof Error cause) {
-          throw cause;
-        }
-        throw new IllegalStateException(e.getCause());
-      } catch (InterruptedException e) {
-        executor.shutdownNow();
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("gradient: interrupted while its threads were at work.", e);
-      }
+    AtomicReferenceArray<T> results = new AtomicReferenceArray<>(count);
+    try (Team team = new Team(Math.min(Math.min(threads, count), MOST))) {
+      team.run(count, (i, _) -> results.set(i, piece.apply(i)));
     }
-    return results;
+    return IntStream.range(0, count).mapToObj(results::get).toList();
   }
 }
