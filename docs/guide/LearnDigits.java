@@ -7,7 +7,7 @@ void main() {
       .listen(event -> {
         if (event instanceof TrainingEvent.EpochDone epoch) {
           IO.println("%d  %.4f  %.4f".formatted(
-              epoch.epoch(), epoch.trainAccuracy(), epoch.testAccuracy()));
+              epoch.epoch(), epoch.of("trainAccuracy"), epoch.of("testAccuracy")));
         }
       })
       .run();

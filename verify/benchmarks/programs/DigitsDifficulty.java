@@ -21,5 +21,10 @@ void measure(Split digits, Network network, double rate, int batch, int epochs) 
   IO.println(
       "%-34s %6s %6d %8d %7.2f%% %7.2f%%"
           .formatted(
-              network, rate, batch, epochs, 100 * last.trainAccuracy(), 100 * last.testAccuracy()));
+              network,
+              rate,
+              batch,
+              epochs,
+              100 * last.of("trainAccuracy"),
+              100 * last.of("testAccuracy")));
 }

@@ -13,7 +13,7 @@ void main(String[] arguments) throws IOException {
   for (int seed = 1; seed <= seeds; seed++) {
     var result =
         Trainer.of(network, mnist, TrainingSettings.defaults().withEpochs(17).withSeed(seed)).run();
-    double accuracy = result.history().getLast().testAccuracy();
+    double accuracy = result.history().getLast().of("testAccuracy");
     IO.println(
         "seed %d  test accuracy %.4f  weights %s"
             .formatted(seed, accuracy, result.model().weightsSha256().substring(0, 16)));

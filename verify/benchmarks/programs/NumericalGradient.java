@@ -113,7 +113,7 @@ void epoch(Network network, Split mnist, int threads) {
             .formatted(
                 method.name().toLowerCase(),
                 epoch.trainSeconds(),
-                100 * epoch.testAccuracy(),
+                100 * epoch.of("testAccuracy"),
                 epoch.loss()));
   }
 }

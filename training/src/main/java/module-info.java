@@ -12,6 +12,12 @@ module thalweg.training {
 
   // The loop: settings, events, results.
   exports thalweg.training;
+  // Where the sums of a step come from: leaves, their tree, a team of threads.
+  exports thalweg.training.leaf;
+  // What training comes to: prediction, and its file.
+  exports thalweg.training.model;
+  // What is learnt: losses and measures of rows.
+  exports thalweg.training.objective;
   // Data sets, their files, and the order in which rows are drawn.
   exports thalweg.training.data;
   // Files from which a run goes on exactly.

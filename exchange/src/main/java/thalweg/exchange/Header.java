@@ -32,6 +32,9 @@ import tools.jackson.core.json.JsonFactory;
 /// @param metadata free text by name
 /// @param entries the tensors in the order of their bytes, checked to lie end to end
 record Header(SortedMap<String, String> metadata, List<Entry> entries) {
+  /// The length of what follows a header in a stream.
+  static final long UNKNOWN = -1;
+
   /// The longest header the format allows, in bytes.
   static final int LONGEST = 100_000_000;
 
@@ -112,7 +115,8 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
     return bytes.toByteArray();
   }
 
-  /// Returns the header written in `bytes`, which is followed by `dataBytes` bytes of tensors.
+  /// Returns the header written in `bytes`, which is followed by `dataBytes` bytes of tensors, or,
+  /// where that is [#UNKNOWN], by as many as the header says.
   ///
   /// @throws SafetensorsException if the bytes are no header, or do not describe exactly that many
   ///   bytes
@@ -158,7 +162,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
       }
       covered = entry.end;
     }
-    if (covered != dataBytes) {
+    if (dataBytes != UNKNOWN && covered != dataBytes) {
       throw new SafetensorsException(
           file,
           "the tensors need "

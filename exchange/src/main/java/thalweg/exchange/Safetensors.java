@@ -1,17 +1,25 @@
 package thalweg.exchange;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
 
@@ -25,6 +33,9 @@ import thalweg.algebra.Quote;
 /// @param tensors arrays by name; not copied
 public record Safetensors(Map<String, String> metadata, Map<String, NdArray> tensors) {
   private static final int BUFFER = 1 << 20;
+
+  /// What messages call a stream.
+  private static final Path STREAM = Path.of("stream");
 
   /// Keeps the maps as they are now; the arrays are not copied.
   ///
@@ -85,6 +96,45 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
     }
   }
 
+  /// Reads one document from a stream and leaves in the stream what follows it. As the other;
+  /// memory is taken as the bytes come, not as the header announces them.
+  ///
+  /// @throws IOException if the stream ends before the document does, or cannot be read
+  public static Safetensors read(InputStream stream) throws IOException {
+    ReadableByteChannel channel = Channels.newChannel(stream);
+    ByteBuffer buffer = buffer(BUFFER);
+    fill(STREAM, channel, buffer, Long.BYTES);
+    long length = buffer.getLong();
+    if (length < 0 || length > Header.LONGEST) {
+      throw tooLong(STREAM, length);
+    }
+    byte[] bytes = stream.readNBytes((int) length);
+    if (bytes.length < length) {
+      throw new SafetensorsException(STREAM, "the stream ended within the header.");
+    }
+    return tensors(STREAM, channel, buffer, Header.parse(STREAM, bytes, Header.UNKNOWN), BUFFER);
+  }
+
+  private static SafetensorsException tooLong(Path file, long length) {
+    return new SafetensorsException(
+        file,
+        "the header would have "
+            + Long.toUnsignedString(length)
+            + " bytes, more than the "
+            + Header.LONGEST
+            + " allowed; this is no safetensors file.");
+  }
+
+  private static Safetensors tensors(
+      Path file, ReadableByteChannel channel, ByteBuffer buffer, Header header, int atOnce)
+      throws IOException {
+    Map<String, NdArray> tensors = new LinkedHashMap<>();
+    for (Header.Entry entry : header.entries()) {
+      tensors.put(entry.name(), tensor(file, channel, buffer, entry, atOnce));
+    }
+    return new Safetensors(header.metadata(), tensors);
+  }
+
   private static Safetensors readRegular(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
@@ -99,13 +149,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
       fill(file, channel, buffer, Long.BYTES);
       long length = buffer.getLong();
       if (length < 0 || length > Header.LONGEST) {
-        throw new SafetensorsException(
-            file,
-            "the header would have "
-                + Long.toUnsignedString(length)
-                + " bytes, more than the "
-                + Header.LONGEST
-                + " allowed; this is no safetensors file.");
+        throw tooLong(file, length);
       }
       if (length > size - Long.BYTES) {
         throw new SafetensorsException(
@@ -119,31 +163,45 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
       ByteBuffer bytes = ByteBuffer.allocate((int) length);
       fill(file, channel, bytes, (int) length);
       Header header = Header.parse(file, bytes.array(), size - Long.BYTES - length);
-      Map<String, NdArray> tensors = new LinkedHashMap<>();
-      for (Header.Entry entry : header.entries()) {
-        tensors.put(entry.name(), tensor(file, channel, buffer, entry));
-      }
-      return new Safetensors(header.metadata(), tensors);
+      return tensors(file, channel, buffer, header, Integer.MAX_VALUE);
     }
   }
 
+  /// @param atOnce for how many elements memory is taken before the first has come
   private static NdArray tensor(
-      Path file, FileChannel channel, ByteBuffer buffer, Header.Entry entry) throws IOException {
+      Path file, ReadableByteChannel channel, ByteBuffer buffer, Header.Entry entry, int atOnce)
+      throws IOException {
     StoredType type = entry.type();
-    NdArray array = NdArray.zeros(type.inMemory(), entry.shape());
     int elements = entry.shape().elements();
+    Object array = resized(type, null, Math.min(elements, atOnce));
     int most = BUFFER / type.bytes();
     for (int done = 0; done < elements; ) {
       int count = Math.min(most, elements - done);
       fill(file, channel, buffer, count * type.bytes());
-      switch (type.inMemory()) {
-        case FLOAT -> floats(type, buffer, array.floats(), done, count);
-        case DOUBLE -> buffer.asDoubleBuffer().get(array.doubles(), done, count);
-        case INT -> integers(file, entry, buffer, array.ints(), done, count);
+      if (done + count > Array.getLength(array)) {
+        array = resized(type, array, (int) Math.min(elements, 2L * (done + count)));
+      }
+      switch (array) {
+        case float[] floats -> floats(type, buffer, floats, done, count);
+        case double[] doubles -> buffer.asDoubleBuffer().get(doubles, done, count);
+        case int[] integers -> integers(file, entry, buffer, integers, done, count);
+        default -> throw new IllegalStateException("no such array");
       }
       done += count;
     }
-    return array;
+    return switch (array) {
+      case float[] floats -> NdArray.of(entry.shape(), floats);
+      case double[] doubles -> NdArray.of(entry.shape(), doubles);
+      default -> NdArray.of(entry.shape(), (int[]) array);
+    };
+  }
+
+  private static Object resized(StoredType type, @Nullable Object array, int length) {
+    return switch (type.inMemory()) {
+      case FLOAT -> array == null ? new float[length] : Arrays.copyOf((float[]) array, length);
+      case DOUBLE -> array == null ? new double[length] : Arrays.copyOf((double[]) array, length);
+      case INT -> array == null ? new int[length] : Arrays.copyOf((int[]) array, length);
+    };
   }
 
   private static void floats(
@@ -185,12 +243,16 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
   }
 
   /// Reads exactly `count` bytes and leaves `buffer` ready to be read from its start.
-  private static void fill(Path file, FileChannel channel, ByteBuffer buffer, int count)
+  private static void fill(Path file, ReadableByteChannel channel, ByteBuffer buffer, int count)
       throws IOException {
     buffer.clear().limit(count);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new SafetensorsException(file, "the file became shorter while it was read.");
+        throw new SafetensorsException(
+            file,
+            file.equals(STREAM)
+                ? "the stream ended within the tensors."
+                : "the file became shorter while it was read.");
       }
     }
     buffer.flip();
@@ -204,6 +266,29 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
   /// @throws IOException if the file cannot be written; then `file` is as it was
   public void write(Path file) throws IOException {
     Header header = Header.of(metadata, tensors);
+    byte[] bytes = bytes(header);
+    try (Replacement replacement = Replacement.open(file)) {
+      FileChannel channel = replacement.channel();
+      try {
+        write(header, bytes, channel);
+      } catch (ClosedByInterruptException interrupted) {
+        throw replacement.interrupted(interrupted);
+      }
+      replacement.commit();
+    }
+  }
+
+  /// Writes all to a stream, which is flushed and stays open: documents may follow one another.
+  ///
+  /// @throws IllegalArgumentException as for a file
+  /// @throws IOException if the stream cannot be written
+  public void write(OutputStream stream) throws IOException {
+    Header header = Header.of(metadata, tensors);
+    write(header, bytes(header), Channels.newChannel(stream));
+    stream.flush();
+  }
+
+  private static byte[] bytes(Header header) {
     byte[] bytes = header.toBytes();
     if (bytes.length > Header.LONGEST) {
       throw new IllegalArgumentException(
@@ -213,23 +298,19 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
               + Header.LONGEST
               + "; store long text elsewhere.");
     }
-    try (Replacement replacement = Replacement.open(file)) {
-      FileChannel channel = replacement.channel();
-      try {
-        ByteBuffer buffer = buffer(Long.BYTES + header.dataBytes());
-        drain(buffer.putLong(bytes.length), channel);
-        drain(ByteBuffer.wrap(bytes).position(bytes.length), channel);
-        for (Header.Entry entry : header.entries()) {
-          write(Objects.requireNonNull(tensors.get(entry.name())), buffer, channel);
-        }
-      } catch (ClosedByInterruptException interrupted) {
-        throw replacement.interrupted(interrupted);
-      }
-      replacement.commit();
+    return bytes;
+  }
+
+  private void write(Header header, byte[] bytes, WritableByteChannel channel) throws IOException {
+    ByteBuffer buffer = buffer(Long.BYTES + header.dataBytes());
+    drain(buffer.putLong(bytes.length), channel);
+    drain(ByteBuffer.wrap(bytes).position(bytes.length), channel);
+    for (Header.Entry entry : header.entries()) {
+      write(Objects.requireNonNull(tensors.get(entry.name())), buffer, channel);
     }
   }
 
-  private static void write(NdArray array, ByteBuffer buffer, FileChannel channel)
+  private static void write(NdArray array, ByteBuffer buffer, WritableByteChannel channel)
       throws IOException {
     int elements = array.shape().elements();
     int most = BUFFER / array.type().bytes();
@@ -245,7 +326,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
     }
   }
 
-  private static void drain(ByteBuffer buffer, FileChannel channel) throws IOException {
+  private static void drain(ByteBuffer buffer, WritableByteChannel channel) throws IOException {
     buffer.flip();
     while (buffer.hasRemaining()) {
       channel.write(buffer);

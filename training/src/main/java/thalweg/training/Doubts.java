@@ -2,118 +2,63 @@ package thalweg.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
-import thalweg.algebra.Quote;
-import thalweg.network.Network;
-import thalweg.network.activation.Activation;
-import thalweg.network.layer.Layer;
-import thalweg.network.loss.StandardLoss;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
+import thalweg.training.leaf.LeafProgram;
+import thalweg.training.leaf.Weights;
+import thalweg.training.model.Model;
+import thalweg.training.objective.Objective;
 
 /// What keeps a network from learning: refused where it is certain, told where it is likely.
 final class Doubts {
   /// Features larger than this, with weights of about 1, make steps that no usual rate survives.
   private static final double LARGE = 100;
 
-  private static final int SHOWN = 8;
-
   private Doubts() {}
 
   /// @throws IllegalArgumentException if nothing can be learnt so
-  static void requireLearnable(Network network, Split data, TrainingSettings settings) {
-    requireLabels(data.train());
-    requireLabels(data.test());
-    int[] counts = data.train().counts();
-    for (int label = 0; label < counts.length; label++) {
-      if (counts[label] == data.train().rows()) {
-        throw new IllegalArgumentException(
-            "training: all "
-                + data.train().rows()
-                + " training rows are of the class "
-                + Quote.of(data.train().classNames().get(label))
-                + "; there must be rows of at least 2 classes.");
-      }
+  static void requireLearnable(Objective objective, Split data, TrainingSettings settings) {
+    objective.requireFits("training", data.train());
+    requireLosses(objective, data.train().scaled().kinds(), settings);
+    if (data.validation() != null) {
+      objective.requireFits("validation", data.validation());
     }
-    data.train().scaled().requireFits(settings.precision());
-    data.test().scaled().requireFits(settings.precision());
-    if (settings.loss() == StandardLoss.PROBABILITY_CROSS_ENTROPY
-        && last(network) != Activation.SOFTMAX) {
-      throw new IllegalArgumentException(
-          "training: "
-              + settings.loss()
-              + " takes probabilities, the network ends with "
-              + last(network)
-              + "; end it with softmax, or use "
-              + StandardLoss.SOFTMAX_CROSS_ENTROPY
-              + ", which takes scores.");
+    if (data.test() != null) {
+      objective.requireFits("test", data.test());
+    }
+    for (Dataset part : parts(data)) {
+      part.scaled().requireFits(settings.precision());
     }
   }
 
-  private static void requireLabels(Dataset data) {
-    for (int row = 0; row < data.rows(); row++) {
-      if (data.label(row) == Dataset.UNLABELLED) {
-        throw new IllegalArgumentException(
-            "training: row "
-                + row
-                + " of "
-                + data.name()
-                + " has no label; leave the row out, or predict it with a trained model.");
-      }
-    }
+  /// Makes the computation of one row, so that what does not fit is told before any work.
+  private static void requireLosses(
+      Objective objective, List<Column.Kind> kinds, TrainingSettings settings) {
+    new LeafProgram.Family(objective, kinds, LeafProgram.Use.JUDGE, settings.precision(), 1).of(1);
   }
 
-  /// Returns the layer whose numbers the loss sees.
-  private static Layer last(Network network) {
-    for (Layer layer : network.layers().reversed()) {
-      if (layer != Activation.IDENTITY) {
-        return layer;
-      }
-    }
-    return Activation.IDENTITY;
+  private static List<Dataset> parts(Split data) {
+    return Stream.of(data.train(), data.validation(), data.test())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /// Returns a line for each thing that is probably not meant so.
-  static List<String> about(Network network, Split data, TrainingSettings settings) {
-    List<String> doubts = new ArrayList<>();
-    if (settings.loss() == StandardLoss.SOFTMAX_CROSS_ENTROPY
-        && last(network) == Activation.SOFTMAX) {
-      doubts.add(
-          "the network ends with softmax and the loss "
-              + settings.loss()
-              + " takes a softmax of that once more, which learns slowly; leave the last softmax"
-              + " out, or use "
-              + StandardLoss.PROBABILITY_CROSS_ENTROPY
-              + ".");
+  static List<String> about(Objective objective, Split data) {
+    List<String> doubts = new ArrayList<>(objective.doubts("training", data.train()));
+    if (data.validation() != null) {
+      doubts.addAll(objective.doubts("validation", data.validation()));
     }
-    tellMissing(doubts, data.train(), "training", "cannot be learnt");
-    tellMissing(doubts, data.test(), "test", "is not judged by the test accuracy");
+    if (data.test() != null) {
+      doubts.addAll(objective.doubts("test", data.test()));
+    }
     return doubts;
-  }
-
-  private static void tellMissing(List<String> doubts, Dataset data, String part, String so) {
-    int[] counts = data.counts();
-    List<String> missing = new ArrayList<>();
-    for (int label = 0; label < counts.length; label++) {
-      if (counts[label] == 0) {
-        missing.add(Quote.of(data.classNames().get(label)));
-      }
-    }
-    if (!missing.isEmpty()) {
-      doubts.add(
-          (missing.size() == 1 ? "the class " : "the classes ")
-              + String.join(", ", missing.subList(0, Math.min(missing.size(), SHOWN)))
-              + (missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " more" : "")
-              + " "
-              + (missing.size() == 1 ? "has" : "have")
-              + " no row in the "
-              + part
-              + " data and "
-              + (missing.size() == 1 ? so : so.replaceFirst("^is ", "are "))
-              + ".");
-    }
   }
 
   /// Returns what probably made the loss of a run infinite or NaN: the features first, as they are
@@ -121,10 +66,7 @@ final class Doubts {
   ///
   /// @param untrained the parameters if no step has been taken yet
   static String cause(
-      Network network,
-      Dataset train,
-      TrainingSettings settings,
-      @Nullable List<NdArray> untrained) {
+      Objective objective, Dataset train, TrainingSettings settings, @Nullable Weights untrained) {
     double[] features = train.features(DType.DOUBLE).doubles();
     int largest = 0;
     for (int i = 1; i < features.length; i++) {
@@ -133,7 +75,7 @@ final class Doubts {
     int width = train.rowShape().elements();
     if (Math.abs(features[largest]) > LARGE) {
       return "the features are probably too large: "
-          + Dataset.place(largest / width, largest % width, train.columns())
+          + Dataset.place(largest / width, largest % width, train.fields())
           + " is "
           + features[largest]
           + "; bring the columns to about 1, as standardised() does.";
@@ -141,9 +83,11 @@ final class Doubts {
     if (untrained == null) {
       return "the rate is probably too large (" + settings.rule() + "), try a tenth of it.";
     }
-    return allFinite(new Model(network, untrained, List.of()).outputs(train))
+    return allFinite(
+            new Model(objective, untrained.parameters(), untrained.statistics(), train.kinds())
+                .outputs(train))
         ? "the loss "
-            + settings.loss()
+            + objective.lossName()
             + " is not finite, though the network's outputs are; use a loss that fits them."
         : "the first weights are too large; choose another initialisation.";
   }

@@ -1,22 +1,37 @@
 package thalweg.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
-import thalweg.algebra.program.LeafFold;
-import thalweg.algebra.program.Leaves;
+import thalweg.algebra.program.FixedTree;
 import thalweg.algebra.program.Team;
 import thalweg.descent.direction.RuleProgram;
 import thalweg.network.Network;
+import thalweg.network.layer.Layer;
 import thalweg.training.TrainingEvent.EpochDone;
-import thalweg.training.data.Columns;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
+import thalweg.training.leaf.Judge;
+import thalweg.training.leaf.LeafJob;
+import thalweg.training.leaf.LeafProgram;
+import thalweg.training.leaf.LeafSums;
+import thalweg.training.leaf.Leaves;
+import thalweg.training.leaf.LocalSums;
+import thalweg.training.leaf.Step;
+import thalweg.training.leaf.Weights;
+import thalweg.training.model.Model;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Score;
 
 /// Trains a network: for each epoch shuffle, then for each mini-batch gradient and a small step
 /// against it.
@@ -27,31 +42,50 @@ import thalweg.training.data.Split;
 public final class Trainer {
   private static final long PROGRESS_NANOS = 100_000_000;
 
+  private final Objective objective;
   private final Network network;
-  private final Columns columns;
+  private final List<Column.Kind> kinds; // of the data as they were given
   private final Split data; // as the network sees it
   private final TrainingSettings settings;
+  private @Nullable LeafSums elsewhere; // null: on threads of this process
   private Consumer<TrainingEvent> listener = _ -> {};
   private volatile boolean stopAsked;
 
-  private Trainer(Network network, Split data, TrainingSettings settings) {
-    this.network = network;
-    columns = data.train().columns();
+  private Trainer(Objective objective, Split data, TrainingSettings settings) {
+    this.objective = objective;
+    network = objective.network();
+    kinds = data.train().kinds();
     this.data = seen(data);
     this.settings = settings;
   }
 
-  /// Returns data as the network sees them.
+  /// Returns data as the network sees them, the weights of training rows brought to a mean of 1.
   private static Split seen(Split data) {
-    return new Split(data.train().scaled(), data.test().scaled());
+    return new Split(
+        balanced(data.train().scaled()), scaled(data.validation()), scaled(data.test()));
   }
 
-  /// Returns a trainer for this network on this data.
+  private static @Nullable Dataset scaled(@Nullable Dataset data) {
+    return data == null ? null : data.scaled();
+  }
+
+  private static Dataset balanced(Dataset train) {
+    if (!train.has(Dataset.WEIGHT)) {
+      return train;
+    }
+    double[] weights = train.numbers(Dataset.WEIGHT, DType.DOUBLE).doubles();
+    double sum = Arrays.stream(weights).sum();
+    return train.withWeights(
+        Arrays.stream(weights).map(weight -> weight * weights.length / sum).toArray());
+  }
+
+  /// Returns a trainer for what is to be learnt from this data.
   ///
   /// @throws IllegalArgumentException if network and data do not fit, a batch is larger than the
-  ///   training data, a row has no label or all have the same, the precision cannot hold a feature,
-  ///   or the loss needs a softmax that the network does not end with
-  public static Trainer of(Network network, Split data, TrainingSettings settings) {
+  ///   training data, the objective cannot be learnt from them, or the precision cannot hold a
+  ///   number
+  public static Trainer of(Objective objective, Split data, TrainingSettings settings) {
+    Network network = objective.network();
     Dataset train = data.train();
     if (network.input().elements() != train.rowShape().elements()) {
       throw new IllegalArgumentException(
@@ -63,18 +97,31 @@ public final class Trainer {
                   train.rowShape(),
                   train.rowShape().elements()));
     }
-    if (network.output().elements() != train.classes()) {
-      throw new IllegalArgumentException(
-          "training: the network gives %s outputs, the data has %s classes; end the network with %s."
-              .formatted(network.output().elements(), train.classes(), train.classes()));
-    }
     if (settings.batch() > train.rows()) {
       throw new IllegalArgumentException(
           "training: the batch of %s is larger than the training data of %s rows; choose a batch of at most %s."
               .formatted(settings.batch(), train.rows(), train.rows()));
     }
-    Doubts.requireLearnable(network, data, settings);
-    return new Trainer(network, data, settings);
+    Doubts.requireLearnable(objective, data, settings);
+    return new Trainer(objective, data, settings);
+  }
+
+  /// Returns a trainer that learns what the target of this data asks for ([Objective#usual]).
+  ///
+  /// @throws IllegalArgumentException as for the other
+  public static Trainer of(Network network, Split data, TrainingSettings settings) {
+    return of(Objective.usual(network, data.train()), data, settings);
+  }
+
+  /// Returns a trainer that learns from all these rows and is judged by them, with default settings
+  /// but for the batch, which is the usual one for as many rows.
+  ///
+  /// @throws IllegalArgumentException as for the other
+  public static Trainer of(Network network, Dataset data) {
+    return of(
+        network,
+        Split.of(data),
+        TrainingSettings.defaults().withBatch(TrainingSettings.usualBatch(data.rows())));
   }
 
   /// Returns a trainer with default settings.
@@ -85,6 +132,13 @@ public final class Trainer {
   /// Lets `listener` see every event of the following runs, on the calling thread.
   public Trainer listen(Consumer<TrainingEvent> listener) {
     this.listener = listener;
+    return this;
+  }
+
+  /// Lets the sums of every step come from `sums`: other processes or machines, which compute what
+  /// [TrainingSettings#job] says of the same data. The weights are the same to the last bit.
+  public Trainer computedBy(LeafSums sums) {
+    elsewhere = sums;
     return this;
   }
 
@@ -103,6 +157,7 @@ public final class Trainer {
         () ->
             new TrainingState(
                 network.initial(settings.precision(), settings.seed()),
+                network.initialStatistics(settings.precision()),
                 RuleProgram.initialState(settings.rule(), settings.precision(), shapes()),
                 1,
                 0,
@@ -132,6 +187,7 @@ public final class Trainer {
         () ->
             new TrainingState(
                 copies(state.parameters()),
+                copies(state.statistics()),
                 state.ruleState().stream().map(Trainer::copies).toList(),
                 state.epoch(),
                 state.step(),
@@ -147,12 +203,9 @@ public final class Trainer {
   private TrainingResult run(Supplier<TrainingState> from, int epochs) {
     long steps = (long) epochs * stepsPerEpoch();
     LeafProgram.Family family =
-        new LeafProgram.Family(
-            network,
-            settings.loss(),
-            settings.precision(),
-            settings.gradient() == GradientMethod.AUTOMATIC,
-            steps * Leaves.count(settings.batch()));
+        settings
+            .job(objective)
+            .family(seenKinds(data.train()), steps * Leaves.count(settings.batch()));
     TrainingMemory.of(network, settings, family).requireFits(Runtime.getRuntime().maxMemory());
     try (Team team = new Team(settings.threads())) {
       return new Run(team, family, from.get(), steps, epochs).all();
@@ -165,53 +218,85 @@ public final class Trainer {
     return network.parameters().stream().map(Network.Parameter::shape).toList();
   }
 
+  /// Returns what the columns of a part are, with the fields as the data say them: measures are
+  /// told in the units of the data.
+  private List<Column.Kind> seenKinds(Dataset part) {
+    return part.kinds().stream()
+        .map(
+            seen ->
+                kinds.stream()
+                    .filter(kind -> kind.name().equals(seen.name()))
+                    .findFirst()
+                    .map(kind -> seen.with(kind.fields()))
+                    .orElse(seen))
+        .toList();
+  }
+
   private int stepsPerEpoch() {
     return Math.ceilDiv(data.train().rows(), settings.batch());
+  }
+
+  /// Makes judges that share the programs of leaves.
+  private final class Judges {
+    private final Team team;
+    private final Map<List<Column.Kind>, LeafProgram.Family> families = new HashMap<>();
+    private final long times;
+
+    Judges(Team team, int epochs) {
+      this.team = team;
+      times =
+          (long) epochs
+              * Stream.of(data.train(), data.validation(), data.test())
+                  .mapToInt(part -> part == null ? 0 : Leaves.count(part.rows()))
+                  .sum();
+    }
+
+    Judge by(Dataset part) {
+      LeafProgram.Family family =
+          families.computeIfAbsent(
+              seenKinds(part),
+              kinds ->
+                  new LeafProgram.Family(
+                      objective, kinds, LeafProgram.Use.JUDGE, settings.precision(), times));
+      return new Judge(family, part, team);
+    }
   }
 
   /// Everything that changes while a run goes on.
   private final class Run {
     private final DType type = settings.precision();
     private final Dataset train = data.train();
-    private final Evaluator evaluator;
-    private final LeafFold fold;
-    private final List<LeafLine> lines = new ArrayList<>(); // by member
-    private final LeafLine wideLine; // on the calling thread, sharing large steps
+    private final LeafJob job = settings.job(objective);
+    private final Judge onTrain;
+    private final @Nullable Judge onValidation;
+    private final @Nullable Judge onTest;
+    private final LeafSums sums;
     private final RuleProgram rule;
     private final RuleProgram.PartialSums gradients;
-    private final int[] order;
-    private final LeafFold.Leaf leaf = this::leaf;
 
     private List<NdArray> parameters;
     private List<NdArray> otherParameters;
+    private List<NdArray> statistics;
+    private List<NdArray> otherStatistics;
     private List<List<NdArray>> state;
     private List<List<NdArray>> otherState;
     private int epoch;
     private int step;
     private boolean stepped;
     private final List<EpochDone> history;
-    private int batchStart;
-    private int batchRows;
-    private int leaves;
 
     Run(Team team, LeafProgram.Family family, TrainingState from, long steps, int epochs) {
-      int leavesToScore = Leaves.count(train.rows()) + Leaves.count(data.test().rows());
-      evaluator =
-          new Evaluator(network, settings.loss(), type, team, (long) epochs * leavesToScore);
-      List<NdArray> sums = new ArrayList<>();
-      sums.add(NdArray.zeros(type, Shape.SCALAR));
-      sums.add(NdArray.zeros(type, Shape.SCALAR));
-      sums.addAll(from.parameters()); // for their shapes; sums are arrays of their own
-      fold = new LeafFold(team, sums);
-      for (int member = 0; member < team.size(); member++) {
-        lines.add(new LeafLine(family));
-      }
-      wideLine = new LeafLine(family, team);
+      Judges judges = new Judges(team, epochs);
+      onTrain = judges.by(train);
+      onValidation = data.validation() == null ? null : judges.by(data.validation());
+      onTest = data.test() == null ? null : judges.by(data.test());
+      sums = elsewhere == null ? new LocalSums(job, train, family, team) : elsewhere;
       rule = RuleProgram.of(settings.rule(), type, shapes(), team, steps);
-      gradients = (run, parameter) -> fold.run(run).get(2 + parameter);
-      order = new int[Math.max(train.rows(), stepsPerEpoch() * settings.batch())];
+      gradients = (run, parameter) -> sums.run(run).get(1 + parameter);
       parameters = from.parameters();
       otherParameters = zerosLike(from.parameters());
+      statistics = from.statistics();
+      otherStatistics = zerosLike(from.statistics());
       state = from.ruleState();
       otherState = from.ruleState().stream().map(Run::zerosLike).toList();
       epoch = from.epoch();
@@ -228,11 +313,12 @@ public final class Trainer {
           new TrainingEvent.Started(
               network.parameterCount(),
               train.rows(),
-              data.test().rows(),
+              data.validation() == null ? 0 : data.validation().rows(),
+              data.test() == null ? 0 : data.test().rows(),
               stepsPerEpoch(),
               epoch,
               settings.epochs()));
-      Doubts.about(network, data, settings)
+      Doubts.about(objective, data)
           .forEach(doubt -> listener.accept(new TrainingEvent.Warned(doubt)));
       TrainingOutcome outcome = null;
       while (outcome == null && epoch <= settings.epochs()) {
@@ -240,10 +326,10 @@ public final class Trainer {
       }
       TrainingResult result =
           new TrainingResult(
-              Model.owning(network, copied(parameters), train.classNames(), columns),
+              Model.owning(objective, copied(parameters), copies(statistics), kinds),
               List.copyOf(history),
               outcome == null ? new TrainingOutcome.Completed(settings.epochs()) : outcome,
-              new TrainingState(parameters, state, epoch, step, history));
+              new TrainingState(parameters, statistics, state, epoch, step, history));
       listener.accept(new TrainingEvent.Finished(result));
       return result;
     }
@@ -264,24 +350,20 @@ public final class Trainer {
 
     /// Runs what is left of the epoch at hand and returns null, or why the run ended within it.
     private @Nullable TrainingOutcome epoch() {
-      int rows =
-          settings.sampling().order(train.rows(), settings.batch(), settings.seed(), epoch, order);
       int firstStep = step;
       int samples = 0;
       double lossSum = 0;
       long start = System.nanoTime();
       long reported = start;
       while (step < stepsPerEpoch()) {
-        batchStart = step * settings.batch();
-        batchRows = Math.min(settings.batch(), rows - batchStart);
-        leaves = Leaves.count(batchRows);
-        int runs = fold.runs(leaves, leaf);
-        double loss = fold.sumRuns(0, runs).at(0);
+        int batchRows = job.batchRows(train.rows(), step);
+        int runs = sums.compute(new Step(epoch, step), new Weights(parameters, statistics));
+        double loss = sum(0, runs, 0, 0);
         if (!Double.isFinite(loss)) {
           return backToLastGood(step + 1);
         }
-        rule.step(
-            parameters, state, runs, gradients, 1.0 / batchRows, otherParameters, otherState);
+        rule.step(parameters, state, runs, gradients, 1.0 / batchRows, otherParameters, otherState);
+        observe(runs, batchRows);
         swap();
         stepped = true;
         step++;
@@ -313,7 +395,11 @@ public final class Trainer {
               epoch,
               metAt,
               firstNonFinite(),
-              Doubts.cause(network, train, settings, stepped ? null : parameters));
+              Doubts.cause(
+                  objective,
+                  train,
+                  settings,
+                  stepped ? null : new Weights(parameters, statistics)));
       if (stepped) {
         swap();
         step--;
@@ -325,14 +411,29 @@ public final class Trainer {
       return outcome;
     }
 
-    private void leaf(int leaf, int member, List<NdArray> sums) {
-      int from = Leaves.start(batchRows, leaf);
-      int rows = Leaves.start(batchRows, leaf + 1) - from;
-      LeafLine line = fold.wide(leaves) ? wideLine : lines.get(member);
-      switch (settings.gradient()) {
-        case AUTOMATIC -> line.run(train, order, batchStart + from, rows, parameters, sums);
-        case NUMERICAL ->
-            line.runNumerically(train, order, batchStart + from, rows, parameters, sums);
+    /// Returns one element of sum number `index` over runs, added by the tree in the precision of
+    /// the training.
+    private double sum(int from, int count, int index, int element) {
+      if (count == 1) {
+        return sums.run(from).get(index).at(element);
+      }
+      int first = FixedTree.left(count);
+      double left = sum(from, first, index, element);
+      double right = sum(from + first, count - first, index, element);
+      return type == DType.FLOAT ? (float) left + (float) right : left + right;
+    }
+
+    /// Lets each statistic follow what the batch's rows were observed to be.
+    private void observe(int runs, int batchRows) {
+      List<Layer.Statistic> kept = network.statistics();
+      for (int i = 0; i < kept.size(); i++) {
+        NdArray old = statistics.get(i);
+        NdArray now = otherStatistics.get(i);
+        double momentum = kept.get(i).momentum();
+        for (int j = 0; j < old.shape().elements(); j++) {
+          double sum = sum(0, runs, 1 + parameters.size() + i, j);
+          now.set(j, old.at(j) + momentum * (sum / batchRows - old.at(j)));
+        }
       }
     }
 
@@ -343,30 +444,34 @@ public final class Trainer {
       List<List<NdArray>> newState = otherState;
       otherState = state;
       state = newState;
+      List<NdArray> newStatistics = otherStatistics;
+      otherStatistics = statistics;
+      statistics = newStatistics;
     }
 
     private @Nullable TrainingOutcome finishEpoch(int steps, int samples, long nanos) {
       long start = System.nanoTime();
-      Evaluator.Score onTrain = evaluator.score(train, parameters);
-      Evaluator.Score onTest = evaluator.score(data.test(), parameters);
-      if (!Double.isFinite(onTrain.loss())) {
+      Weights weights = new Weights(parameters, statistics);
+      Score score = onTrain.score(weights);
+      if (!Double.isFinite(score.loss())) {
         return backToLastGood(stepsPerEpoch());
       }
+      Score validation = onValidation == null ? null : onValidation.score(weights);
+      Score test = onTest == null ? null : onTest.score(weights);
       double seconds = nanos / 1e9;
       EpochDone done =
           new EpochDone(
               epoch,
               stepsPerEpoch(),
-              onTrain.loss(),
-              onTrain.accuracy(),
-              onTest.loss(),
-              onTest.accuracy(),
+              score,
+              validation,
+              test,
               seconds,
               (System.nanoTime() - start) / 1e9,
               steps == 0 ? 0 : seconds * 1e6 / steps,
               seconds == 0 ? 0 : samples / seconds);
       history.add(done);
-      rule.see(onTrain.loss(), state);
+      rule.see(score.loss(), state);
       epoch++;
       step = 0;
       listener.accept(done);

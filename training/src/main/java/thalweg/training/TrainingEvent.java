@@ -1,10 +1,27 @@
 package thalweg.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thalweg.training.objective.Measure;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Score;
+import thalweg.training.objective.Score.Measured;
+
 /// What a training run reports while it goes on.
 public sealed interface TrainingEvent {
   /// The run begins, or goes on after a resume.
+  ///
+  /// @param validationRows 0 if there are none
+  /// @param testRows 0 if there are none
   record Started(
-      long parameters, int trainRows, int testRows, int stepsPerEpoch, int firstEpoch, int epochs)
+      long parameters,
+      int trainRows,
+      int validationRows,
+      int testRows,
+      int stepsPerEpoch,
+      int firstEpoch,
+      int epochs)
       implements TrainingEvent {}
 
   /// Something about data, network or settings is doubtful, though not wrong for certain; sent
@@ -17,22 +34,85 @@ public sealed interface TrainingEvent {
   record Progress(int epoch, int step, int stepsPerEpoch, double loss, double samplesPerSecond)
       implements TrainingEvent {}
 
-  /// An epoch is done and both data sets have been evaluated.
+  /// An epoch is done and all parts of the data have been judged.
   ///
-  /// @param loss mean loss over the training data with the weights at the epoch's end
+  /// @param train on the training data with the weights at the epoch's end
+  /// @param validation null if there is no such part
+  /// @param test null if there is no such part
   /// @param trainSeconds for gathering, gradients and updates, evaluation not counted
   record EpochDone(
       int epoch,
       int steps,
-      double loss,
-      double trainAccuracy,
-      double testLoss,
-      double testAccuracy,
+      Score train,
+      @Nullable Score validation,
+      @Nullable Score test,
       double trainSeconds,
       double evaluationSeconds,
       double microsecondsPerStep,
       double samplesPerSecond)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    /// Returns the mean loss over the training data.
+    public double loss() {
+      return train.loss();
+    }
+
+    /// Returns everything that was measured, in a fixed order: `loss`, `trainAccuracy`,
+    /// `validationLoss`, `validationAccuracy`, `testLoss`, `testAccuracy` of a classification.
+    public List<Measured> measured() {
+      List<Measured> all = new ArrayList<>();
+      all.add(new Measured("loss", train.loss()));
+      addAll(all, "train", train);
+      if (validation != null) {
+        all.add(new Measured("validationLoss", validation.loss()));
+        addAll(all, "validation", validation);
+      }
+      if (test != null) {
+        all.add(new Measured("testLoss", test.loss()));
+        addAll(all, "test", test);
+      }
+      return all;
+    }
+
+    private static void addAll(List<Measured> all, String part, Score score) {
+      for (Measured measured : score.measures()) {
+        all.add(new Measured(Measure.on(part, measured.name()), measured.value()));
+      }
+    }
+
+    /// Returns what was measured by this name, such as `testAccuracy`.
+    ///
+    /// @throws IllegalArgumentException if nothing was; it names what there is
+    public double of(String name) {
+      return new Score(loss(), measured()).of(name);
+    }
+
+    /// Returns the score that epochs are compared by: of the validation data, else the test data,
+    /// else the training data.
+    Score judging() {
+      return validation != null ? validation : test != null ? test : train;
+    }
+  }
+
+  /// Returns the best of these epochs by the objective's first measure, or by the loss if it has
+  /// none: on the validation data, else the test data, else the training data. Of equals the first.
+  ///
+  /// @throws java.util.NoSuchElementException if there are none
+  static EpochDone best(Objective objective, List<EpochDone> history) {
+    EpochDone best = history.getFirst();
+    for (EpochDone done : history) {
+      best = gain(objective, done) > gain(objective, best) ? done : best;
+    }
+    return best;
+  }
+
+  private static double gain(Objective objective, EpochDone done) {
+    if (objective.measures().isEmpty()) {
+      return -done.judging().loss();
+    }
+    Measure first = objective.measures().getFirst();
+    double value = done.judging().of(first.name());
+    return first.isGain() ? value : -value;
+  }
 
   /// The run is over.
   record Finished(TrainingResult result) implements TrainingEvent {}

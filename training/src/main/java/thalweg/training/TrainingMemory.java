@@ -2,10 +2,12 @@ package thalweg.training;
 
 import java.util.Comparator;
 import java.util.Locale;
-import thalweg.algebra.program.LeafFold;
-import thalweg.algebra.program.Leaves;
 import thalweg.algebra.program.Program;
 import thalweg.network.Network;
+import thalweg.training.leaf.GradientMethod;
+import thalweg.training.leaf.LeafFold;
+import thalweg.training.leaf.LeafProgram;
+import thalweg.training.leaf.Leaves;
 
 /// The memory that a training run takes besides its data, in bytes.
 ///

@@ -1,6 +1,7 @@
 package thalweg.training;
 
 import java.util.List;
+import thalweg.training.model.Model;
 
 /// What a training run comes to.
 ///

@@ -3,18 +3,18 @@ package thalweg.training;
 import thalweg.algebra.DType;
 import thalweg.descent.direction.SteepestDescent;
 import thalweg.descent.direction.UpdateRule;
-import thalweg.network.loss.Loss;
-import thalweg.network.loss.StandardLoss;
 import thalweg.training.data.Sampling;
+import thalweg.training.leaf.GradientMethod;
+import thalweg.training.leaf.LeafJob;
+import thalweg.training.objective.Objective;
 
-/// Everything besides network and data that decides what a training run computes, and on how many
+/// Everything besides objective and data that decides what a training run computes, and on how many
 /// threads.
 ///
 /// All but `threads` decide the bits of the result. [#defaults()] has the tutorial's rate and
 /// batch, and true epochs.
 ///
 /// @param rule from gradient to step
-/// @param loss what is made small
 /// @param batch rows in a mini-batch
 /// @param epochs how often the training data is gone through
 /// @param sampling how batches are drawn
@@ -24,7 +24,6 @@ import thalweg.training.data.Sampling;
 /// @param gradient how gradients are had
 public record TrainingSettings(
     UpdateRule rule,
-    Loss loss,
     int batch,
     int epochs,
     Sampling sampling,
@@ -51,12 +50,11 @@ public record TrainingSettings(
     }
   }
 
-  /// Returns the usual settings: SGD with rate 0.1, cross-entropy, batches of 100, 20 epochs, seed
-  /// 1, all processors.
+  /// Returns the usual settings: SGD with rate 0.1, batches of 100, 20 epochs, seed 1, all
+  /// processors.
   public static TrainingSettings defaults() {
     return new TrainingSettings(
         new SteepestDescent(0.1),
-        StandardLoss.SOFTMAX_CROSS_ENTROPY,
         100,
         20,
         Sampling.EPOCHS,
@@ -73,8 +71,7 @@ public record TrainingSettings(
   }
 
   public TrainingSettings withRule(UpdateRule rule) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   /// Returns these settings with their rule at the given rate.
@@ -82,43 +79,36 @@ public record TrainingSettings(
     return withRule(rule.withRate(rate));
   }
 
-  public TrainingSettings withLoss(Loss loss) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
-  }
-
   public TrainingSettings withBatch(int batch) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   public TrainingSettings withEpochs(int epochs) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   public TrainingSettings withSampling(Sampling sampling) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   public TrainingSettings withSeed(long seed) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   public TrainingSettings withPrecision(DType precision) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   public TrainingSettings withThreads(int threads) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
   }
 
   public TrainingSettings withGradient(GradientMethod gradient) {
-    return new TrainingSettings(
-        rule, loss, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+  }
+
+  /// Returns what the leaves of a run with these settings are computed from.
+  public LeafJob job(Objective objective) {
+    return new LeafJob(objective, gradient, precision, batch, sampling, seed);
   }
 }

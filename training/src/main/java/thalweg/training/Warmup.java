@@ -7,6 +7,7 @@ import thalweg.algebra.machine.VectorUnit;
 import thalweg.network.Network;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
+import thalweg.training.leaf.GradientMethod;
 
 /// Trains a small likeness of a network on made-up rows while the data are read, so that the
 /// virtual machine has compiled the loops when the training itself begins.

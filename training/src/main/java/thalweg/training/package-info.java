@@ -1,5 +1,6 @@
 /// Learning from data: shuffle, mini-batch, gradient, small step, repeat, over epochs.
 ///
-/// Read [Trainer], then [TrainingSettings] and [TrainingEvent]; [Model] is what comes out. Imports
-/// all rooms before it. Knows nothing of terminals or pages: it reports by events.
+/// Read [Trainer], then [TrainingSettings] and [TrainingEvent]; [thalweg.training.model.Model] is
+/// what comes out. Imports all rooms before it. Knows nothing of terminals or pages: it reports by
+/// events.
 package thalweg.training;

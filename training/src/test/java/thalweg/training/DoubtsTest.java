@@ -17,6 +17,8 @@ import thalweg.network.layer.Layer;
 import thalweg.network.loss.StandardLoss;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Objective;
 
 class DoubtsTest {
   private static final List<String> CLASSES = List.of("cat", "dog", "owl");
@@ -27,7 +29,7 @@ class DoubtsTest {
   private static Dataset data(double size, int... labels) {
     double[] features = new Random(4).doubles(2L * labels.length, -size, size).toArray();
     return Dataset.ofDoubles("pets", Shape.of(2), features, labels, CLASSES)
-        .withColumnNames(List.of("long", "wide"));
+        .withFieldNames(List.of("long", "wide"));
   }
 
   private static int[] labels(int rows, int classes) {
@@ -38,9 +40,13 @@ class DoubtsTest {
     return new Split(data(size, labels(30, 3)), data(1, labels(9, 3)));
   }
 
-  private static List<String> warnings(Network network, Split split, TrainingSettings settings) {
+  private static List<String> warnings(Network network, Split split) {
+    return warnings(Classification.of(network), split);
+  }
+
+  private static List<String> warnings(Objective network, Split split) {
     List<String> said = new ArrayList<>();
-    Trainer.of(network, split, settings)
+    Trainer.of(network, split, SETTINGS)
         .listen(
             event -> {
               if (event instanceof TrainingEvent.Warned(String what)) {
@@ -53,7 +59,7 @@ class DoubtsTest {
 
   @Test
   void nothing_is_said_where_nothing_is_doubtful() {
-    assertThat(warnings(NETWORK, split(1), SETTINGS)).isEmpty();
+    assertThat(warnings(NETWORK, split(1))).isEmpty();
   }
 
   @Test
@@ -79,7 +85,7 @@ class DoubtsTest {
 
   @Test
   void a_class_that_is_missing_from_a_part_is_told() {
-    assertThat(warnings(NETWORK, new Split(data(1, labels(30, 2)), data(1, 0, 0, 2)), SETTINGS))
+    assertThat(warnings(NETWORK, new Split(data(1, labels(30, 2)), data(1, 0, 0, 2))))
         .containsExactly(
             "the class \"owl\" has no row in the training data and cannot be learnt.",
             "the class \"dog\" has no row in the test data and is not judged by the test"
@@ -96,13 +102,13 @@ class DoubtsTest {
         }
         Network network = Network.of(2, layers.toArray(Layer[]::new));
         boolean softmax = last == Activation.SOFTMAX;
-        assertThat(warnings(network, split(1), SETTINGS)).hasSize(softmax ? 1 : 0);
-        TrainingSettings probable = SETTINGS.withLoss(StandardLoss.PROBABILITY_CROSS_ENTROPY);
+        assertThat(warnings(network, split(1))).hasSize(softmax ? 1 : 0);
+        Objective probable = new Classification(network, StandardLoss.PROBABILITY_CROSS_ENTROPY);
         if (softmax) {
-          assertThat(warnings(network, split(1), probable)).isEmpty();
+          assertThat(warnings(probable, split(1))).isEmpty();
         } else {
           assertThatIllegalArgumentException()
-              .isThrownBy(() -> Trainer.of(network, split(1), probable))
+              .isThrownBy(() -> Trainer.of(probable, split(1), SETTINGS))
               .withMessageStartingWith(
                   "training: probability-cross-entropy takes probabilities, the")
               .withMessageEndingWith(
@@ -112,7 +118,7 @@ class DoubtsTest {
     }
   }
 
-  private static String cause(Network network, Split split, TrainingSettings settings) {
+  private static String cause(Objective network, Split split, TrainingSettings settings) {
     TrainingOutcome outcome = Trainer.of(network, split, settings.withEpochs(50)).run().outcome();
     assertThat(outcome).isInstanceOf(TrainingOutcome.NonFinite.class);
     return ((TrainingOutcome.NonFinite) outcome).cause();
@@ -121,23 +127,24 @@ class DoubtsTest {
   @Test
   void numbers_that_break_are_blamed_on_features_then_loss_then_rate() {
     Network linear = Network.of(2, Dense.of(5), Dense.of(3));
-    TrainingSettings squares = SETTINGS.withLoss(StandardLoss.MEAN_SQUARED_ERROR);
+    Objective squares = new Classification(linear, StandardLoss.MEAN_SQUARED_ERROR);
     for (double size : new double[] {1e4, 1e12, 1e25, 1e38}) {
-      assertThat(cause(linear, split(size), squares))
+      assertThat(cause(squares, split(size), SETTINGS))
           .matches(
               "the features are probably too large: row \\d+, column [01] \\((long|wide)\\) is .*;"
                   + " bring the columns to about 1, as standardised\\(\\) does\\.");
       TrainingOutcome standardised =
-          Trainer.of(linear, split(size).standardised(), squares.withEpochs(3)).run().outcome();
+          Trainer.of(squares, split(size).standardised(), SETTINGS.withEpochs(3)).run().outcome();
       assertThat(standardised).isInstanceOf(TrainingOutcome.Completed.class);
     }
-    assertThat(cause(linear, split(1), squares.withRate(1e6)))
+    assertThat(cause(squares, split(1), SETTINGS.withRate(1e6)))
         .isEqualTo("the rate is probably too large (sgd(rate 1000000.0)), try a tenth of it.");
     assertThat(
             cause(
-                linear,
+                new Classification(
+                    linear, (output, target) -> output.subtract(target).log().mean(-1)),
                 split(1),
-                SETTINGS.withLoss((output, target) -> output.subtract(target).log().mean(-1))))
+                SETTINGS))
         .startsWith("the loss ")
         .endsWith(" is not finite, though the network's outputs are; use a loss that fits them.");
   }

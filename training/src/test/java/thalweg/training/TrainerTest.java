@@ -28,6 +28,8 @@ import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
+import thalweg.training.leaf.GradientMethod;
+import thalweg.training.objective.Prediction;
 
 class TrainerTest {
   private static final Split DIGITS = Digits.split(3, 1_000, 300);
@@ -204,8 +206,8 @@ class TrainerTest {
     Execution execution = Program.of(gradients).execution();
     NdArray features = NdArray.zeros(DType.DOUBLE, x.shape());
     NdArray classes = NdArray.zeros(DType.INT, labels.shape());
-    data.gather(order, from, rows, features.doubles(), 0);
-    data.gatherLabels(order, from, rows, classes.ints(), 0);
+    data.column(Dataset.FEATURES).values().gather(order, from, rows, features);
+    data.column(Dataset.TARGET).values().gather(order, from, rows, classes);
     execution.set(x, features).set(labels, classes);
     for (int i = 0; i < w.size(); i++) {
       execution.set(parameters.get(i), w.get(i));
@@ -264,7 +266,7 @@ class TrainerTest {
     assertThat(events.stream().filter(EpochDone.class::isInstance)).hasSize(6);
     assertThat(result.outcome()).isEqualTo(new TrainingOutcome.Completed(6));
     assertThat(result.history()).extracting(EpochDone::epoch).containsExactly(1, 2, 3, 4, 5, 6);
-    assertThat(result.history().getLast().testAccuracy()).isGreaterThan(0.88);
+    assertThat(result.history().getLast().of("testAccuracy")).isGreaterThan(0.88);
     assertThat(result.history().getLast().loss()).isLessThan(result.history().getFirst().loss());
     assertThat(result.history().getLast().steps()).isEqualTo(200);
   }
@@ -328,16 +330,22 @@ class TrainerTest {
   void a_model_predicts_what_its_outputs_say_and_as_often_right_as_the_history_claims() {
     TrainingResult result = Trainer.of(NETWORK, DIGITS, SETTINGS).run();
     Dataset test = DIGITS.test();
-    int[] predicted = result.model().predict(test.features(DType.FLOAT));
+    int[] predicted = indices(result.model().predict(test.features(DType.FLOAT)));
     int right = 0;
     for (int row = 0; row < test.rows(); row++) {
-      right += predicted[row] == test.label(row) ? 1 : 0;
+      right += predicted[row] == test.labels()[row] ? 1 : 0;
     }
     assertThat((double) right / test.rows())
-        .isCloseTo(result.history().getLast().testAccuracy(), within(1e-12));
+        .isCloseTo(result.history().getLast().of("testAccuracy"), within(1e-12));
     NdArray outputs = result.model().outputs(test.features(DType.FLOAT));
     assertThat(outputs.shape()).isEqualTo(Shape.of(300, 10));
     assertThat(outputs.get(7, predicted[7])).isEqualTo(max(outputs, 7));
+  }
+
+  private static int[] indices(List<Prediction> predictions) {
+    return predictions.stream()
+        .mapToInt(prediction -> ((Prediction.OneClass) prediction).index())
+        .toArray();
   }
 
   private static double max(NdArray rows, int row) {

@@ -12,6 +12,7 @@ import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
+import thalweg.training.objective.Classification;
 
 class TrainingMemoryTest {
   private static final TrainingSettings ADAM =
@@ -29,7 +30,7 @@ class TrainingMemoryTest {
     return TrainingMemory.of(
         network,
         settings,
-        new LeafProgram.Family(network, settings.loss(), settings.precision(), true, 1));
+        settings.job(Classification.of(network)).family(rows(2).train().kinds(), 1));
   }
 
   @Test

@@ -18,6 +18,7 @@ import thalweg.network.layer.Layer;
 import thalweg.network.layer.Pass;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
+import thalweg.training.leaf.GradientMethod;
 
 class WarmupTest {
   private static final Network NETWORK = Network.of("784-60-10", Activation.RELU);

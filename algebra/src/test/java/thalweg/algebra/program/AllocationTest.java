@@ -100,14 +100,4 @@ class AllocationTest {
       assertThat(bytesOfAThousand(() -> team.run(8, task))).isLessThanOrEqualTo(200);
     }
   }
-
-  @Test
-  void a_sum_over_leaves_allocates_nothing() {
-    try (Team team = new Team(2)) {
-      LeafFold fold =
-          new LeafFold(team, List.of(NdArray.zeros(DType.FLOAT, Shape.of(50)), NdArray.of(1, 2)));
-      LeafFold.Leaf leaf = (number, _, sums) -> sums.get(0).floats()[0] = number;
-      assertThat(bytesOfAThousand(() -> fold.sum(37, leaf))).isLessThanOrEqualTo(200);
-    }
-  }
 }

@@ -53,8 +53,7 @@ class RuleProgramTest {
       RuleProgram program, After before, List<List<NdArray>> parts, double share) {
     After after =
         new After(
-            zeros(before.parameters),
-            before.state.stream().map(RuleProgramTest::zeros).toList());
+            zeros(before.parameters), before.state.stream().map(RuleProgramTest::zeros).toList());
     program.step(
         before.parameters,
         before.state,
@@ -155,8 +154,7 @@ class RuleProgramTest {
     RuleProgram program = RuleProgram.of(rule, DType.DOUBLE, SHAPES);
     After one =
         new After(
-            arrays(random, DType.DOUBLE),
-            RuleProgram.initialState(rule, DType.DOUBLE, SHAPES));
+            arrays(random, DType.DOUBLE), RuleProgram.initialState(rule, DType.DOUBLE, SHAPES));
     List<NdArray> before = one.parameters.stream().map(NdArray::copy).toList();
     List<List<NdArray>> parts = List.of(arrays(random, DType.DOUBLE), arrays(random, DType.DOUBLE));
     After other = step(program, one, parts, 0.5);
@@ -169,10 +167,8 @@ class RuleProgramTest {
     for (int round = 0; round < 1_000 && least > 0; round++) {
       long start = threads.getCurrentThreadAllocatedBytes();
       for (int t = 0; t < 200; t++) {
-        program.step(
-            one.parameters, one.state, 2, sums, 0.5, other.parameters, other.state);
-        program.step(
-            other.parameters, other.state, 2, sums, 0.5, one.parameters, one.state);
+        program.step(one.parameters, one.state, 2, sums, 0.5, other.parameters, other.state);
+        program.step(other.parameters, other.state, 2, sums, 0.5, one.parameters, one.state);
       }
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - start);
     }
@@ -218,8 +214,6 @@ class RuleProgramTest {
   }
 
   private static void refused(Runnable call, String why) {
-    assertThatThrownBy(call::run)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(why);
+    assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(why);
   }
 }

@@ -38,8 +38,7 @@ final class RuleRun {
     NdArray next = NdArray.zeros(parameter.type(), parameter.shape());
     List<NdArray> nextState =
         state.getFirst().stream().map(each -> NdArray.zeros(each.type(), each.shape())).toList();
-    program.step(
-        List.of(parameter), state, List.of(slope), List.of(next), List.of(nextState));
+    program.step(List.of(parameter), state, List.of(slope), List.of(next), List.of(nextState));
     parameter = next;
     state = List.of(nextState);
     return next;

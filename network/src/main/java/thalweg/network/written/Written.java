@@ -16,7 +16,7 @@ import thalweg.algebra.Quote;
 /// lambda and an object of an ordinary class have no written form: make it a record.
 ///
 /// ```
-/// value     = record | constant | number | "true" | "false" | string | list
+/// value     = "_" | record | constant | number | "true" | "false" | string | list
 /// record    = class "(" [ name "=" value { "," name "=" value } ] ")"
 /// constant  = class "." name
 /// list      = "[" [ value { "," value } ] "]"
@@ -37,9 +37,15 @@ public final class Written {
   ///
   /// @throws IllegalArgumentException if it has none, or what would be read back is not equal to it
   public static String write(Object value) {
+    return write(value, null);
+  }
+
+  /// As the other, with `_` in place of a component that is `given`: something that is written down
+  /// elsewhere, in a way of its own.
+  public static String write(Object value, @Nullable Object given) {
     StringBuilder text = new StringBuilder();
-    write(value, 0, text);
-    Object back = read(declared(value), text.toString());
+    write(value, given, 0, text);
+    Object back = read(declared(value), text.toString(), given);
     if (!back.equals(value)) {
       throw new IllegalArgumentException(
           "written form: "
@@ -56,7 +62,12 @@ public final class Written {
   /// @throws IllegalArgumentException if the text is no written form, its class is not found, is
   ///   not of that kind, or refuses the components
   public static <T> T read(Class<T> kind, String text) {
-    return kind.cast(new WrittenReader(text).whole(kind));
+    return read(kind, text, null);
+  }
+
+  /// As the other, with `given` in place of a component that is written `_`.
+  public static <T> T read(Class<T> kind, String text, @Nullable Object given) {
+    return kind.cast(new WrittenReader(text, given).whole(kind));
   }
 
   /// Returns whether a text looks like a written form, right or wrong, rather than like the short
@@ -86,7 +97,12 @@ public final class Written {
     return value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
   }
 
-  private static void write(@Nullable Object value, int depth, StringBuilder text) {
+  private static void write(
+      @Nullable Object value, @Nullable Object given, int depth, StringBuilder text) {
+    if (value != null && value.equals(given)) {
+      text.append('_');
+      return;
+    }
     if (depth > MOST_DEEP) {
       throw new IllegalArgumentException(
           "written form: records or lists are nested more than " + MOST_DEEP + " deep.");
@@ -100,12 +116,12 @@ public final class Written {
         String separator = "[";
         for (Object element : list) {
           text.append(separator);
-          write(element, depth + 1, text);
+          write(element, given, depth + 1, text);
           separator = ", ";
         }
         text.append(list.isEmpty() ? "[]" : "]");
       }
-      case Record record -> write(record, depth, text);
+      case Record record -> write(record, given, depth, text);
       case null -> throw new IllegalArgumentException("written form: a component is null.");
       default ->
           throw new IllegalArgumentException(
@@ -116,12 +132,12 @@ public final class Written {
     }
   }
 
-  private static void write(Record record, int depth, StringBuilder text) {
+  private static void write(Record record, @Nullable Object given, int depth, StringBuilder text) {
     text.append(record.getClass().getName()).append('(');
     String separator = "";
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       text.append(separator).append(component.getName()).append('=');
-      write(value(record, component), depth + 1, text);
+      write(value(record, component), given, depth + 1, text);
       separator = ", ";
     }
     text.append(')');

@@ -19,11 +19,14 @@ import thalweg.algebra.Quote;
 /// before it is read: the kind asked for, or the type of the component it is for.
 final class WrittenReader {
   private final String text;
+  private final @Nullable Object given;
   private int at;
   private int depth;
 
-  WrittenReader(String text) {
+  /// @param given what `_` stands for; null for nothing
+  WrittenReader(String text, @Nullable Object given) {
     this.text = text;
+    this.given = given;
   }
 
   /// Returns the record or constant that the whole text stands for.
@@ -165,6 +168,9 @@ final class WrittenReader {
               + " own.");
     }
     String name = word("the name of a class");
+    if (name.equals("_") && kind.isInstance(given)) {
+      return given;
+    }
     return next() == '(' ? record(kind, name) : constant(kind, name);
   }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
@@ -17,16 +17,18 @@ import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.exchange.Safetensors;
 import thalweg.network.Network;
-import thalweg.network.NetworkParser;
-import thalweg.network.loss.StandardLoss;
-import thalweg.training.GradientMethod;
-import thalweg.training.Model;
+import thalweg.network.layer.Layer;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
-import thalweg.training.data.Columns;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Sampling;
+import thalweg.training.leaf.GradientMethod;
+import thalweg.training.model.Checksum;
+import thalweg.training.model.JsonNames;
+import thalweg.training.model.Model;
+import thalweg.training.model.StoredModel;
+import thalweg.training.objective.Score;
 
 /// A trained or half-trained model in one safetensors file: weights, the rule's state and the
 /// history as tensors, all else as metadata, with a checksum of it all that is verified on loading.
@@ -48,15 +50,10 @@ public record Checkpoint(
     String data,
     String dataSha256,
     Map<String, String> table) {
-  private static final String VERSION = "thalweg.checkpoint";
-  private static final String FIRST_FORMAT = "1"; // of 0.1.0: names by lines, history as text
-  private static final String FORMAT = "2";
   private static final String STATE = "state.";
-  private static final String TABLE = "table.";
   private static final String HISTORY = "history";
-  private static final String CENTRE = "columns.centre";
-  private static final String SCALE = "columns.scale";
-  private static final int HISTORY_WIDTH = 10;
+  private static final int FIRST_WIDTH = 10; // numbers of an epoch in version 0.1.0
+  private static final int TIMES = 4; // the last numbers of an epoch
 
   public Checkpoint {
     table = Map.copyOf(table);
@@ -71,28 +68,22 @@ public record Checkpoint(
   /// Writes the checkpoint beside `file` and then renames it, so that a reader never sees half of
   /// one.
   ///
-  /// @throws IllegalArgumentException if network, rule or loss are not this library's own and so
-  ///   have no text form
+  /// @throws IllegalArgumentException if network, objective or rule are not this library's own and
+  ///   so have no text form
   public void save(Path file) throws IOException {
     Map<String, String> about = new LinkedHashMap<>();
-    about.put(VERSION, FORMAT);
-    about.put("network", written("network", model.network(), NetworkParser::parse));
-    about.put("classes", JsonNames.written(model.classNames()));
-    about.put("columns", JsonNames.written(model.columns().names()));
+    Map<String, NdArray> tensors = new LinkedHashMap<>();
+    new StoredModel(model, table).put(about, tensors);
     about.put("rule", written("rule", settings.rule(), RuleParser::parse));
-    about.put("loss", written("loss", settings.loss(), StandardLoss::parse));
     about.put("batch", String.valueOf(settings.batch()));
     about.put("epochs", String.valueOf(settings.epochs()));
     about.put("sampling", settings.sampling().name());
     about.put("seed", String.valueOf(settings.seed()));
-    about.put("precision", settings.precision().name());
     about.put("gradient", settings.gradient().name());
     about.put("epoch", String.valueOf(state.epoch()));
     about.put("step", String.valueOf(state.step()));
     about.put("data", data);
     about.put("dataSha256", dataSha256);
-    new TreeMap<>(table).forEach((word, value) -> about.put(TABLE + word, value));
-    Map<String, NdArray> tensors = new LinkedHashMap<>();
     List<Network.Parameter> parameters = model.network().parameters();
     for (int i = 0; i < parameters.size(); i++) {
       tensors.put(parameters.get(i).name(), state.parameters().get(i));
@@ -101,13 +92,12 @@ public record Checkpoint(
         tensors.put(STATE + parameters.get(i).name() + "." + j, slots.get(j));
       }
     }
-    tensors.put(HISTORY, written(state.history()));
-    List<Columns.Column> columns = model.columns().all();
-    if (model.columns().areScaled()) {
-      tensors.put(
-          CENTRE, NdArray.of(columns.stream().mapToDouble(Columns.Column::centre).toArray()));
-      tensors.put(SCALE, NdArray.of(columns.stream().mapToDouble(Columns.Column::scale).toArray()));
+    List<Layer.Statistic> statistics = model.network().statistics();
+    for (int i = 0; i < statistics.size(); i++) {
+      tensors.put(statistics.get(i).name(), state.statistics().get(i));
     }
+    tensors.put(HISTORY, written(state.history()));
+    about.put(HISTORY, JsonNames.written(names(state.history())));
     about.put(Checksum.KEY, Checksum.of(about, tensors));
     new Safetensors(about, tensors).write(file);
   }
@@ -131,31 +121,32 @@ public record Checkpoint(
             + " parameters with Safetensors instead.");
   }
 
-  /// A row for each epoch: text in the header of the file would end at some hundred thousand.
-  private static NdArray written(List<EpochDone> history) {
-    NdArray rows = NdArray.zeros(DType.DOUBLE, Shape.of(history.size(), HISTORY_WIDTH));
-    for (int i = 0; i < history.size(); i++) {
-      EpochDone done = history.get(i);
-      double[] row = {
-        done.epoch(),
-        done.steps(),
-        done.loss(),
-        done.trainAccuracy(),
-        done.testLoss(),
-        done.testAccuracy(),
-        done.trainSeconds(),
-        done.evaluationSeconds(),
-        done.microsecondsPerStep(),
-        done.samplesPerSecond()
-      };
-      System.arraycopy(row, 0, rows.doubles(), i * HISTORY_WIDTH, HISTORY_WIDTH);
-    }
-    return rows;
+  /// What the numbers of an epoch are, in order.
+  private static List<String> names(List<EpochDone> history) {
+    return history.isEmpty()
+        ? List.of()
+        : history.getFirst().measured().stream().map(Score.Measured::name).toList();
   }
 
-  private static EpochDone epoch(double[] row) {
-    return new EpochDone(
-        (int) row[0], (int) row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9]);
+  /// A row for each epoch, its number and steps, what was measured, and its times: text in the
+  /// header of the file would end at some hundred thousand.
+  private static NdArray written(List<EpochDone> history) {
+    int width = 2 + names(history).size() + TIMES;
+    NdArray rows = NdArray.zeros(DType.DOUBLE, Shape.of(history.size(), width));
+    int at = 0;
+    for (EpochDone done : history) {
+      double[] numbers = rows.doubles();
+      numbers[at++] = done.epoch();
+      numbers[at++] = done.steps();
+      for (Score.Measured measured : done.measured()) {
+        numbers[at++] = measured.value();
+      }
+      numbers[at++] = done.trainSeconds();
+      numbers[at++] = done.evaluationSeconds();
+      numbers[at++] = done.microsecondsPerStep();
+      numbers[at++] = done.samplesPerSecond();
+    }
+    return rows;
   }
 
   /// Reads a checkpoint; the number of threads is this machine's.
@@ -164,49 +155,36 @@ public record Checkpoint(
   ///   of this library from which prediction and training could go on
   public static Checkpoint load(Path file) throws IOException {
     Safetensors read = Safetensors.read(file);
-    String format = read.metadata().get(VERSION);
-    if (!FORMAT.equals(format) && !FIRST_FORMAT.equals(format)) {
+    StoredModel stored = StoredModel.of(file.toString(), read);
+    boolean first = StoredModel.FIRST_FORMAT.equals(read.metadata().get(StoredModel.VERSION));
+    if (!first
+        && List.of("rule", "batch", "epoch").stream().noneMatch(read.metadata()::containsKey)) {
       throw new IOException(
           file
-              + (format == null
-                  ? ": this safetensors file is no model of Thalweg (no thalweg.checkpoint in its"
-                      + " metadata); train one with --save."
-                  : ": the model has the format "
-                      + Quote.of(format)
-                      + ", this version reads "
-                      + FIRST_FORMAT
-                      + " and "
-                      + FORMAT
-                      + "; use the version that wrote it, or a newer one."));
+              + ": this model was saved without the state of its training; it can predict, but"
+              + " training cannot go on from it.");
     }
     try {
-      Checkpoint checkpoint = new Reading(read, FIRST_FORMAT.equals(format)).checkpoint();
+      Checkpoint checkpoint = new Reading(read, stored, first).checkpoint();
       Checksum.require(read); // last: what is wrong in itself is told more closely
       return checkpoint;
     } catch (IllegalArgumentException | ArithmeticException damaged) {
-      String why = String.valueOf(damaged.getMessage());
-      throw new IOException(
-          file + ": the model is damaged: " + why + (why.endsWith(".") ? "" : "."), damaged);
+      throw StoredModel.damaged(file.toString(), damaged);
     }
   }
 
   /// Turns what a file holds into a checkpoint, and takes nothing on trust.
-  private record Reading(Safetensors file, boolean first) {
+  private record Reading(Safetensors file, StoredModel stored, boolean first) {
     Checkpoint checkpoint() {
-      Network network = NetworkParser.parse(entry("network"));
-      DType precision = one("precision", List.of(DType.FLOAT, DType.DOUBLE));
+      Model model = stored.model();
       UpdateRule rule = RuleParser.parse(entry("rule"));
-      List<NdArray> parameters = new ArrayList<>();
       List<List<NdArray>> ruleState = new ArrayList<>();
-      for (Network.Parameter parameter : network.parameters()) {
-        NdArray values = tensor(parameter.name(), precision, parameter.shape());
-        requireNumbers(parameter.name(), values, Double.MAX_VALUE);
-        parameters.add(values);
+      for (Network.Parameter parameter : model.network().parameters()) {
         List<NdArray> slots = new ArrayList<>();
         for (Shape shape : rule.state(parameter.shape())) {
           String name = STATE + parameter.name() + "." + slots.size();
-          NdArray slot = tensor(name, precision, shape);
-          requireNumbers(name, slot, Double.POSITIVE_INFINITY); // of squares that overflowed
+          NdArray slot = StoredModel.tensor(file, name, model.precision(), shape);
+          requireNumbers(name, slot);
           slots.add(slot);
         }
         ruleState.add(slots);
@@ -214,12 +192,11 @@ public record Checkpoint(
       TrainingSettings settings =
           TrainingSettings.defaults()
               .withRule(rule)
-              .withLoss(StandardLoss.parse(entry("loss")))
               .withBatch(whole("batch", 1, Integer.MAX_VALUE))
               .withEpochs(whole("epochs", 1, Integer.MAX_VALUE))
               .withSampling(one("sampling", List.of(Sampling.values())))
               .withSeed(seed())
-              .withPrecision(precision)
+              .withPrecision(model.precision())
               .withGradient(one("gradient", List.of(GradientMethod.values())));
       List<EpochDone> history = history();
       int epoch = whole("epoch", 1, Integer.MAX_VALUE);
@@ -234,87 +211,49 @@ public record Checkpoint(
       }
       int steps = history.isEmpty() ? Integer.MAX_VALUE : history.getLast().steps();
       return new Checkpoint(
-          new Model(network, parameters, classNames(network), columns(network)),
+          model,
           settings,
-          new TrainingState(parameters, ruleState, epoch, whole("step", 0, steps), history),
+          new TrainingState(
+              model.parameters(),
+              model.statistics(),
+              ruleState,
+              epoch,
+              whole("step", 0, steps),
+              history),
           entry("data"),
           entry("dataSha256"),
-          table());
-    }
-
-    /// What was stated of the table; files of before version 0.2.0 say nothing of it.
-    private Map<String, String> table() {
-      Map<String, String> table = new TreeMap<>();
-      file.metadata()
-          .forEach(
-              (key, value) -> {
-                if (key.startsWith(TABLE)) {
-                  table.put(key.substring(TABLE.length()), value);
-                }
-              });
-      return Csv.of(table).stated();
-    }
-
-    private List<String> classNames(Network network) {
-      String text = entry("classes");
-      List<String> names =
-          first ? Arrays.asList(text.split("\n", -1)) : JsonNames.read("classes", text);
-      int outputs = network.output().elements();
-      if (names.size() != outputs && !(names.isEmpty() && !first)) {
-        throw new IllegalArgumentException(
-            "it names " + names.size() + " classes, the network has " + outputs + " outputs");
-      }
-      return names;
-    }
-
-    private Columns columns(Network network) {
-      if (first) {
-        return Columns.UNKNOWN;
-      }
-      List<String> names = JsonNames.read("columns", entry("columns"));
-      if (!file.tensors().containsKey(CENTRE)) {
-        return Columns.named(names);
-      }
-      int inputs = network.input().elements();
-      if (names.size() != inputs) {
-        throw new IllegalArgumentException(
-            "it names " + names.size() + " columns, the network has " + inputs + " inputs");
-      }
-      NdArray centre = tensor(CENTRE, DType.DOUBLE, Shape.of(inputs));
-      NdArray scale = tensor(SCALE, DType.DOUBLE, Shape.of(inputs));
-      List<Columns.Column> columns = new ArrayList<>();
-      for (int i = 0; i < inputs; i++) {
-        columns.add(new Columns.Column(names.get(i), centre.at(i), scale.at(i)));
-      }
-      return new Columns(columns);
+          stored.table());
     }
 
     private List<EpochDone> history() {
       List<EpochDone> history = new ArrayList<>();
       if (first) {
-        entry(HISTORY).lines().forEach(line -> history.add(checked(history, numbers(line))));
+        List<String> names = List.of("loss", "trainAccuracy", "testLoss", "testAccuracy");
+        entry(HISTORY).lines().forEach(line -> history.add(checked(history, names, numbers(line))));
         return history;
       }
+      List<String> names = JsonNames.read(HISTORY, entry(HISTORY));
       NdArray rows = file.tensors().get(HISTORY);
+      int width = 2 + names.size() + TIMES;
       if (rows == null
           || rows.type() != DType.DOUBLE
           || rows.shape().rank() != 2
-          || rows.shape().size(1) != HISTORY_WIDTH) {
+          || rows.shape().size(1) != width) {
         throw new IllegalArgumentException(
             "tensor history is "
                 + (rows == null ? "missing" : rows.type() + " " + rows.shape())
                 + "; it must be DOUBLE [epochs, "
-                + HISTORY_WIDTH
+                + width
                 + "]");
       }
-      for (int at = 0; at < rows.shape().elements(); at += HISTORY_WIDTH) {
-        history.add(checked(history, Arrays.copyOfRange(rows.doubles(), at, at + HISTORY_WIDTH)));
+      for (int at = 0; at < rows.shape().elements(); at += width) {
+        history.add(checked(history, names, Arrays.copyOfRange(rows.doubles(), at, at + width)));
       }
       return history;
     }
 
     private static double[] numbers(String line) {
-      String[] parts = line.split(" ", HISTORY_WIDTH + 1);
+      String[] parts = line.split(" ", FIRST_WIDTH + 1);
       double[] row = new double[parts.length];
       try {
         for (int i = 0; i < row.length; i++) {
@@ -323,59 +262,80 @@ public record Checkpoint(
       } catch (NumberFormatException _) {
         row = new double[0];
       }
-      if (row.length != HISTORY_WIDTH) {
+      if (row.length != FIRST_WIDTH) {
         throw new IllegalArgumentException(
             "its history has the line "
                 + Quote.of(line)
                 + "; each must have "
-                + HISTORY_WIDTH
+                + FIRST_WIDTH
                 + " numbers");
       }
       return row;
     }
 
     /// Returns the next epoch of the history, which must follow those before it.
-    private static EpochDone checked(List<EpochDone> before, double[] row) {
+    ///
+    /// @param names of what was measured
+    private static EpochDone checked(List<EpochDone> before, List<String> names, double[] row) {
       int number = before.size() + 1;
       boolean fits =
           row[0] == number
               && row[1] >= 1
               && row[1] == (int) row[1]
               && (before.isEmpty() || row[1] == before.getLast().steps())
-              && row[3] >= 0
-              && row[3] <= 1
-              && row[5] >= 0
-              && row[5] <= 1
               && Double.isFinite(row[2]);
-      for (int i = 6; i < HISTORY_WIDTH; i++) {
+      for (int i = 0; i < names.size(); i++) {
+        boolean isShare = names.get(i).endsWith("Accuracy");
+        fits &= !isShare || (row[2 + i] >= 0 && row[2 + i] <= 1);
+      }
+      for (int i = row.length - TIMES; i < row.length; i++) {
         fits &= row[i] >= 0 && row[i] < Double.POSITIVE_INFINITY;
       }
       if (!fits) {
         throw new IllegalArgumentException(
             "its history says of epoch " + number + ": " + Quote.shown(Arrays.toString(row)));
       }
-      return epoch(row);
+      return epoch(names, row);
     }
 
-    private NdArray tensor(String name, DType type, Shape shape) {
-      NdArray values = file.tensors().get(name);
-      if (values == null || values.type() != type || !values.shape().equals(shape)) {
-        throw new IllegalArgumentException(
-            "tensor "
-                + name
-                + " is "
-                + (values == null ? "missing" : values.type() + " " + values.shape())
-                + "; it must be "
-                + type
-                + " "
-                + shape);
+    private static EpochDone epoch(List<String> names, double[] row) {
+      int times = row.length - TIMES;
+      Score train = score("train", names, row);
+      return new EpochDone(
+          (int) row[0],
+          (int) row[1],
+          train == null ? new Score(row[2], List.of()) : train,
+          score("validation", names, row),
+          score("test", names, row),
+          row[times],
+          row[times + 1],
+          row[times + 2],
+          row[times + 3]);
+    }
+
+    /// Returns what was measured on a part, null if the part was not there.
+    private static @Nullable Score score(String part, List<String> names, double[] row) {
+      double loss = part.equals("train") ? row[2] : Double.NaN;
+      boolean isThere = part.equals("train");
+      List<Score.Measured> measures = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get(i);
+        if (name.equals(part + "Loss")) {
+          loss = row[2 + i];
+          isThere = true;
+        } else if (name.length() > part.length() && name.startsWith(part)) {
+          String rest = name.substring(part.length());
+          measures.add(
+              new Score.Measured(
+                  Character.toLowerCase(rest.charAt(0)) + rest.substring(1), row[2 + i]));
+        }
       }
-      return values;
+      return isThere ? new Score(loss, measures) : null;
     }
 
-    private static void requireNumbers(String name, NdArray values, double most) {
+    private static void requireNumbers(String name, NdArray values) {
       for (int i = 0; i < values.shape().elements(); i++) {
-        if (!(Math.abs(values.at(i)) <= most)) {
+        if (Double.isNaN(values.at(i))) {
           throw new IllegalArgumentException(
               "tensor " + name + " has " + values.at(i) + " at place " + i + "; it must be finite");
         }
@@ -383,11 +343,7 @@ public record Checkpoint(
     }
 
     private String entry(String key) {
-      String value = file.metadata().get(key);
-      if (value == null) {
-        throw new IllegalArgumentException("\"" + key + "\" is missing from its metadata");
-      }
-      return value;
+      return StoredModel.entry(file, key);
     }
 
     private int whole(String key, int least, int most) {

@@ -22,11 +22,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 
-/// Tables as text, a row a line, one column holding the label and all others numbers.
+/// Tables as text, a row a line, one column holding what is to be learnt and all others numbers.
 ///
-/// The label may be a whole number or a word; classes are the distinct labels, numbers in numerical
-/// order, words in the order of their characters. Features are taken as they are, in double
-/// precision. An instance says how to read; it is immutable.
+/// What is to be learnt are classes, where the column has words or at most 20 different whole
+/// numbers: the distinct labels, numbers in numerical order, words in the order of their
+/// characters. Other numbers are a quantity, but for whole ones that count classes from 0 or 1 on,
+/// each of 20 rows or more. Features are taken as they are, in double precision. An instance says
+/// how to read; it is immutable.
 ///
 /// What is not stated is taken from the table: whether the first line is a header, what separates
 /// the fields (comma, semicolon, tab or bar), whether a comma stands before a fraction, UTF-8 or
@@ -39,6 +41,14 @@ public final class Csv {
     DETECT,
     PRESENT,
     ABSENT
+  }
+
+  /// What the target's column holds.
+  public enum Target {
+    /// Look at all rows: words and few whole numbers are classes, other numbers a quantity.
+    FOUND_OUT,
+    CLASSES,
+    QUANTITY
   }
 
   /// Which column holds the label.
@@ -56,7 +66,7 @@ public final class Csv {
   /// What is stated of a table; null is to be found out.
   ///
   /// @param classNames the classes, or null for those in the table
-  /// @param columns of the model that the table is read for, or null if it is to be learnt from
+  /// @param fields of the model that the table is read for, or null if it is to be learnt from
   /// @param settings what messages call a setting, by the name of its method
   record Stated(
       Header header,
@@ -65,7 +75,8 @@ public final class Csv {
       @Nullable Charset charset,
       LabelColumn label,
       @Nullable List<String> classNames,
-      @Nullable Columns columns,
+      @Nullable Fields fields,
+      Target target,
       UnaryOperator<String> settings) {
     /// Returns what is to be done where a setting is what is wrong.
     String with(String setting) {
@@ -93,6 +104,7 @@ public final class Csv {
             new LabelColumn.Usual(),
             null,
             null,
+            Target.FOUND_OUT,
             setting -> "Csv." + setting));
   }
 
@@ -106,7 +118,8 @@ public final class Csv {
             stated.charset,
             stated.label,
             stated.classNames,
-            stated.columns,
+            stated.fields,
+            stated.target,
             stated.settings));
   }
 
@@ -120,7 +133,8 @@ public final class Csv {
             stated.charset,
             stated.label,
             stated.classNames,
-            stated.columns,
+            stated.fields,
+            stated.target,
             stated.settings));
   }
 
@@ -142,7 +156,8 @@ public final class Csv {
             stated.charset,
             stated.label,
             stated.classNames,
-            stated.columns,
+            stated.fields,
+            stated.target,
             stated.settings));
   }
 
@@ -157,7 +172,8 @@ public final class Csv {
             charset,
             stated.label,
             stated.classNames,
-            stated.columns,
+            stated.fields,
+            stated.target,
             stated.settings));
   }
 
@@ -181,7 +197,8 @@ public final class Csv {
             stated.charset,
             label,
             stated.classNames,
-            stated.columns,
+            stated.fields,
+            stated.target,
             stated.settings));
   }
 
@@ -196,17 +213,13 @@ public final class Csv {
             stated.charset,
             stated.label,
             List.copyOf(classNames),
-            stated.columns,
+            stated.fields,
+            stated.target,
             stated.settings));
   }
 
-  /// Returns the same for a table that a model is to predict: its columns are looked for by their
-  /// names; there need be no label, and a label that the model does not know is told in a remark
-  /// and left [Dataset#UNLABELLED].
-  ///
-  /// @param columns what the model was trained on
-  /// @param classNames what the model tells apart
-  public Csv forModel(Columns columns, List<String> classNames) {
+  /// Returns the same with what the target means stated: classes, or a quantity.
+  public Csv target(Target target) {
     return new Csv(
         new Stated(
             stated.header,
@@ -214,16 +227,17 @@ public final class Csv {
             stated.decimal,
             stated.charset,
             stated.label,
-            List.copyOf(classNames),
-            columns,
+            stated.classNames,
+            stated.fields,
+            target,
             stated.settings));
   }
 
   /// Returns the same with messages and remarks that call its settings by what their reader knows
   /// them as.
   ///
-  /// @param name given `separator`, `decimal`, `header`, `charset` or `label`, returns the
-  ///   setting's name; as long as none is stated, the method, such as `Csv.separator`
+  /// @param name given `separator`, `decimal`, `header`, `charset`, `label` or `target`, returns
+  ///   the setting's name; as long as none is stated, the method, such as `Csv.separator`
   public Csv settingsCalled(UnaryOperator<String> name) {
     return new Csv(
         new Stated(
@@ -233,8 +247,30 @@ public final class Csv {
             stated.charset,
             stated.label,
             stated.classNames,
-            stated.columns,
+            stated.fields,
+            stated.target,
             name));
+  }
+
+  /// Returns the same for a table that a model is to predict: its fields are looked for by their
+  /// names; there need be no label, and a label that the model does not know is told in a remark
+  /// and left [Dataset#UNLABELLED], or NaN.
+  ///
+  /// @param fields what the model was trained on
+  /// @param target what it has learnt
+  public Csv forModel(Fields fields, Column.Kind target) {
+    boolean isOfClasses = !target.classNames().isEmpty();
+    return new Csv(
+        new Stated(
+            stated.header,
+            stated.separator,
+            stated.decimal,
+            stated.charset,
+            stated.label,
+            isOfClasses ? target.classNames() : null,
+            fields,
+            isOfClasses ? Target.CLASSES : Target.QUANTITY,
+            stated.settings));
   }
 
   /// Returns what is stated of header, separator, decimal mark, encoding and label, as words by
@@ -255,6 +291,9 @@ public final class Csv {
     }
     LabelColumn label =
         stated.label instanceof LabelColumn.Kept(LabelColumn column) ? column : stated.label;
+    if (stated.target != Target.FOUND_OUT) {
+      words.put("target", stated.target.name());
+    }
     switch (label) {
       case LabelColumn.Named(String name) -> words.put("label", name);
       case LabelColumn.At(int column) -> words.put("labelAt", String.valueOf(column));
@@ -291,6 +330,7 @@ public final class Csv {
       case "separator" -> separator(only(value));
       case "decimal" -> decimal(only(value));
       case "encoding" -> charset(Charset.forName(value));
+      case "target" -> target(Target.valueOf(value));
       case "label" -> labelled(new LabelColumn.Kept(new LabelColumn.Named(value)));
       case "labelAt" -> labelled(new LabelColumn.Kept(new LabelColumn.At(Integer.parseInt(value))));
       default -> throw new IllegalArgumentException(word);

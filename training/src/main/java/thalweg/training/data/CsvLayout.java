@@ -40,15 +40,17 @@ record CsvLayout(
 
   /// The column in words: its number counted from 1, and its name if it has one.
   String place(int column) {
-    return "column "
-        + (column + 1)
-        + (names.isEmpty() ? "" : " (" + Quote.shown(names.get(column)) + ")");
+    return column < 0
+        ? "no column"
+        : "column "
+            + (column + 1)
+            + (names.isEmpty() ? "" : " (" + Quote.shown(names.get(column)) + ")");
   }
 
   private record Deciding(Path path, Csv.Stated stated, Row first, List<Row> rows) {
     CsvLayout layout() throws DataFileException {
       int width = first.fields.size();
-      if (width < 2 && stated.columns() == null) {
+      if (width < 2 && stated.fields() == null) {
         throw wrong(
             "found a single column, expected at least one feature and the label; if another"
                 + " character separates the fields, state it "
@@ -103,7 +105,7 @@ record CsvLayout(
       return stated.label() instanceof Csv.LabelColumn.Kept(Csv.LabelColumn column)
           ? isNameAlone(column)
               && column instanceof Csv.LabelColumn.Named(String name)
-              && (stated.columns() == null || first.fields.contains(name))
+              && (stated.fields() == null || first.fields.contains(name))
           : isNameAlone(stated.label());
     }
 
@@ -114,7 +116,7 @@ record CsvLayout(
 
     private String guessed(boolean header, int labelAt) {
       if (!(stated.label() instanceof Csv.LabelColumn.Usual)
-          || stated.columns() != null
+          || stated.fields() != null
           || isNamedLabel(header, labelAt)) {
         return "";
       }
@@ -135,12 +137,12 @@ record CsvLayout(
       int width = first.fields.size();
       return switch (label) {
         case Csv.LabelColumn.Kept(Csv.LabelColumn column) ->
-            stated.columns() == null || hasPlace(stated.columns(), column, header)
+            stated.fields() == null || hasPlace(stated.fields(), column, header)
                 ? labelAt(column, header)
-                : labelBeside(stated.columns());
+                : labelBeside(stated.fields());
         case Csv.LabelColumn.Usual() -> {
-          if (stated.columns() != null) {
-            yield labelBeside(stated.columns());
+          if (stated.fields() != null) {
+            yield labelBeside(stated.fields());
           }
           yield usualLabel(IntStream.range(0, width).boxed().toList(), header);
         }
@@ -169,7 +171,7 @@ record CsvLayout(
           if (at < 0 || at >= width) {
             throw wrong(
                 "found columns ["
-                    + Columns.shown(first.fields.stream().map(Quote::shown).toList())
+                    + Fields.shown(first.fields.stream().map(Quote::shown).toList())
                     + "], expected one "
                     + (stated.header() == Csv.Header.ABSENT ? "of the number " : "named ")
                     + Quote.of(name)
@@ -184,7 +186,7 @@ record CsvLayout(
 
     /// Returns whether a table that a model is to predict has the column that held the label of the
     /// table trained on: one of that name, or one more than there are features at that place.
-    private boolean hasPlace(Columns columns, Csv.LabelColumn column, boolean header) {
+    private boolean hasPlace(Fields columns, Csv.LabelColumn column, boolean header) {
       boolean hasNames = stated.header() != Csv.Header.ABSENT;
       if (hasNames
           && column instanceof Csv.LabelColumn.Named(String name)
@@ -212,7 +214,7 @@ record CsvLayout(
     }
 
     /// Returns the label's column in a table that a model is to predict, −1 if there is none.
-    private int labelBeside(Columns columns) {
+    private int labelBeside(Fields columns) {
       int width = first.fields.size();
       if (columns.areNamed()) {
         Set<String> known = new HashSet<>(columns.names());

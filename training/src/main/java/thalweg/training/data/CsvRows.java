@@ -3,25 +3,15 @@ package thalweg.training.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 
-/// The rows of one table as they are read: checks each field and collects numbers and labels.
+/// The rows of one table as they are read: checks each field and collects numbers.
 final class CsvRows {
   /// How many rows are looked at before it is decided what the columns are.
   private static final int LOOKED_AT = 100;
-
-  /// A label column of more distinct values than this, most of them met once or twice, holds a
-  /// quantity or a name for each row, not classes.
-  private static final int MANY_CLASSES = 20;
 
   private final Path path;
   private final Csv.Stated stated;
@@ -32,12 +22,10 @@ final class CsvRows {
   private @Nullable CsvLayout layout; // null until enough rows have been seen
   private long emptyLines;
   private long comments;
-  private double[] features = new double[1024];
+  private double[] numbers = new double[1024];
   private int length;
   private @Nullable Character decimal; // as stated, or of the fractions met so far
-  private final List<String> labels = new ArrayList<>();
-  private final Map<String, String> distinct = new HashMap<>(); // keeps one copy of each label
-  private final Map<String, Integer> strangers = new LinkedHashMap<>(); // unknown labels, counted
+  private final CsvTarget target;
 
   CsvRows(Path path, Csv.Stated stated, char separator, List<String> remarks) {
     this.path = path;
@@ -45,6 +33,7 @@ final class CsvRows {
     this.separator = separator;
     this.decimal = stated.decimal();
     this.remarks = remarks;
+    target = new CsvTarget(path, stated, remarks);
   }
 
   /// Takes the next record, whether header or row.
@@ -103,10 +92,10 @@ final class CsvRows {
       throw new DataFileException(
           path, "line " + line + ": found more than 2³¹ numbers, expected fewer; cut the file.");
     }
-    if (features.length < length + width) {
-      features =
+    if (numbers.length < length + width) {
+      numbers =
           Arrays.copyOf(
-              features, (int) Math.min(Integer.MAX_VALUE - 8, 2L * features.length + width));
+              numbers, (int) Math.min(Integer.MAX_VALUE - 8, 2L * numbers.length + width));
     }
     if (layout.index() && !NumberText.isWhole(fields.getFirst().strip())) {
       throw wrong(layout, line, 0, fields.getFirst().strip(), "a row's number");
@@ -116,10 +105,12 @@ final class CsvRows {
           layout, line, width - 1, fields.getLast().strip(), "nothing, as the column has no name");
     }
     for (int column : layout.features()) {
-      features[length++] = number(layout, line, column, fields.get(column).strip());
+      numbers[length++] = number(layout, line, column, fields.get(column).strip());
     }
-    labels.add(
-        layout.labelAt() < 0 ? "" : label(layout, line, fields.get(layout.labelAt()).strip()));
+    target.add(
+        layout.place(layout.labelAt()),
+        line,
+        layout.labelAt() < 0 ? "" : fields.get(layout.labelAt()).strip());
   }
 
   private double number(CsvLayout layout, long line, int column, String field)
@@ -180,47 +171,6 @@ final class CsvRows {
     }
   }
 
-  private String label(CsvLayout layout, long line, String field) throws DataFileException {
-    List<String> known = stated.classNames();
-    if (stated.columns() != null) {
-      if (!field.isEmpty() && known != null && !known.contains(field)) {
-        strangers.merge(field, 1, Integer::sum);
-        return "";
-      }
-      return field;
-    }
-    if (field.isEmpty()) {
-      throw wrong(layout, line, layout.labelAt(), field, "a label");
-    }
-    if (known != null && !known.contains(field)) {
-      throw new DataFileException(
-          path,
-          "line "
-              + line
-              + ", "
-              + layout.place(layout.labelAt())
-              + ": found label "
-              + Quote.of(field)
-              + ", expected one of ["
-              + Columns.shown(known.stream().map(Quote::shown).toList())
-              + "].");
-    }
-    if (NumberText.isNumber(field) && !NumberText.isWhole(field)) {
-      throw new DataFileException(
-          path,
-          "line "
-              + line
-              + ", "
-              + layout.place(layout.labelAt())
-              + ": found "
-              + Quote.of(field)
-              + ", expected a whole number or a word as label; choose the label's column "
-              + stated.with("label")
-              + ".");
-    }
-    return distinct.computeIfAbsent(field, same -> same);
-  }
-
   private DataFileException wrong(
       CsvLayout layout, long line, int column, String field, String expected) {
     return wrong(layout, line, column, field, expected, "correct it, or leave the row out");
@@ -249,90 +199,28 @@ final class CsvRows {
       throw new DataFileException(path, "found no rows, expected at least 1.");
     }
     CsvLayout decided = layout == null ? decide() : layout;
-    if (labels.isEmpty()) {
+    if (target.rows() == 0) {
       throw new DataFileException(path, "found no rows below the header, expected at least 1.");
     }
-    List<String> classes = stated.classNames();
-    if (classes == null) {
-      judgeLabels(decided);
-      classes = sorted(distinct.keySet());
-    }
-    tellWhatWasPassedOver();
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < classes.size(); i++) {
-      places.put(classes.get(i), i);
-    }
-    int[] indices =
-        labels.stream().mapToInt(label -> places.getOrDefault(label, Dataset.UNLABELLED)).toArray();
     List<String> names =
         decided.features().stream()
             .map(column -> decided.names().isEmpty() ? "" : decided.names().get(column))
             .toList();
-    return new Dataset(
+    Column features =
+        Column.of(
+            Dataset.FEATURES,
+            Shape.of(names.size()),
+            Values.of(names.size(), Arrays.copyOf(numbers, length)));
+    boolean isTitled = decided.labelAt() >= 0 && !decided.names().isEmpty();
+    Column learnt =
+        target.column(
+            decided.place(decided.labelAt()),
+            isTitled ? decided.names().get(decided.labelAt()) : "");
+    tellWhatWasPassedOver();
+    return Dataset.of(
         path.getFileName().toString(),
-        Shape.of(names.size()),
-        new Features.Doubles(Arrays.copyOf(features, length)),
-        indices,
-        classes,
-        Columns.named(names),
+        List.of(features.with(Fields.named(names)), learnt),
         remarks);
-  }
-
-  /// Refuses a label column from which classes cannot be learnt, and tells what is doubtful in one.
-  private void judgeLabels(CsvLayout layout) throws DataFileException {
-    String column = layout.place(layout.labelAt());
-    int rows = labels.size();
-    int classes = distinct.size();
-    if (classes == 1) {
-      throw new DataFileException(
-          path,
-          column
-              + ": found the label "
-              + Quote.of(labels.getFirst())
-              + " in all "
-              + rows
-              + " rows, expected at least 2 classes; choose the label's column "
-              + stated.with("label")
-              + ".");
-    }
-    if (classes > MANY_CLASSES && classes > rows / 2) {
-      throw new DataFileException(
-          path,
-          column
-              + ": found "
-              + classes
-              + " different labels in "
-              + rows
-              + " rows, expected classes that many rows share; a quantity cannot be learnt here,"
-              + " choose the label's column "
-              + stated.with("label")
-              + ".");
-    }
-    boolean whole = distinct.keySet().stream().allMatch(NumberText::isWhole);
-    if (whole && classes > MANY_CLASSES) {
-      remarks.add(
-          column
-              + " holds "
-              + classes
-              + " different numbers: they are taken for classes; if it is a quantity, this is the"
-              + " wrong model");
-    }
-    Map<String, String> alike = new HashMap<>();
-    for (String label : distinct.keySet()) {
-      String same =
-          NumberText.isWhole(label)
-              ? String.valueOf(Double.parseDouble(label) + 0.0)
-              : label.toLowerCase(Locale.ROOT);
-      String other = alike.putIfAbsent(same, label);
-      if (other != null) {
-        remarks.add(
-            "the labels "
-                + Quote.of(other)
-                + " and "
-                + Quote.of(label)
-                + " are taken for different classes");
-      }
-    }
   }
 
   private void tellWhatWasPassedOver() {
@@ -342,28 +230,9 @@ final class CsvRows {
     if (comments > 0) {
       remarks.add("passed over " + counted(comments, "line") + " beginning with #");
     }
-    if (!strangers.isEmpty()) {
-      int rows = strangers.values().stream().mapToInt(Integer::intValue).sum();
-      remarks.add(
-          counted(rows, "row")
-              + (rows == 1 ? " has" : " have")
-              + " a label that the model does not know: "
-              + Columns.shown(strangers.keySet().stream().map(Quote::of).toList()));
-    }
   }
 
-  private static String counted(long count, String what) {
+  static String counted(long count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
-  }
-
-  private static List<String> sorted(Set<String> labels) {
-    boolean whole = labels.stream().allMatch(NumberText::isWhole);
-    return labels.stream()
-        .sorted(
-            whole
-                ? Comparator.comparingDouble((String label) -> Double.parseDouble(label))
-                    .thenComparing(Comparator.naturalOrder())
-                : Comparator.naturalOrder())
-        .toList();
   }
 }

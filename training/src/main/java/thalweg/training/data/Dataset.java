@@ -4,10 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -16,86 +20,97 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.random.Purpose;
 import thalweg.algebra.random.RandomStream;
 
-/// Rows of numbers, each with the label of its class, all in memory. Immutable.
+/// Rows of data, told by named columns of equal length, each of which says what it is. Immutable.
 ///
-/// Pictures are kept as bytes, an eighth of the room that doubles take, and turned into numbers
-/// from 0 to 1 when rows are gathered.
+/// What a network reads is in the column [#FEATURES], what it is to learn in [#TARGET]: classes by
+/// their index, or quantities; how much a row counts, where rows do not count alike, in [#WEIGHT].
+/// Any other column is there for an objective that asks for it.
 public final class Dataset {
+  /// The column of what a network reads.
+  public static final String FEATURES = "features";
+
+  /// The column of what is to be learnt.
+  public static final String TARGET = "target";
+
+  /// The column of how much each row counts, one number of at least 0 for each.
+  public static final String WEIGHT = "weight";
+
   /// The label of a row whose class is not known. It can be predicted, not learnt from.
   public static final int UNLABELLED = -1;
 
   private static final int SPLIT_LAYER = 1; // sets a split apart from the shuffles of epochs
 
   private final String name;
-  private final Shape rowShape;
-  private final Features features;
-  private final int[] labels;
-  private final List<String> classNames;
-  private final Columns columns;
+  private final Map<String, Column> columns; // in order
+  private final int rows;
   private final List<String> remarks;
 
-  /// Read by nobody; without it the compiler would leave the touching out.
-  @SuppressWarnings("unused")
-  private int touched;
-
-  /// Keeps the arrays, which nobody else may change afterwards.
-  Dataset(String name, Shape rowShape, Features features, int[] labels, List<String> classNames) {
-    this(name, rowShape, features, labels, classNames, Columns.UNKNOWN, List.of());
-  }
-
-  /// Keeps the arrays, which nobody else may change afterwards.
-  Dataset(
-      String name,
-      Shape rowShape,
-      Features features,
-      int[] labels,
-      List<String> classNames,
-      Columns columns,
-      List<String> remarks) {
+  private Dataset(String name, Map<String, Column> columns, List<String> remarks) {
     this.name = name;
-    this.rowShape = rowShape;
-    this.features = features;
-    this.labels = labels;
-    this.classNames = List.copyOf(classNames);
     this.columns = columns;
     this.remarks = List.copyOf(remarks);
-    if ((long) labels.length * rowShape.elements() != features.length()) {
-      throw new IllegalArgumentException(
-          "dataset: "
-              + labels.length
-              + " labels and rows of shape "
-              + rowShape
-              + " need "
-              + (long) labels.length * rowShape.elements()
-              + " features; "
-              + features.length()
-              + " are given.");
+    rows = columns.values().iterator().next().values().rows();
+    for (Column column : columns.values()) {
+      if (column.values().rows() != rows) {
+        throw new IllegalArgumentException(
+            "dataset: the column "
+                + column.name()
+                + " has "
+                + column.values().rows()
+                + " rows, others have "
+                + rows
+                + "; all must have as many.");
+      }
+      if (column.isOfClasses()) {
+        requireClasses(column);
+      }
     }
+  }
+
+  private static void requireClasses(Column column) {
+    int[] labels = wholes(column);
+    int classes = column.kind().classNames().size();
     for (int row = 0; row < labels.length; row++) {
-      if (labels[row] < UNLABELLED || labels[row] >= classNames.size()) {
+      if (labels[row] < UNLABELLED || labels[row] >= classes) {
         throw new IllegalArgumentException(
             "dataset: the label of row "
                 + row
                 + " is "
                 + labels[row]
                 + "; with "
-                + classNames.size()
+                + classes
                 + " classes it must be from 0 to "
-                + (classNames.size() - 1)
+                + (classes - 1)
                 + ", or −1 where it is not known.");
       }
     }
-    int width = columns.all().size();
-    if (width != 0 && width != rowShape.elements()) {
-      throw new IllegalArgumentException(
-          "dataset: "
-              + width
-              + " columns are given for rows of shape "
-              + rowShape
-              + "; there must be "
-              + rowShape.elements()
-              + ".");
+  }
+
+  /// Returns data of these columns.
+  ///
+  /// @throws IllegalArgumentException if there are none, two have one name, their rows differ in
+  ///   number, or a label has no class
+  public static Dataset of(String name, List<Column> columns) {
+    return of(name, columns, List.of());
+  }
+
+  /// As the other.
+  ///
+  /// @param remarks what a reader should know of how the data were read, a line each
+  public static Dataset of(String name, List<Column> columns, List<String> remarks) {
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("dataset: there are no columns; give at least one.");
     }
+    Map<String, Column> byName = new LinkedHashMap<>();
+    for (Column column : columns) {
+      if (byName.put(column.name(), column) != null) {
+        throw new IllegalArgumentException(
+            "dataset: two columns are named "
+                + Quote.of(column.name())
+                + "; give each a name of its own.");
+      }
+    }
+    return new Dataset(name, byName, remarks);
   }
 
   /// Returns rows of unsigned bytes that stand for numbers from 0 to 1: a byte's value divided by
@@ -107,8 +122,13 @@ public final class Dataset {
   /// @throws IllegalArgumentException if the lengths do not fit or a label has no class
   public static Dataset ofBytes(
       String name, Shape rowShape, byte[] features, int[] labels, List<String> classNames) {
-    return new Dataset(
-        name, rowShape, Features.Bytes.ofUnsigned(features), labels.clone(), classNames);
+    requireFit(rowShape, features.length, labels);
+    return ofClasses(
+        name,
+        rowShape,
+        Values.ofUnsigned(rowShape.elements(), features),
+        labels.clone(),
+        classNames);
   }
 
   /// Returns rows of doubles. Copies the arrays.
@@ -120,24 +140,159 @@ public final class Dataset {
   ///   is NaN or infinite
   public static Dataset ofDoubles(
       String name, Shape rowShape, double[] features, int[] labels, List<String> classNames) {
+    requireFit(rowShape, features.length, labels);
     Dataset data =
-        new Dataset(
-            name, rowShape, new Features.Doubles(features.clone()), labels.clone(), classNames);
+        ofClasses(
+            name,
+            rowShape,
+            Values.of(rowShape.elements(), features.clone()),
+            labels.clone(),
+            classNames);
     data.requireFits(DType.DOUBLE);
     return data;
   }
 
-  /// Returns the same data with names for the columns, by which a model finds them.
+  /// Returns rows whose classes are the distinct labels, in the order of their characters.
+  ///
+  /// @param features a row each, finite numbers
+  /// @param labels one for each row
+  /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
+  public static Dataset of(double[][] features, String[] labels) {
+    List<String> classNames = Arrays.stream(labels).distinct().sorted().toList();
+    int[] indices = Arrays.stream(labels).mapToInt(classNames::indexOf).toArray();
+    return of(features, Column.classes(TARGET, indices, classNames));
+  }
+
+  /// Returns rows with classes from 0 to the largest label, named by their numbers.
+  ///
+  /// @param features a row each, finite numbers
+  /// @param labels one for each row
+  /// @throws IllegalArgumentException if the lengths do not fit, a label is negative, or a feature
+  ///   is NaN or infinite
+  public static Dataset of(double[][] features, int[] labels) {
+    int classes = Arrays.stream(labels).max().orElse(0) + 1;
+    return of(
+        features,
+        Column.classes(
+            TARGET,
+            labels.clone(),
+            IntStream.range(0, classes).mapToObj(String::valueOf).toList()));
+  }
+
+  /// Returns rows with a quantity each to be learnt.
+  ///
+  /// @param features a row each, finite numbers
+  /// @param targets one for each row
+  /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
+  public static Dataset of(double[][] features, double[] targets) {
+    return of(features, Column.quantity(TARGET, TARGET, targets.clone()));
+  }
+
+  /// Returns rows with several quantities each to be learnt.
+  ///
+  /// @param features a row each, finite numbers
+  /// @param targets a row each
+  /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
+  public static Dataset of(double[][] features, double[][] targets) {
+    NdArray values = NdArray.of(targets);
+    int width = values.shape().size(1);
+    return of(features, Column.of(TARGET, Shape.of(width), Values.of(width, values.doubles())));
+  }
+
+  /// Returns rows each of which has any number of labels.
+  ///
+  /// @param features a row each, finite numbers
+  /// @param labels for each row which of the labels it has
+  /// @param names of the labels
+  /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
+  public static Dataset of(double[][] features, boolean[][] labels, List<String> names) {
+    int[] flags = new int[labels.length * names.size()];
+    for (int i = 0; i < flags.length; i++) {
+      flags[i] = labels[i / names.size()][i % names.size()] ? 1 : 0;
+    }
+    Shape shape = Shape.of(names.size());
+    return of(
+        features,
+        new Column(
+            new Column.Kind(TARGET, shape, DType.INT, Fields.named(names), List.of()),
+            Values.of(names.size(), flags)));
+  }
+
+  private static Dataset of(double[][] features, Column target) {
+    NdArray values = NdArray.of(features);
+    int width = values.shape().size(1);
+    Dataset data =
+        of(
+            "rows",
+            List.of(
+                Column.of(FEATURES, Shape.of(width), Values.of(width, values.doubles())), target));
+    data.requireFits(DType.DOUBLE);
+    return data;
+  }
+
+  /// Keeps the arrays, which nobody else may change afterwards.
+  static Dataset ofClasses(
+      String name, Shape rowShape, Values features, int[] labels, List<String> classNames) {
+    return of(
+        name,
+        List.of(
+            Column.of(FEATURES, rowShape, features), Column.classes(TARGET, labels, classNames)));
+  }
+
+  private static void requireFit(Shape rowShape, int features, int[] labels) {
+    if ((long) labels.length * rowShape.elements() != features) {
+      throw new IllegalArgumentException(
+          "dataset: "
+              + labels.length
+              + " labels and rows of shape "
+              + rowShape
+              + " need "
+              + (long) labels.length * rowShape.elements()
+              + " features; "
+              + features
+              + " are given.");
+    }
+  }
+
+  /// Returns the same data with one column more, or in place of the one of its name.
+  ///
+  /// @throws IllegalArgumentException if it has not as many rows
+  public Dataset with(Column column) {
+    Map<String, Column> more = new LinkedHashMap<>(columns);
+    more.put(column.name(), column);
+    return new Dataset(name, more, remarks);
+  }
+
+  /// Returns the same data with each row counting so much in what is learnt and measured.
+  ///
+  /// @param weights for each row a finite number of at least 0
+  /// @throws IllegalArgumentException if there are not as many as rows, one is out of range, or all
+  ///   are 0
+  public Dataset withWeights(double... weights) {
+    double sum = 0;
+    for (int row = 0; row < weights.length; row++) {
+      if (!(weights[row] >= 0 && weights[row] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "dataset: the weight of row "
+                + row
+                + " is "
+                + weights[row]
+                + "; it must be finite and at least 0.");
+      }
+      sum += weights[row];
+    }
+    if (!(sum > 0)) {
+      throw new IllegalArgumentException("dataset: all weights are 0; some row must count.");
+    }
+    return with(Column.of(WEIGHT, Shape.SCALAR, Values.of(1, weights.clone())));
+  }
+
+  /// Returns the same data with names for the fields of the features, by which a model finds them.
   ///
   /// @throws IllegalArgumentException if there are not as many as numbers in a row, or one stands
   ///   twice
-  public Dataset withColumnNames(List<String> names) {
-    return with(Columns.named(names));
-  }
-
-  /// Returns the same data with the columns described otherwise.
-  private Dataset with(Columns columns) {
-    return new Dataset(name, rowShape, features, labels, classNames, columns, remarks);
+  public Dataset withFieldNames(List<String> names) {
+    return with(column(FEATURES).with(Fields.named(names)));
   }
 
   /// Returns what the data is called, such as `digits train`.
@@ -147,17 +302,50 @@ public final class Dataset {
 
   /// Returns the number of rows.
   public int rows() {
-    return labels.length;
+    return rows;
   }
 
-  /// Returns the shape of one row.
+  /// Returns all columns in order.
+  public List<Column> columns() {
+    return List.copyOf(columns.values());
+  }
+
+  /// Returns whether there is a column of this name.
+  public boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
+  /// Returns the column of this name.
+  ///
+  /// @throws IllegalArgumentException if there is none; it names those there are
+  public Column column(String name) {
+    Column column = columns.get(name);
+    if (column == null) {
+      throw new IllegalArgumentException(
+          "dataset: "
+              + this.name
+              + " has no column "
+              + Quote.of(name)
+              + ", only "
+              + Fields.shown(columns.keySet().stream().map(Quote::of).toList())
+              + "; add it.");
+    }
+    return column;
+  }
+
+  /// Returns what each column is, in order.
+  public List<Column.Kind> kinds() {
+    return columns.values().stream().map(Column::kind).toList();
+  }
+
+  /// Returns the shape of one row of features.
   public Shape rowShape() {
-    return rowShape;
+    return column(FEATURES).shape();
   }
 
-  /// Returns what the numbers of a row are; empty where nothing is known.
-  public Columns columns() {
-    return columns;
+  /// Returns what the features of a row are; empty where nothing is known.
+  public Fields fields() {
+    return column(FEATURES).fields();
   }
 
   /// Returns what a reader of these data should know of how they were read: a line each, such as
@@ -166,76 +354,66 @@ public final class Dataset {
     return remarks;
   }
 
-  /// Returns the number of classes.
+  /// Returns the number of classes, 0 where the target has none.
   public int classes() {
-    return classNames.size();
+    return classNames().size();
   }
 
-  /// Returns the names of the classes, in the order of their labels.
+  /// Returns the names of the target's classes, in the order of their labels; empty where it has
+  /// none.
   public List<String> classNames() {
-    return classNames;
+    return has(TARGET) ? column(TARGET).kind().classNames() : List.of();
   }
 
-  /// Returns the label of `row`, from 0 to `classes()` − 1, or [#UNLABELLED].
-  public int label(int row) {
-    return labels[row];
-  }
-
-  /// Returns all labels as a new array.
+  /// Returns the labels of all rows as a new array: each from 0 to `classes()` − 1, or
+  /// [#UNLABELLED].
+  ///
+  /// @throws IllegalArgumentException if there are no classes
   public int[] labels() {
-    return labels.clone();
+    if (!column(TARGET).isOfClasses()) {
+      throw new IllegalArgumentException(
+          "dataset: the target of " + name + " has no classes and so no labels; ask for numbers.");
+    }
+    return wholes(column(TARGET));
+  }
+
+  private static int[] wholes(Column column) {
+    NdArray all = NdArray.zeros(DType.INT, Shape.of(column.values().rows()));
+    column.values().gather(every(column.values().rows()), 0, column.values().rows(), all);
+    return all.ints();
+  }
+
+  private static int[] every(int rows) {
+    return IntStream.range(0, rows).toArray();
   }
 
   /// Returns the features of all rows, shape [rows, …rowShape], in the given real type.
   ///
   /// @throws IllegalArgumentException if `type` is INT
   public NdArray features(DType type) {
-    NdArray all = NdArray.zeros(type, rowShape.prepend(rows()));
-    switch (type) {
-      case FLOAT -> features.copy(0, features.length(), all.floats(), 0);
-      case DOUBLE -> features.copy(0, features.length(), all.doubles(), 0);
-      case INT ->
-          throw new IllegalArgumentException(
-              "dataset: features asked for as INT; they are real, ask for FLOAT or DOUBLE.");
+    return numbers(FEATURES, type);
+  }
+
+  /// Returns the numbers of a column, all rows, shape [rows, …shape], in the given type.
+  ///
+  /// @throws IllegalArgumentException if there is no such column, or its numbers are real and asked
+  ///   for as INT, or the other way round
+  public NdArray numbers(String column, DType type) {
+    Column of = column(column);
+    if (type.isReal() != of.kind().type().isReal()) {
+      throw new IllegalArgumentException(
+          "dataset: "
+              + column
+              + " asked for as "
+              + type
+              + "; "
+              + (type.isReal()
+                  ? "they are whole, ask for INT."
+                  : "they are real, ask for FLOAT or DOUBLE."));
     }
+    NdArray all = NdArray.zeros(type, of.shape().prepend(rows));
+    of.values().gather(every(rows), 0, rows, all);
     return all;
-  }
-
-  /// Writes `count` rows, those that `order` names from place `from` on, to `target` from `offset`
-  /// on, one after the other. Allocates nothing.
-  public void gather(int[] order, int from, int count, float[] target, int offset) {
-    int width = rowShape.elements();
-    touch(order, from, count, width);
-    for (int i = 0; i < count; i++) {
-      features.copy(order[from + i] * width, width, target, offset + i * width);
-    }
-  }
-
-  /// As the other, in double precision.
-  public void gather(int[] order, int from, int count, double[] target, int offset) {
-    int width = rowShape.elements();
-    touch(order, from, count, width);
-    for (int i = 0; i < count; i++) {
-      features.copy(order[from + i] * width, width, target, offset + i * width);
-    }
-  }
-
-  /// Fetches all rows before the first is converted: the processor then waits for many cache lines
-  /// at the same time. Measured with 50 rows of MNIST in random order: 22 µs become 6.
-  private void touch(int[] order, int from, int count, int width) {
-    int sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += features.touch(order[from + i] * width, width);
-    }
-    touched = sum;
-  }
-
-  /// Writes the labels of `count` rows, those that `order` names from place `from` on, to `target`
-  /// from `offset` on. Allocates nothing.
-  public void gatherLabels(int[] order, int from, int count, int[] target, int offset) {
-    for (int i = 0; i < count; i++) {
-      target[offset + i] = labels[order[from + i]];
-    }
   }
 
   /// Returns the same data with rows of another shape, equal in the number of elements: pictures as
@@ -243,33 +421,42 @@ public final class Dataset {
   ///
   /// @throws IllegalArgumentException if the number of elements differs
   public Dataset reshape(Shape rowShape) {
-    if (rowShape.elements() != this.rowShape.elements()) {
+    Column features = column(FEATURES);
+    if (rowShape.elements() != features.shape().elements()) {
       throw new IllegalArgumentException(
           "dataset: rows of shape "
-              + this.rowShape
+              + features.shape()
               + " have "
-              + this.rowShape.elements()
+              + features.shape().elements()
               + " numbers; shape "
               + rowShape
               + " has "
               + rowShape.elements()
               + ".");
     }
-    return new Dataset(name, rowShape, features, labels, classNames, columns, remarks);
+    Column.Kind kind = features.kind();
+    return with(
+        new Column(
+            new Column.Kind(kind.name(), rowShape, kind.type(), kind.fields(), kind.classNames()),
+            features.values()));
   }
 
-  /// Returns this data as a model trained on `wanted` takes it: columns of the same names in the
+  /// Returns this data as a model trained on `wanted` takes it: fields of the same names in the
   /// model's order, to be scaled as the model's are. Where either has no names, by place.
   ///
-  /// @throws IllegalArgumentException if a column is missing or unknown, or a row has another
-  ///   number of them
-  public Dataset arranged(Columns wanted) {
-    int width = rowShape.elements();
-    if (wanted.areNamed() && columns.areNamed()) {
-      int[] places = wanted.placesIn(columns);
-      if (!Arrays.equals(places, IntStream.range(0, width).toArray())) {
-        return new Dataset(
-            name, rowShape, features.pick(places, width), labels, classNames, wanted, remarks);
+  /// @throws IllegalArgumentException if a field is missing or unknown, or a row has another number
+  ///   of them
+  public Dataset arranged(Fields wanted) {
+    Column features = column(FEATURES);
+    int width = features.shape().elements();
+    if (wanted.areNamed() && features.fields().areNamed()) {
+      int[] places = wanted.placesIn(features.fields());
+      if (!Arrays.equals(places, every(width))) {
+        Values picked = features.values().pick(places);
+        return with(
+            new Column(
+                new Column.Kind(FEATURES, features.shape(), picked.type(), wanted, List.of()),
+                picked));
       }
     }
     if (!wanted.all().isEmpty() && wanted.all().size() != width) {
@@ -279,83 +466,83 @@ public final class Dataset {
               + " numbers, expected "
               + wanted.all().size()
               + (wanted.areNamed()
-                  ? ": " + Columns.shown(wanted.names().stream().map(Quote::of).toList())
+                  ? ": " + Fields.shown(wanted.names().stream().map(Quote::of).toList())
                   : "")
               + "; give data of the kind that the model was trained on.");
     }
-    return columns.equals(wanted) || wanted.all().isEmpty() ? this : with(wanted);
+    return features.fields().equals(wanted) || wanted.all().isEmpty()
+        ? this
+        : with(features.with(wanted));
   }
 
-  /// Returns this data with columns that bring its rows to mean 0 and standard deviation 1, for the
-  /// network that is trained on it and all data that this network sees. A column that is the same
-  /// in all rows becomes 0. The numbers themselves stay.
+  /// Returns this data with columns that bring its features, and a target of quantities, to mean 0
+  /// and standard deviation 1, for the network that is trained on it and all data that this network
+  /// sees. What is the same in all rows becomes 0. The numbers themselves stay.
   public Dataset standardised() {
-    return with(Columns.standardising(this));
+    return each(
+        column ->
+            column.kind().type().isReal()
+                    && (column.name().equals(FEATURES) || column.name().equals(TARGET))
+                ? column.with(Fields.standardising(column))
+                : column);
   }
 
   /// Returns the numbers that a network sees, scaled as the columns say; a copy where they differ.
   public Dataset scaled() {
-    if (!columns.areScaled()) {
-      return this;
-    }
-    double[] values = features(DType.DOUBLE).doubles();
-    int width = rowShape.elements();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = columns.all().get(i % width).scaled(values[i]);
-    }
-    return new Dataset(
-        name,
-        rowShape,
-        new Features.Doubles(values),
-        labels,
-        classNames,
-        columns.unscaled(),
-        remarks);
+    return columns.values().stream().anyMatch(column -> column.fields().areScaled())
+        ? each(Column::scaled)
+        : this;
   }
 
-  /// Checks that every number of every row is finite in `type`.
+  private Dataset each(UnaryOperator<Column> change) {
+    return of(name, columns.values().stream().map(change).toList(), remarks);
+  }
+
+  /// Checks that every real number of every row is finite in `type`.
   ///
   /// @throws IllegalArgumentException if one is not; it names row, column and number
   public void requireFits(DType type) {
-    int width = rowShape.elements();
     double most = type == DType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
-    int at = features.firstBeyond(most);
-    if (at < 0) {
-      return;
+    for (Column column : columns.values()) {
+      long at = column.kind().type().isReal() ? column.values().firstBeyond(most) : -1;
+      if (at >= 0) {
+        int width = column.values().width();
+        int row = (int) (at / width);
+        NdArray numbers = NdArray.zeros(DType.DOUBLE, Shape.of(width));
+        column.values().gather(new int[] {row}, 0, 1, numbers);
+        double number = numbers.at((int) (at % width));
+        boolean isFeature = column.name().equals(FEATURES);
+        throw new IllegalArgumentException(
+            name
+                + ": "
+                + (isFeature
+                    ? place(row, (int) (at % width), column.fields())
+                    : "row " + row + ", " + column.name())
+                + " is "
+                + number
+                + (Double.isFinite(number)
+                    ? ", more than float can hold (3.4e38); scale the column, or compute in double."
+                    : "; "
+                        + (isFeature ? "features" : "it")
+                        + " must be finite"
+                        + (isFeature ? " numbers" : "")
+                        + ": fill it, or leave the row out."));
+      }
     }
-    double[] number = new double[1];
-    features.copy(at, 1, number, 0);
-    throw new IllegalArgumentException(
-        name
-            + ": "
-            + place(at / width, at % width, columns)
-            + " is "
-            + number[0]
-            + (Double.isFinite(number[0])
-                ? ", more than float can hold (3.4e38); scale the column, or compute in double."
-                : "; features must be finite numbers: fill it, or leave the row out."));
   }
 
   /// Returns where a number stands, for messages: row and column counted from 0 as arrays are.
-  public static String place(int row, int column, Columns columns) {
+  public static String place(int row, int column, Fields fields) {
     return "row "
         + row
         + ", column "
         + column
-        + (columns.areNamed() ? " (" + Quote.shown(columns.all().get(column).name()) + ")" : "");
+        + (fields.areNamed() ? " (" + Quote.shown(fields.all().get(column).name()) + ")" : "");
   }
 
   /// Returns the given rows, in that order, as a dataset of another name.
   public Dataset select(String name, int[] rows) {
-    int[] selected = Arrays.stream(rows).map(this::label).toArray();
-    return new Dataset(
-        name,
-        rowShape,
-        features.select(rows, rowShape.elements()),
-        selected,
-        classNames,
-        columns,
-        remarks);
+    return of(name, columns.values().stream().map(column -> column.select(rows)).toList(), remarks);
   }
 
   /// Returns this data cut in two at random, the test part holding the share `testShare` of the
@@ -376,10 +563,11 @@ public final class Dataset {
   /// Each part has at least one row. Rows keep their order. The same seed gives the same parts.
   ///
   /// @param testShare between 0 and 1
-  /// @throws IllegalArgumentException if the share is not between 0 and 1, or there are fewer than
-  ///   two rows
+  /// @throws IllegalArgumentException if the share is not between 0 and 1, there are fewer than two
+  ///   rows, or the target has no classes
   public Split stratifiedSplit(double testShare, long seed) {
     int[] order = shuffled(testShare, seed);
+    int[] labels = labels();
     int[] counts = counts();
     int least = (int) Arrays.stream(counts).filter(count -> count > 1).count();
     int most = rows() - (int) Arrays.stream(counts).filter(count -> count > 0).count();
@@ -425,7 +613,8 @@ public final class Dataset {
   }
 
   /// Returns the SHA-256, in hexadecimal, of what the data says: shape of a row, class names,
-  /// labels and features. The name does not count.
+  /// labels and features, then of every other column its name, shape and numbers. The name of the
+  /// data does not count, nor how its numbers are scaled.
   public String sha256() {
     MessageDigest digest;
     try {
@@ -433,22 +622,37 @@ public final class Dataset {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }
-    digest.update((rowShape + "\n").getBytes(StandardCharsets.UTF_8));
-    for (String className : classNames) {
-      digest.update((className + "\n").getBytes(StandardCharsets.UTF_8));
+    List<String> told = new ArrayList<>();
+    if (has(FEATURES)) {
+      digest.update((rowShape() + "\n").getBytes(StandardCharsets.UTF_8));
+      told.add(FEATURES);
     }
-    ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
-    for (int label : labels) {
-      digest.update(number.putInt(0, label).array());
+    if (has(TARGET) && column(TARGET).isOfClasses()) {
+      for (String className : classNames()) {
+        digest.update((className + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
+      for (int label : labels()) {
+        digest.update(number.putInt(0, label).array());
+      }
+      told.add(TARGET);
     }
-    features.digest(digest);
+    if (has(FEATURES)) {
+      column(FEATURES).values().digest(digest);
+    }
+    for (Column column : columns.values()) {
+      if (!told.contains(column.name())) {
+        digest.update((column.name() + column.shape() + "\n").getBytes(StandardCharsets.UTF_8));
+        column.values().digest(digest);
+      }
+    }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /// Returns the number of rows of each class.
+  /// Returns the number of rows of each class of the target.
   public int[] counts() {
     int[] counts = new int[classes()];
-    for (int label : labels) {
+    for (int label : labels()) {
       if (label != UNLABELLED) {
         counts[label]++;
       }
@@ -456,23 +660,27 @@ public final class Dataset {
     return counts;
   }
 
-  /// Returns one line that names rows, shape and each class with its number of rows.
+  /// Returns one line that names rows, shape and each class with its number of rows, or the other
+  /// columns.
   public String summary() {
-    int[] counts = counts();
     StringBuilder text =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "%s: %,d rows of shape %s, %d classes:",
-                name,
-                rows(),
-                rowShape,
-                classes()));
-    IntStream.range(0, classes())
-        .forEach(
-            i ->
-                text.append(i == 0 ? " " : ", ")
-                    .append(String.format(Locale.ROOT, "%s × %,d", classNames.get(i), counts[i])));
+        new StringBuilder(String.format(Locale.ROOT, "%s: %,d rows", name, rows()));
+    if (has(FEATURES)) {
+      text.append(" of shape ").append(rowShape());
+    }
+    if (classes() > 0) {
+      int[] counts = counts();
+      text.append(String.format(Locale.ROOT, ", %d classes:", classes()));
+      for (int i = 0; i < counts.length; i++) {
+        text.append(i == 0 ? " " : ", ")
+            .append(String.format(Locale.ROOT, "%s × %,d", classNames().get(i), counts[i]));
+      }
+    }
+    for (Column column : columns.values()) {
+      if (!column.name().equals(FEATURES) && !column.isOfClasses()) {
+        text.append(", ").append(column.name()).append(' ').append(column.shape());
+      }
+    }
     return text.toString();
   }
 

@@ -67,6 +67,7 @@ public final class Digits {
               }
             });
     Shape shape = Shape.of(Handwriting.SIZE, Handwriting.SIZE);
-    return new Dataset(name, shape, Features.Bytes.takeUnsigned(pixels), labels, CLASS_NAMES);
+    return Dataset.ofClasses(
+        name, shape, ByteValues.takeUnsigned(shape.elements(), pixels), labels, CLASS_NAMES);
   }
 }

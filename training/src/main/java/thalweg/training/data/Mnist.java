@@ -23,10 +23,11 @@ public final class Mnist {
   private record Part(String name, Idx images, int[] labels) {
     Dataset dataset(int[] classes) {
       // Nobody else has seen the array just read, so it need not be copied.
-      return new Dataset(
+      Shape picture = images.shape().withoutFirst();
+      return Dataset.ofClasses(
           name,
-          images.shape().withoutFirst(),
-          Features.Bytes.takeUnsigned(images.bytes()),
+          picture,
+          ByteValues.takeUnsigned(picture.elements(), images.bytes()),
           Arrays.stream(labels).map(label -> Arrays.binarySearch(classes, label)).toArray(),
           Arrays.stream(classes).mapToObj(String::valueOf).toList());
     }

@@ -27,11 +27,7 @@ public enum Sampling {
       throw new IllegalArgumentException(
           "sampling: " + rows + " rows in batches of " + batch + "; both must be at least 1.");
     }
-    long places =
-        switch (this) {
-          case EPOCHS -> rows;
-          case REPLACEMENT -> Math.ceilDiv((long) rows, batch) * batch;
-        };
+    long places = rows(rows, batch);
     if (order.length < places) {
       throw new IllegalArgumentException(
           "sampling: the order has "
@@ -52,6 +48,14 @@ public enum Sampling {
           new RandomStream(seed, Purpose.SAMPLING, 0, epoch).fillBelow(order, 0, count, 0, rows);
     }
     return count;
+  }
+
+  /// Returns how many rows an epoch draws.
+  public long rows(int rows, int batch) {
+    return switch (this) {
+      case EPOCHS -> rows;
+      case REPLACEMENT -> Math.ceilDiv((long) rows, batch) * batch;
+    };
   }
 
   /// Returns the sampling called `name`, `epochs` or `replacement`.

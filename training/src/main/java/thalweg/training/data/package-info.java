@@ -1,6 +1,6 @@
-/// Data: rows with labels, the files they come from, and the order in which they are drawn.
+/// Data: named columns of rows, the files they come from, and the order in which they are drawn.
 ///
-/// Read [Dataset], then [Digits] (data that is always there), [Mnist] and [Csv], then [Sampling].
-/// Imports algebra's shapes, arrays and random streams. Knows nothing of networks, gradients or the
-/// training loop.
+/// Read [Dataset], then [Column] and [Values], then [Digits] (data that is always there), [Mnist]
+/// and [Csv], then [Sampling]. Imports algebra's shapes, arrays and random streams. Knows nothing
+/// of networks, gradients or the training loop.
 package thalweg.training.data;

@@ -29,7 +29,6 @@ import thalweg.descent.direction.RuleParser;
 import thalweg.exchange.Safetensors;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
-import thalweg.training.Model;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingResult;
@@ -38,6 +37,10 @@ import thalweg.training.TrainingState;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
+import thalweg.training.model.Checksum;
+import thalweg.training.model.Model;
+import thalweg.training.objective.Prediction;
+import thalweg.training.objective.Score;
 
 /// What a file may hold: the models of earlier versions, names of any kind, and damage.
 class CheckpointFileTest {
@@ -56,7 +59,7 @@ class CheckpointFileTest {
     double[] features = new Random(1).doubles(80, -3, 3).toArray();
     int[] labels = IntStream.range(0, 40).map(row -> row % 3).toArray();
     return Dataset.ofDoubles("d", Shape.of(2), features, labels, classNames)
-        .withColumnNames(COLUMNS)
+        .withFieldNames(COLUMNS)
         .split(0.25, 1)
         .standardised();
   }
@@ -83,8 +86,8 @@ class CheckpointFileTest {
     Checkpoint old = Checkpoint.load(resource("model-0.1.0.safetensors"));
     Dataset flowers = Csv.defaults().read(resource("flowers.csv"));
     StringBuilder initials = new StringBuilder();
-    for (int predicted : old.model().predict(flowers)) {
-      initials.append(old.model().classNames().get(predicted).charAt(0));
+    for (Prediction predicted : old.model().predict(flowers)) {
+      initials.append(predicted.toString().charAt(0));
     }
     assertThat(initials.toString())
         .isEqualTo("coooooooocoocoocoocoodoocoooooooodoodoooooooooooooocooooocoo");
@@ -123,12 +126,12 @@ class CheckpointFileTest {
         names.add(name.toString());
       }
       Model model =
-          new Model(
-              NETWORK, NETWORK.initial(DType.FLOAT, 1), names, split(names).train().columns());
+          new Model(NETWORK, NETWORK.initial(DType.FLOAT, 1), names, split(names).train().fields());
       TrainingSettings settings = TrainingSettings.defaults();
       TrainingState state =
           new TrainingState(
               model.parameters(),
+              List.of(),
               List.of(List.of(), List.of(), List.of(), List.of()),
               1,
               0,
@@ -153,7 +156,7 @@ class CheckpointFileTest {
     }
     Dataset turned =
         Dataset.ofDoubles("t", Shape.of(2), swapped, data.labels(), data.classNames())
-            .withColumnNames(COLUMNS.reversed());
+            .withFieldNames(COLUMNS.reversed());
     assertThat(loaded.outputs(turned)).isEqualTo(checkpoint.model().outputs(data));
   }
 
@@ -181,18 +184,24 @@ class CheckpointFileTest {
     Checkpoint one = trained(List.of("x", "y", "z"), 1);
     List<EpochDone> history = new ArrayList<>();
     for (int epoch = 1; epoch <= 1_000_000; epoch++) {
-      history.add(new EpochDone(epoch, 5, 1.0 / epoch, 0.5, 1 / 3.0, 0.25, 1e-3, 0, 1, epoch));
+      history.add(
+          new EpochDone(
+              epoch, 5, score(1.0 / epoch, 0.5), null, score(1 / 3.0, 0.25), 1e-3, 0, 1, epoch));
     }
     TrainingState state = one.state();
     new Checkpoint(
             one.model(),
             one.settings(),
             new TrainingState(
-                state.parameters(), state.ruleState(), history.size() + 1, 0, history),
+                state.parameters(), List.of(), state.ruleState(), history.size() + 1, 0, history),
             one.data(),
             one.dataSha256())
         .save(file);
     assertThat(Checkpoint.load(file).state().history()).isEqualTo(history);
+  }
+
+  private static Score score(double loss, double accuracy) {
+    return new Score(loss, List.of(new Score.Measured("accuracy", accuracy)));
   }
 
   /// A model without a checksum, so that what is wrong in itself must be found.
@@ -277,11 +286,15 @@ class CheckpointFileTest {
   void names_that_do_not_fit_are_refused() throws IOException {
     Safetensors good = good();
     refused(
-        with(good, "classes", "[\"x\",\"y\"]"), "it names 2 classes, the network has 3 outputs.");
-    refused(with(good, "columns", "[\"x\"]"), "it names 1 columns, the network has 2 inputs.");
-    refused(with(good, "columns", "[\"x\",\"x\"]"), "columns: 1 and 2 are both named \"x\"");
+        with(good, "column.target.classes", "[\"x\",\"y\"]"),
+        "it names 2 classes, the network has 3 outputs.");
+    refused(
+        with(good, "column.features.names", "[\"x\"]"), "it names 1 columns, a row has 2 numbers.");
+    refused(
+        with(good, "column.features.names", "[\"x\",\"x\"]"),
+        "columns: 1 and 2 are both named \"x\"");
     for (String text : List.of("", "x\ny\nz", "[\"x\",\"y\",3]", "[", "[\"x\"", "{}", "[]]")) {
-      refused(with(good, "classes", text), "classes is \"");
+      refused(with(good, "column.target.classes", text), "column.target.classes is \"");
     }
     Safetensors old = Safetensors.read(resource("model-0.1.0.safetensors"));
     refused(with(old, "classes", "cat\ndog"), "it names 2 classes, the network has 3 outputs.");

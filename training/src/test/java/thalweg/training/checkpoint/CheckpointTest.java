@@ -236,7 +236,7 @@ class CheckpointTest {
     misshapen.put("dense1.bias", NdArray.zeros(DType.FLOAT, Shape.of(9)));
     refused(good.metadata(), misshapen, "tensor dense1.bias is FLOAT [9]; it must be FLOAT [8]");
 
-    for (String key : List.of("network", "rule", "loss", "batch", "epoch", "step", "seed")) {
+    for (String key : List.of("network", "rule", "objective", "batch", "epoch", "step", "seed")) {
       Map<String, String> without = new HashMap<>(good.metadata());
       without.remove(key);
       refused(without, good.tensors(), "\"" + key + "\" is missing");

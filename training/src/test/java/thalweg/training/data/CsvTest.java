@@ -316,7 +316,7 @@ class CsvTest {
               folder.resolve("table.csv"), ((mark ? "\uFEFF" : "") + text).getBytes(charset));
       Dataset data = Csv.defaults().read(file);
       assertThat(features(data)).as(text).containsExactly(table.all());
-      assertThat(data.columns().names())
+      assertThat(data.fields().names())
           .isEqualTo(header ? table.names : Collections.nCopies(width, ""));
       List<String> labels = new ArrayList<>();
       for (int label : data.labels()) {
@@ -332,7 +332,7 @@ class CsvTest {
     for (int trial = 0; trial < 200; trial++) {
       Table table = Table.random(random);
       int width = table.names.size();
-      Columns columns = Columns.named(table.names);
+      Fields columns = Fields.named(table.names);
       List<String> classes = List.of("0", "1", "a b", "cat", "dog");
       List<Integer> order = new ArrayList<>(IntStream.range(0, width).boxed().toList());
       Collections.shuffle(order, random);
@@ -349,19 +349,23 @@ class CsvTest {
         }
         text.append(String.join(",", line)).append('\n');
       }
-      Dataset data = read(Csv.defaults().forModel(columns, classes), text.toString());
+      Dataset data = read(Csv.defaults().forModel(columns, target(classes)), text.toString());
       assertThat(features(data.arranged(columns))).as(text.toString()).containsExactly(table.all());
       for (int row = 0; row < data.rows(); row++) {
-        assertThat(data.label(row))
+        assertThat(data.labels()[row])
             .isEqualTo(kind == 0 ? classes.indexOf(table.labels.get(row)) : Dataset.UNLABELLED);
       }
     }
   }
 
+  private static Column.Kind target(List<String> classes) {
+    return new Column.Kind(Dataset.TARGET, Shape.SCALAR, DType.INT, Fields.UNKNOWN, classes);
+  }
+
   @Test
   void columns_that_a_model_does_not_know_are_refused_by_name() throws IOException {
-    Columns columns = Columns.named(List.of("a", "b"));
-    Csv csv = Csv.defaults().forModel(columns, List.of("x", "y"));
+    Fields columns = Fields.named(List.of("a", "b"));
+    Csv csv = Csv.defaults().forModel(columns, target(List.of("x", "y")));
     for (String text : List.of("a,c\n1,2\n", "a,c,kind\n1,2,x\n", "a,b,c,kind\n1,2,3,x\n")) {
       Dataset data = read(csv, text);
       assertThatThrownBy(() -> data.arranged(columns))
@@ -376,7 +380,7 @@ class CsvTest {
 
   @Test
   void labels_that_a_model_does_not_know_are_counted_and_said() throws IOException {
-    Csv csv = Csv.defaults().forModel(Columns.named(List.of("a")), List.of("x", "y"));
+    Csv csv = Csv.defaults().forModel(Fields.named(List.of("a")), target(List.of("x", "y")));
     Dataset data = read(csv, "a,kind\n1,x\n2,fox\n3,\n4,ant\n5,fox\n");
     assertThat(data.labels()).containsExactly(0, -1, -1, -1, -1);
     assertThat(data.remarks())
@@ -429,10 +433,14 @@ class CsvTest {
       prices.append(row).append(',').append(100_000 + random.nextInt(900_000)).append('\n');
     }
     Path file = file(prices.toString());
-    assertThatThrownBy(() -> Csv.defaults().read(file))
+    assertThatThrownBy(() -> Csv.defaults().target(Csv.Target.CLASSES).read(file))
         .hasMessageMatching(
             ".*: column 2 \\(price\\): found (199|200) different labels in 200 rows, expected"
                 + " classes that many rows share; .*");
+    assertThat(Csv.defaults().read(file).remarks())
+        .contains(
+            "column 2 (price) holds quantities, so numbers are learnt; if they are classes, say so"
+                + " with Csv.target");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 
 class DatasetTest {
@@ -44,18 +45,18 @@ class DatasetTest {
   void gathering_writes_the_named_rows_one_after_the_other_and_nothing_else() {
     Dataset data = numbers(5);
     int[] order = {4, 0, 3, 3, 1};
-    double[] doubles = new double[8];
-    float[] floats = new float[8];
-    int[] labels = {-1, -1, -1, -1, -1};
-    data.gather(order, 1, 3, doubles, 1);
-    data.gather(order, 1, 3, floats, 1);
-    data.gatherLabels(order, 1, 3, labels, 1);
-    assertThat(doubles).containsExactly(0, 0.1, 1.1, 6.1, 7.1, 6.1, 7.1, 0);
-    assertThat(floats).containsExactly(0, 0.1f, 1.1f, 6.1f, 7.1f, 6.1f, 7.1f, 0);
-    assertThat(labels).containsExactly(-1, 0, 0, 0, -1);
-    float[] pixels = new float[4];
-    allBytes().gather(new int[] {63}, 0, 1, pixels, 0);
-    assertThat(pixels).containsExactly(252 / 255f, 253 / 255f, 254 / 255f, 1f);
+    NdArray doubles = NdArray.zeros(DType.DOUBLE, Shape.of(4, 2));
+    NdArray floats = NdArray.zeros(DType.FLOAT, Shape.of(4, 2));
+    NdArray labels = NdArray.zeros(DType.INT, Shape.of(4));
+    data.column(Dataset.FEATURES).values().gather(order, 1, 3, doubles);
+    data.column(Dataset.FEATURES).values().gather(order, 1, 3, floats);
+    data.column(Dataset.TARGET).values().gather(order, 1, 3, labels);
+    assertThat(doubles.doubles()).containsExactly(0.1, 1.1, 6.1, 7.1, 6.1, 7.1, 0, 0);
+    assertThat(floats.floats()).containsExactly(0.1f, 1.1f, 6.1f, 7.1f, 6.1f, 7.1f, 0, 0);
+    assertThat(labels.ints()).containsExactly(0, 0, 0, 0);
+    NdArray pixels = NdArray.zeros(DType.FLOAT, Shape.of(1, 4));
+    allBytes().column(Dataset.FEATURES).values().gather(new int[] {63}, 0, 1, pixels);
+    assertThat(pixels.floats()).containsExactly(252 / 255f, 253 / 255f, 254 / 255f, 1f);
   }
 
   @Test
@@ -120,7 +121,7 @@ class DatasetTest {
     assertThat(IntStream.concat(firsts(train), firsts(tested)).sorted())
         .containsExactlyElementsOf(IntStream.range(0, rows).boxed().toList());
     for (int row = 0; row < split.test().rows(); row++) {
-      assertThat(split.test().label(row)).isEqualTo(((int) tested[2 * row] / 2) % 3);
+      assertThat(split.test().labels()[row]).isEqualTo(((int) tested[2 * row] / 2) % 3);
     }
     assertThat(data.split(share, 1).train().sha256()).isEqualTo(split.train().sha256());
   }

@@ -42,10 +42,10 @@ class DigitsTest {
     Split digits = Digits.split(5, 1_000, 1_000);
     for (Dataset part : new Dataset[] {digits.train(), digits.test()}) {
       for (int start = 0; start < part.rows(); start += 10) {
-        assertThat(IntStream.range(start, start + 10).map(part::label).sorted())
+        assertThat(IntStream.range(start, start + 10).map(row -> part.labels()[row]).sorted())
             .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
       }
-      assertThat(IntStream.range(0, 100).map(ten -> part.label(10 * ten)).distinct().count())
+      assertThat(IntStream.range(0, 100).map(ten -> part.labels()[10 * ten]).distinct().count())
           .isGreaterThan(7);
     }
   }

@@ -109,7 +109,7 @@ class MnistTest {
     Split split = Mnist.read(folder);
     assertThat(split.train().classNames()).startsWith("1").endsWith("10", "26");
     assertThat(split.test().classNames()).isEqualTo(split.train().classNames());
-    assertThat(split.train().classNames().get(split.train().label(0))).isEqualTo("26");
+    assertThat(split.train().classNames().get(split.train().labels()[0])).isEqualTo("26");
   }
 
   @Test
@@ -157,12 +157,11 @@ class MnistTest {
     assertThat(mnist.train().rows()).isEqualTo(60_000);
     assertThat(mnist.test().rows()).isEqualTo(10_000);
     assertThat(mnist.train().rowShape()).isEqualTo(Shape.of(28, 28));
-    assertThat(mnist.train().label(0)).isEqualTo(5);
-    assertThat(mnist.test().label(0)).isEqualTo(7);
+    assertThat(mnist.train().labels()[0]).isEqualTo(5);
+    assertThat(mnist.test().labels()[0]).isEqualTo(7);
     assertThat(mnist.train().summary()).contains("0 × 5,923", "1 × 6,742", "9 × 5,949");
-    float[] first = new float[784];
-    mnist.train().gather(new int[] {0}, 0, 1, first, 0);
-    assertThat(first[5 * 28 + 12]).isEqualTo(3 / 255f);
+    double[] first = mnist.train().select("first", new int[] {0}).features(DType.DOUBLE).doubles();
+    assertThat((float) first[5 * 28 + 12]).isEqualTo(3 / 255f);
   }
 
   private static Path realFolder() {

@@ -21,11 +21,15 @@ import thalweg.calculus.gradient.GradientCheck.BlockReport;
 import thalweg.calculus.gradient.GradientCheck.Report;
 import thalweg.calculus.gradient.LossCheck;
 import thalweg.network.Network;
-import thalweg.network.loss.Loss;
-import thalweg.network.loss.StandardLoss;
-import thalweg.training.checkpoint.Checkpoint;
-import thalweg.training.data.Columns;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
+import thalweg.training.data.Values;
+import thalweg.training.model.StoredModel;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Regression;
+import thalweg.training.objective.Rows;
+import thalweg.training.objective.SeveralLabels;
 
 /// `thalweg check`: the gradient of a network's loss by rules against the same by differences.
 @Command(
@@ -82,13 +86,17 @@ final class CheckVerb implements Callable<Integer> {
     this.output = output;
   }
 
-  /// A network with a loss and parameters in double precision.
+  /// An objective and parameters in double precision.
   private record Subject(
-      Network network,
-      Loss loss,
+      Objective objective,
       List<NdArray> parameters,
-      Columns columns,
-      Map<String, String> table) {}
+      List<NdArray> kept,
+      List<Column.Kind> kinds,
+      Map<String, String> table) {
+    List<Tensor> statistics() {
+      return kept.stream().map(Tensor::of).toList();
+    }
+  }
 
   @Override
   public Integer call() {
@@ -98,29 +106,14 @@ final class CheckVerb implements Callable<Integer> {
       throw Failure.usage("--rows is " + rows + "; it must be at least 1.");
     }
     Subject subject = subject();
-    Network network = subject.network;
-    Tensor x;
-    Tensor labels;
-    if (data == null) {
-      RandomStream random = new RandomStream(seed, Purpose.CHECK, 0, 0);
-      NdArray features = NdArray.zeros(DType.DOUBLE, network.input().prepend(rows));
-      IntStream.range(0, features.shape().elements())
-          .forEach(i -> features.set(i, random.normal(i)));
-      int classes = network.output().elements();
-      x = Tensor.of(features);
-      labels =
-          Tensor.of(
-              NdArray.of(
-                  Shape.of(rows), IntStream.range(0, rows).map(row -> row % classes).toArray()));
-    } else {
-      Dataset chosen = rowsOf(data, subject).scaled();
-      x = Tensor.of(chosen.features(DType.DOUBLE).reshape(network.input().prepend(rows)));
-      labels = Tensor.of(NdArray.of(Shape.of(rows), chosen.labels()));
-    }
+    Network network = subject.objective.network();
+    Dataset chosen = data == null ? random(subject.objective) : rowsOf(data, subject);
     List<Tensor> variables = network.variables(DType.DOUBLE);
-    Tensor scores = network.apply(variables, x).reshape(rows, -1);
-    Tensor target = labels.oneHot(network.output().elements(), DType.DOUBLE);
-    Tensor loss = subject.loss.perRow(scores, target).mean();
+    Tensor loss =
+        subject
+            .objective
+            .losses(variables, subject.statistics(), Rows.of(chosen, DType.DOUBLE))
+            .mean();
     LossCheck check =
         GradientCheck.of(loss, variables.toArray(Tensor[]::new)).sampled(samples, seed);
     NdArray[] values = subject.parameters.toArray(NdArray[]::new);
@@ -134,18 +127,61 @@ final class CheckVerb implements Callable<Integer> {
     return wrong ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
+  /// Returns random rows, with all classes in turn or random quantities.
+  private Dataset random(Objective objective) {
+    Network network = objective.network();
+    RandomStream random = new RandomStream(seed, Purpose.CHECK, 0, 0);
+    int numbers = rows * network.input().elements();
+    double[] features = IntStream.range(0, numbers).mapToDouble(random::normal).toArray();
+    int outputs = network.output().elements();
+    Column target =
+        switch (objective) {
+          case Classification _ ->
+              Column.classes(
+                  Dataset.TARGET,
+                  IntStream.range(0, rows).map(row -> row % outputs).toArray(),
+                  IntStream.range(0, outputs).mapToObj(String::valueOf).toList());
+          case SeveralLabels _ ->
+              Column.of(
+                  Dataset.TARGET,
+                  Shape.of(outputs),
+                  Values.of(
+                      outputs, IntStream.range(0, rows * outputs).map(i -> i % 3 % 2).toArray()));
+          case Regression _ ->
+              Column.of(
+                  Dataset.TARGET,
+                  Shape.of(outputs),
+                  Values.of(
+                      outputs,
+                      IntStream.range(numbers, numbers + rows * outputs)
+                          .mapToDouble(random::normal)
+                          .toArray()));
+          default ->
+              throw Failure.usage(
+                  "--data: the model learns "
+                      + objective.lossName()
+                      + ", for which no random rows can be made; give --data.");
+        };
+    return Dataset.of(
+        "random",
+        List.of(
+            Column.of(
+                Dataset.FEATURES, network.input(), Values.of(network.input().elements(), features)),
+            target));
+  }
+
   private Subject subject() {
     if (model != null && networkOptions.isGiven()) {
       throw Failure.usage("MODEL and --network were both given; a model has its own network.");
     }
     if (model != null) {
-      Checkpoint checkpoint = ModelFile.load(model);
+      StoredModel stored = ModelFile.stored(model);
       return new Subject(
-          checkpoint.model().network(),
-          checkpoint.settings().loss(),
-          checkpoint.model().to(DType.DOUBLE).parameters(),
-          checkpoint.model().columns(),
-          checkpoint.table());
+          stored.model().objective(),
+          stored.model().to(DType.DOUBLE).parameters(),
+          stored.model().to(DType.DOUBLE).statistics(),
+          stored.model().kinds(),
+          stored.table());
     }
     if (networkOptions.sizes == null) {
       throw Failure.usage(
@@ -155,34 +191,32 @@ final class CheckVerb implements Callable<Integer> {
     networkOptions.check();
     Network network = networkOptions.network(1, 1);
     return new Subject(
-        network,
-        StandardLoss.SOFTMAX_CROSS_ENTROPY,
+        Classification.of(network),
         network.initial(DType.DOUBLE, seed),
-        Columns.UNKNOWN,
+        network.initialStatistics(DType.DOUBLE),
+        List.of(),
         Map.of());
   }
 
   private Dataset rowsOf(String name, Subject subject) {
-    Network network = subject.network;
+    Network network = subject.objective.network();
     Dataset all =
-        LearningData.load(name, tableOptions, subject.table, LearningData.Cut.BY_CLASS, null, null)
-            .test();
-    if (all.rowShape().elements() != network.input().elements()
-        || all.classes() != network.output().elements()) {
+        LearningData.test(
+            LearningData.load(
+                name, tableOptions, subject.table, LearningData.Cut.BY_CLASS, null, null));
+    if (all.rowShape().elements() != network.input().elements()) {
       throw Failure.input(
           name
               + " has rows of "
               + all.rowShape().elements()
-              + " numbers and "
-              + all.classes()
-              + " classes; the network takes "
+              + " numbers; the network takes "
               + network.input().elements()
-              + " and gives "
-              + network.output().elements()
               + ". Give data of that shape.");
     }
     try {
-      return LearningData.first("--rows", rows, all.arranged(subject.columns));
+      Dataset described = LearningData.described(all, subject.kinds);
+      subject.objective.requireFits("test", described);
+      return LearningData.first("--rows", rows, described);
     } catch (IllegalArgumentException unfit) {
       throw Failure.input(name + ": " + unfit.getMessage());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import thalweg.algebra.DType;
 import thalweg.algebra.Shape;
 import thalweg.picture.Figure;
 import thalweg.picture.Figures;
@@ -65,11 +66,11 @@ final class DigitsVerb implements Callable<Integer> {
         Json.object()
             .put("verb", "digits")
             .put("trainRows", split.train().rows())
-            .put("testRows", split.test().rows())
+            .put("testRows", LearningData.test(split).rows())
             .put("trainSha256", split.train().sha256())
-            .put("testSha256", split.test().sha256()));
+            .put("testSha256", LearningData.test(split).sha256()));
     output.result(split.train().summary());
-    output.result(split.test().summary());
+    output.result(LearningData.test(split).summary());
     if (export != null) {
       export(split, export);
       output.detail("files: " + export);
@@ -83,14 +84,15 @@ final class DigitsVerb implements Callable<Integer> {
 
   private static Figure sheet(Dataset data) {
     int width = data.rowShape().size(1);
-    double[] all = new double[SHOWN * data.rowShape().elements()];
-    data.gather(IntStream.range(0, SHOWN).toArray(), 0, SHOWN, all, 0);
+    Dataset shown = data.select(data.name(), IntStream.range(0, SHOWN).toArray());
+    double[] all = shown.features(DType.DOUBLE).doubles();
+    int[] labels = shown.labels();
     double[][] images = new double[SHOWN][];
     String[] captions = new String[SHOWN];
     int size = data.rowShape().elements();
     for (int i = 0; i < SHOWN; i++) {
       images[i] = java.util.Arrays.copyOfRange(all, i * size, (i + 1) * size);
-      captions[i] = data.classNames().get(data.label(i));
+      captions[i] = data.classNames().get(labels[i]);
     }
     return Figures.images("Digits", COLUMNS, width, images, captions);
   }
@@ -123,7 +125,8 @@ final class DigitsVerb implements Callable<Integer> {
   /// whole one.
   private static void export(Split split, Path folder) throws IOException {
     Files.createDirectories(folder);
-    List<Idx> arrays = Stream.of(split.train(), split.test()).flatMap(DigitsVerb::arrays).toList();
+    List<Idx> arrays =
+        Stream.of(split.train(), LearningData.test(split)).flatMap(DigitsVerb::arrays).toList();
     for (int i = 0; i < arrays.size(); i++) {
       arrays.get(i).write(folder.resolve(names().get(i) + ".part"));
     }
@@ -133,15 +136,15 @@ final class DigitsVerb implements Callable<Integer> {
   }
 
   private static Stream<Idx> arrays(Dataset data) {
-    float[] features = new float[data.rows() * data.rowShape().elements()];
-    data.gather(IntStream.range(0, data.rows()).toArray(), 0, data.rows(), features, 0);
+    float[] features = data.features(DType.FLOAT).floats();
     byte[] pixels = new byte[features.length];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) Math.round(features[i] * 255);
     }
-    byte[] classes = new byte[data.rows()];
+    int[] labels = data.labels();
+    byte[] classes = new byte[labels.length];
     for (int row = 0; row < classes.length; row++) {
-      classes[row] = (byte) data.label(row);
+      classes[row] = (byte) labels[row];
     }
     return Stream.of(
         Idx.ofBytes(data.rowShape().prepend(data.rows()), pixels),

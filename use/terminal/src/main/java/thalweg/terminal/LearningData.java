@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
-import thalweg.training.Model;
-import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.data.Column;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Mnist;
 import thalweg.training.data.Split;
+import thalweg.training.model.Model;
+import thalweg.training.model.StoredModel;
 
 /// Data as `--data` names it: `digits`, a folder in the manner of MNIST, or a CSV file.
 final class LearningData {
@@ -27,14 +30,17 @@ final class LearningData {
 
   /// How the rows of a table become training and test rows.
   enum Cut {
-    /// Every class in both parts.
+    /// Every class in both parts, where there are classes.
     BY_CLASS,
     /// As up to version 0.1.0, whose models go on with the rows they began with.
     AT_RANDOM;
 
     private Split of(Dataset table) {
       return switch (this) {
-        case BY_CLASS -> table.stratifiedSplit(TEST_SHARE, SPLIT_SEED);
+        case BY_CLASS ->
+            table.classes() == 0
+                ? table.split(TEST_SHARE, SPLIT_SEED)
+                : table.stratifiedSplit(TEST_SHARE, SPLIT_SEED);
         case AT_RANDOM -> table.split(TEST_SHARE, SPLIT_SEED);
       };
     }
@@ -59,7 +65,7 @@ final class LearningData {
     Split split = load(name, table, kept, cut);
     return new Split(
         first("--train-rows", trainRows, split.train()),
-        first("--test-rows", testRows, split.test()));
+        first("--test-rows", testRows, test(split)));
   }
 
   private static Split load(String name, TableOptions table, Map<String, String> kept, Cut cut) {
@@ -78,7 +84,12 @@ final class LearningData {
     }
   }
 
-  private static boolean isTable(String name) {
+  /// Returns the test part, which all data of the command have.
+  static Dataset test(Split split) {
+    return Objects.requireNonNull(split.test());
+  }
+
+  static boolean isTable(String name) {
     return !name.equals(DIGITS) && !Files.isDirectory(path(name));
   }
 
@@ -86,30 +97,50 @@ final class LearningData {
   /// all rows of a CSV file.
   ///
   /// @param table how a table is read
-  /// @param checkpoint whose model's columns are looked for in a CSV file, in any order, and which
+  /// @param stored whose model's columns are looked for in a CSV file, in any order, and which
   ///   knows what was stated of the table trained on
   /// @throws Failure if there is no such data, or the model cannot be tried on it
-  static Dataset unseen(String name, TableOptions table, Checkpoint checkpoint) {
-    Model model = checkpoint.model();
+  static Dataset unseen(String name, TableOptions table, StoredModel stored) {
+    Model model = stored.model();
     Dataset data;
     if (!isTable(name)) {
-      data = load(name, table, Map.of(), Cut.BY_CLASS).test();
+      data = test(load(name, table, Map.of(), Cut.BY_CLASS));
     } else {
       try {
-        data =
-            table
-                .csv(checkpoint.table())
-                .forModel(model.columns(), model.classNames())
-                .read(path(name));
+        data = table.csv(stored.table()).forModel(model.fields(), target(model)).read(path(name));
       } catch (IOException unusable) {
         throw Failure.input(unusable);
       }
     }
     try {
-      return data.arranged(model.columns());
+      return data.arranged(model.fields());
     } catch (IllegalArgumentException unfit) {
       throw Failure.input(name + ": " + unfit.getMessage());
     }
+  }
+
+  /// Returns the data with columns in the order and scaled as those of the data trained on.
+  ///
+  /// @throws IllegalArgumentException if a field is missing or unknown
+  static Dataset described(Dataset data, List<Column.Kind> kinds) {
+    Dataset described = data;
+    for (Column.Kind kind : kinds) {
+      if (kind.name().equals(Dataset.FEATURES)) {
+        described = described.arranged(kind.fields());
+      } else if (described.has(kind.name())) {
+        Column column = described.column(kind.name());
+        described = described.with(new Column(column.kind().with(kind.fields()), column.values()));
+      }
+    }
+    return described;
+  }
+
+  /// Returns what the model has learnt; a model that needs no target may meet any.
+  private static Column.Kind target(Model model) {
+    return model.kinds().stream()
+        .filter(kind -> kind.name().equals(Dataset.TARGET))
+        .findFirst()
+        .orElse(Column.quantity(Dataset.TARGET, "", new double[0]).kind());
   }
 
   private static Path path(String name) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.model.StoredModel;
 
 /// A model to be written. Whether it can be is found out before any work is done.
 ///
@@ -36,15 +37,30 @@ record ModelFile(String option, Path path) {
       if (!Files.isRegularFile(path)) {
         return false;
       }
-      Checkpoint.load(path);
+      StoredModel.load(path);
       return true;
     } catch (IOException _) {
       return false;
     }
   }
 
-  /// Reads a model that was given as input.
+  /// Reads a model that was given as input, with the state of its training.
   static Checkpoint load(Path path) {
+    return load(path, Checkpoint::load);
+  }
+
+  /// Reads a model that was given as input, saved with the state of its training or without.
+  static StoredModel stored(Path path) {
+    return load(path, StoredModel::load);
+  }
+
+  /// Reads what one file holds.
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(Path path) throws IOException;
+  }
+
+  private static <T> T load(Path path, Reader<T> reader) {
     if (Files.isDirectory(path)) {
       throw Failure.input(path + ": this is a folder; name the file that thalweg train has saved.");
     }
@@ -55,7 +71,7 @@ record ModelFile(String option, Path path) {
               + " first.");
     }
     try {
-      return Checkpoint.load(path);
+      return reader.read(path);
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }

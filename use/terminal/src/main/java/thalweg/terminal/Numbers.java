@@ -63,6 +63,11 @@ final class Numbers {
     return Double.isFinite(error) ? String.format(Locale.ROOT, "%.1e", error) : "unknown";
   }
 
+  /// Returns a number of the data in six digits.
+  static String six(double number) {
+    return String.format(Locale.ROOT, "%.6g", number);
+  }
+
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }

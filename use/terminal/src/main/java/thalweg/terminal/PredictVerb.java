@@ -4,16 +4,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import thalweg.algebra.DType;
 import thalweg.algebra.Quote;
-import thalweg.training.Model;
-import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Dataset;
+import thalweg.training.model.Model;
+import thalweg.training.model.StoredModel;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Measure;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Prediction;
+import thalweg.training.objective.Score;
 
 /// `thalweg predict`: what a trained network makes of data.
 @Command(
@@ -62,32 +69,59 @@ final class PredictVerb implements Callable<Integer> {
     if (limit != null && limit < 1) {
       throw Failure.usage("--limit is " + limit + "; it must be at least 1.");
     }
-    Checkpoint checkpoint = ModelFile.load(model);
-    Model trained = checkpoint.model();
-    Dataset rows = LearningData.unseen(data, tableOptions, checkpoint);
+    StoredModel stored = ModelFile.stored(model);
+    Model trained = stored.model();
+    Dataset rows = LearningData.unseen(data, tableOptions, stored);
     requireFit(trained, rows);
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     int count = limit == null ? rows.rows() : Math.min(limit, rows.rows());
-    int[] predicted =
-        trained.predict(rows.select(rows.name(), IntStream.range(0, count).toArray()));
-    int labelled =
-        (int)
-            IntStream.range(0, count).filter(row -> rows.label(row) != Dataset.UNLABELLED).count();
-    int right =
-        (int) IntStream.range(0, count).filter(row -> predicted[row] == rows.label(row)).count();
-    List<String> names = trained.classNames();
+    Dataset chosen = rows.select(rows.name(), IntStream.range(0, count).toArray());
+    List<Prediction> predicted = trained.predict(chosen);
+    List<@Nullable Prediction> labels = labels(chosen);
+    int[] labelled = IntStream.range(0, count).filter(row -> labels.get(row) != null).toArray();
+    Score score =
+        labelled.length == 0 ? null : trained.score(chosen.select(chosen.name(), labelled));
     Json json =
         Json.object()
             .put("verb", "predict")
-            .put("predictions", values(names, predicted))
-            .put("labels", values(names, IntStream.range(0, count).map(rows::label).toArray()))
+            .put("predictions", values(trained.classNames(), predicted))
+            .put("labels", values(trained.classNames(), labels))
             .put("rows", count)
-            .put("labelled", labelled)
+            .put("labelled", labelled.length)
             .put("remarks", rows.remarks());
-    output.json(
-        labelled == 0 ? json.putNull("accuracy") : json.put("accuracy", (double) right / labelled));
-    print(names, rows, predicted, labelled, right);
+    boolean isOfClasses = trained.objective() instanceof Classification;
+    if (!isOfClasses || score == null) {
+      json.putNull("accuracy");
+    }
+    for (Measure measure : trained.objective().measures()) {
+      if (score != null) {
+        json.put(measure.name(), score.of(measure.name()));
+      } else if (!isOfClasses) {
+        json.putNull(measure.name());
+      }
+    }
+    output.json(json);
+    print(trained.objective(), predicted, labels, labelled.length, score);
     return ExitCode.OK;
+  }
+
+  /// Returns for each row what is right, null where that is not known.
+  private static List<@Nullable Prediction> labels(Dataset rows) {
+    List<@Nullable Prediction> labels = new ArrayList<>();
+    if (rows.classes() > 0) {
+      for (int label : rows.labels()) {
+        labels.add(
+            label == Dataset.UNLABELLED
+                ? null
+                : new Prediction.OneClass(rows.classNames().get(label), label));
+      }
+      return labels;
+    }
+    double[] numbers = rows.numbers(Dataset.TARGET, DType.DOUBLE).doubles();
+    for (double number : numbers) {
+      labels.add(Double.isNaN(number) ? null : new Prediction.Quantity(number));
+    }
+    return labels;
   }
 
   private void requireFit(Model trained, Dataset rows) {
@@ -117,50 +151,83 @@ final class PredictVerb implements Callable<Integer> {
     }
   }
 
-  /// Returns the names of classes, as numbers if all names are numbers; null where there is none.
-  private static List<@Nullable Object> values(List<String> names, int[] classes) {
+  /// Returns predictions as JSON has them: names of classes as numbers if all are, quantities; null
+  /// where there is none.
+  private static List<@Nullable Object> values(
+      List<String> names, List<? extends @Nullable Prediction> predictions) {
     boolean numeric = names.stream().allMatch(name -> name.matches("0|-?[1-9]\\d{0,8}"));
     List<@Nullable Object> values = new ArrayList<>();
-    for (int label : classes) {
+    for (Prediction prediction : predictions) {
       values.add(
-          label == Dataset.UNLABELLED
-              ? null
-              : numeric ? Integer.valueOf(names.get(label)) : names.get(label));
+          switch (prediction) {
+            case null -> null;
+            case Prediction.OneClass(String name, _) -> numeric ? Integer.valueOf(name) : name;
+            case Prediction.Quantity(double value) -> value;
+            case Prediction.Quantities(List<Double> all) -> all;
+            case Prediction.Labels(List<String> all) -> all;
+          });
     }
     return values;
   }
 
-  private void print(List<String> names, Dataset rows, int[] predicted, int labelled, int right) {
-    int shown = Math.min(predicted.length, limit == null ? SHOWN : predicted.length);
-    Table table = new Table("row", "predicted", "label", "");
+  private void print(
+      Objective objective,
+      List<Prediction> predicted,
+      List<@Nullable Prediction> labels,
+      int labelled,
+      @Nullable Score score) {
+    int rows = predicted.size();
+    int shown = Math.min(rows, limit == null ? SHOWN : rows);
+    boolean isOfClasses = objective instanceof Classification;
+    Table table = new Table("row", "predicted", "label", isOfClasses ? "" : "error");
     for (int row = 0; row < shown; row++) {
-      boolean known = rows.label(row) != Dataset.UNLABELLED;
+      Prediction label = labels.get(row);
       table.row(
           String.valueOf(row),
-          names.get(predicted[row]),
-          known ? names.get(rows.label(row)) : "",
-          !known || predicted[row] == rows.label(row) ? "" : "wrong");
+          text(predicted.get(row)),
+          label == null ? "" : text(label),
+          label == null ? "" : difference(predicted.get(row), label));
     }
     if (!shared.quiet) {
       output.result(table);
-      if (shown < predicted.length) {
+      if (shown < rows) {
         output.result(
-            "… and %,d more rows; --limit N or --json shows them."
-                .formatted(predicted.length - shown));
+            "… and %,d more rows; --limit N or --json shows them.".formatted(rows - shown));
       }
     }
-    if (labelled == 0) {
-      output.result(
-          "%,d rows predicted; none has a label to compare with".formatted(predicted.length));
+    if (score == null) {
+      output.result("%,d rows predicted; none has a label to compare with".formatted(rows));
       return;
     }
-    output.result(
-        "accuracy %s, %,d of %,d rows right"
-            .formatted(Numbers.percent((double) right / labelled), right, labelled));
-    if (labelled < predicted.length) {
+    if (isOfClasses) {
       output.result(
-          "%,d more rows have no label that the model knows"
-              .formatted(predicted.length - labelled));
+          "accuracy %s, %,d of %,d rows right"
+              .formatted(
+                  Numbers.percent(score.of("accuracy")),
+                  Math.round(score.of("accuracy") * labelled),
+                  labelled));
+    } else {
+      output.result(
+          objective.measures().stream()
+                  .map(measure -> measure.name() + " " + measure.shown(score.of(measure.name())))
+                  .collect(Collectors.joining(", "))
+              + " on %,d rows".formatted(labelled));
     }
+    if (labelled < rows) {
+      output.result("%,d more rows have no label that the model knows".formatted(rows - labelled));
+    }
+  }
+
+  private static String text(Prediction prediction) {
+    return prediction instanceof Prediction.Quantity(double value)
+        ? Numbers.six(value)
+        : prediction.toString();
+  }
+
+  private static String difference(Prediction predicted, Prediction label) {
+    return predicted instanceof Prediction.Quantity(double value)
+            && label instanceof Prediction.Quantity(double right)
+        ? Numbers.six(value - right)
+        : predicted.toString().equals(label.toString()) ? "" : "wrong";
   }
 }

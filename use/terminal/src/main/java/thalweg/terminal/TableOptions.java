@@ -102,6 +102,7 @@ final class TableOptions {
     return switch (setting) {
       case "label" -> "--target";
       case "charset" -> "--encoding";
+      case "target" -> "--objective";
       default -> "--" + setting;
     };
   }

@@ -4,10 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,24 +20,34 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thalweg.algebra.DType;
+import thalweg.algebra.Quote;
 import thalweg.algebra.machine.VectorUnit;
 import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 import thalweg.network.loss.StandardLoss;
+import thalweg.picture.Figure;
 import thalweg.picture.Figures;
-import thalweg.training.GradientMethod;
-import thalweg.training.Model;
 import thalweg.training.Trainer;
+import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.Warmup;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
+import thalweg.training.leaf.GradientMethod;
+import thalweg.training.model.Model;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Measure;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.ObjectiveParser;
+import thalweg.training.objective.Regression;
+import thalweg.training.objective.Score;
 
 /// `thalweg train`: a network learns from data.
 @Command(
@@ -61,6 +76,10 @@ import thalweg.training.data.Split;
     })
 final class TrainVerb implements Callable<Integer> {
   private static final TrainingSettings DEFAULTS = TrainingSettings.defaults();
+
+  /// A quantity has outputs of any size and steep losses, for which no fixed rate suits all.
+  private static final UpdateRule FOR_QUANTITIES = RuleParser.parse("adam(rate 0.01)");
+
   private static final Path MODEL = Path.of("thalweg-model.safetensors");
   private static final Path PICTURE = Path.of("thalweg-training.png");
 
@@ -89,12 +108,13 @@ final class TrainVerb implements Callable<Integer> {
       names = "--rule",
       paramLabel = "RULE",
       description =
-          "From gradient to step: sgd (default), momentum, nesterov, adagrad, rmsprop, adam, adamw,"
-              + " lion or muon; with settings in quotes, such as \"adam(beta1 0.8, epsilon 1e-7)\","
-              + " and with what is composed around it: decay, clip, the schedules warmup, step,"
-              + " exponential, polynomial, cosine and onecycle, counted in steps, and plateau,"
-              + " which cuts the rate when the training loss has not fallen for some epochs, such"
-              + " as \"adam + clip(norm 1) + plateau(factor 0.5, patience 3)\".")
+          "From gradient to step: sgd (default for classes), momentum, nesterov, adagrad, rmsprop,"
+              + " adam (default for a quantity, at rate 0.01), adamw, lion or muon; with settings"
+              + " in quotes, such as \"adam(beta1 0.8, epsilon 1e-7)\", and with what is composed"
+              + " around it: decay, clip, the schedules warmup, step, exponential, polynomial,"
+              + " cosine and onecycle, counted in steps, and plateau, which cuts the rate when the"
+              + " training loss has not fallen for some epochs, such as \"adam + clip(norm 1) +"
+              + " plateau(factor 0.5, patience 3)\".")
   private @Nullable String rule;
 
   @Option(
@@ -105,7 +125,19 @@ final class TrainVerb implements Callable<Integer> {
               + " for rmsprop, adam and adamw; 1e-4 for lion; 0.02 for muon.")
   private @Nullable Double rate;
 
-  @Option(names = "--loss", paramLabel = "LOSS", description = "Default: softmax-cross-entropy.")
+  @Option(
+      names = "--objective",
+      paramLabel = "KIND",
+      description =
+          "What the target of a CSV file is learnt as: classification or regression. Default: words"
+              + " and few whole numbers are classes, other numbers a quantity.")
+  private @Nullable String objective;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      description =
+          "Default: softmax-cross-entropy for classes, mean-squared-error for a quantity.")
   private @Nullable String loss;
 
   @Option(
@@ -174,10 +206,14 @@ final class TrainVerb implements Callable<Integer> {
       Split split,
       String dataSha256,
       Map<String, String> table,
-      Network network,
+      Objective objective,
       TrainingSettings settings,
       ModelFile model,
-      PictureFile picture) {}
+      PictureFile picture) {
+    Network network() {
+      return objective.network();
+    }
+  }
 
   @Override
   public Integer call() {
@@ -195,31 +231,79 @@ final class TrainVerb implements Callable<Integer> {
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? LearningData.DIGITS : data;
     Warmup warmup = Warmup.begin(networkOptions.network(1, 10), settings);
+    Map<String, String> stated = target();
     Split split =
         LearningData.load(
-            name, tableOptions, Map.of(), LearningData.Cut.BY_CLASS, trainRows, testRows);
-    requireClasses(name, split.train());
-    if (!split.train().columns().all().isEmpty()) {
+            name, tableOptions, stated, LearningData.Cut.BY_CLASS, trainRows, testRows);
+    boolean isOfClasses = split.train().classes() > 0;
+    if (isOfClasses) {
+      requireClasses(name, split.train());
+    }
+    if (!split.train().fields().all().isEmpty()) {
       split = split.standardised(); // a table, whose columns have units
+    }
+    if (rule == null && !isOfClasses) {
+      settings = changeable(settings.withRule(FOR_QUANTITIES));
     }
     if (batch == null) {
       settings = settings.withBatch(TrainingSettings.usualBatch(split.train().rows()));
     }
     Network network =
-        networkOptions.network(split.train().rowShape().elements(), split.train().classes());
+        networkOptions.network(
+            split.train().rowShape().elements(), isOfClasses ? split.train().classes() : 1);
     return run(
         new Plan(
             name,
             split,
             split.train().sha256(),
-            tableOptions.csv(Map.of()).stated(),
-            network,
+            tableOptions.csv(stated).stated(),
+            objective(network, isOfClasses),
             settings,
             modelFile,
             pictureFile),
         null,
         warmup,
         interrupts);
+  }
+
+  /// Returns what is stated of the target, in the words of a table.
+  private Map<String, String> target() {
+    if (objective == null) {
+      return Map.of();
+    }
+    if (data == null || !LearningData.isTable(data)) {
+      throw Failure.usage(
+          "--objective is for CSV files, and "
+              + (data == null ? LearningData.DIGITS : data)
+              + " is none; leave it out.");
+    }
+    return switch (objective.toLowerCase(Locale.ROOT)) {
+      case "classification" -> Map.of("target", Csv.Target.CLASSES.name());
+      case "regression" -> Map.of("target", Csv.Target.QUANTITY.name());
+      default ->
+          throw Failure.usage(
+              "--objective: "
+                  + Quote.of(objective)
+                  + " is unknown; it must be classification or regression.");
+    };
+  }
+
+  private Objective objective(Network network, boolean isOfClasses) {
+    StandardLoss stated = loss == null ? null : StandardLoss.parse(loss);
+    if (isOfClasses) {
+      return stated == null ? Classification.of(network) : new Classification(network, stated);
+    }
+    if (stated == StandardLoss.SOFTMAX_CROSS_ENTROPY
+        || stated == StandardLoss.PROBABILITY_CROSS_ENTROPY
+        || stated == StandardLoss.BINARY_CROSS_ENTROPY) {
+      throw Failure.usage(
+          "--loss: "
+              + stated
+              + " tells classes apart, and the target holds a quantity; use "
+              + StandardLoss.MEAN_SQUARED_ERROR
+              + ", or --objective classification.");
+    }
+    return stated == null ? Regression.of(network) : new Regression(network, stated);
   }
 
   /// Data with nothing to tell apart is a bad file, unless it was made so by an option.
@@ -268,7 +352,6 @@ final class TrainVerb implements Callable<Integer> {
           };
     }
     return changeable(rule == null ? DEFAULTS : DEFAULTS.withRule(RuleParser.parse(rule)))
-        .withLoss(loss == null ? DEFAULTS.loss() : StandardLoss.parse(loss))
         .withBatch(batch == null ? DEFAULTS.batch() : batch) // or fewer, once the rows are known
         .withSampling(sampling == null ? DEFAULTS.sampling() : Sampling.parse(sampling))
         .withSeed(seed == null ? DEFAULTS.seed() : seed)
@@ -287,6 +370,7 @@ final class TrainVerb implements Callable<Integer> {
     List<String> fixed = new ArrayList<>();
     given(fixed, "--network, --activation or --initialisation", networkOptions.isGiven());
     given(fixed, "--rule", rule != null);
+    given(fixed, "--objective", objective != null);
     given(fixed, "--loss", loss != null);
     given(fixed, "--batch", batch != null);
     given(fixed, "--sampling", sampling != null);
@@ -322,7 +406,10 @@ final class TrainVerb implements Callable<Integer> {
       Split split =
           LearningData.load(name, tableOptions, checkpoint.table(), cut, trainRows, testRows);
       try {
-        split = new Split(split.train().arranged(checkpoint.model().columns()), split.test());
+        split =
+            new Split(
+                LearningData.described(split.train(), checkpoint.model().kinds()),
+                LearningData.test(split));
       } catch (IllegalArgumentException unfit) {
         throw Failure.input(name + ": " + unfit.getMessage());
       }
@@ -334,7 +421,7 @@ final class TrainVerb implements Callable<Integer> {
                 split,
                 hash,
                 table,
-                checkpoint.model().network(),
+                checkpoint.model().objective(),
                 settings,
                 modelFile,
                 pictureFile),
@@ -366,8 +453,8 @@ final class TrainVerb implements Callable<Integer> {
     TrainingSettings settings = plan.settings;
     boolean isNew = !Files.exists(plan.model.path());
     Trainer trainer =
-        Trainer.of(plan.network, plan.split, settings)
-            .listen(new TrainingReport(output, started(plan)));
+        Trainer.of(plan.objective, plan.split, settings)
+            .listen(new TrainingReport(output, plan.objective, started(plan)));
     interrupts.stopBy(
         () -> {
           trainer.stop();
@@ -403,7 +490,7 @@ final class TrainVerb implements Callable<Integer> {
       output.error("thalweg train: " + lost.getMessage());
     }
     if (drawn) {
-      draw(plan.picture, result.history());
+      draw(plan, result.history());
     }
     if (lost != null) {
       return lost.exitCode();
@@ -425,11 +512,11 @@ final class TrainVerb implements Callable<Integer> {
     TrainingSettings settings = plan.settings;
     Model untrained =
         new Model(
-            plan.network,
-            plan.network.initial(settings.precision(), settings.seed()),
-            plan.split.train().classNames(),
-            plan.split.train().columns());
-    return Learning.of(result.history().getLast(), plan.split.train(), settings.loss(), untrained);
+            plan.objective,
+            plan.network().initial(settings.precision(), settings.seed()),
+            plan.network().initialStatistics(settings.precision()),
+            plan.split.train().kinds());
+    return Learning.of(result.history().getLast(), plan.split.train(), untrained);
   }
 
   /// A run that was stopped before its first step has nothing that is not there already, and may
@@ -461,12 +548,28 @@ final class TrainVerb implements Callable<Integer> {
             plan.table));
   }
 
-  private static void draw(PictureFile picture, List<EpochDone> history) {
-    picture.save(
-        () ->
-            Figures.accuracy(
-                history.stream().mapToDouble(EpochDone::trainAccuracy).toArray(),
-                history.stream().mapToDouble(EpochDone::testAccuracy).toArray()));
+  private static void draw(Plan plan, List<EpochDone> history) {
+    plan.picture.save(() -> figure(plan.objective, history));
+  }
+
+  private static Figure figure(Objective objective, List<EpochDone> history) {
+    String name = objective.measures().isEmpty() ? "loss" : objective.measures().getFirst().name();
+    SequencedMap<String, double[]> curves = new LinkedHashMap<>();
+    curves.put("training", curve(name, history, EpochDone::train));
+    curves.put("test", curve(name, history, done -> Objects.requireNonNull(done.test())));
+    return name.equals("accuracy")
+        ? Figures.accuracy(
+            Objects.requireNonNull(curves.get("training")),
+            Objects.requireNonNull(curves.get("test")))
+        : Figures.learning(name + " while learning", name, curves);
+  }
+
+  private static double[] curve(
+      String name, List<EpochDone> history, Function<EpochDone, Score> part) {
+    return history.stream()
+        .map(part)
+        .mapToDouble(score -> name.equals("loss") ? score.loss() : score.of(name))
+        .toArray();
   }
 
   private static Json started(Plan plan) {
@@ -476,9 +579,10 @@ final class TrainVerb implements Callable<Integer> {
         .put("data", plan.dataName)
         .put("dataSha256", plan.dataSha256)
         .put("remarks", plan.split.train().remarks())
-        .put("network", plan.network.toString())
+        .put("network", plan.network().toString())
         .put("rule", settings.rule().toString())
-        .put("loss", settings.loss().toString())
+        .put("objective", ObjectiveParser.written(plan.objective).replaceFirst("\\(.*", ""))
+        .put("loss", plan.objective.lossName())
         .put("batch", settings.batch())
         .put("sampling", settings.sampling().toString())
         .put("seed", settings.seed())
@@ -491,19 +595,22 @@ final class TrainVerb implements Callable<Integer> {
   private void head(Plan plan) {
     TrainingSettings settings = plan.settings;
     output.detail(
-        "data     %s, %d classes: %,d training and %,d test rows of %s"
+        "data     %s, %s: %,d training and %,d test rows of %s"
             .formatted(
                 plan.dataName,
-                plan.split.train().classes(),
+                plan.split.train().classes() > 0
+                    ? plan.split.train().classes() + " classes"
+                    : "a quantity",
                 plan.split.train().rows(),
-                plan.split.test().rows(),
+                LearningData.test(plan.split).rows(),
                 plan.split.train().rowShape()));
     plan.split.train().remarks().forEach(remark -> output.detail("         " + remark));
     output.detail(
-        "network  %s, %,d parameters".formatted(plan.network, plan.network.parameterCount()));
+        "network  %s, %,d parameters".formatted(plan.network(), plan.network().parameterCount()));
     output.detail(
         "run      %s, %s, batches of %d, seed %d"
-            .formatted(settings.rule(), settings.loss(), settings.batch(), settings.seed()));
+            .formatted(
+                settings.rule(), plan.objective.lossName(), settings.batch(), settings.seed()));
     output.detail(
         "machine  %s gradients in %s, %d threads, vector %s"
             .formatted(
@@ -538,12 +645,22 @@ final class TrainVerb implements Callable<Integer> {
               .put("where", broken.where())
               .put("cause", broken.cause());
     }
-    if (history.isEmpty()) {
-      json.putNull("testAccuracy");
-    } else {
-      json.put("testAccuracy", history.getLast().testAccuracy())
-          .put("bestTestAccuracy", TrainingReport.best(history).testAccuracy())
-          .put("bestEpoch", TrainingReport.best(history).epoch());
+    for (Measure measure : plan.objective.measures()) {
+      String name = Measure.on("test", measure.name());
+      if (history.isEmpty()) {
+        json.putNull(name);
+      } else {
+        json.put(name, history.getLast().of(name));
+      }
+    }
+    if (!history.isEmpty()) {
+      EpochDone best = TrainingEvent.best(plan.objective, history);
+      String first =
+          plan.objective.measures().isEmpty()
+              ? "testLoss"
+              : Measure.on("test", plan.objective.measures().getFirst().name());
+      json.put("best" + Character.toUpperCase(first.charAt(0)) + first.substring(1), best.of(first))
+          .put("bestEpoch", best.epoch());
     }
     if (learning != null) {
       json.put("learnt", !learning.isNothing());
@@ -561,13 +678,13 @@ final class TrainVerb implements Callable<Integer> {
       Plan plan, TrainingResult result, @Nullable Learning learning, String saved, boolean drawn) {
     List<EpochDone> history = result.history();
     if (!history.isEmpty()) {
-      EpochDone best = TrainingReport.best(history);
+      EpochDone best = TrainingEvent.best(plan.objective, history);
       output.result(
-          "test accuracy %s after epoch %d, best %s after epoch %d"
+          "test %s after epoch %d, best %s after epoch %d"
               .formatted(
-                  Numbers.percent(history.getLast().testAccuracy()),
+                  measures(plan.objective, history.getLast()),
                   history.getLast().epoch(),
-                  Numbers.percent(best.testAccuracy()),
+                  TrainingReport.shown(plan.objective, Objects.requireNonNull(best.test())),
                   best.epoch()));
     }
     output.result("weights  sha256 " + result.model().weightsSha256());
@@ -623,6 +740,16 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
+  /// Returns all measures on the test rows, each with its name.
+  private static String measures(Objective objective, EpochDone done) {
+    Score test = Objects.requireNonNull(done.test());
+    return objective.measures().isEmpty()
+        ? String.format(Locale.ROOT, "loss %.4f", test.loss())
+        : objective.measures().stream()
+            .map(measure -> measure.name() + " " + measure.shown(test.of(measure.name())))
+            .collect(Collectors.joining(", "));
+  }
+
   /// Returns what to try where nothing was learnt: the rule's own rate if another one was given, or
   /// else one ten times as large or small.
   private String advice(Plan plan, Learning learning) {
@@ -633,7 +760,7 @@ final class TrainVerb implements Callable<Integer> {
         learning.hardlyMoved() ? (used < own ? own : used * 10) : used > own ? own : used / 10;
     return (learning.hardlyMoved()
             ? "the steps are too small or too few; try a larger rate: "
-            : "the rate is probably too large, or the columns say nothing of the classes; try a"
+            : "the rate is probably too large, or the columns say nothing of the target; try a"
                 + " smaller rate: ")
         + again("--rate", String.valueOf(other));
   }

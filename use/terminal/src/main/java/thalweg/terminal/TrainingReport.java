@@ -1,10 +1,13 @@
 package thalweg.terminal;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.objective.Measure;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Score;
 
 /// Turns the events of a training run into lines, JSON and a bar.
 final class TrainingReport implements Consumer<TrainingEvent> {
@@ -16,6 +19,7 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   private static final long PLAIN_NANOS = 10_000_000_000L;
 
   private final Output output;
+  private final Objective objective;
   private final Json started;
   private final long start = System.nanoTime();
   private long told = start;
@@ -23,8 +27,9 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   private long stepsAtStart = -1;
 
   /// @param started fields of the event `started` beyond those of the event itself
-  TrainingReport(Output output, Json started) {
+  TrainingReport(Output output, Objective objective, Json started) {
     this.output = output;
+    this.objective = objective;
     this.started = started;
   }
 
@@ -38,6 +43,7 @@ final class TrainingReport implements Consumer<TrainingEvent> {
                 .put("parameters", begun.parameters())
                 .put("trainRows", begun.trainRows())
                 .put("testRows", begun.testRows())
+                .put("validationRows", begun.validationRows())
                 .put("stepsPerEpoch", begun.stepsPerEpoch())
                 .put("firstEpoch", begun.firstEpoch())
                 .put("epochs", begun.epochs()));
@@ -49,39 +55,35 @@ final class TrainingReport implements Consumer<TrainingEvent> {
       case TrainingEvent.Progress progress -> show(progress);
       case EpochDone done -> {
         output.json(json(done));
-        output.detail(line(done, epochs, output.lineColumns()));
+        output.detail(line(objective, done, epochs, output.lineColumns()));
       }
       case TrainingEvent.Finished _ -> {}
     }
   }
 
   static Json json(EpochDone done) {
-    return Json.object()
-        .put("event", "epoch")
-        .put("epoch", done.epoch())
-        .put("steps", done.steps())
-        .put("loss", done.loss())
-        .put("trainAccuracy", done.trainAccuracy())
-        .put("testLoss", done.testLoss())
-        .put("testAccuracy", done.testAccuracy())
-        .put("trainSeconds", done.trainSeconds())
+    Json json =
+        Json.object().put("event", "epoch").put("epoch", done.epoch()).put("steps", done.steps());
+    done.measured().forEach(measured -> json.put(measured.name(), measured.value()));
+    return json.put("trainSeconds", done.trainSeconds())
         .put("evaluationSeconds", done.evaluationSeconds())
         .put("microsecondsPerStep", done.microsecondsPerStep())
         .put("samplesPerSecond", done.samplesPerSecond());
   }
 
   /// Returns what is to be known of an epoch, in a line of so many columns if it can be.
-  static String line(EpochDone done, int epochs, int columns) {
+  static String line(Objective objective, EpochDone done, int epochs, int columns) {
     int digits = String.valueOf(epochs).length();
     String accuracy =
         String.format(
-            Locale.ROOT,
-            "epoch %" + digits + "d/%d  loss %.4f  train %s  test %s",
-            done.epoch(),
-            epochs,
-            done.loss(),
-            Numbers.percent(done.trainAccuracy()),
-            Numbers.percent(done.testAccuracy()));
+                Locale.ROOT,
+                "epoch %" + digits + "d/%d  loss %.4f",
+                done.epoch(),
+                epochs,
+                done.loss())
+            + part(objective, "train", done.train())
+            + part(objective, "validation", done.validation())
+            + part(objective, "test", done.test());
     String seconds = String.format(Locale.ROOT, "  %.2f s", done.trainSeconds());
     String step = String.format(Locale.ROOT, "  %,.0f µs/step", done.microsecondsPerStep());
     return Screen.fitting(
@@ -89,6 +91,21 @@ final class TrainingReport implements Consumer<TrainingEvent> {
         accuracy + seconds + step,
         accuracy + seconds,
         accuracy);
+  }
+
+  /// Returns what is to be known of a part of the data: the first measure, else the loss.
+  private static String part(Objective objective, String part, @Nullable Score score) {
+    return score == null ? "" : "  " + part + " " + shown(objective, score);
+  }
+
+  /// Returns a score's first measure, an accuracy without its name, else the loss.
+  static String shown(Objective objective, Score score) {
+    if (objective.measures().isEmpty()) {
+      return String.format(Locale.ROOT, "loss %.4f", score.loss());
+    }
+    Measure first = objective.measures().getFirst();
+    String value = first.shown(score.of(first.name()));
+    return first.name().equals("accuracy") ? value : first.name() + " " + value;
   }
 
   private void show(TrainingEvent.Progress progress) {
@@ -134,14 +151,5 @@ final class TrainingReport implements Consumer<TrainingEvent> {
         : whole < 3600
             ? "%d min %02d s".formatted(whole / 60, whole % 60)
             : "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
-  }
-
-  /// Returns the finished epoch with the best accuracy on the test data; the first of equals.
-  static EpochDone best(List<EpochDone> history) {
-    EpochDone best = history.getFirst();
-    for (EpochDone done : history) {
-      best = done.testAccuracy() > best.testAccuracy() ? done : best;
-    }
-    return best;
   }
 }

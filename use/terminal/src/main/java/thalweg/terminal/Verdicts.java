@@ -54,7 +54,7 @@ final class Verdicts {
           case STEP_VANISHED ->
               Double.isNaN(d.step())
                   ? "the bounds leave no room for a step: widen --within, or use --method"
-                        + " automatic."
+                      + " automatic."
                   : "the step "
                       + d.step()
                       + " vanishes beside the point: the answer means nothing; use --method ladder"
@@ -84,7 +84,7 @@ final class Verdicts {
       culprit =
           Double.isFinite(exact.error())
               ? "more likely automatic is wrong: terms of the formula cancel there, and its error"
-                    + " is "
+                  + " is "
                   + Numbers.error(exact.error())
               : "more likely automatic is wrong: its error is unknown, as it is where terms cancel"
                   + " wholly and at jumps";

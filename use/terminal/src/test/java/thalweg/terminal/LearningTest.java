@@ -13,6 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import thalweg.algebra.Shape;
+import thalweg.network.Network;
+import thalweg.network.activation.Activation;
+import thalweg.network.loss.StandardLoss;
+import thalweg.training.data.Dataset;
+import thalweg.training.objective.Classification;
 
 /// Trainings that learn nothing, and what they are told to try.
 class LearningTest {
@@ -128,14 +134,21 @@ class LearningTest {
 
   @Test
   void the_loss_of_one_answer_for_all_rows_is_the_entropy_of_the_classes() {
+    Network network = Network.of("1-3", Activation.IDENTITY);
+    Dataset data =
+        Dataset.ofDoubles(
+            "d",
+            Shape.of(1),
+            new double[8],
+            new int[] {0, 0, 0, 0, 1, 1, 2, 2},
+            List.of("a", "b", "c"));
     double[] shares = {0.5, 0.25, 0.25};
     double entropy = -Arrays.stream(shares).map(share -> share * Math.log(share)).sum();
-    assertThat(Learning.blind(thalweg.network.loss.StandardLoss.SOFTMAX_CROSS_ENTROPY, shares))
-        .isCloseTo(entropy, within(1e-12));
-    assertThat(Learning.blind(thalweg.network.loss.StandardLoss.PROBABILITY_CROSS_ENTROPY, shares))
+    assertThat(Classification.of(network).blindLoss(data)).isCloseTo(entropy, within(1e-12));
+    assertThat(new Classification(network, StandardLoss.PROBABILITY_CROSS_ENTROPY).blindLoss(data))
         .isCloseTo(entropy, within(1e-6));
     double variance = Arrays.stream(shares).map(share -> share * (1 - share)).sum() / 3;
-    assertThat(Learning.blind(thalweg.network.loss.StandardLoss.MEAN_SQUARED_ERROR, shares))
+    assertThat(new Classification(network, StandardLoss.MEAN_SQUARED_ERROR).blindLoss(data))
         .isCloseTo(variance, within(1e-12));
   }
 }

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import thalweg.network.Network;
+import thalweg.network.activation.Activation;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Score;
 
 /// Lines on terminals of every width.
 class ScreenTest {
+  private static final Objective OBJECTIVE =
+      Classification.of(Network.of("2-2", Activation.IDENTITY));
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -29,8 +38,8 @@ class ScreenTest {
     for (int columns = 1; columns <= 250; columns++) {
       for (int epochs : new int[] {1, 20, 4_000, 1_000_000, Integer.MAX_VALUE}) {
         err.reset();
-        TrainingReport report = new TrainingReport(output(columns), Json.object());
-        report.accept(new TrainingEvent.Started(10, 100, 10, 1000, 1, epochs));
+        TrainingReport report = new TrainingReport(output(columns), OBJECTIVE, Json.object());
+        report.accept(new TrainingEvent.Started(10, 100, 0, 10, 1000, 1, epochs));
         report.accept(
             new TrainingEvent.Progress(Math.max(1, epochs / 2), 999, 1000, 1e12 / 3, 123_456_789));
         String drawn = err.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[J|\r", "");
@@ -40,16 +49,28 @@ class ScreenTest {
     }
   }
 
+  private static Score score(double loss) {
+    return new Score(loss, List.of(new Score.Measured("accuracy", 1)));
+  }
+
   @Test
   void an_epochs_line_fits_80_columns_and_keeps_loss_and_accuracies_on_fewer() {
     for (int epochs : new int[] {1, 20, 4_000, 1_000_000}) {
       for (double seconds : new double[] {0.01, 12.5, 86_400}) {
         EpochDone done =
             new EpochDone(
-                epochs, 100, 12.3456, 1, 0.5, 1, seconds, 1, 1e6 * seconds / 100, 100 / seconds);
-        String line = TrainingReport.line(done, epochs, 80);
+                epochs,
+                100,
+                score(12.3456),
+                null,
+                score(0.5),
+                seconds,
+                1,
+                1e6 * seconds / 100,
+                100 / seconds);
+        String line = TrainingReport.line(OBJECTIVE, done, epochs, 80);
         assertThat(line.length()).as(line).isLessThanOrEqualTo(80);
-        assertThat(TrainingReport.line(done, epochs, 40))
+        assertThat(TrainingReport.line(OBJECTIVE, done, epochs, 40))
             .contains("loss 12.3456", "train 100.00 %", "test 100.00 %");
       }
     }

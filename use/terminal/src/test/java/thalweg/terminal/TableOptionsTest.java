@@ -214,8 +214,6 @@ class TableOptionsTest {
             new Case("a,b,k\n" + commas, UTF_8, "--decimal", "comma"),
             new Case("a;b;k\n" + rows.replace("x", "é"), ISO_8859_1, "--encoding", "latin1"),
             new Case("a;b;k\n" + rows, UTF_16LE, "--encoding", "UTF-16LE"),
-            new Case("k;a;label\n" + quantities, UTF_8, "--target", "k"),
-            new Case("k;a;label\n" + quantities.replace("\n", ".5\n"), UTF_8, "--target", "k"),
             new Case(
                 "k;a;label\n" + quantities.replaceAll("..\n", "\n"), UTF_8, "--target", "k"))) {
       Path table = Files.writeString(folder.resolve("t.csv"), trial.text, trial.charset);
@@ -228,6 +226,24 @@ class TableOptionsTest {
           .hasLineCount(1);
       Ran stated = train(table, trial.option, trial.value);
       assertThat(stated.exit()).as("%s: %s", trial, stated.err()).isIn(0, 6);
+    }
+    for (String end : List.of("\n", ".5\n")) {
+      Path quantity =
+          Files.writeString(folder.resolve("t.csv"), "k;a;label\n" + quantities.replace("\n", end));
+      Ran learnt =
+          Ran.thalweg(
+              "train",
+              "--json",
+              "--data",
+              quantity.toString(),
+              "--picture",
+              at("p.svg"),
+              "--save",
+              at("m.safetensors"));
+      assertThat(learnt.exit()).as(learnt.err()).isZero();
+      assertThat(learnt.out())
+          .contains("if they are classes, say so with --objective", "\"testR2\"");
+      assertThat(train(quantity, "--target", "k").exit()).isIn(0, 6);
     }
     Path guessed = Files.writeString(folder.resolve("t.csv"), "a;b;k\n" + rows);
     assertThat(train(guessed).out())

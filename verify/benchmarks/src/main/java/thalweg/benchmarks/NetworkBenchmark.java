@@ -1,7 +1,7 @@
 package thalweg.benchmarks;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,10 +19,12 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
-import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
-import thalweg.network.loss.StandardLoss;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Digits;
+import thalweg.training.leaf.LeafProgram;
+import thalweg.training.objective.Classification;
 
 /// How long do loss and gradient of one leaf of 50 rows take on one core?
 ///
@@ -46,16 +48,18 @@ public class NetworkBenchmark {
   @Setup
   public void prepare() {
     Network network = Network.of(sizes, Activation.RELU);
-    Tensor x = Tensor.variable("x", DType.FLOAT, ROWS, 784);
-    Tensor labels = Tensor.variable("labels", DType.INT, ROWS);
-    List<Tensor> parameters = network.variables(DType.FLOAT);
-    Tensor loss =
-        StandardLoss.SOFTMAX_CROSS_ENTROPY
-            .perRow(network.apply(parameters, x), labels.oneHot(10, DType.FLOAT))
-            .sum(0);
-    List<Tensor> outputs = new ArrayList<>(List.of(loss));
-    outputs.addAll(Reverse.gradient(loss, parameters));
-    gradient = Program.of(outputs).execution();
+    LeafProgram leaf =
+        new LeafProgram.Family(
+                Classification.of(network),
+                Digits.split(1, 10, 10).train().kinds(),
+                LeafProgram.Use.LEARN,
+                DType.FLOAT,
+                1_000_000)
+            .of(ROWS);
+    Tensor x = Objects.requireNonNull(leaf.columns().get(Dataset.FEATURES));
+    Tensor labels = Objects.requireNonNull(leaf.columns().get(Dataset.TARGET));
+    List<Tensor> parameters = leaf.parameters();
+    gradient = leaf.program().execution();
     NdArray pixels = NdArray.zeros(DType.FLOAT, x.shape());
     NdArray classes = NdArray.zeros(DType.INT, labels.shape());
     for (int i = 0; i < pixels.shape().elements(); i++) {

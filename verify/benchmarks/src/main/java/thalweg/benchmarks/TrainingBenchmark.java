@@ -2,6 +2,7 @@ package thalweg.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,17 +22,17 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
-import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.descent.direction.Adam;
 import thalweg.descent.direction.SteepestDescent;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
-import thalweg.network.loss.StandardLoss;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Sampling;
+import thalweg.training.leaf.LeafProgram;
+import thalweg.training.objective.Classification;
 
 /// How long does a whole training step take as one program: gathering from bytes, gradient, update?
 ///
@@ -73,16 +74,23 @@ public class TrainingBenchmark {
             ? Network.of(sizes, Activation.SIGMOID).with(new Initialisation.Normal(0.01))
             : Network.of(sizes, Activation.RELU);
     UpdateRule rule = small ? new SteepestDescent(0.1) : new Adam(0.001);
-    Tensor x = Tensor.variable("x", DType.FLOAT, batch, 784);
-    Tensor y = Tensor.variable("y", DType.INT, batch);
+    LeafProgram leaf =
+        new LeafProgram.Family(
+                Classification.of(network),
+                digits.kinds(),
+                LeafProgram.Use.LEARN,
+                DType.FLOAT,
+                1_000_000)
+            .of(batch);
+    Tensor x = Objects.requireNonNull(leaf.columns().get(Dataset.FEATURES));
+    Tensor y = Objects.requireNonNull(leaf.columns().get(Dataset.TARGET));
     pixels = NdArray.zeros(DType.FLOAT, x.shape());
     labels = NdArray.zeros(DType.INT, y.shape());
-    List<Tensor> variables = network.variables(DType.FLOAT);
-    Tensor loss =
-        StandardLoss.SOFTMAX_CROSS_ENTROPY
-            .perRow(network.apply(variables, x), y.oneHot(10, DType.FLOAT))
-            .mean();
-    List<Tensor> gradients = Reverse.gradient(loss, variables);
+    List<Tensor> variables = leaf.parameters();
+    List<Tensor> gradients =
+        leaf.program().outputs().subList(1, 1 + variables.size()).stream()
+            .map(sum -> sum.multiply(1.0 / batch))
+            .toList();
     List<Tensor> before = new ArrayList<>(variables);
     List<Tensor> after = new ArrayList<>();
     List<Tensor> states = new ArrayList<>();
@@ -117,8 +125,8 @@ public class TrainingBenchmark {
   @Benchmark
   public NdArray step() {
     int from = at * batch;
-    digits.gather(order, from, batch, pixels.floats(), 0);
-    digits.gatherLabels(order, from, batch, labels.ints(), 0);
+    digits.column(Dataset.FEATURES).values().gather(order, from, batch, pixels);
+    digits.column(Dataset.TARGET).values().gather(order, from, batch, labels);
     NdArray first = steps.get(at % 2).run().output(0);
     at = (at + 1) % (digits.rows() / batch / 2 * 2);
     return first;

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import thalweg.training.data.Split;
@@ -99,7 +100,9 @@ final class Page {
     line(
         "- Data: %s, %s rows to train, %s to test"
             .formatted(
-                data.train().name(), number(data.train().rows()), number(data.test().rows())));
+                data.train().name(),
+                number(data.train().rows()),
+                number(Objects.requireNonNull(data.test()).rows())));
     line("- Threads: %d, where nothing else is said".formatted(threads));
     line("- Peak in fused multiply-adds, GFLOP/s: one thread %s".formatted(number(peak(1))));
     if (threads > 1) {

@@ -10,12 +10,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import thalweg.algebra.DType;
 import thalweg.algebra.Shape;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
@@ -126,7 +128,7 @@ public final class Peers implements Callable<Integer> {
     try {
       Split data = mnist == null ? Digits.split() : Mnist.read(mnist);
       export(data.train(), work, "train");
-      export(data.test(), work, "t10k");
+      export(Objects.requireNonNull(data.test()), work, "t10k");
       long start = System.nanoTime();
       Epochs epochs = quick ? new Epochs(1, 1) : Epochs.of(data.train().rows());
       contest(epochs, work);
@@ -158,15 +160,15 @@ public final class Peers implements Callable<Integer> {
   }
 
   private static void export(Dataset data, Path folder, String part) throws IOException {
-    float[] row = new float[data.rowShape().elements()];
-    byte[] pixels = new byte[data.rows() * row.length];
-    byte[] labels = new byte[data.rows()];
+    float[] features = data.features(DType.FLOAT).floats();
+    byte[] pixels = new byte[features.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.round(features[i] * 255);
+    }
+    int[] classes = data.labels();
+    byte[] labels = new byte[classes.length];
     for (int i = 0; i < labels.length; i++) {
-      data.gather(new int[] {i}, 0, 1, row, 0);
-      for (int j = 0; j < row.length; j++) {
-        pixels[i * row.length + j] = (byte) Math.round(row[j] * 255);
-      }
-      labels[i] = (byte) data.label(i);
+      labels[i] = (byte) classes[i];
     }
     Idx.ofBytes(data.rowShape().prepend(data.rows()), pixels)
         .write(folder.resolve(part + "-images-idx3-ubyte"));

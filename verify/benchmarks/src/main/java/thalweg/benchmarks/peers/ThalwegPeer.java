@@ -3,6 +3,7 @@ package thalweg.benchmarks.peers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import thalweg.algebra.DType;
@@ -16,14 +17,15 @@ import thalweg.descent.direction.SteepestDescent;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
-import thalweg.training.Model;
-import thalweg.training.Predictor;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingSettings;
+import thalweg.training.data.Dataset;
 import thalweg.training.data.Mnist;
 import thalweg.training.data.Split;
+import thalweg.training.model.Model;
+import thalweg.training.model.Predictor;
 
 /// Thalweg as a contestant, through nothing but what its users have.
 public final class ThalwegPeer implements Peer {
@@ -53,7 +55,7 @@ public final class ThalwegPeer implements Peer {
     if (former != null) {
       former.stop();
     }
-    return network.equals("c") ? CANNOT : run(network).epochs(epochs).testAccuracy();
+    return network.equals("c") ? CANNOT : run(network).epochs(epochs).of("testAccuracy");
   }
 
   /// Does an epoch, however many steps are asked for: that is what the trainer tells the time of.
@@ -73,17 +75,21 @@ public final class ThalwegPeer implements Peer {
                     : Trainer.of(B, data, settings.withBatch(128).withRule(new Adam(0.001)))));
   }
 
+  private Dataset test() {
+    return Objects.requireNonNull(data.test());
+  }
+
   /// By a predictor made once, as in a service.
   @Override
   public double predict(int rows, int times) {
     NdArray features = NdArray.zeros(DType.FLOAT, Shape.of(rows, Rows.WIDTH));
     int[] order = new int[rows];
     for (int row = 0; row < rows; row++) {
-      order[row] = row % data.test().rows();
+      order[row] = row % test().rows();
     }
-    data.test().gather(order, 0, rows, features.floats(), 0);
-    Model model = new Model(B, B.initial(DType.FLOAT, 1), data.test().classNames());
-    NdArray outputs = NdArray.zeros(DType.FLOAT, Shape.of(rows, data.test().classes()));
+    test().column(Dataset.FEATURES).values().gather(order, 0, rows, features);
+    Model model = new Model(B, B.initial(DType.FLOAT, 1), test().classNames());
+    NdArray outputs = NdArray.zeros(DType.FLOAT, Shape.of(rows, test().classes()));
     try (Predictor predictor = model.predictor(settings.threads())) {
       return Peer.micros(times, () -> predictor.outputs(features, outputs));
     }

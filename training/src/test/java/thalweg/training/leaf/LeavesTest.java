@@ -1,4 +1,4 @@
-package thalweg.algebra.program;
+package thalweg.training.leaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

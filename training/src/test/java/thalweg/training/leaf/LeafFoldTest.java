@@ -1,4 +1,4 @@
-package thalweg.algebra.program;
+package thalweg.training.leaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
+import thalweg.algebra.program.Team;
 
 class LeafFoldTest {
   private static final int MOST_LEAVES = 300;

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
+import thalweg.algebra.Shape;
 
 /// What the numbers of a row are: for each its name and how it is scaled before a network sees it.
 /// A model keeps the columns it was trained on, and finds them by name in the data it is shown.
@@ -14,28 +17,28 @@ import thalweg.algebra.Quote;
 /// names are empty and columns are taken by their place.
 ///
 /// @param all in the order of the numbers in a row
-public record Columns(List<Column> all) {
+public record Fields(List<Field> all) {
   /// Nothing is known of the numbers in a row.
-  public static final Columns UNKNOWN = new Columns(List.of());
+  public static final Fields UNKNOWN = new Fields(List.of());
 
   private static final int SHOWN = 8;
 
   /// @throws IllegalArgumentException if two columns have one name
-  public Columns {
+  public Fields {
     all = List.copyOf(all);
-    if (all.stream().anyMatch(column -> !column.name.isEmpty())) {
+    if (all.stream().anyMatch(field -> !field.name.isEmpty())) {
       places(all);
     }
   }
 
-  /// One column. A network sees (x − centre) / scale where the data say x.
+  /// One of them. A network sees (x − centre) / scale where the data say x.
   ///
   /// @param name empty if it has none
   /// @param centre finite
   /// @param scale above 0 and finite
-  public record Column(String name, double centre, double scale) {
+  public record Field(String name, double centre, double scale) {
     /// @throws IllegalArgumentException if centre or scale is out of range
-    public Column {
+    public Field {
       if (!Double.isFinite(centre) || !Double.isFinite(scale) || !(scale > 0)) {
         throw new IllegalArgumentException(
             "column "
@@ -59,35 +62,35 @@ public record Columns(List<Column> all) {
   /// Returns columns of these names that are taken as they are.
   ///
   /// @throws IllegalArgumentException if a name stands twice
-  public static Columns named(List<String> names) {
-    return new Columns(names.stream().map(name -> new Column(name, 0, 1)).toList());
+  public static Fields named(List<String> names) {
+    return new Fields(names.stream().map(name -> new Field(name, 0, 1)).toList());
   }
 
   /// Returns whether columns have names to be found by.
   public boolean areNamed() {
-    return all.stream().anyMatch(column -> !column.name.isEmpty());
+    return all.stream().anyMatch(field -> !field.name.isEmpty());
   }
 
   /// Returns whether a network sees other numbers than the data say.
   public boolean areScaled() {
-    return all.stream().anyMatch(column -> column.centre != 0 || column.scale != 1);
+    return all.stream().anyMatch(field -> field.centre != 0 || field.scale != 1);
   }
 
   /// Returns these columns, to be taken as they are.
-  public Columns unscaled() {
+  public Fields unscaled() {
     return areScaled() ? named(names()) : this;
   }
 
   /// Returns the names in order.
   public List<String> names() {
-    return all.stream().map(Column::name).toList();
+    return all.stream().map(Field::name).toList();
   }
 
   /// Returns for each of these columns the place of the column of that name in `given`.
   ///
   /// @throws IllegalArgumentException if one is missing there, or there is one that is not here; it
   ///   names them
-  int[] placesIn(Columns given) {
+  int[] placesIn(Fields given) {
     Map<String, Integer> places = places(given.all);
     List<String> missing =
         names().stream().filter(name -> !places.containsKey(name)).map(Quote::of).toList();
@@ -113,7 +116,7 @@ public record Columns(List<Column> all) {
         : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
   }
 
-  private static Map<String, Integer> places(List<Column> columns) {
+  private static Map<String, Integer> places(List<Field> columns) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       Integer first = places.putIfAbsent(columns.get(i).name, i);
@@ -131,20 +134,22 @@ public record Columns(List<Column> all) {
     return places;
   }
 
-  /// Returns columns of these names that bring the rows of `data` to mean 0 and standard deviation
-  /// 1. A column that is the same everywhere is brought to 0.
-  static Columns standardising(Dataset data) {
-    double[] rows = data.features(DType.DOUBLE).doubles();
-    int width = data.rowShape().elements();
-    List<Column> columns = new ArrayList<>();
-    for (int column = 0; column < width; column++) {
-      String name = data.columns().all.isEmpty() ? "" : data.columns().all.get(column).name;
-      columns.add(standardising(name, rows, column, width));
+  /// Returns fields of the column's names that bring its rows to mean 0 and standard deviation 1. A
+  /// field that is the same everywhere is brought to 0.
+  static Fields standardising(Column column) {
+    Values values = column.values();
+    int width = values.width();
+    NdArray rows = NdArray.zeros(DType.DOUBLE, Shape.of(values.rows(), width));
+    values.gather(IntStream.range(0, values.rows()).toArray(), 0, values.rows(), rows);
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      String name = column.fields().all.isEmpty() ? "" : column.fields().all.get(i).name;
+      fields.add(standardising(name, rows.doubles(), i, width));
     }
-    return new Columns(columns);
+    return new Fields(fields);
   }
 
-  private static Column standardising(String name, double[] rows, int column, int width) {
+  private static Field standardising(String name, double[] rows, int column, int width) {
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
     for (int i = column; i < rows.length; i += width) {
@@ -152,7 +157,7 @@ public record Columns(List<Column> all) {
       most = Math.max(most, rows[i]);
     }
     if (least >= most) {
-      return new Column(name, rows.length == 0 ? 0 : least, 1);
+      return new Field(name, rows.length == 0 ? 0 : least, 1);
     }
     // In units of the largest, so that neither sum nor squares leave the range of double.
     double unit = Math.max(Math.abs(least), Math.abs(most));
@@ -168,6 +173,6 @@ public record Columns(List<Column> all) {
       squares += away * away;
     }
     double deviation = unit * Math.sqrt(squares / count);
-    return new Column(name, unit * mean, deviation > 0 ? deviation : most / 2 - least / 2);
+    return new Field(name, unit * mean, deviation > 0 ? deviation : most / 2 - least / 2);
   }
 }

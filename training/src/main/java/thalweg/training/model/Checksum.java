@@ -1,4 +1,4 @@
-package thalweg.training.checkpoint;
+package thalweg.training.model;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,9 +17,9 @@ import thalweg.exchange.Safetensors;
 /// It does not depend on how the file lays its content out. One wrong bit is always noticed, as are
 /// wrong bits within 32 of each other; of other damage, one in 2³² goes unnoticed. It is no
 /// protection against people, who can reckon it anew.
-final class Checksum {
+public final class Checksum {
   /// The metadata entry that holds it, and is left out of it.
-  static final String KEY = "checksum";
+  public static final String KEY = "checksum";
 
   private static final int BUFFER =
       1 << 12; // 4 KB stay in the first cache; 64 KB take twice as long
@@ -31,7 +31,7 @@ final class Checksum {
   private Checksum() {}
 
   /// Returns the checksum of metadata and tensors as eight hexadecimal digits.
-  static String of(Map<String, String> metadata, Map<String, NdArray> tensors) {
+  public static String of(Map<String, String> metadata, Map<String, NdArray> tensors) {
     Checksum checksum = new Checksum();
     new TreeMap<>(metadata)
         .forEach(
@@ -54,7 +54,7 @@ final class Checksum {
   /// Checks that a file holds what was written; one without a checksum is of an earlier version.
   ///
   /// @throws IllegalArgumentException if it holds something else
-  static void require(Safetensors file) {
+  public static void require(Safetensors file) {
     String written = file.metadata().get(KEY);
     if (written == null) {
       return;

@@ -1,4 +1,4 @@
-package thalweg.training;
+package thalweg.training.leaf;
 
 /// How a training step gets the gradient of the loss with respect to every parameter.
 public enum GradientMethod {

@@ -1,4 +1,4 @@
-package thalweg.training;
+package thalweg.training.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,9 +18,12 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
-import thalweg.training.data.Columns;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingResult;
+import thalweg.training.TrainingSettings;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
+import thalweg.training.data.Fields;
 import thalweg.training.data.Split;
 
 class PredictorTest {
@@ -193,7 +196,7 @@ class PredictorTest {
                     NETWORK,
                     NETWORK.initial(DType.FLOAT, 3),
                     List.of(),
-                    Columns.named(List.of("a", "b"))))
+                    Fields.named(List.of("a", "b"))))
         .hasMessage(
             "model: 2 columns given, the network has 30 inputs; give one for each, or none.");
   }
@@ -211,12 +214,12 @@ class PredictorTest {
       int[] labels = IntStream.range(0, 40).map(i -> i % 2).toArray();
       Dataset data =
           Dataset.ofDoubles("d", Shape.of(width), numbers, labels, List.of("no", "yes"))
-              .withColumnNames(names)
+              .withFieldNames(names)
               .standardised();
       Network network = Network.of(width + "-4-2", Activation.TANH);
       Model model =
           new Model(
-              network, network.initial(DType.DOUBLE, trial), data.classNames(), data.columns());
+              network, network.initial(DType.DOUBLE, trial), data.classNames(), data.fields());
       NdArray expected = model.outputs(data);
       assertThat(model.outputs(data.features(DType.DOUBLE))).isEqualTo(expected);
       Model unscaled = new Model(network, network.initial(DType.DOUBLE, trial), data.classNames());
@@ -230,7 +233,7 @@ class PredictorTest {
       }
       Dataset permuted =
           Dataset.ofDoubles("p", Shape.of(width), moved, labels, List.of("no", "yes"))
-              .withColumnNames(order.stream().map(names::get).toList());
+              .withFieldNames(order.stream().map(names::get).toList());
       assertThat(model.outputs(permuted)).isEqualTo(expected);
     }
   }
@@ -239,14 +242,14 @@ class PredictorTest {
   void columns_that_are_missing_or_unknown_are_named() {
     Dataset data =
         Dataset.ofDoubles("d", Shape.of(2), new double[] {1, 2}, new int[] {0}, List.of("x", "y"))
-            .withColumnNames(List.of("long", "w\nide"));
+            .withFieldNames(List.of("long", "w\nide"));
     Network network = Network.of("2-2", Activation.TANH);
     Model model =
         new Model(
             network,
             network.initial(DType.FLOAT, 1),
             List.of("x", "y"),
-            Columns.named(List.of("long", "high")));
+            Fields.named(List.of("long", "high")));
     assertThatThrownBy(() -> model.predict(data))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

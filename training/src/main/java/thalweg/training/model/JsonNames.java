@@ -1,4 +1,4 @@
-package thalweg.training.checkpoint;
+package thalweg.training.model;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -13,12 +13,13 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Names as an array of JSON: whatever a name holds, a line break too, it comes back as it was.
-final class JsonNames {
+public final class JsonNames {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonNames() {}
 
-  static String written(List<String> names) {
+  /// Returns the array as text.
+  public static String written(List<String> names) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartArray();
@@ -28,8 +29,10 @@ final class JsonNames {
     return text.toString();
   }
 
+  /// Returns the names in the text.
+  ///
   /// @param key where the text was found, for messages
-  static List<String> read(String key, String text) {
+  public static List<String> read(String key, String text) {
     List<String> names = new ArrayList<>();
     boolean whole = false;
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {

@@ -1,11 +1,11 @@
-package thalweg.algebra.program;
+package thalweg.training.leaf;
 
 import java.util.ArrayList;
 import java.util.List;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
-import thalweg.algebra.elementwise.BinaryFunction;
-import thalweg.algebra.kernel.Kernels;
+import thalweg.algebra.program.FixedTree;
+import thalweg.algebra.program.Team;
 
 /// Sums what leaves yield, in a fixed binary tree, with the leaves shared among a team.
 ///
@@ -31,9 +31,10 @@ public final class LeafFold {
   private final List<List<NdArray>> runs = new ArrayList<>(); // the sum of each run
   private final List<List<List<NdArray>>> stacks =
       new ArrayList<>(); // member → level → partial sum
-  private final Team.Task task = this::fold;
+  private final Team.Task task = this::foldNext;
   private int leaves;
   private int runLength;
+  private int firstRun;
   private Leaf leaf = (_, _, _) -> {};
 
   /// Makes a fold for sums of the shapes and types of `like`, which must be FLOAT or DOUBLE.
@@ -78,24 +79,45 @@ public final class LeafFold {
   ///
   /// @throws IllegalArgumentException if there are no leaves
   public int runs(int leaves, Leaf leaf) {
+    return runs(leaves, 0, runCount(Math.max(1, leaves)), leaf);
+  }
+
+  /// As the other, computing only the runs from `from` to before `end`: others may be computed
+  /// elsewhere.
+  ///
+  /// @throws IllegalArgumentException if there are no leaves or no such runs
+  public int runs(int leaves, int from, int end, Leaf leaf) {
     if (leaves < 1) {
       throw new IllegalArgumentException(
           "leaf fold: " + leaves + " leaves given; there must be at least 1.");
     }
+    int count = runCount(leaves);
+    if (from < 0 || from > end || end > count) {
+      throw new IllegalArgumentException(
+          "leaf fold: runs "
+              + from
+              + " to "
+              + end
+              + " are asked for; "
+              + leaves
+              + " leaves make "
+              + count
+              + ".");
+    }
     this.leaves = leaves;
     this.leaf = leaf;
+    firstRun = from;
     runLength = runLength(leaves);
-    int count = runCount(leaves);
     reserve(runs, count);
     for (int member = 0; member < stacks.size(); member++) { // an iterator would be an object
       reserve(stacks.get(member), Integer.numberOfTrailingZeros(runLength));
     }
     if (wide(leaves)) {
-      for (int run = 0; run < count; run++) {
+      for (int run = from; run < end; run++) {
         fold(run, 0);
       }
     } else {
-      team.run(count, task);
+      team.run(end - from, task);
     }
     return count;
   }
@@ -141,6 +163,10 @@ public final class LeafFold {
     }
   }
 
+  private void foldNext(int task, int member) {
+    fold(firstRun + task, member);
+  }
+
   /// Folds one run: after leaf i the subtrees that end with it are complete, one for each trailing
   /// 1 of i in binary.
   private void fold(int run, int member) {
@@ -181,9 +207,24 @@ public final class LeafFold {
     }
   }
 
+  /// Loops that the compiler turns into vector instructions by itself.
   private static void add(NdArray left, NdArray right, NdArray out) {
-    Kernels kernels = left.type() == DType.FLOAT ? Kernels.FLOAT : Kernels.DOUBLE;
-    int n = left.shape().elements();
-    kernels.binary(BinaryFunction.ADD, left.raw(), 0, right.raw(), 0, out.raw(), 0, n);
+    if (left.type() == DType.FLOAT) {
+      add(left.floats(), right.floats(), out.floats());
+    } else {
+      add(left.doubles(), right.doubles(), out.doubles());
+    }
+  }
+
+  private static void add(float[] left, float[] right, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = left[i] + right[i];
+    }
+  }
+
+  private static void add(double[] left, double[] right, double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = left[i] + right[i];
+    }
   }
 }

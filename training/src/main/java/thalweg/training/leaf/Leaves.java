@@ -1,4 +1,4 @@
-package thalweg.algebra.program;
+package thalweg.training.leaf;
 
 /// How a batch of rows is cut into leaves, the units of parallel work.
 ///

@@ -1,4 +1,4 @@
-package thalweg.training;
+package thalweg.training.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,9 @@ import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
 import thalweg.network.Network;
-import thalweg.training.data.Columns;
 import thalweg.training.data.Dataset;
+import thalweg.training.data.Fields;
+import thalweg.training.data.Values;
 
 /// Computes a model's outputs again and again: one row in microseconds, many rows some hundred at a
 /// time, shared by a team of threads.
@@ -51,7 +52,7 @@ public final class Predictor implements AutoCloseable {
   private final int threads;
   private final int width; // numbers in a row
   private final int outputs;
-  private final @Nullable Columns scaling; // null where rows are taken as they are
+  private final @Nullable Fields scaling; // null where rows are taken as they are
   private final Map<Integer, Plan> plans = new ConcurrentHashMap<>(); // by rows
   private final AtomicReferenceArray<@Nullable Line> resting =
       new AtomicReferenceArray<>(MOST_RESTING);
@@ -62,7 +63,8 @@ public final class Predictor implements AutoCloseable {
   private volatile boolean closed;
 
   /// A program for a number of rows and its variables.
-  private record Plan(Program program, Tensor x, List<Tensor> parameters) {}
+  private record Plan(
+      Program program, Tensor x, List<Tensor> parameters, List<Tensor> statistics) {}
 
   /// Memory in which a program runs, and the array its rows are put into.
   private record Seat(Execution execution, NdArray x) {
@@ -86,7 +88,7 @@ public final class Predictor implements AutoCloseable {
     this.threads = threads;
     width = model.network().input().elements();
     outputs = model.network().output().elements();
-    scaling = model.columns().areScaled() ? model.columns() : null;
+    scaling = model.fields().areScaled() ? model.fields() : null;
     crew = threads == 1 ? null : new Crew();
     freeCrew = new AtomicReference<>(crew);
   }
@@ -123,18 +125,15 @@ public final class Predictor implements AutoCloseable {
   ///   the parameters' type cannot hold a feature
   /// @throws IllegalStateException if the predictor has been closed
   public NdArray outputs(Dataset data) {
-    Dataset seen = data.arranged(model.columns()).scaled();
+    Dataset seen = data.arranged(model.fields()).scaled();
     seen.requireFits(model.precision());
+    Values features = seen.column(Dataset.FEATURES).values();
     NdArray into = results(seen.rows());
     int[] order = IntStream.range(0, seen.rows()).toArray();
     for (int from = 0; from < seen.rows(); from += GATHERED) {
       int count = Math.min(GATHERED, seen.rows() - from);
       NdArray rows = NdArray.zeros(model.precision(), seen.rowShape().prepend(count));
-      if (rows.type() == DType.FLOAT) {
-        seen.gather(order, from, count, rows.floats(), 0);
-      } else {
-        seen.gather(order, from, count, rows.doubles(), 0);
-      }
+      features.gather(order, from, count, rows);
       NdArray part = results(count);
       check(rows, part);
       compute(rows, part, null);
@@ -147,7 +146,7 @@ public final class Predictor implements AutoCloseable {
     return NdArray.zeros(model.precision(), Shape.of(rows, outputs));
   }
 
-  private void compute(NdArray rows, NdArray into, @Nullable Columns scaling) {
+  private void compute(NdArray rows, NdArray into, @Nullable Fields scaling) {
     if (closed) {
       throw new IllegalStateException(
           "predict: the predictor has been closed; ask the model for another.");
@@ -201,13 +200,13 @@ public final class Predictor implements AutoCloseable {
       this.place = place;
     }
 
-    void compute(NdArray rows, NdArray into, @Nullable Columns scaling, int from, int end) {
+    void compute(NdArray rows, NdArray into, @Nullable Fields scaling, int from, int end) {
       for (int row = from; row < end; row += ROWS) {
         run(rows, into, scaling, row, Math.min(ROWS, end - row));
       }
     }
 
-    void run(NdArray rows, NdArray into, @Nullable Columns scaling, int from, int count) {
+    void run(NdArray rows, NdArray into, @Nullable Fields scaling, int from, int count) {
       Seat seat = seat(count);
       System.arraycopy(rows.raw(), from * width, seat.x.raw(), 0, count * width);
       if (scaling != null) {
@@ -236,6 +235,9 @@ public final class Predictor implements AutoCloseable {
       for (int i = 0; i < plan.parameters.size(); i++) {
         execution.set(plan.parameters.get(i), model.weights().get(i));
       }
+      for (int i = 0; i < plan.statistics.size(); i++) {
+        execution.set(plan.statistics.get(i), model.keptStatistics().get(i));
+      }
       return new Seat(execution, x);
     }
   }
@@ -248,7 +250,7 @@ public final class Predictor implements AutoCloseable {
     private final Team.Task task = this::part;
     private NdArray rows = NdArray.zeros(model.precision(), Shape.of(0));
     private NdArray into = rows;
-    private @Nullable Columns scaling;
+    private @Nullable Fields scaling;
 
     Crew() {
       for (int member = 0; member < threads; member++) {
@@ -256,7 +258,7 @@ public final class Predictor implements AutoCloseable {
       }
     }
 
-    void compute(NdArray rows, NdArray into, @Nullable Columns scaling) {
+    void compute(NdArray rows, NdArray into, @Nullable Fields scaling) {
       this.rows = rows;
       this.into = into;
       this.scaling = scaling;
@@ -278,15 +280,16 @@ public final class Predictor implements AutoCloseable {
     Network network = model.network();
     Tensor x = Tensor.variable("x", type, network.input().prepend(rows));
     List<Tensor> parameters = network.variables(type);
-    Tensor outputs = network.apply(parameters, x).reshape(rows, -1);
+    List<Tensor> statistics = network.statisticVariables(type);
+    Tensor outputs = network.apply(parameters, statistics, x).reshape(rows, -1);
     // A sum is not finite if a number is not: after a layer such as tanh nothing of that may be
     // seen.
     Program program =
         x.shape().elements() > FEW ? Program.of(outputs, x.sum()) : Program.of(outputs);
-    return new Plan(program, x, parameters);
+    return new Plan(program, x, parameters, statistics);
   }
 
-  private static void scale(NdArray rows, Columns columns) {
+  private static void scale(NdArray rows, Fields columns) {
     int width = columns.all().size();
     for (int i = 0; i < rows.shape().elements(); i++) {
       rows.set(i, columns.all().get(i % width).scaled(rows.at(i)));
@@ -299,7 +302,7 @@ public final class Predictor implements AutoCloseable {
         double given = rows.at(from * width + at);
         throw new IllegalArgumentException(
             "predict: "
-                + Dataset.place(from + at / width, at % width, model.columns())
+                + Dataset.place(from + at / width, at % width, model.fields())
                 + " is "
                 + given
                 + (Double.isFinite(given)

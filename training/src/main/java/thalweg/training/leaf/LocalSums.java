@@ -1,0 +1,60 @@
+package thalweg.training.leaf;
+
+import java.util.ArrayList;
+import java.util.List;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.program.Team;
+import thalweg.network.Network;
+import thalweg.network.layer.Layer;
+import thalweg.training.data.Dataset;
+
+/// The sums of a step computed by threads of this process.
+public final class LocalSums implements LeafSums {
+  private final LeafJob job;
+  private final int rows;
+  private final LeafTeam team;
+  private final int[] order;
+  private int orderedEpoch; // 0 for none yet
+
+  /// Makes sums over the rows of `data`, as the network sees them, on a team.
+  public LocalSums(LeafJob job, Dataset data, LeafProgram.Family family, Team team) {
+    this.job = job;
+    rows = data.rows();
+    List<NdArray> like = new ArrayList<>();
+    like.add(NdArray.zeros(job.precision(), Shape.SCALAR));
+    for (Network.Parameter parameter : job.objective().network().parameters()) {
+      like.add(NdArray.zeros(job.precision(), parameter.shape()));
+    }
+    for (Layer.Statistic statistic : job.objective().network().statistics()) {
+      like.add(NdArray.zeros(job.precision(), statistic.shape()));
+    }
+    this.team = new LeafTeam(team, family, data, like);
+    order = new int[Math.max(rows, job.stepsPerEpoch(rows) * job.batch())];
+  }
+
+  @Override
+  public int compute(Step step, Weights weights) {
+    int runs = LeafFold.runCount(Leaves.count(job.batchRows(rows, step.number())));
+    compute(step, weights, 0, runs);
+    return runs;
+  }
+
+  /// Computes the runs from `from` to before `end` of a step alone.
+  ///
+  /// @throws IllegalArgumentException if the step has no such runs
+  public void compute(Step step, Weights weights, int from, int end) {
+    if (step.epoch() != orderedEpoch) {
+      job.sampling().order(rows, job.batch(), job.seed(), step.epoch(), order);
+      orderedEpoch = step.epoch();
+    }
+    int count = job.batchRows(rows, step.number());
+    int start = step.number() * job.batch();
+    team.compute(order, start, count, job.seed(), step.epoch(), weights, from, end);
+  }
+
+  @Override
+  public List<NdArray> run(int run) {
+    return team.run(run);
+  }
+}

@@ -1,0 +1,406 @@
+package thalweg.training.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.algebra.program.Team;
+import thalweg.exchange.Safetensors;
+import thalweg.network.Network;
+import thalweg.network.layer.Layer;
+import thalweg.training.data.Column;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Fields;
+import thalweg.training.leaf.Judge;
+import thalweg.training.leaf.LeafProgram;
+import thalweg.training.leaf.Weights;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Prediction;
+import thalweg.training.objective.Score;
+
+/// A network with its parameters, and what its numbers mean: what training comes to and prediction
+/// needs. Immutable, and safe to use from any number of threads.
+///
+/// ```java
+/// Model model = Model.load(Path.of("iris.safetensors"));
+/// System.out.println(model.predict(5.1, 3.5, 1.4, 0.2)); // setosa
+/// ```
+public final class Model {
+  private final Objective objective;
+  private final List<NdArray> parameters; // nobody else has these arrays
+  private final List<NdArray> statistics; // nor these
+  private final List<Column.Kind> kinds;
+
+  /// Makes a model of copies of the parameters.
+  ///
+  /// @param objective what was learnt, and by which network
+  /// @param parameters in the network's order, all of one type
+  /// @param statistics kept beside the parameters, in the network's order
+  /// @param kinds what the columns of the data trained on are
+  /// @throws IllegalArgumentException if parameters, statistics or columns do not fit the network
+  public Model(
+      Objective objective,
+      List<NdArray> parameters,
+      List<NdArray> statistics,
+      List<Column.Kind> kinds) {
+    this(objective, copies(parameters), copies(statistics), kinds, true);
+  }
+
+  /// Makes a model that tells classes apart.
+  ///
+  /// @param classNames what each output stands for; empty if that is not known
+  /// @param fields what each number of a row is, and how it is scaled before the network sees it;
+  ///   empty if that is not known
+  /// @throws IllegalArgumentException if parameters, names or fields do not fit the network
+  public Model(Network network, List<NdArray> parameters, List<String> classNames, Fields fields) {
+    this(Classification.of(network), parameters, List.of(), kinds(network, classNames, fields));
+  }
+
+  /// Makes a model that tells classes apart, of whose fields nothing is known.
+  public Model(Network network, List<NdArray> parameters, List<String> classNames) {
+    this(network, parameters, classNames, Fields.UNKNOWN);
+  }
+
+  private static List<Column.Kind> kinds(Network network, List<String> classNames, Fields fields) {
+    requireAll("columns", fields.all().size(), "inputs", network.input().elements());
+    return List.of(
+        new Column.Kind(Dataset.FEATURES, network.input(), DType.FLOAT, fields, List.of()),
+        new Column.Kind(Dataset.TARGET, Shape.SCALAR, DType.INT, Fields.UNKNOWN, classNames));
+  }
+
+  /// Takes the arrays over: whoever made them may not use them again.
+  public static Model owning(
+      Objective objective,
+      List<NdArray> parameters,
+      List<NdArray> statistics,
+      List<Column.Kind> kinds) {
+    return new Model(objective, parameters, statistics, kinds, true);
+  }
+
+  /// @param owning says in the signature that the arrays are kept
+  @SuppressWarnings("UnusedVariable")
+  private Model(
+      Objective objective,
+      List<NdArray> parameters,
+      List<NdArray> statistics,
+      List<Column.Kind> kinds,
+      boolean owning) {
+    this.objective = objective;
+    this.parameters = List.copyOf(parameters);
+    this.statistics = List.copyOf(statistics);
+    this.kinds = List.copyOf(kinds);
+    Network network = objective.network();
+    List<Network.Parameter> expected = network.parameters();
+    if (expected.size() != parameters.size()) {
+      throw new IllegalArgumentException(
+          "model: "
+              + parameters.size()
+              + " parameters given, the network has "
+              + expected.size()
+              + ".");
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      if (!expected.get(i).shape().equals(parameters.get(i).shape())) {
+        throw new IllegalArgumentException(
+            "model: parameter "
+                + expected.get(i).name()
+                + " has shape "
+                + parameters.get(i).shape()
+                + "; it must be "
+                + expected.get(i).shape()
+                + ".");
+      }
+    }
+    List<Layer.Statistic> kept = network.statistics();
+    if (kept.size() != statistics.size()) {
+      throw new IllegalArgumentException(
+          "model: "
+              + statistics.size()
+              + " statistics given, the network keeps "
+              + kept.size()
+              + ".");
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      if (!kept.get(i).shape().equals(statistics.get(i).shape())) {
+        throw new IllegalArgumentException(
+            "model: statistic "
+                + kept.get(i).name()
+                + " has shape "
+                + statistics.get(i).shape()
+                + "; it must be "
+                + kept.get(i).shape()
+                + ".");
+      }
+    }
+    if (objective instanceof Classification) {
+      requireAll("class names", classNames().size(), "outputs", network.output().elements());
+    }
+    requireAll("columns", fields().all().size(), "inputs", network.input().elements());
+  }
+
+  private static void requireAll(String what, int given, String of, int expected) {
+    if (given != 0 && given != expected) {
+      throw new IllegalArgumentException(
+          "model: "
+              + given
+              + " "
+              + what
+              + " given, the network has "
+              + expected
+              + " "
+              + of
+              + "; give one for each, or none.");
+    }
+  }
+
+  private static List<NdArray> copies(List<NdArray> arrays) {
+    return arrays.stream().map(NdArray::copy).toList();
+  }
+
+  /// Returns what was learnt.
+  public Objective objective() {
+    return objective;
+  }
+
+  public Network network() {
+    return objective.network();
+  }
+
+  /// Returns what the columns of the data trained on are.
+  public List<Column.Kind> kinds() {
+    return kinds;
+  }
+
+  /// Returns what each output stands for; empty if that is not known, or outputs are quantities.
+  public List<String> classNames() {
+    return kinds.stream()
+        .filter(kind -> kind.name().equals(Dataset.TARGET))
+        .findFirst()
+        .map(Column.Kind::classNames)
+        .orElse(List.of());
+  }
+
+  /// Returns what each number of a row is, and how it is scaled before the network sees it.
+  public Fields fields() {
+    return kinds.stream()
+        .filter(kind -> kind.name().equals(Dataset.FEATURES))
+        .findFirst()
+        .map(Column.Kind::fields)
+        .orElse(Fields.UNKNOWN);
+  }
+
+  /// Returns copies of what is kept beside the parameters, in the network's order.
+  public List<NdArray> statistics() {
+    return copies(statistics);
+  }
+
+  /// Returns copies of the parameters, in the network's order.
+  public List<NdArray> parameters() {
+    return copies(parameters);
+  }
+
+  /// Returns the statistics themselves, for those who only read them.
+  List<NdArray> keptStatistics() {
+    return statistics;
+  }
+
+  /// Returns the parameters themselves, for those who only read them.
+  List<NdArray> weights() {
+    return parameters;
+  }
+
+  /// Returns the element type of the parameters.
+  public DType precision() {
+    return parameters.isEmpty() ? DType.FLOAT : parameters.getFirst().type();
+  }
+
+  /// Returns the network's outputs for rows of features, shape `[rows, outputs]`. Makes a program
+  /// each time; to predict again and again, keep a [#predictor].
+  ///
+  /// @param rows features as the data say them, in the parameters' type and the order of the
+  ///   columns, shape [rows, …], as many numbers a row as the network takes
+  /// @throws IllegalArgumentException if shape or type do not fit, or a feature is not finite
+  public NdArray outputs(NdArray rows) {
+    try (Predictor predictor = predictor(1)) {
+      return predictor.outputs(rows);
+    }
+  }
+
+  /// Returns the network's outputs for the rows of `data`, whose columns are found by name.
+  ///
+  /// @throws IllegalArgumentException if a column is missing or unknown, or the rows do not fit
+  public NdArray outputs(Dataset data) {
+    try (Predictor predictor = predictor(1)) {
+      return predictor.outputs(data);
+    }
+  }
+
+  /// Returns a predictor, which keeps its programs, memory and `threads` threads from request to
+  /// request: the first prediction makes them, later ones take microseconds.
+  ///
+  /// @throws IllegalArgumentException if `threads` is below 1 or above 1024
+  public Predictor predictor(int threads) {
+    return new Predictor(this, threads);
+  }
+
+  /// Returns what the model says of one row: its class or quantity, which as text is the name or
+  /// the number. To predict again and again, keep a [#predictor].
+  ///
+  /// @param row features as the data say them, in the order of the columns
+  /// @throws IllegalArgumentException if there are not as many as the network takes, or one is not
+  ///   finite
+  public Prediction predict(double... row) {
+    NdArray one = NdArray.of(Shape.of(1, row.length), row);
+    return predict(precision() == DType.DOUBLE ? one : one.to(precision())).getFirst();
+  }
+
+  /// Returns what the model says of each row.
+  ///
+  /// @param rows as for [#outputs(NdArray)]
+  /// @throws IllegalArgumentException as for it
+  public List<Prediction> predict(NdArray rows) {
+    return predictions(outputs(rows));
+  }
+
+  /// Returns what the model says of each row of `data`.
+  ///
+  /// @throws IllegalArgumentException as for [#outputs(Dataset)]
+  public List<Prediction> predict(Dataset data) {
+    return predictions(outputs(data));
+  }
+
+  private List<Prediction> predictions(NdArray outputs) {
+    double[] all = outputs.toDoubles();
+    int width = network().output().elements();
+    List<Prediction> predictions = new ArrayList<>(all.length / width);
+    for (int from = 0; from < all.length; from += width) {
+      predictions.add(objective.prediction(Arrays.copyOfRange(all, from, from + width), kinds));
+    }
+    return predictions;
+  }
+
+  /// Returns loss and measures on the rows of `data`, whose fields are found by name.
+  ///
+  /// @throws IllegalArgumentException if a column is missing, or the objective cannot be judged by
+  ///   these rows
+  public Score score(Dataset data) {
+    Dataset given = described(data.arranged(fields()));
+    objective.requireFits("test", given);
+    Dataset seen = given.scaled();
+    seen.requireFits(precision());
+    try (Team team = new Team(1)) {
+      LeafProgram.Family family =
+          new LeafProgram.Family(
+              objective, seenKinds(given, seen), LeafProgram.Use.JUDGE, precision(), 1);
+      return new Judge(family, seen, team).score(new Weights(parameters, statistics));
+    }
+  }
+
+  /// Returns the data with every column scaled as it was in the data trained on.
+  private Dataset described(Dataset data) {
+    Dataset described = data;
+    for (Column.Kind kind : kinds) {
+      if (data.has(kind.name()) && !kind.name().equals(Dataset.FEATURES)) {
+        Column column = data.column(kind.name());
+        described = described.with(new Column(column.kind().with(kind.fields()), column.values()));
+      }
+    }
+    return described;
+  }
+
+  private static List<Column.Kind> seenKinds(Dataset given, Dataset seen) {
+    return seen.kinds().stream()
+        .map(kind -> kind.with(given.column(kind.name()).fields()))
+        .toList();
+  }
+
+  /// Saves the model beside `file` and then renames it, so that a reader never sees half of one.
+  ///
+  /// @throws IllegalArgumentException if network or objective have no written form
+  public void save(Path file) throws IOException {
+    new StoredModel(this, Map.of()).save(file);
+  }
+
+  /// Returns the model in a file that [#save] or a training run has written.
+  ///
+  /// @throws IOException if the file cannot be read or holds no model
+  public static Model load(Path file) throws IOException {
+    return StoredModel.load(file).model();
+  }
+
+  /// Returns the model that a stream holds, such as one from the class path. Reads it to its end
+  /// and leaves it open.
+  ///
+  /// @throws IOException if the stream cannot be read or holds no model
+  public static Model load(InputStream stream) throws IOException {
+    return StoredModel.verified("stream", Safetensors.read(stream)).model();
+  }
+
+  /// Returns the SHA-256, in hexadecimal, of all parameters and then statistics in order: their
+  /// elements as little-endian bytes.
+  public String weightsSha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      List<NdArray> all = new ArrayList<>(parameters);
+      all.addAll(statistics);
+      for (NdArray array : all) {
+        ByteBuffer bytes =
+            ByteBuffer.allocate(array.shape().elements() * array.type().bytes())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        switch (array.type()) {
+          case FLOAT -> bytes.asFloatBuffer().put(array.floats());
+          case DOUBLE -> bytes.asDoubleBuffer().put(array.doubles());
+          case INT -> bytes.asIntBuffer().put(array.ints());
+        }
+        digest.update(bytes.array());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /// Returns this model with parameters in another precision.
+  public Model to(DType precision) {
+    return owning(objective, in(precision, parameters), in(precision, statistics), kinds);
+  }
+
+  private static List<NdArray> in(DType precision, List<NdArray> arrays) {
+    return arrays.stream()
+        .map(array -> array.type() == precision ? array : array.to(precision))
+        .toList();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Model that
+        && objective.equals(that.objective)
+        && parameters.equals(that.parameters)
+        && statistics.equals(that.statistics)
+        && kinds.equals(that.kinds);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(objective, parameters, statistics, kinds);
+  }
+
+  /// Returns the network as text, and the class names.
+  @Override
+  public String toString() {
+    return network() + " → " + classNames();
+  }
+}

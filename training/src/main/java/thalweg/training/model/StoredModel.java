@@ -1,0 +1,332 @@
+package thalweg.training.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Quote;
+import thalweg.algebra.Shape;
+import thalweg.exchange.Safetensors;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+import thalweg.network.layer.Layer;
+import thalweg.network.loss.StandardLoss;
+import thalweg.training.data.Column;
+import thalweg.training.data.Csv;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Fields;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.ObjectiveParser;
+
+/// A model as it lies in a safetensors file: the parameters by name, and in the metadata network,
+/// objective and columns. Tensors and metadata of other names are left to others.
+///
+/// @param model what is stored
+/// @param table what was stated of the table trained on, as [Csv#stated] says it
+public record StoredModel(Model model, Map<String, String> table) {
+  /// The metadata in which the format's number stands.
+  public static final String VERSION = "thalweg.checkpoint";
+
+  /// Of version 0.1.0: names by lines, of classifications alone.
+  public static final String FIRST_FORMAT = "1";
+
+  /// What is written.
+  public static final String FORMAT = "2";
+
+  private static final String TABLE = "table.";
+  private static final String COLUMN = "column.";
+
+  public StoredModel {
+    table = Map.copyOf(table);
+  }
+
+  /// Adds the model to what will be a file.
+  ///
+  /// @throws IllegalArgumentException if network or objective have no written form
+  public void put(Map<String, String> metadata, Map<String, NdArray> tensors) {
+    metadata.put(VERSION, FORMAT);
+    metadata.put("network", NetworkParser.write(model.network()));
+    metadata.put("objective", ObjectiveParser.written(model.objective()));
+    metadata.put("precision", model.precision().name());
+    metadata.put(
+        "columns", JsonNames.written(model.kinds().stream().map(Column.Kind::name).toList()));
+    for (Column.Kind kind : model.kinds()) {
+      put(kind, metadata, tensors);
+    }
+    new TreeMap<>(table).forEach((word, value) -> metadata.put(TABLE + word, value));
+    List<Network.Parameter> parameters = model.network().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      tensors.put(parameters.get(i).name(), model.weights().get(i));
+    }
+    List<Layer.Statistic> statistics = model.network().statistics();
+    for (int i = 0; i < statistics.size(); i++) {
+      tensors.put(statistics.get(i).name(), model.keptStatistics().get(i));
+    }
+  }
+
+  private static void put(
+      Column.Kind kind, Map<String, String> metadata, Map<String, NdArray> tensors) {
+    String key = COLUMN + kind.name() + ".";
+    metadata.put(key + "shape", text(kind.shape()));
+    metadata.put(key + "type", kind.type().name());
+    metadata.put(key + "names", JsonNames.written(kind.fields().names()));
+    metadata.put(key + "classes", JsonNames.written(kind.classNames()));
+    if (kind.fields().areScaled()) {
+      List<Fields.Field> fields = kind.fields().all();
+      tensors.put(
+          key + "centre", NdArray.of(fields.stream().mapToDouble(Fields.Field::centre).toArray()));
+      tensors.put(
+          key + "scale", NdArray.of(fields.stream().mapToDouble(Fields.Field::scale).toArray()));
+    }
+  }
+
+  private static String text(Shape shape) {
+    return String.join("x", Arrays.stream(shape.sizes()).mapToObj(String::valueOf).toList());
+  }
+
+  /// Writes the model to a file.
+  ///
+  /// @throws IllegalArgumentException if network or objective have no written form
+  public void save(Path file) throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Map<String, NdArray> tensors = new LinkedHashMap<>();
+    put(metadata, tensors);
+    metadata.put(Checksum.KEY, Checksum.of(metadata, tensors));
+    new Safetensors(metadata, tensors).write(file);
+  }
+
+  /// Reads a model from a file.
+  ///
+  /// @throws IOException if the file cannot be read, is no safetensors file or holds no model
+  public static StoredModel load(Path file) throws IOException {
+    return verified(file.toString(), Safetensors.read(file));
+  }
+
+  /// Returns the model in what was read, whose checksum must be right.
+  ///
+  /// @param where it was read, for messages
+  /// @throws IOException if it holds no model of this library, or a damaged one
+  static StoredModel verified(String where, Safetensors read) throws IOException {
+    StoredModel stored = of(where, read);
+    try {
+      Checksum.require(read); // last: what is wrong in itself is told more closely
+    } catch (IllegalArgumentException damaged) {
+      throw damaged(where, damaged);
+    }
+    return stored;
+  }
+
+  /// Returns the model in what was read, its checksum not looked at.
+  ///
+  /// @param where it was read, for messages
+  /// @throws IOException if it holds no model of this library
+  public static StoredModel of(String where, Safetensors read) throws IOException {
+    requireFormat(where, read);
+    try {
+      return new Reading(read, FIRST_FORMAT.equals(read.metadata().get(VERSION))).stored();
+    } catch (IllegalArgumentException | ArithmeticException damaged) {
+      throw damaged(where, damaged);
+    }
+  }
+
+  /// Returns the message for a model whose parts do not fit.
+  public static IOException damaged(String where, RuntimeException damaged) {
+    String why = String.valueOf(damaged.getMessage());
+    return new IOException(
+        where + ": the model is damaged: " + why + (why.endsWith(".") ? "" : "."), damaged);
+  }
+
+  private static void requireFormat(String where, Safetensors read) throws IOException {
+    String format = read.metadata().get(VERSION);
+    if (!FORMAT.equals(format) && !FIRST_FORMAT.equals(format)) {
+      throw new IOException(
+          where
+              + (format == null
+                  ? ": this safetensors file is no model of Thalweg (no thalweg.checkpoint in its"
+                      + " metadata); train one with --save."
+                  : ": the model has the format "
+                      + Quote.of(format)
+                      + ", this version reads "
+                      + FIRST_FORMAT
+                      + " and "
+                      + FORMAT
+                      + "; use the version that wrote it, or a newer one."));
+    }
+  }
+
+  /// Turns what a file holds into a model, and takes nothing on trust.
+  private record Reading(Safetensors file, boolean first) {
+    StoredModel stored() {
+      Network network = NetworkParser.parse(entry("network"));
+      DType precision = precision();
+      List<NdArray> parameters = new ArrayList<>();
+      for (Network.Parameter parameter : network.parameters()) {
+        NdArray values = StoredModel.tensor(file, parameter.name(), precision, parameter.shape());
+        requireFinite(parameter.name(), values);
+        parameters.add(values);
+      }
+      List<NdArray> statistics = new ArrayList<>();
+      for (Layer.Statistic statistic : network.statistics()) {
+        NdArray values = StoredModel.tensor(file, statistic.name(), precision, statistic.shape());
+        requireFinite(statistic.name(), values);
+        statistics.add(values);
+      }
+      Objective objective =
+          first
+              ? new Classification(network, StandardLoss.parse(entry("loss")))
+              : ObjectiveParser.parse(entry("objective"), network);
+      List<Column.Kind> kinds =
+          first
+              ? firstKinds(network)
+              : JsonNames.read("columns", entry("columns")).stream().map(this::kind).toList();
+      if (objective instanceof Classification) {
+        requireOutputs(Objective.kind(kinds, Dataset.TARGET).classNames(), network);
+      }
+      Model model = new Model(objective, parameters, statistics, kinds);
+      return new StoredModel(model, table());
+    }
+
+    private DType precision() {
+      String name = entry("precision");
+      return switch (name) {
+        case "FLOAT" -> DType.FLOAT;
+        case "DOUBLE" -> DType.DOUBLE;
+        default ->
+            throw new IllegalArgumentException(
+                "precision is " + Quote.of(name) + "; it must be FLOAT or DOUBLE");
+      };
+    }
+
+    private List<Column.Kind> firstKinds(Network network) {
+      List<String> names = Arrays.asList(entry("classes").split("\n", -1));
+      requireOutputs(names, network);
+      return List.of(
+          new Column.Kind(
+              Dataset.FEATURES, network.input(), DType.FLOAT, Fields.UNKNOWN, List.of()),
+          new Column.Kind(Dataset.TARGET, Shape.SCALAR, DType.INT, Fields.UNKNOWN, names));
+    }
+
+    private void requireOutputs(List<String> classNames, Network network) {
+      int outputs = network.output().elements();
+      if (classNames.size() != outputs && (first || !classNames.isEmpty())) {
+        throw new IllegalArgumentException(
+            "it names " + classNames.size() + " classes, the network has " + outputs + " outputs");
+      }
+    }
+
+    private Column.Kind kind(String name) {
+      String key = COLUMN + name + ".";
+      String typeName = entry(key + "type");
+      DType type =
+          Arrays.stream(DType.values())
+              .filter(each -> each.name().equals(typeName))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          key
+                              + "type is "
+                              + Quote.of(typeName)
+                              + "; it must be FLOAT, DOUBLE or INT"));
+      Shape shape = shape(key + "shape");
+      Fields fields = fields(key, shape);
+      return new Column.Kind(
+          name, shape, type, fields, JsonNames.read(key + "classes", entry(key + "classes")));
+    }
+
+    private Shape shape(String key) {
+      String text = entry(key);
+      if (text.isEmpty()) {
+        return Shape.SCALAR;
+      }
+      try {
+        return Shape.of(Arrays.stream(text.split("x", 64)).mapToInt(Integer::parseInt).toArray());
+      } catch (NumberFormatException _) {
+        throw new IllegalArgumentException(
+            key + " is " + Quote.of(text) + "; it must be sizes such as 28x28");
+      }
+    }
+
+    private Fields fields(String key, Shape shape) {
+      List<String> names = JsonNames.read(key + "names", entry(key + "names"));
+      if (!file.tensors().containsKey(key + "centre")) {
+        return Fields.named(names);
+      }
+      int width = shape.elements();
+      if (names.size() != width) {
+        throw new IllegalArgumentException(
+            "it names " + names.size() + " columns, a row has " + width + " numbers");
+      }
+      NdArray centre = StoredModel.tensor(file, key + "centre", DType.DOUBLE, Shape.of(width));
+      NdArray scale = StoredModel.tensor(file, key + "scale", DType.DOUBLE, Shape.of(width));
+      List<Fields.Field> fields = new ArrayList<>();
+      for (int i = 0; i < width; i++) {
+        fields.add(new Fields.Field(names.get(i), centre.at(i), scale.at(i)));
+      }
+      return new Fields(fields);
+    }
+
+    /// What was stated of the table; files of before version 0.2.0 say nothing of it.
+    private Map<String, String> table() {
+      Map<String, String> table = new TreeMap<>();
+      file.metadata()
+          .forEach(
+              (key, value) -> {
+                if (key.startsWith(TABLE)) {
+                  table.put(key.substring(TABLE.length()), value);
+                }
+              });
+      return Csv.of(table).stated();
+    }
+
+    private String entry(String key) {
+      return StoredModel.entry(file, key);
+    }
+
+    private static void requireFinite(String name, NdArray values) {
+      for (int i = 0; i < values.shape().elements(); i++) {
+        if (!Double.isFinite(values.at(i))) {
+          throw new IllegalArgumentException(
+              "tensor " + name + " has " + values.at(i) + " at place " + i + "; it must be finite");
+        }
+      }
+    }
+  }
+
+  /// Returns a piece of metadata.
+  ///
+  /// @throws IllegalArgumentException if it is missing
+  public static String entry(Safetensors file, String key) {
+    String value = file.metadata().get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("\"" + key + "\" is missing from its metadata");
+    }
+    return value;
+  }
+
+  /// Returns a tensor of this type and shape.
+  ///
+  /// @throws IllegalArgumentException if it is missing or another
+  public static NdArray tensor(Safetensors file, String name, DType type, Shape shape) {
+    NdArray values = file.tensors().get(name);
+    if (values == null || values.type() != type || !values.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "tensor "
+              + name
+              + " is "
+              + (values == null ? "missing" : values.type() + " " + values.shape())
+              + "; it must be "
+              + type
+              + " "
+              + shape);
+    }
+    return values;
+  }
+}
