@@ -37,6 +37,10 @@ import thalweg.training.data.Split;
             + " medians, ratios and bars. Those not installed are left out.")
 public final class Peers implements Callable<Integer> {
   static final String THALWEG = "Thalweg";
+
+  /// Another checkout of Thalweg, such as the one before a change.
+  static final String BEFORE = "Thalweg before";
+
   static final String NUMPY = "NumPy";
   static final String PYTORCH = "PyTorch";
   static final String COMPILED = "torch.compile";
@@ -47,7 +51,7 @@ public final class Peers implements Callable<Integer> {
   static final String MACHINE = "machine";
 
   private static final List<String> NAMES =
-      List.of(THALWEG, NUMPY, PYTORCH, COMPILED, UNLOCKED, "DJL", "DL4J", "Smile");
+      List.of(THALWEG, BEFORE, NUMPY, PYTORCH, COMPILED, UNLOCKED, "DJL", "DL4J", "Smile");
 
   /// Where the contestants' sources are.
   static final Path FOLDER = Path.of(System.getProperty("peers.folder", "."));
@@ -68,6 +72,12 @@ public final class Peers implements Callable<Integer> {
       defaultValue = "${env:PEERS_PYTHON:-python3}",
       description = "a Python that has NumPy and perhaps PyTorch; ${DEFAULT-VALUE}")
   private String python = "python3";
+
+  @Option(
+      names = "--before",
+      paramLabel = "CHECKOUT",
+      description = "another checkout of Thalweg, whose benchmarks are built, to take part too")
+  private @Nullable Path before;
 
   @Option(
       names = "--threads",
@@ -211,14 +221,17 @@ public final class Peers implements Callable<Integer> {
         }
         yield withEnvironment("LD_PRELOAD=" + key, python("torch_peer.py"));
       }
-      case THALWEG -> // as its command starts it
-          java(
-              threads,
-              here,
-              "ThalwegPeer",
-              "@" + TERMINAL.resolve("training.options"),
-              "-XX:CompileCommandFile=" + TERMINAL.resolve("training.compiler"),
-              "--add-modules=jdk.incubator.vector");
+      case THALWEG -> thalweg(threads, here, TERMINAL);
+      case BEFORE -> {
+        if (before == null) {
+          throw new IOException("no --before CHECKOUT was given");
+        }
+        Path target = before.resolve("verify/benchmarks/target");
+        yield thalweg(
+            threads,
+            target.resolve("classes") + ":" + Files.readString(target.resolve("class.path")),
+            before.resolve("use/terminal"));
+      }
       case MACHINE -> java(threads, here, "MachinePeer", "--add-modules=jdk.incubator.vector");
       case "DJL" ->
           java(
@@ -240,6 +253,17 @@ public final class Peers implements Callable<Integer> {
                   "-Dorg.bytedeco.javacpp.cachedir=" + FOLDER.resolve("dl4j/target/cache")));
       default -> java(threads, library("smile"), "smile.SmilePeer");
     };
+  }
+
+  /// Starts Thalweg as its command does.
+  private static List<String> thalweg(int threads, String path, Path terminal) {
+    return java(
+        threads,
+        path,
+        "ThalwegPeer",
+        "@" + terminal.resolve("training.options"),
+        "-XX:CompileCommandFile=" + terminal.resolve("training.compiler"),
+        "--add-modules=jdk.incubator.vector");
   }
 
   private List<String> python(String program) {
@@ -280,7 +304,7 @@ public final class Peers implements Callable<Integer> {
       }
     }
     if (threads > 1) {
-      for (String name : List.of(MACHINE, THALWEG, NUMPY, PYTORCH, UNLOCKED)) {
+      for (String name : List.of(MACHINE, THALWEG, BEFORE, NUMPY, PYTORCH, UNLOCKED)) {
         enter(name, 1, work);
       }
     }
