@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +17,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,5 +225,69 @@ class SafetensorsTest {
   @Test
   void an_empty_file_of_the_format_is_read() throws IOException {
     assertThat(Safetensors.read(file("{}"))).isEqualTo(new Safetensors(Map.of(), Map.of()));
+  }
+
+  @Test
+  void documents_follow_one_another_in_a_stream_as_in_files() throws IOException {
+    Random random = new Random(12);
+    List<Safetensors> documents = new ArrayList<>();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int i = 0; i < 30; i++) {
+      Map<String, NdArray> tensors = new LinkedHashMap<>();
+      for (int j = 0; j < random.nextInt(4); j++) {
+        DType type = TYPES.get(random.nextInt(TYPES.size()));
+        // Now and then more than is taken at once before it has come.
+        NdArray array = NdArray.zeros(type, Shape.of(random.nextInt(i % 10 == 9 ? 600_000 : 50)));
+        for (int at = 0; at < array.shape().elements(); at++) {
+          array.set(at, random.nextInt(1000));
+        }
+        tensors.put("t" + j, array);
+      }
+      Safetensors document = new Safetensors(Map.of("number", String.valueOf(i)), tensors);
+      documents.add(document);
+      document.write(out);
+      Path file = folder.resolve("same.safetensors");
+      document.write(file);
+      byte[] whole = out.toByteArray();
+      byte[] last = Files.readAllBytes(file);
+      assertThat(Arrays.copyOfRange(whole, whole.length - last.length, whole.length))
+          .isEqualTo(last);
+    }
+    // A stream gives what it has, seldom as much as is asked for.
+    InputStream in =
+        new FilterInputStream(new ByteArrayInputStream(out.toByteArray())) {
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            return super.read(into, from, Math.min(length, 1 + random.nextInt(5_000)));
+          }
+        };
+    for (Safetensors document : documents) {
+      Safetensors read = Safetensors.read(in);
+      assertThat(read.metadata()).isEqualTo(document.metadata());
+      assertThat(read.tensors()).isEqualTo(document.tensors());
+    }
+    assertThat(in.read()).isEqualTo(-1);
+    byte[] bytes = out.toByteArray();
+    for (int length : new int[] {0, 3, 8, 20, bytes.length - 1}) {
+      InputStream cut = new ByteArrayInputStream(bytes, 0, length);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  Safetensors.read(cut);
+                }
+              })
+          .isInstanceOf(SafetensorsException.class)
+          .hasMessageContaining("stream");
+    }
+    String huge =
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}}";
+    byte[] text = huge.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer claim = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    claim.putLong(text.length).put(text);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> Safetensors.read(new ByteArrayInputStream(claim.array())))
+        .isInstanceOf(SafetensorsException.class);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(32 << 20);
   }
 }
