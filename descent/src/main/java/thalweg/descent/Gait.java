@@ -1,6 +1,7 @@
 package thalweg.descent;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import thalweg.descent.vector.Vectors;
 
@@ -30,6 +31,9 @@ public enum Gait {
 
   /// Watches a descent as its listener and then names its gait. For one descent.
   public static final class Watch implements Consumer<Iterate> {
+    /// One step has no other to be compared with.
+    private static final int FEWEST = 2;
+
     /// Two steps with a cosine below this go against each other.
     private static final double AGAINST = -0.5;
 
@@ -81,20 +85,25 @@ public enum Gait {
       count++;
     }
 
-    /// Returns how the descent walked that this has watched.
+    /// Returns how the descent walked that this has watched; empty if it took fewer steps than two,
+    /// of which there is nothing to compare. That one step led astray is told by the outcome.
     ///
     /// @param minimum its result
     /// @param up whether it was an ascent
-    public Gait of(Minimum minimum, boolean up) {
+    public Optional<Gait> of(Minimum minimum, boolean up) {
+      int steps = count - 1;
+      return steps < FEWEST ? Optional.empty() : Optional.of(named(minimum, steps, up));
+    }
+
+    private Gait named(Minimum minimum, int steps, boolean up) {
       if (minimum.outcome() instanceof Outcome.Diverged
           || minimum.outcome() instanceof Outcome.NonFinite
           || minimum.outcome() instanceof Outcome.Unbounded) {
         return DIVERGING;
       }
-      int steps = Math.max(1, count - 1);
       double wrong = (up ? steps - rises : rises) / (double) steps;
       double turning = turns / (double) steps;
-      double last = norms[Math.max(0, count - 1)];
+      double last = norms[steps];
       boolean gained = (up ? value > firstValue : value < firstValue) && last < FEW * norms[0];
       boolean turns = wrong > MANY || turning > MANY;
       if (turns && !minimum.converged() && !gained) {

@@ -107,6 +107,29 @@ class CurvatureTest {
     }
   }
 
+  @Test
+  void a_path_of_fewer_than_two_steps_has_no_gait() {
+    DifferentiableFunction valley = new DualGradient(Formula.parse("x^2 + 20*y^2"));
+    for (int steps = 1; steps < 4; steps++) {
+      for (int decade = -8; decade < 2; decade++) {
+        for (boolean up : new boolean[] {false, true}) {
+          Gait.Watch watch = new Gait.Watch();
+          GradientDescent method =
+              GradientDescent.defaults().withRate(Math.pow(10, decade)).withSteps(steps);
+          Options listened = Options.defaults().listen(watch);
+          double[] start = {0, 1};
+          Minimum minimum =
+              up
+                  ? Descent.maximise(valley, start, method, listened)
+                  : Descent.minimise(valley, start, method, listened);
+          assertThat(watch.of(minimum, up).isPresent())
+              .as("%s", minimum)
+              .isEqualTo(minimum.steps() >= 2);
+        }
+      }
+    }
+  }
+
   private static Gait gait(DifferentiableFunction function, double rate) {
     Gait.Watch watch = new Gait.Watch();
     Minimum minimum =
@@ -115,6 +138,6 @@ class CurvatureTest {
             new double[] {0, 1},
             GradientDescent.defaults().withRate(rate),
             Options.defaults().listen(watch));
-    return watch.of(minimum, false);
+    return watch.of(minimum, false).orElseThrow();
   }
 }

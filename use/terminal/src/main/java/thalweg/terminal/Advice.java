@@ -69,20 +69,42 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
         .filter(advice -> !plan.isBetter(reached, advice.walk.minimum().value()))
         .min(Comparator.comparingInt(Advice::effort))
         .or(() -> tried.stream().filter(advice -> isAnswer(advice.walk.outcome())).findFirst())
-        .or(() -> tried.stream().filter(Advice::endsAtSaddle).findFirst())
+        .or(() -> onward(trial, walks, tried, reached))
         .or(() -> lower(plan, tried, reached));
+  }
+
+  /// Returns what leads on from beside a saddle point or a turned top at which a trial ended; for
+  /// nobody is sent to one.
+  private static Optional<Advice> onward(
+      DescentPlan trial, List<Walk> walks, List<Advice> tried, double reached) {
+    return tried.stream()
+        .filter(Advice::endsAtSaddle)
+        .findFirst()
+        .map(advice -> tries(aside(trial, List.of(advice.walk)), walks, advice.automatic))
+        .flatMap(
+            next ->
+                next.stream()
+                    .filter(advice -> isAnswer(advice.walk.outcome()))
+                    .filter(advice -> !trial.isBetter(reached, advice.walk.minimum().value()))
+                    .findFirst());
   }
 
   /// Returns what came to a clearly better value than was reached, if anything did.
   private static Optional<Advice> lower(DescentPlan plan, List<Advice> tried, double reached) {
-    Advice best = tried.getFirst();
-    for (Advice advice : tried) {
-      boolean better = plan.isBetter(advice.walk.minimum().value(), best.walk.minimum().value());
-      best = better ? advice : best;
-    }
-    double value = best.walk.minimum().value();
-    boolean clearly = Math.abs(value - reached) > CLEARLY * Math.abs(reached);
-    return plan.isBetter(value, reached) && clearly ? Optional.of(best) : Optional.empty();
+    Optional<Advice> best =
+        tried.stream()
+            .filter(advice -> !advice.endsAtSaddle())
+            .reduce(
+                (one, other) ->
+                    plan.isBetter(other.walk.minimum().value(), one.walk.minimum().value())
+                        ? other
+                        : one);
+    return best.filter(
+        advice -> {
+          double value = advice.walk.minimum().value();
+          boolean clearly = Math.abs(value - reached) > CLEARLY * Math.abs(reached);
+          return plan.isBetter(value, reached) && clearly;
+        });
   }
 
   /// Returns the plan with the start moved off a saddle point or a top at which a walk ended.
@@ -116,7 +138,6 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
     };
   }
 
-  /// From there, further advice leads on.
   private boolean endsAtSaddle() {
     return walk.outcome() instanceof Outcome.Saddle;
   }
@@ -142,7 +163,7 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
       rate(plan, seen, automatic, tried);
     }
     Walk best = plan.best(walks);
-    boolean gains = best.gait() != Gait.CREEPING && best.gait() != Gait.DIVERGING;
+    boolean gains = !best.goes(Gait.CREEPING) && !best.goes(Gait.DIVERGING);
     if (gains && best.method() instanceof GradientDescent descent) {
       tried.add(of(plan, descent.withSteps(MOST_STEPS), automatic, "it only needs more steps"));
     }

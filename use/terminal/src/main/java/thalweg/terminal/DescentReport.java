@@ -61,7 +61,7 @@ final class DescentReport {
     output.result(
         "evaluations    %d of the value, %d of the gradient"
             .formatted(minimum.valueEvaluations(), minimum.gradientEvaluations()));
-    output.result("gait           " + walk.gait().words());
+    walk.gait().ifPresent(gait -> output.result("gait           " + gait.words()));
     output.result("outcome        " + walk.outcome().written() + ": " + why(walk));
     advise(advice);
   }
@@ -131,7 +131,12 @@ final class DescentReport {
     }
     output.result(table);
     walks.forEach(
-        walk -> output.detail(walk.name() + ": " + walk.gait().words() + "; " + why(walk)));
+        walk ->
+            output.detail(
+                walk.name()
+                    + ": "
+                    + walk.gait().map(gait -> gait.words() + "; ").orElse("")
+                    + why(walk)));
     if (curvature != null) {
       output.detail(
           "curvature from %.4g to %.4g at the best point: a constant rate diverges above 2/L = %.4g and is best at %.4g, where each step leaves %.1f %% of the error."
@@ -164,16 +169,16 @@ final class DescentReport {
     if (walk.hasRate()) {
       json.put("rate", walk.rate());
     }
-    return json.put("point", minimum.point())
+    json.put("point", minimum.point())
         .put("value", minimum.value())
         .put("gradientNorm", minimum.gradientNorm())
         .put("steps", minimum.steps())
         .put("valueEvaluations", minimum.valueEvaluations())
         .put("gradientEvaluations", minimum.gradientEvaluations())
         .put("outcome", walk.outcome().written())
-        .put("reason", why(walk))
-        .put("gait", walk.gait().name())
-        .put("bestPoint", minimum.bestPoint())
+        .put("reason", why(walk));
+    walk.gait().ifPresentOrElse(gait -> json.put("gait", gait.name()), () -> json.putNull("gait"));
+    return json.put("bestPoint", minimum.bestPoint())
         .put("bestValue", minimum.bestValue())
         .put("path", minimum.path())
         .put("pathValues", walk.values());
@@ -195,18 +200,18 @@ final class DescentReport {
   private String why(Walk walk) {
     return switch (walk.outcome()) {
       case Outcome.StepLimit _ when walk.minimum().gradientNorm() == 0 && !plan.neverStops() ->
-          walk.minimum().steps()
-              + " steps were taken; the differences vanish beside the point, so no gradient can be"
+          taken(walk)
+              + "; the differences vanish beside the point, so no gradient can be"
               + " had there; use --method automatic, or give a larger "
               + DescendVerb.STEP
               + ".";
       case Outcome.StepLimit _ ->
-          walk.minimum().steps()
-              + " steps were taken; the gradient's norm is "
+          taken(walk)
+              + "; the gradient's norm is "
               + walk.minimum().gradientNorm()
               + (hardlyMoved(walk)
                   ? " and the value hardly changed."
-                  : walk.gait() == Gait.OSCILLATING
+                  : walk.goes(Gait.OSCILLATING)
                       ? "; more such steps would gain nothing."
                       : "; more steps would go on from here.");
       case Outcome.Diverged diverged ->
@@ -253,6 +258,11 @@ final class DescentReport {
           wrong.sentence() + " thalweg gradient shows it by differences.";
       case Outcome other -> other.sentence();
     };
+  }
+
+  private static String taken(Walk walk) {
+    int steps = walk.minimum().steps();
+    return steps + (steps == 1 ? " step was taken" : " steps were taken");
   }
 
   /// Says which slopes meet, from left to right: along x and not along -x.

@@ -14,9 +14,11 @@ final class NetworkOptions {
 
   @Option(
       names = "--network",
-      paramLabel = "SIZES",
+      paramLabel = "NETWORK",
       description =
-          "Layer sizes from input to output, such as 784-50-10. Default: FEATURES-50-CLASSES.")
+          "Layer sizes from input to output, such as 784-50-10; or layer by layer, as \"784"
+              + " dense(50,he) relu dropout(0.2) dense(10,he)\". Default: FEATURES-50-CLASSES, or"
+              + " FEATURES-50-1 for a quantity.")
   @Nullable String sizes;
 
   @Option(
@@ -39,6 +41,11 @@ final class NetworkOptions {
 
   /// Checks the words before any work.
   void check() {
+    if (isWritten() && (activation != null || initialisation != null)) {
+      throw Failure.usage(
+          "--activation, --initialisation: --network names each layer by itself, such as"
+              + " \"relu\" and \"dense(50,he)\"; leave these out.");
+    }
     if (sizes != null) {
       network(1, 1);
     }
@@ -50,8 +57,16 @@ final class NetworkOptions {
     }
   }
 
+  /// Returns whether each layer is written by itself.
+  private boolean isWritten() {
+    return sizes != null && sizes.strip().chars().anyMatch(Character::isWhitespace);
+  }
+
   /// Returns the network, by default one with a hidden layer.
   Network network(int features, int classes) {
+    if (sizes != null && isWritten()) {
+      return NetworkParser.parse(sizes);
+    }
     Activation between = activation == null ? ACTIVATION : Activation.parse(activation);
     return NetworkParser.sizes(
         sizes == null ? features + "-" + HIDDEN + "-" + classes : sizes,

@@ -3,6 +3,7 @@ package thalweg.terminal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import thalweg.descent.DescentMethod;
 import thalweg.descent.Gait;
@@ -14,6 +15,7 @@ import thalweg.descent.direction.SteepestDescent;
 
 /// One walk, and how it is called.
 ///
+/// @param gait empty where there were too few steps
 /// @param values the function's value at each point visited, the start first
 /// @param stations some of the points on the way that are no worse than the start, which is the
 ///   first of them: more at the beginning than towards the end
@@ -22,7 +24,7 @@ record Walk(
     String name,
     DescentMethod method,
     Minimum minimum,
-    Gait gait,
+    Optional<Gait> gait,
     double[] values,
     List<double[]> stations) {
   boolean hasRate() {
@@ -37,6 +39,10 @@ record Walk(
   /// Returns whether each step is a constant rate times the gradient, as the limit 2/L is about.
   boolean isSteepest() {
     return method instanceof GradientDescent descent && descent.rule() instanceof SteepestDescent;
+  }
+
+  boolean goes(Gait named) {
+    return gait.filter(named::equals).isPresent();
   }
 
   Outcome outcome() {

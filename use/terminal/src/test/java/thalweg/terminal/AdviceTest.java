@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -216,6 +217,31 @@ class AdviceTest {
       String out = Ran.thalweg(line).out();
       assertThat(out).contains("Try next, which ends KINK");
       assertThat(Ran.thalweg(advised(out).orElseThrow()).out()).contains("KINK: ");
+    }
+  }
+
+  /// Sums of a part that has a top in the first variable and one that is least at the start in the
+  /// second, along which an ascent that begins there never moves.
+  @Test
+  void nobody_who_goes_up_is_sent_to_a_saddle_point_or_to_the_bottom() {
+    Random random = new Random(7);
+    String[] bottoms = {"x^2", "exp(x^2)", "-cos(x)", "x^2 - x^4/9"};
+    String[] tops = {"- %s*(y - 1)^2", "- %s*y^2", "+ %s*cos(y)"};
+    String[] ways = {"--rate=1e-3", "--rate=0.1", "--rule=adam", "--rule=lbfgs"};
+    for (int k = 0; k < 24; k++) {
+      String scale = "%.2f".formatted(Math.pow(10, random.nextDouble(-1, 1)));
+      String formula = bottoms[k % bottoms.length] + " " + tops[k % tops.length].formatted(scale);
+      String way = ways[random.nextInt(ways.length)];
+      Ran ran = Ran.thalweg("descend", formula, "--from=0,2", "--ascend", way);
+      assertThat(ran.out()).as(formula + " " + way).doesNotContain("which ends SADDLE");
+      assertThat(ran.out()).as(formula + " " + way).doesNotContain("which ends MINIMUM");
+      advised(ran.out())
+          .ifPresent(
+              words ->
+                  assertThat(Ran.thalweg(words).out())
+                      .as(formula + " " + way)
+                      .doesNotContain("SADDLE: ")
+                      .doesNotContain("MINIMUM: "));
     }
   }
 }

@@ -3,6 +3,7 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -476,8 +477,12 @@ class DescendVerbTest {
         .contains(json.get("valueEvaluations").asLong() + " of the value");
     assertThat(words.out().contains("Try next")).isEqualTo(!json.get("advice").isNull());
     assertThat(json.get("pathValues").size()).isEqualTo(json.get("path").size());
-    String gait = json.get("gait").asString().toLowerCase(Locale.ROOT);
-    assertThat(words.out()).contains("gait           " + gait.replace('_', '-'));
+    if (json.get("gait").isNull()) {
+      assertThat(words.out()).doesNotContain("gait");
+    } else {
+      String gait = json.get("gait").asString().toLowerCase(Locale.ROOT);
+      assertThat(words.out()).contains("gait           " + gait.replace('_', '-'));
+    }
     boolean elsewhere = !json.get("bestValue").equals(json.get("value"));
     assertThat(words.out().contains("best value")).isEqualTo(elsewhere);
   }
@@ -513,5 +518,20 @@ class DescendVerbTest {
     Ran ran = Ran.thalweg(with(new String[] {"descend", formula}, options.split(" ", -1)));
     assertThat(ran.out()).contains("outcome        " + outcome + ": ", say);
     assertThat(ran.exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void a_walk_of_one_step_has_no_gait() {
+    String[] line = {"descend", "x^2 + y^4", "--from=1,1", "--steps=1", "--rate=0.1"};
+    assertThat(Ran.thalweg(line).out())
+        .doesNotContain("gait")
+        .contains("outcome        STEP_LIMIT: 1 step was taken");
+    List<String> json = new ArrayList<>(List.of(line));
+    json.add("--json");
+    assertThat(Ran.thalweg(json.toArray(String[]::new)).json().get("gait").isNull()).isTrue();
+    Ran still = Ran.thalweg("descend", "x^2", "--from=0", "--ascend");
+    assertThat(still.out()).doesNotContain("gait").contains("MINIMUM: ");
+    assertThat(Ran.thalweg("descend", "x^2", "--from=0", "--compare").out())
+        .doesNotContain("converging: ");
   }
 }

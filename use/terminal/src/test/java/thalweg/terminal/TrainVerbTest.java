@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.training.TrainingSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -420,5 +421,56 @@ class TrainVerbTest {
     Ran ran = train("--resume", model.toString());
     assertThat(ran.exit()).isEqualTo(4);
     assertThat(ran.err()).hasLineCount(1).contains("model.safetensors");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2 dense(8,he) relu dropout(0.2) dense(3,he)",
+        "2 dense(8,he) batchnorm relu dense(3,xavier)",
+        "2 dropout(0.1) dense(4,normal:0.5) batchnorm(momentum 0.8, epsilon 1.0E-4) tanh"
+            + " dense(3,he)"
+      })
+  void a_network_written_layer_by_layer_is_trained_kept_and_gone_on_with(String network) {
+    Ran whole = train("--network", network, "--epochs", "6", "--json");
+    assertThat(whole.exit()).as(whole.err()).isZero();
+    JsonNode started = whole.jsonLines().getFirst();
+    // What a model says of itself makes the same network.
+    String said = started.get("network").asString();
+    assertThat(sha(train("--network", said, "--epochs", "6", "--json"))).isEqualTo(sha(whole));
+    for (int epochs = 1; epochs < 6; epochs += 2) {
+      train("--network", network, "--epochs", String.valueOf(epochs));
+      Ran rest = train("--resume", model.toString(), "--epochs", "6", "--json");
+      assertThat(rest.exit()).as(rest.err()).isZero();
+      assertThat(sha(rest)).isEqualTo(sha(whole));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3 dense(4) relu dense(3) | rows of 3 numbers | begin the network with 2",
+        "2 dense(4) relu dense(5) | gives 5 outputs | end the network with 3",
+        "2 dense(4) rulu dense(3) | \"rulu\" names no layer | relu",
+        "2 dense(4 | \"dense(4\" names no layer | dense(UNITS",
+        "two dense(4) | \"two\" | layer size",
+      })
+  void a_network_that_is_misspelt_or_does_not_fit_is_one_line(
+      String network, String given, String expected) {
+    Ran ran = train("--network", network);
+    assertThat(ran.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).hasLineCount(1).contains(given, expected);
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void what_a_written_network_says_itself_is_not_said_beside_it() {
+    String network = "2 dense(8,he) relu dense(3,he)";
+    for (String[] beside : new String[][] {{"--activation", "tanh"}, {"--initialisation", "he"}}) {
+      Ran ran = train("--network", network, beside[0], beside[1]);
+      assertThat(ran.exit()).isEqualTo(ExitCode.USAGE);
+      assertThat(ran.err()).hasLineCount(1).contains(beside[0], "leave");
+    }
   }
 }
