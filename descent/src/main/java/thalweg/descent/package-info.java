@@ -1,6 +1,7 @@
 /// Going downhill on a function of many variables, and saying truthfully where that ended.
 ///
 /// Read [Descent], then [LineSearchDescent] and [GradientDescent], then [Minimum] and its
-/// [Outcome]. Imports algebra, calculus and the packages below. Knows nothing of networks, data or
-/// pictures.
+/// [Outcome]. Imports: `algebra`, `algebra.program`, `calculus.derivative`, `calculus.function`,
+/// `calculus.gradient.numerical`, `calculus.gradient.reverse`, `descent.direction`, `descent.step`,
+/// `descent.vector`. Knows nothing of networks, data or pictures.
 package thalweg.descent;

@@ -3,7 +3,7 @@
 /// Read [Derivative], then [Ladder], the default, whose work [Climb] does by way of [Anchor],
 /// [Rungs] and [Choice]; then [DifferenceFormula], the textbook's formulas to the letter,
 /// [FiniteDifference] for any grid, [LanczosDerivative] for noisy samples, [Noise] and [Tangent].
-/// Imports `function` alone. Knows nothing of formulas as text, of functions of several variables
-/// or of descent. Mathematics: Dennis and Schnabel 1983, section 5.4; Richardson 1911; Moré and
-/// Wild 2011.
+/// Imports: `calculus.function`. Knows nothing of formulas as text, of functions of several
+/// variables or of descent. Mathematics: Dennis and Schnabel 1983, section 5.4; Richardson 1911;
+/// Moré and Wild 2011.
 package thalweg.calculus.derivative;

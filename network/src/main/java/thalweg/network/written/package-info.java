@@ -1,5 +1,5 @@
 /// Written forms: configurations as text that names a class and its settings, and back.
 ///
-/// Read [Written]. Imports algebra, for its quotations. Knows nothing of layers, losses or
-/// networks, which are written by it.
+/// Read [Written]. Imports: `algebra`. Knows nothing of layers, losses or networks, which are
+/// written by it.
 package thalweg.network.written;

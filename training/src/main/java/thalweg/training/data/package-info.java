@@ -1,6 +1,6 @@
 /// Data: named columns of rows, the files they come from, and the order in which they are drawn.
 ///
 /// Read [Dataset], then [Column] and [Values], then [Digits] (data that is always there), [Mnist]
-/// and [Csv], then [Sampling]. Imports algebra's shapes, arrays and random streams. Knows nothing
-/// of networks, gradients or the training loop.
+/// and [Csv], then [Sampling]. Imports: `algebra`, `algebra.random`, `exchange`. Knows nothing of
+/// networks, gradients or the training loop.
 package thalweg.training.data;

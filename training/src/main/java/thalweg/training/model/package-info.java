@@ -1,6 +1,7 @@
 /// What training comes to: a network with its parameters, which predicts, is judged, saved and
 /// loaded.
 ///
-/// Read [Model], then [Predictor] and [StoredModel]. Imports the rooms before training, its data,
-/// its objectives and its leaves. Knows nothing of the training loop or of checkpoints.
+/// Read [Model], then [Predictor] and [StoredModel]. Imports: `algebra`, `algebra.program`,
+/// `exchange`, `network`, `network.layer`, `network.loss`, `training.data`, `training.leaf`,
+/// `training.objective`. Knows nothing of the training loop or of checkpoints.
 package thalweg.training.model;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every package of the sources that ship has its door plate.
 class DoorPlateTest {
-  private static final Path HOUSE = Path.of("../..").toAbsolutePath().normalize();
+  static final Path HOUSE = Path.of("../..").toAbsolutePath().normalize();
   private static final List<String> ROOMS =
       List.of(
           "algebra",
@@ -56,7 +56,7 @@ class DoorPlateTest {
     Path plate = HOUSE.resolve(folder).resolve("package-info.java");
     assertThat(plate).exists();
     String text = Files.readString(plate);
-    assertThat(text).startsWith("/// ").contains("Read [").contains("mports").contains("Knows");
+    assertThat(text).startsWith("/// ").contains("Read [").contains("Imports:").contains("Knows");
   }
 
   @Test

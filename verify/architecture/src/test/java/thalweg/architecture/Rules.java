@@ -9,14 +9,10 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import thalweg.algebra.machine.VectorUnit;
 
 /// The house rules that can be read off compiled classes.
@@ -36,19 +32,6 @@ final class Rules {
   /// The one room that talks to people and to the system.
   private static final String COMMAND = "thalweg.terminal..";
 
-  /// What a package may know of this library besides itself, where that is less than its room may.
-  private static final Map<String, List<String>> NARROW =
-      new TreeMap<>(
-          Map.of(
-              "thalweg.algebra.elementwise", List.of(),
-              "thalweg.algebra.kernel",
-                  List.of("thalweg.algebra.elementwise", "thalweg.algebra.machine"),
-              "thalweg.algebra.machine", List.of(),
-              "thalweg.algebra.random", List.of(),
-              "thalweg.calculus.function", List.of(),
-              "thalweg.calculus.derivative", List.of("thalweg.calculus.function"),
-              "thalweg.exchange", List.of("thalweg.algebra")));
-
   private Rules() {}
 
   static ArchRule knowsNoLaterRoom(String room) {
@@ -62,23 +45,6 @@ final class Rules {
                 : resideInAnyPackage(
                     later.stream().map(name -> "thalweg." + name + "..").toArray(String[]::new)))
         .because("a room may import only rooms before it: " + ROOMS);
-  }
-
-  static List<String> narrowPackages() {
-    return List.copyOf(NARROW.keySet());
-  }
-
-  static ArchRule knowsOnlyItsOwn(String narrow) {
-    List<String> known = NARROW.getOrDefault(narrow, List.of());
-    DescribedPredicate<JavaClass> allowed = resideInAPackage(narrow);
-    for (String other : known) {
-      allowed = allowed.or(resideInAPackage(other));
-    }
-    return noClasses()
-        .that(resideInAPackage(narrow))
-        .should()
-        .dependOnClassesThat(resideInAPackage("thalweg..").and(not(allowed)))
-        .because("its door plate says that it knows only " + (known.isEmpty() ? "Java" : known));
   }
 
   static final ArchRule VECTORS_STAY_IN_THE_KERNEL =
