@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -156,16 +157,42 @@ public record Checkpoint(
   public static Checkpoint load(Path file) throws IOException {
     Safetensors read = Safetensors.read(file);
     StoredModel stored = StoredModel.of(file.toString(), read);
-    boolean first = StoredModel.FIRST_FORMAT.equals(read.metadata().get(StoredModel.VERSION));
-    if (!first
-        && List.of("rule", "batch", "epoch").stream().noneMatch(read.metadata()::containsKey)) {
+    if (!hasState(read)) {
       throw new IOException(
           file
               + ": this model was saved without the state of its training; it can predict, but"
               + " training cannot go on from it.");
     }
+    return checked(file, read, stored);
+  }
+
+  /// Reads a model that was saved with the state of its training, all of which is checked, or
+  /// without.
+  ///
+  /// @throws IOException if the file cannot be read, is no safetensors file, or holds no model of
+  ///   this library or a damaged one
+  public static StoredModel loadModel(Path file) throws IOException {
+    Safetensors read = Safetensors.read(file);
+    if (!hasState(read)) {
+      return StoredModel.verified(file.toString(), read);
+    }
+    Checkpoint checkpoint = checked(file, read, StoredModel.of(file.toString(), read));
+    return new StoredModel(checkpoint.model, checkpoint.table);
+  }
+
+  private static boolean hasState(Safetensors read) {
+    return isFirst(read)
+        || Stream.of("rule", "batch", "epoch").anyMatch(read.metadata()::containsKey);
+  }
+
+  private static boolean isFirst(Safetensors read) {
+    return StoredModel.FIRST_FORMAT.equals(read.metadata().get(StoredModel.VERSION));
+  }
+
+  private static Checkpoint checked(Path file, Safetensors read, StoredModel stored)
+      throws IOException {
     try {
-      Checkpoint checkpoint = new Reading(read, stored, first).checkpoint();
+      Checkpoint checkpoint = new Reading(read, stored, isFirst(read)).checkpoint();
       Checksum.require(read); // last: what is wrong in itself is told more closely
       return checkpoint;
     } catch (IllegalArgumentException | ArithmeticException damaged) {

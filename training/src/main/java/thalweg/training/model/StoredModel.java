@@ -113,7 +113,7 @@ public record StoredModel(Model model, Map<String, String> table) {
   ///
   /// @param where it was read, for messages
   /// @throws IOException if it holds no model of this library, or a damaged one
-  static StoredModel verified(String where, Safetensors read) throws IOException {
+  public static StoredModel verified(String where, Safetensors read) throws IOException {
     StoredModel stored = of(where, read);
     try {
       Checksum.require(read); // last: what is wrong in itself is told more closely

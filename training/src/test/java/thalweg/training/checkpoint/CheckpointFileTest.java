@@ -250,6 +250,9 @@ class CheckpointFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(file + ": the model is damaged: " + why)
         .satisfies(CheckpointFileTest::isOneShortLine);
+    assertThatThrownBy(() -> Checkpoint.loadModel(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + ": the model is damaged: " + why);
   }
 
   private static void isOneShortLine(Throwable thrown) {

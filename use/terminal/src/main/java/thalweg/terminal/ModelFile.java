@@ -37,7 +37,7 @@ record ModelFile(String option, Path path) {
       if (!Files.isRegularFile(path)) {
         return false;
       }
-      StoredModel.load(path);
+      Checkpoint.loadModel(path);
       return true;
     } catch (IOException _) {
       return false;
@@ -51,7 +51,7 @@ record ModelFile(String option, Path path) {
 
   /// Reads a model that was given as input, saved with the state of its training or without.
   static StoredModel stored(Path path) {
-    return load(path, StoredModel::load);
+    return load(path, Checkpoint::loadModel);
   }
 
   /// Reads what one file holds.
