@@ -6,7 +6,7 @@ void main() {
   var loss = x.matmul(w).sigmoid().square().sum();
   var differences = ProgramDifferences.of(loss, List.of(w), 1e-4);
   var gradient = NdArray.zeros(DType.DOUBLE, w.shape());
-  differences.line()
+  differences.worker()
       .set(x, NdArray.of(new double[][] {{1, 0, 2}, {0, 0, -1}}))
       .set(w, NdArray.of(new double[][] {{1, -1}, {5, 5}, {0, 0.5}}))
       .run(List.of(gradient));

@@ -30,10 +30,10 @@ final class FullSpeed {
             .withBatch(Integer.parseInt(arguments[2]))
             .withRule(RuleParser.parse(arguments[3]))
             .withEpochs(Integer.parseInt(arguments[4]));
-    Warmup warmup = Warmup.begin(network, settings);
+    EarlyCompilation compilation = EarlyCompilation.begin(network, settings);
     Split data = arguments[0].equals("digits") ? Digits.split() : Mnist.read(Path.of(arguments[0]));
     double read = now();
-    warmup.end((long) settings.epochs() * data.train().rows() / settings.batch());
+    compilation.end((long) settings.epochs() * data.train().rows() / settings.batch());
     double warm = now();
     var result = Trainer.of(network, data, settings).listen(FullSpeed::see).run();
     for (Window window : WINDOWS) {

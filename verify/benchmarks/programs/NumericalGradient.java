@@ -46,9 +46,9 @@ void gradient(Network network, Dataset rows, String folder, String python, int t
   try (Team team = new Team(threads);
       BufferedWriter questions = numpy.outputWriter();
       BufferedReader answers = numpy.inputReader()) {
-    ProgramDifferences.Line line =
+    ProgramDifferences.Worker worker =
         ProgramDifferences.of(loss, parameters, 1e-4)
-            .line(team)
+            .worker(team)
             .set(x, features)
             .set(labels, classes);
     Execution reverse =
@@ -57,11 +57,11 @@ void gradient(Network network, Dataset rows, String folder, String python, int t
             .set(x, features)
             .set(labels, classes);
     for (int i = 0; i < weights.size(); i++) {
-      line.set(parameters.get(i), weights.get(i));
+      worker.set(parameters.get(i), weights.get(i));
       reverse.set(parameters.get(i), weights.get(i));
     }
     for (int warm = 0; warm < 100; warm++) {
-      line.run(gradients);
+      worker.run(gradients);
     }
     long elements = network.parameterCount();
     List<Double> loop = new ArrayList<>();
@@ -72,7 +72,7 @@ void gradient(Network network, Dataset rows, String folder, String python, int t
       loop.add(Double.parseDouble(answers.readLine()) * elements);
       for (int time = 0; time < 20; time++) {
         long start = System.nanoTime();
-        line.run(gradients);
+        worker.run(gradients);
         ours.add((System.nanoTime() - start) / 1e9);
       }
     }

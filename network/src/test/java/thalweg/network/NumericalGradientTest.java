@@ -62,15 +62,15 @@ class NumericalGradientTest {
     assertThat(differences.followed()).isEqualTo(parameters);
 
     List<NdArray> weights = network.initial(DType.DOUBLE, 3);
-    ProgramDifferences.Line line = differences.line().set(x, features).set(labels, classes);
+    ProgramDifferences.Worker worker = differences.worker().set(x, features).set(labels, classes);
     Execution naive = Program.of(sum).execution().set(x, features).set(labels, classes);
     List<NdArray> gradients = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
-      line.set(parameters.get(i), weights.get(i));
+      worker.set(parameters.get(i), weights.get(i));
       naive.set(parameters.get(i), weights.get(i));
       gradients.add(NdArray.zeros(DType.DOUBLE, weights.get(i).shape()));
     }
-    line.run(gradients);
+    worker.run(gradients);
     double value = naive.run().output(0).at(0);
     for (int i = 0; i < parameters.size(); i++) {
       NdArray expected = NumericalGradient.over(weights.get(i), () -> naive.run().output(0).at(0));
@@ -98,16 +98,16 @@ class NumericalGradientTest {
         List<Tensor> statistics = network.statisticVariables(DType.DOUBLE);
         Tensor sum = network.train(parameters, statistics, key, x).output().logSumExp(-1).sum(0);
         Execution reverse = Program.of(Reverse.gradient(sum, parameters)).execution();
-        ProgramDifferences.Line line = ProgramDifferences.of(sum, parameters, H).line();
+        ProgramDifferences.Worker worker = ProgramDifferences.of(sum, parameters, H).worker();
         List<NdArray> weights = network.initial(DType.DOUBLE, 3);
         List<NdArray> gradients = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
-          line.set(parameters.get(i), weights.get(i));
+          worker.set(parameters.get(i), weights.get(i));
           reverse.set(parameters.get(i), weights.get(i));
           gradients.add(NdArray.zeros(DType.DOUBLE, weights.get(i).shape()));
         }
         NdArray given = new RandomKey(rows, 1, 640).array();
-        line.set(x, features).set(key, given).run(gradients);
+        worker.set(x, features).set(key, given).run(gradients);
         reverse.set(x, features).set(key, given).run();
         for (int i = 0; i < parameters.size(); i++) {
           assertThat(gradients.get(i).doubles())

@@ -292,7 +292,7 @@ public final class Trainer {
       onTest = data.test() == null ? null : judges.by(data.test());
       sums = elsewhere == null ? new LocalSums(job, train, family, team) : elsewhere;
       rule = RuleProgram.of(settings.rule(), type, shapes(), team, steps);
-      gradients = (run, parameter) -> sums.run(run).get(1 + parameter);
+      gradients = (group, parameter) -> sums.group(group).get(1 + parameter);
       parameters = from.parameters();
       otherParameters = zerosLike(from.parameters());
       statistics = from.statistics();
@@ -357,13 +357,14 @@ public final class Trainer {
       long reported = start;
       while (step < stepsPerEpoch()) {
         int batchRows = job.batchRows(train.rows(), step);
-        int runs = sums.compute(new Step(epoch, step), new Weights(parameters, statistics));
-        double loss = sum(0, runs, 0, 0);
+        int groups = sums.compute(new Step(epoch, step), new Weights(parameters, statistics));
+        double loss = sum(0, groups, 0, 0);
         if (!Double.isFinite(loss)) {
           return backToLastGood(step + 1);
         }
-        rule.step(parameters, state, runs, gradients, 1.0 / batchRows, otherParameters, otherState);
-        observe(runs, batchRows);
+        rule.step(
+            parameters, state, groups, gradients, 1.0 / batchRows, otherParameters, otherState);
+        observe(groups, batchRows);
         swap();
         stepped = true;
         step++;
@@ -411,11 +412,11 @@ public final class Trainer {
       return outcome;
     }
 
-    /// Returns one element of sum number `index` over runs, added by the tree in the precision of
-    /// the training.
+    /// Returns one element of sum number `index` over groups of leaves, added by the tree in the
+    /// precision of the training.
     private double sum(int from, int count, int index, int element) {
       if (count == 1) {
-        return sums.run(from).get(index).at(element);
+        return sums.group(from).get(index).at(element);
       }
       int first = FixedTree.left(count);
       double left = sum(from, first, index, element);
@@ -424,14 +425,14 @@ public final class Trainer {
     }
 
     /// Lets each statistic follow what the batch's rows were observed to be.
-    private void observe(int runs, int batchRows) {
+    private void observe(int groups, int batchRows) {
       List<Layer.Statistic> kept = network.statistics();
       for (int i = 0; i < kept.size(); i++) {
         NdArray old = statistics.get(i);
         NdArray now = otherStatistics.get(i);
         double momentum = kept.get(i).momentum();
         for (int j = 0; j < old.shape().elements(); j++) {
-          double sum = sum(0, runs, 1 + parameters.size() + i, j);
+          double sum = sum(0, groups, 1 + parameters.size() + i, j);
           now.set(j, old.at(j) + momentum * (sum / batchRows - old.at(j)));
         }
       }

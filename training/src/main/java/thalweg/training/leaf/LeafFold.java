@@ -9,13 +9,13 @@ import thalweg.algebra.program.Team;
 
 /// Sums what leaves yield, in a fixed binary tree, with the leaves shared among a team.
 ///
-/// The sum of leaves 0 to n − 1 follows [FixedTree]. Runs of a power of two leaves are folded by
+/// The sum of leaves 0 to n − 1 follows [FixedTree]. Groups of a power of two leaves are folded by
 /// one member as they come, so few partial sums exist at a time: one for each of at most
-/// [#MOST_RUNS] runs, and for each member the logarithm of a run's length.
+/// [#MOST_GROUPS] groups, and for each member the logarithm of a group's length.
 ///
 /// A leaf is computed by one member. Only where leaves are too few for half the team, they are
 /// computed one after the other on the calling thread, so that the work within each can be shared
-/// ([#wide]).
+/// ([#areFew]).
 public final class LeafFold {
   /// Computes one leaf's share of the sums into the arrays given; `member` names the team's member
   /// that does it.
@@ -24,17 +24,17 @@ public final class LeafFold {
     void into(int leaf, int member, List<NdArray> sums);
   }
 
-  static final int MOST_RUNS = 16;
+  static final int MOST_GROUPS = 16;
 
   private final Team team;
   private final List<NdArray> like;
-  private final List<List<NdArray>> runs = new ArrayList<>(); // the sum of each run
+  private final List<List<NdArray>> groups = new ArrayList<>(); // the sum of each group
   private final List<List<List<NdArray>>> stacks =
       new ArrayList<>(); // member → level → partial sum
   private final Team.Task task = this::foldNext;
   private int leaves;
-  private int runLength;
-  private int firstRun;
+  private int groupLength;
+  private int firstGroup;
   private Leaf leaf = (_, _, _) -> {};
 
   /// Makes a fold for sums of the shapes and types of `like`, which must be FLOAT or DOUBLE.
@@ -58,7 +58,7 @@ public final class LeafFold {
 
   /// Returns whether leaves are so few that they are computed on the calling thread, outside any
   /// job of the team.
-  public boolean wide(int leaves) {
+  public boolean areFew(int leaves) {
     return 2 * leaves <= team.size();
   }
 
@@ -67,34 +67,34 @@ public final class LeafFold {
   ///
   /// @throws IllegalArgumentException if there are no leaves
   public List<NdArray> sum(int leaves, Leaf leaf) {
-    int count = runs(leaves, leaf);
+    int count = groups(leaves, leaf);
     for (int i = 0; i < like.size(); i++) {
       sumRuns(i, 0, count);
     }
-    return runs.getFirst();
+    return groups.getFirst();
   }
 
-  /// Computes the sums of runs of leaves and returns how many there are. What is left to do is to
+  /// Computes the sums of groups of leaves and returns how many there are. What is left to do is to
   /// add them up by [FixedTree]; whoever goes on computing with the sum may do it on the way.
   ///
   /// @throws IllegalArgumentException if there are no leaves
-  public int runs(int leaves, Leaf leaf) {
-    return runs(leaves, 0, runCount(Math.max(1, leaves)), leaf);
+  public int groups(int leaves, Leaf leaf) {
+    return groups(leaves, 0, groupCount(Math.max(1, leaves)), leaf);
   }
 
-  /// As the other, computing only the runs from `from` to before `end`: others may be computed
+  /// As the other, computing only the groups from `from` to before `end`: others may be computed
   /// elsewhere.
   ///
-  /// @throws IllegalArgumentException if there are no leaves or no such runs
-  public int runs(int leaves, int from, int end, Leaf leaf) {
+  /// @throws IllegalArgumentException if there are no leaves or no such groups
+  public int groups(int leaves, int from, int end, Leaf leaf) {
     if (leaves < 1) {
       throw new IllegalArgumentException(
           "leaf fold: " + leaves + " leaves given; there must be at least 1.");
     }
-    int count = runCount(leaves);
+    int count = groupCount(leaves);
     if (from < 0 || from > end || end > count) {
       throw new IllegalArgumentException(
-          "leaf fold: runs "
+          "leaf fold: groups "
               + from
               + " to "
               + end
@@ -106,15 +106,15 @@ public final class LeafFold {
     }
     this.leaves = leaves;
     this.leaf = leaf;
-    firstRun = from;
-    runLength = runLength(leaves);
-    reserve(runs, count);
+    firstGroup = from;
+    groupLength = groupLength(leaves);
+    reserve(groups, count);
     for (int member = 0; member < stacks.size(); member++) { // an iterator would be an object
-      reserve(stacks.get(member), Integer.numberOfTrailingZeros(runLength));
+      reserve(stacks.get(member), Integer.numberOfTrailingZeros(groupLength));
     }
-    if (wide(leaves)) {
-      for (int run = from; run < end; run++) {
-        fold(run, 0);
+    if (areFew(leaves)) {
+      for (int group = from; group < end; group++) {
+        fold(group, 0);
       }
     } else {
       team.run(end - from, task);
@@ -122,25 +122,25 @@ public final class LeafFold {
     return count;
   }
 
-  /// Returns into how many runs so many leaves are cut, each with sums of its own.
-  public static int runCount(int leaves) {
-    return Math.ceilDiv(leaves, runLength(leaves));
+  /// Returns into how many groups so many leaves are cut, each with sums of its own.
+  public static int groupCount(int leaves) {
+    return Math.ceilDiv(leaves, groupLength(leaves));
   }
 
-  private static int runLength(int leaves) {
-    return Integer.highestOneBit(Math.max(1, 2 * Math.ceilDiv(leaves, MOST_RUNS) - 1));
+  private static int groupLength(int leaves) {
+    return Integer.highestOneBit(Math.max(1, 2 * Math.ceilDiv(leaves, MOST_GROUPS) - 1));
   }
 
-  /// Returns the sums of run number `run` of the last call.
-  public List<NdArray> run(int run) {
-    return runs.get(run);
+  /// Returns the sums of group number `group` of the last call.
+  public List<NdArray> group(int group) {
+    return groups.get(group);
   }
 
-  /// Adds up the sums of `count` ≥ 1 runs of sum number `index` and returns the result, which takes
-  /// the place of the first run's.
+  /// Adds up the sums of `count` ≥ 1 groups of sum number `index` and returns the result, which
+  /// takes the place of the first group's.
   public NdArray sumRuns(int index, int count) {
     sumRuns(index, 0, count);
-    return runs.getFirst().get(index);
+    return groups.getFirst().get(index);
   }
 
   private void sumRuns(int index, int from, int count) {
@@ -148,8 +148,8 @@ public final class LeafFold {
       int first = FixedTree.left(count);
       sumRuns(index, from, first);
       sumRuns(index, from + first, count - first);
-      NdArray sum = runs.get(from).get(index);
-      add(sum, runs.get(from + first).get(index), sum);
+      NdArray sum = groups.get(from).get(index);
+      add(sum, groups.get(from + first).get(index), sum);
     }
   }
 
@@ -164,16 +164,16 @@ public final class LeafFold {
   }
 
   private void foldNext(int task, int member) {
-    fold(firstRun + task, member);
+    fold(firstGroup + task, member);
   }
 
-  /// Folds one run: after leaf i the subtrees that end with it are complete, one for each trailing
-  /// 1 of i in binary.
-  private void fold(int run, int member) {
+  /// Folds one group: after leaf i the subtrees that end with it are complete, one for each
+  /// trailing 1 of i in binary.
+  private void fold(int group, int member) {
     List<List<NdArray>> stack = stacks.get(member);
-    int first = run * runLength;
-    int count = Math.min(runLength, leaves - first);
-    List<NdArray> sum = runs.get(run);
+    int first = group * groupLength;
+    int count = Math.min(groupLength, leaves - first);
+    List<NdArray> sum = groups.get(group);
     for (int i = 0; i < count; i++) {
       leaf.into(first + i, member, sum);
       int level = 0;
@@ -181,10 +181,10 @@ public final class LeafFold {
         add(stack.get(level), sum, sum);
       }
       if (i + 1 < count) {
-        swap(stack, level, runs, run);
-        sum = runs.get(run);
+        swap(stack, level, groups, group);
+        sum = groups.get(group);
       } else {
-        // The last leaf of the run: whatever subtrees stand are added, the smallest first.
+        // The last leaf of the group: whatever subtrees stand are added, the smallest first.
         for (level++; i >> level != 0; level++) {
           if ((i >> level & 1) == 1) {
             add(stack.get(level), sum, sum);
@@ -195,9 +195,9 @@ public final class LeafFold {
   }
 
   private static void swap(
-      List<List<NdArray>> stack, int level, List<List<NdArray>> runs, int run) {
-    List<NdArray> sum = runs.get(run);
-    runs.set(run, stack.get(level));
+      List<List<NdArray>> stack, int level, List<List<NdArray>> groups, int group) {
+    List<NdArray> sum = groups.get(group);
+    groups.set(group, stack.get(level));
     stack.set(level, sum);
   }
 

@@ -5,15 +5,15 @@ import thalweg.algebra.NdArray;
 
 /// Where the sums of a step come from: computed by threads of this process, or by others.
 ///
-/// The batch of a step is cut into leaves ([Leaves]), which are summed in runs ([LeafFold]). Each
-/// run's sums are, in order: of the rows' losses (a scalar), of its gradient for each parameter of
-/// the network, and what each of its statistics is observed to be. Whoever learns adds the runs by
-/// [thalweg.algebra.program.FixedTree]. Every implementation gives the same bits.
+/// The batch of a step is cut into leaves ([Leaves]), which are summed in groups ([LeafFold]). Each
+/// group's sums are, in order: of the rows' losses (a scalar), of its gradient for each parameter
+/// of the network, and what each of its statistics is observed to be. Whoever learns adds the
+/// groups by [thalweg.algebra.program.FixedTree]. Every implementation gives the same bits.
 public interface LeafSums {
-  /// Computes the sums of a step at these weights and returns the number of runs.
+  /// Computes the sums of a step at these weights and returns the number of groups.
   int compute(Step step, Weights weights);
 
-  /// Returns the sums of run number `run` of the last step, in arrays that the next step may
+  /// Returns the sums of group number `group` of the last step, in arrays that the next step may
   /// overwrite.
-  List<NdArray> run(int run);
+  List<NdArray> group(int group);
 }

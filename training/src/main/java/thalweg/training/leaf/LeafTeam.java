@@ -6,12 +6,12 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.program.Team;
 import thalweg.training.data.Dataset;
 
-/// A team of threads that computes the leaves of rows of one data set, each member along a line of
+/// A team of threads that computes the leaves of rows of one data set, each member with a worker of
 /// its own, or all at one leaf where leaves are few.
 final class LeafTeam {
   private final LeafFold fold;
-  private final List<LeafLine> lines = new ArrayList<>(); // by member
-  private final LeafLine together; // on the calling thread, all members sharing large steps
+  private final List<LeafWorker> workers = new ArrayList<>(); // by member
+  private final LeafWorker together; // on the calling thread, all members sharing large steps
   private final LeafFold.Leaf leaf = this::leaf;
   private int[] order = {};
   private int start;
@@ -24,13 +24,13 @@ final class LeafTeam {
   LeafTeam(Team team, LeafProgram.Family family, Dataset data, List<NdArray> like) {
     fold = new LeafFold(team, like);
     for (int member = 0; member < team.size(); member++) {
-      lines.add(new LeafLine(family, data, null));
+      workers.add(new LeafWorker(family, data, null));
     }
-    together = new LeafLine(family, data, team);
+    together = new LeafWorker(family, data, team);
   }
 
-  /// Computes the runs from `from` to before `end` of the leaves of `rows` rows, those that `order`
-  /// names from place `start` on.
+  /// Computes the groups from `from` to before `end` of the leaves of `rows` rows, those that
+  /// `order` names from place `start` on.
   void compute(
       int[] order, int start, int rows, long seed, int epoch, Weights weights, int from, int end) {
     this.seed = seed;
@@ -39,7 +39,7 @@ final class LeafTeam {
     this.start = start;
     this.rows = rows;
     this.weights = weights;
-    fold.runs(Leaves.count(rows), from, end, leaf);
+    fold.groups(Leaves.count(rows), from, end, leaf);
   }
 
   /// Returns the sums over all rows.
@@ -51,14 +51,14 @@ final class LeafTeam {
     return fold.sum(Leaves.count(rows), leaf);
   }
 
-  List<NdArray> run(int run) {
-    return fold.run(run);
+  List<NdArray> group(int group) {
+    return fold.group(group);
   }
 
   private void leaf(int leaf, int member, List<NdArray> sums) {
     int from = Leaves.start(rows, leaf);
     int count = Leaves.start(rows, leaf + 1) - from;
-    LeafLine line = fold.wide(Leaves.count(rows)) ? together : lines.get(member);
-    line.run(order, start + from, count, seed, epoch, weights, sums);
+    LeafWorker worker = fold.areFew(Leaves.count(rows)) ? together : workers.get(member);
+    worker.run(order, start + from, count, seed, epoch, weights, sums);
   }
 }

@@ -35,14 +35,14 @@ public final class LocalSums implements LeafSums {
 
   @Override
   public int compute(Step step, Weights weights) {
-    int runs = LeafFold.runCount(Leaves.count(job.batchRows(rows, step.number())));
-    compute(step, weights, 0, runs);
-    return runs;
+    int groups = LeafFold.groupCount(Leaves.count(job.batchRows(rows, step.number())));
+    compute(step, weights, 0, groups);
+    return groups;
   }
 
-  /// Computes the runs from `from` to before `end` of a step alone.
+  /// Computes the groups from `from` to before `end` of a step alone.
   ///
-  /// @throws IllegalArgumentException if the step has no such runs
+  /// @throws IllegalArgumentException if the step has no such groups
   public void compute(Step step, Weights weights, int from, int end) {
     if (step.epoch() != orderedEpoch) {
       job.sampling().order(rows, job.batch(), job.seed(), step.epoch(), order);
@@ -54,7 +54,7 @@ public final class LocalSums implements LeafSums {
   }
 
   @Override
-  public List<NdArray> run(int run) {
-    return team.run(run);
+  public List<NdArray> group(int group) {
+    return team.group(group);
   }
 }

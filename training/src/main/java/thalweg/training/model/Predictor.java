@@ -35,8 +35,8 @@ import thalweg.training.data.Values;
 /// }
 /// ```
 public final class Predictor implements AutoCloseable {
-  /// Rows computed at a time by one line of work: whole tiles of a product, whose results stay in
-  /// the second cache.
+  /// Rows computed at a time by one worker: whole tiles of a product, whose results stay in the
+  /// second cache.
   static final int ROWS = 168;
 
   /// Rows of a data set gathered at a time.
@@ -54,9 +54,9 @@ public final class Predictor implements AutoCloseable {
   private final int outputs;
   private final @Nullable Fields scaling; // null where rows are taken as they are
   private final Map<Integer, Plan> plans = new ConcurrentHashMap<>(); // by rows
-  private final AtomicReferenceArray<@Nullable Line> resting =
+  private final AtomicReferenceArray<@Nullable Worker> resting =
       new AtomicReferenceArray<>(MOST_RESTING);
-  private final AtomicInteger lines =
+  private final AtomicInteger workers =
       new AtomicInteger(); // made so far, as long as places are left
   private final @Nullable Crew crew;
   private final AtomicReference<@Nullable Crew> freeCrew; // null while it is at work
@@ -160,42 +160,43 @@ public final class Predictor implements AutoCloseable {
       }
       return;
     }
-    Line line = take();
+    Worker worker = take();
     try {
-      line.compute(rows, into, scaling, 0, rows.shape().size(0));
+      worker.compute(rows, into, scaling, 0, rows.shape().size(0));
     } finally {
-      giveBack(line);
+      giveBack(worker);
     }
   }
 
-  /// Takes a resting line from its place, or makes a new one, which has a place of its own if one
-  /// is left: nobody else puts a line there, so that giving it back needs no exchange.
-  private Line take() {
-    int known = Math.min(lines.get(), MOST_RESTING);
+  /// Takes a resting worker from its place, or makes a new one, which has a place of its own if one
+  /// is left: nobody else puts a worker there, so that giving it back needs no exchange.
+  private Worker take() {
+    int known = Math.min(workers.get(), MOST_RESTING);
     for (int place = 0; place < known; place++) {
       if (resting.getPlain(place) != null) {
-        Line line = resting.getAndSet(place, null);
-        if (line != null) {
-          return line;
+        Worker worker = resting.getAndSet(place, null);
+        if (worker != null) {
+          return worker;
         }
       }
     }
-    return new Line(null, lines.get() < MOST_RESTING ? lines.getAndIncrement() : MOST_RESTING);
+    return new Worker(
+        null, workers.get() < MOST_RESTING ? workers.getAndIncrement() : MOST_RESTING);
   }
 
-  private void giveBack(Line line) {
-    if (line.place < MOST_RESTING) {
-      resting.setRelease(line.place, line);
+  private void giveBack(Worker worker) {
+    if (worker.place < MOST_RESTING) {
+      resting.setRelease(worker.place, worker);
     }
   }
 
-  /// One request's line of work: its memory for each number of rows. For one thread at a time.
-  private final class Line {
+  /// One request's worker: its memory for each number of rows. For one thread at a time.
+  private final class Worker {
     private final @Nullable Team team; // shares large steps
     private final int place; // where it rests, if there is such a place
     private final @Nullable Seat[] seats = new Seat[ROWS + 1]; // by rows
 
-    Line(@Nullable Team team, int place) {
+    Worker(@Nullable Team team, int place) {
       this.team = team;
       this.place = place;
     }
@@ -242,11 +243,11 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /// The team, and a line of work for each of its members. At one request at a time.
+  /// The team, and a worker for each of its members. At one request at a time.
   private final class Crew {
     private final Team team = new Team(threads);
-    private final Line together = new Line(team, MOST_RESTING); // all members at each step
-    private final List<Line> apart = new ArrayList<>(); // by member
+    private final Worker together = new Worker(team, MOST_RESTING); // all members at each step
+    private final List<Worker> apart = new ArrayList<>(); // by member
     private final Team.Task task = this::part;
     private NdArray rows = NdArray.zeros(model.precision(), Shape.of(0));
     private NdArray into = rows;
@@ -254,7 +255,7 @@ public final class Predictor implements AutoCloseable {
 
     Crew() {
       for (int member = 0; member < threads; member++) {
-        apart.add(new Line(null, MOST_RESTING));
+        apart.add(new Worker(null, MOST_RESTING));
       }
     }
 

@@ -35,7 +35,7 @@ class ElsewhereTest {
     return Digits.split(5, 400, 100);
   }
 
-  /// A process that computes some runs of every step it is asked for.
+  /// A process that computes some groups of every step it is asked for.
   static final class Worker {
     private Worker() {}
 
@@ -61,9 +61,9 @@ class ElsewhereTest {
               network.statistics().stream().map(s -> asked.tensors().get(s.name())).toList();
           sums.compute(step, new Weights(parameters, statistics), from, end);
           Map<String, NdArray> answer = new LinkedHashMap<>();
-          for (int run = from; run < end; run++) {
-            for (int i = 0; i < sums.run(run).size(); i++) {
-              answer.put(run + "." + i, sums.run(run).get(i));
+          for (int group = from; group < end; group++) {
+            for (int i = 0; i < sums.group(group).size(); i++) {
+              answer.put(group + "." + i, sums.group(group).get(i));
             }
           }
           new Safetensors(Map.of(), answer).write(System.out);
@@ -72,12 +72,12 @@ class ElsewhereTest {
     }
   }
 
-  /// Asks each worker for a part of the runs.
+  /// Asks each worker for a part of the groups.
   private static final class Elsewhere implements LeafSums, AutoCloseable {
     private final LeafJob job;
     private final int rows;
     private final List<Process> workers = new ArrayList<>();
-    private final List<List<NdArray>> runs = new ArrayList<>();
+    private final List<List<NdArray>> groups = new ArrayList<>();
     private int asked;
 
     Elsewhere(LeafJob job, int rows) throws IOException {
@@ -103,8 +103,8 @@ class ElsewhereTest {
 
     @Override
     public int compute(Step step, Weights weights) {
-      int count = LeafFold.runCount(Leaves.count(job.batchRows(rows, step.number())));
-      runs.clear();
+      int count = LeafFold.groupCount(Leaves.count(job.batchRows(rows, step.number())));
+      groups.clear();
       try {
         Network network = job.objective().network();
         Map<String, NdArray> tensors = new LinkedHashMap<>();
@@ -126,12 +126,12 @@ class ElsewhereTest {
         }
         for (int i = 0; i < WORKERS; i++) {
           Map<String, NdArray> answer = Safetensors.read(workers.get(i).getInputStream()).tensors();
-          for (int run = count * i / WORKERS; run < count * (i + 1) / WORKERS; run++) {
+          for (int group = count * i / WORKERS; group < count * (i + 1) / WORKERS; group++) {
             List<NdArray> sums = new ArrayList<>();
-            for (int j = 0; answer.containsKey(run + "." + j); j++) {
-              sums.add(answer.get(run + "." + j));
+            for (int j = 0; answer.containsKey(group + "." + j); j++) {
+              sums.add(answer.get(group + "." + j));
             }
-            runs.add(sums);
+            groups.add(sums);
           }
         }
       } catch (IOException lost) {
@@ -142,8 +142,8 @@ class ElsewhereTest {
     }
 
     @Override
-    public List<NdArray> run(int run) {
-      return runs.get(run);
+    public List<NdArray> group(int group) {
+      return groups.get(group);
     }
 
     @Override
@@ -158,7 +158,7 @@ class ElsewhereTest {
   }
 
   @Test
-  void runs_computed_in_two_other_processes_give_the_same_weights() throws Exception {
+  void groups_computed_in_two_other_processes_give_the_same_weights() throws Exception {
     Objective objective =
         Classification.of(
             NetworkParser.parse(
@@ -167,7 +167,7 @@ class ElsewhereTest {
       TrainingSettings settings =
           TrainingSettings.defaults()
               .withRule(RuleParser.parse("adam"))
-              .withBatch(300) // five leaves in five runs, then two
+              .withBatch(300) // five leaves in five groups, then two
               .withEpochs(3)
               .withThreads(1)
               .withPrecision(precision);

@@ -28,13 +28,13 @@ import thalweg.network.Network;
 import thalweg.network.loss.StandardLoss;
 import thalweg.picture.Figure;
 import thalweg.picture.Figures;
+import thalweg.training.EarlyCompilation;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
-import thalweg.training.Warmup;
 import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
@@ -230,7 +230,7 @@ final class TrainVerb implements Callable<Integer> {
     ModelFile modelFile = new ModelFile("--save", save == null ? MODEL : save);
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? LearningData.DIGITS : data;
-    Warmup warmup = Warmup.begin(networkOptions.network(1, 10), settings);
+    EarlyCompilation compilation = EarlyCompilation.begin(networkOptions.network(1, 10), settings);
     Map<String, String> stated = target();
     Split split =
         LearningData.load(
@@ -262,7 +262,7 @@ final class TrainVerb implements Callable<Integer> {
             modelFile,
             pictureFile),
         null,
-        warmup,
+        compilation,
         interrupts);
   }
 
@@ -399,7 +399,7 @@ final class TrainVerb implements Callable<Integer> {
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? checkpoint.data() : data;
-    Warmup warmup = Warmup.begin(checkpoint.model().network(), settings);
+    EarlyCompilation compilation = EarlyCompilation.begin(checkpoint.model().network(), settings);
     Map<String, String> table = tableOptions.csv(checkpoint.table()).stated();
     String hash = "";
     for (LearningData.Cut cut : LearningData.Cut.values()) {
@@ -426,7 +426,7 @@ final class TrainVerb implements Callable<Integer> {
                 modelFile,
                 pictureFile),
             checkpoint,
-            warmup,
+            compilation,
             interrupts);
       }
     }
@@ -449,7 +449,8 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
-  private int run(Plan plan, @Nullable Checkpoint from, Warmup warmup, Interrupts interrupts) {
+  private int run(
+      Plan plan, @Nullable Checkpoint from, EarlyCompilation compilation, Interrupts interrupts) {
     TrainingSettings settings = plan.settings;
     boolean isNew = !Files.exists(plan.model.path());
     Trainer trainer =
@@ -469,7 +470,7 @@ final class TrainVerb implements Callable<Integer> {
               + ProcessHandle.current().pid()
               + " stops it, after saving.");
     }
-    warmup.end((long) settings.epochs() * plan.split.train().rows() / settings.batch());
+    compilation.end((long) settings.epochs() * plan.split.train().rows() / settings.batch());
     TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
     Learning learning = learning(plan, result);
     boolean kept =

@@ -119,24 +119,24 @@ public final class ProgramDifferences {
   }
 
   /// Returns new memory in which the differences can be computed, on the calling thread alone.
-  public Line line() {
-    return new Line(null);
+  public Worker worker() {
+    return new Worker(null);
   }
 
   /// Returns new memory in which the differences can be computed, shared by the members of `team`.
-  public Line line(Team team) {
-    return new Line(team);
+  public Worker worker(Team team) {
+    return new Worker(team);
   }
 
   /// Memory for one computation after another. For one thread at a time, with or without a team.
-  public final class Line {
+  public final class Worker {
     private final @Nullable Team team;
     private final Execution unmoved;
     private final Execution loss;
     private final Map<Tensor, NdArray> bound = new LinkedHashMap<>();
     private final List<ParameterDifferences> byParameter = new ArrayList<>();
 
-    private Line(@Nullable Team team) {
+    private Worker(@Nullable Team team) {
       this.team = team;
       unmoved = execution(values);
       loss = execution(plain);
@@ -156,7 +156,7 @@ public final class ProgramDifferences {
     /// Binds a variable to an array, which is read at each run and not changed.
     ///
     /// @throws IllegalArgumentException if shape or type differ from the variable's
-    public Line set(Tensor variable, NdArray array) {
+    public Worker set(Tensor variable, NdArray array) {
       unmoved.set(variable, array);
       loss.set(variable, array);
       bound.put(variable, array);

@@ -48,10 +48,10 @@ class ProgramDifferencesTest {
     parameters.forEach(p -> gradients.add(NdArray.zeros(p.type(), p.shape())));
     try (Team team = new Team(threads)) {
       ProgramDifferences plan = ProgramDifferences.of(loss, parameters, H);
-      ProgramDifferences.Line line = threads == 1 ? plan.line() : plan.line(team);
-      values.forEach(line::set);
-      line.run(gradients);
-      line.run(gradients); // the second run finds the first one's leftovers
+      ProgramDifferences.Worker worker = threads == 1 ? plan.worker() : plan.worker(team);
+      values.forEach(worker::set);
+      worker.run(gradients);
+      worker.run(gradients); // the second run finds the first one's leftovers
     }
     return gradients;
   }
@@ -290,9 +290,9 @@ class ProgramDifferencesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProgramDifferences.of(x.sum(), List.of(x.negate()), H))
         .withMessageContaining("must be a variable of type DOUBLE");
-    ProgramDifferences.Line line = ProgramDifferences.of(x.sum(), List.of(x), H).line();
+    ProgramDifferences.Worker worker = ProgramDifferences.of(x.sum(), List.of(x), H).worker();
     assertThatIllegalStateException()
-        .isThrownBy(() -> line.run(List.of(NdArray.zeros(DType.DOUBLE, x.shape()))))
+        .isThrownBy(() -> worker.run(List.of(NdArray.zeros(DType.DOUBLE, x.shape()))))
         .withMessageContaining("x")
         .withMessageContaining("has not been set");
   }

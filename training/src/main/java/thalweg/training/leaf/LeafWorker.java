@@ -16,9 +16,9 @@ import thalweg.calculus.gradient.program.ProgramDifferences;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Values;
 
-/// One member's line of work through leaves: gathers rows and runs the leaf's program in memory of
-/// its own.
-final class LeafLine {
+/// What one member of a team needs to work through leaves: gathers rows and runs the leaf's program
+/// in memory of its own.
+final class LeafWorker {
   /// A column of the data and the array its rows are gathered into.
   private record Gathered(Values values, NdArray into) {}
 
@@ -28,15 +28,15 @@ final class LeafLine {
       Execution execution,
       List<Gathered> gathered,
       NdArray key,
-      ProgramDifferences.@Nullable Line differences) {}
+      ProgramDifferences.@Nullable Worker differences) {}
 
   private final LeafProgram.Family family;
   private final Dataset data;
   private final @Nullable Team team; // shares large steps
   private final Map<Integer, Seat> seats = new HashMap<>();
 
-  /// @param team shares the large steps of this line; null if the line goes alone
-  LeafLine(LeafProgram.Family family, Dataset data, @Nullable Team team) {
+  /// @param team shares the large steps of this worker; null if it works alone
+  LeafWorker(LeafProgram.Family family, Dataset data, @Nullable Team team) {
     this.family = family;
     this.data = data;
     this.team = team;
@@ -56,8 +56,8 @@ final class LeafLine {
     Program program = leaf.program();
     Execution execution = team == null ? program.execution() : program.execution(team);
     ProgramDifferences plan = family.differencesOf(rows);
-    ProgramDifferences.Line differences =
-        plan == null ? null : team == null ? plan.line() : plan.line(team);
+    ProgramDifferences.Worker differences =
+        plan == null ? null : team == null ? plan.worker() : plan.worker(team);
     Map<String, Gathered> gathered = new LinkedHashMap<>();
     leaf.columns()
         .forEach(
@@ -98,7 +98,7 @@ final class LeafLine {
     for (int i = 0; i < statistics.size(); i++) {
       seat.execution.set(statistics.get(i), weights.statistics().get(i));
     }
-    ProgramDifferences.Line differences = seat.differences;
+    ProgramDifferences.Worker differences = seat.differences;
     int differing = differences == null ? 0 : parameters.size();
     seat.execution.into(0, sums.getFirst());
     for (int i = 1 + differing; i < sums.size(); i++) {

@@ -20,7 +20,7 @@ import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 import thalweg.training.leaf.GradientMethod;
 
-class WarmupTest {
+class EarlyCompilationTest {
   private static final Network NETWORK = Network.of("784-60-10", Activation.RELU);
   private static final TrainingSettings SETTINGS =
       TrainingSettings.defaults().withEpochs(1).withThreads(2);
@@ -28,39 +28,40 @@ class WarmupTest {
   @ParameterizedTest
   @ValueSource(strings = {"sgd", "adam", "sgd(rate 1e6)"}) // the last one diverges at once
   void it_runs_until_it_is_ended_and_no_longer(String rule) {
-    Warmup warmup = Warmup.begin(NETWORK, SETTINGS.withRule(RuleParser.parse(rule)).withBatch(100));
-    assertThat(warmup.isRunning()).isEqualTo(VectorUnit.BITS > 0);
-    warmup.end(1_000);
-    assertThat(warmup.isRunning()).isFalse();
+    EarlyCompilation compilation =
+        EarlyCompilation.begin(NETWORK, SETTINGS.withRule(RuleParser.parse(rule)).withBatch(100));
+    assertThat(compilation.isRunning()).isEqualTo(VectorUnit.BITS > 0);
+    compilation.end(1_000);
+    assertThat(compilation.isRunning()).isFalse();
   }
 
   @Test
   void it_ends_by_itself_where_nobody_ends_it() throws InterruptedException {
-    Warmup warmup = Warmup.begin(NETWORK, SETTINGS);
-    while (warmup.isRunning()) {
+    EarlyCompilation compilation = EarlyCompilation.begin(NETWORK, SETTINGS);
+    while (compilation.isRunning()) {
       Thread.sleep(10);
     }
-    warmup.end(1_000);
+    compilation.end(1_000);
   }
 
   @Test
   void the_training_after_it_has_the_same_bits() {
     Split data = Digits.split(3, 500, 100);
     String without = Trainer.of(NETWORK, data, SETTINGS).run().model().weightsSha256();
-    Warmup warmup = Warmup.begin(NETWORK, SETTINGS);
+    EarlyCompilation compilation = EarlyCompilation.begin(NETWORK, SETTINGS);
     String during = Trainer.of(NETWORK, data, SETTINGS).run().model().weightsSha256();
-    warmup.end(1_000);
+    compilation.end(1_000);
     String after = Trainer.of(NETWORK, data, SETTINGS).run().model().weightsSha256();
     assertThat(List.of(during, after)).containsOnly(without);
   }
 
   @Test
   void nothing_is_done_for_numerical_gradients() {
-    Warmup warmup =
-        Warmup.begin(
+    EarlyCompilation compilation =
+        EarlyCompilation.begin(
             NETWORK, SETTINGS.withGradient(GradientMethod.NUMERICAL).withPrecision(DType.DOUBLE));
-    assertThat(warmup.isRunning()).isFalse();
-    warmup.end(1_000);
+    assertThat(compilation.isRunning()).isFalse();
+    compilation.end(1_000);
   }
 
   @Test
@@ -85,16 +86,17 @@ class WarmupTest {
             return x;
           }
         };
-    Warmup warmup = Warmup.begin(Network.of(784, picky, Dense.of(10)), SETTINGS);
-    assertThat(warmup.isRunning()).isFalse();
-    warmup.end(1_000);
+    EarlyCompilation compilation =
+        EarlyCompilation.begin(Network.of(784, picky, Dense.of(10)), SETTINGS);
+    assertThat(compilation.isRunning()).isFalse();
+    compilation.end(1_000);
   }
 
   @Test
   void an_interrupted_thread_waits_no_longer_and_stays_interrupted() {
-    Warmup warmup = Warmup.begin(NETWORK, SETTINGS);
+    EarlyCompilation compilation = EarlyCompilation.begin(NETWORK, SETTINGS);
     Thread.currentThread().interrupt();
-    warmup.end(1_000);
+    compilation.end(1_000);
     assertThat(Thread.interrupted()).isTrue();
   }
 }

@@ -18,12 +18,12 @@ import thalweg.training.leaf.GradientMethod;
 /// with plain loops or numerical gradients, nothing is done.
 ///
 /// ```java
-/// Warmup warmup = Warmup.begin(network, settings);
+/// EarlyCompilation compilation = EarlyCompilation.begin(network, settings);
 /// Split data = Mnist.read(folder);
-/// warmup.end(steps);
+/// compilation.end(steps);
 /// Trainer.of(network, data, settings).run();
 /// ```
-public final class Warmup {
+public final class EarlyCompilation {
   // The likeness: as narrow as it can be while all loops go round, and cut into two leaves.
   private static final int INPUTS = 32;
   private static final int MOST_UNITS = 50;
@@ -47,24 +47,24 @@ public final class Warmup {
   private int inARow;
   private long last;
 
-  private Warmup() {}
+  private EarlyCompilation() {}
 
   /// Begins on a thread of its own.
   ///
   /// @param network what will be trained; its number of inputs does not matter
-  public static Warmup begin(Network network, TrainingSettings settings) {
-    Warmup warmup = new Warmup();
+  public static EarlyCompilation begin(Network network, TrainingSettings settings) {
+    EarlyCompilation compilation = new EarlyCompilation();
     Network likeness = likeness(network);
     if (VectorUnit.BITS > 0
         && settings.gradient() == GradientMethod.AUTOMATIC
         && likeness != null) {
-      warmup.thread =
+      compilation.thread =
           Thread.ofPlatform()
-              .name("thalweg-warmup")
+              .name("thalweg-compilation")
               .daemon()
-              .start(() -> warmup.train(likeness, settings));
+              .start(() -> compilation.train(likeness, settings));
     }
-    return warmup;
+    return compilation;
   }
 
   /// Waits until the warm-up ends: when the loops are compiled, or 1.2 s after its beginning.
