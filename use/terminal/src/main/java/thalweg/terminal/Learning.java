@@ -1,5 +1,6 @@
 package thalweg.terminal;
 
+import java.util.List;
 import java.util.Locale;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.data.Dataset;
@@ -55,6 +56,23 @@ record Learning(
   /// Returns whether the loss is where it began.
   boolean hardlyMoved() {
     return Math.abs(loss - startLoss) <= HARDLY * startLoss;
+  }
+
+  /// Returns whether the loss fell in every epoch.
+  boolean fell(List<EpochDone> history) {
+    double before = startLoss;
+    for (EpochDone epoch : history) {
+      if (!(epoch.loss() < before)) {
+        return false;
+      }
+      before = epoch.loss();
+    }
+    return true;
+  }
+
+  /// Returns whether the loss has come down to that of one answer for all rows.
+  boolean isLevel() {
+    return loss <= blindLoss * (1 + HARDLY);
   }
 
   /// Returns what was seen, in one clause.

@@ -702,7 +702,7 @@ final class TrainVerb implements Callable<Integer> {
               "thalweg train: it has learnt nothing: "
                   + learning.words()
                   + "; "
-                  + advice(plan, learning));
+                  + advice(plan, learning, history));
       case TrainingOutcome.Completed done -> {
         if (!saved.isEmpty()) {
           output.detail("Try next:");
@@ -751,19 +751,31 @@ final class TrainVerb implements Callable<Integer> {
             .collect(Collectors.joining(", "));
   }
 
-  /// Returns what to try where nothing was learnt: the rule's own rate if another one was given, or
-  /// else one ten times as large or small.
-  private String advice(Plan plan, Learning learning) {
+  /// Returns what to try where nothing was learnt, by what the loss did: the rule's own rate if
+  /// another one was given, or else one ten times as large or small.
+  private String advice(Plan plan, Learning learning, List<EpochDone> history) {
     UpdateRule given = plan.settings.rule();
     double own = RuleParser.parse(given.toString().replaceFirst("[( ].*", "")).rate();
     double used = given.rate();
-    double other =
-        learning.hardlyMoved() ? (used < own ? own : used * 10) : used > own ? own : used / 10;
-    return (learning.hardlyMoved()
-            ? "the steps are too small or too few; try a larger rate: "
-            : "the rate is probably too large, or the columns say nothing of the target; try a"
-                + " smaller rate: ")
-        + again("--rate", String.valueOf(other));
+    String larger = String.valueOf(used < own ? own : used * 10);
+    String smaller = String.valueOf(used > own ? own : used / 10);
+    if (learning.hardlyMoved()) {
+      return "the steps are too small or too few; try a larger rate: " + again("--rate", larger);
+    }
+    if (!learning.fell(history)) {
+      return "the rate is probably too large, or the columns say nothing of the target; try a"
+          + " smaller rate: "
+          + again("--rate", smaller);
+    }
+    if (!learning.isLevel() || used < own) {
+      return "the loss fell in every epoch, too slowly; try a larger rate, or more epochs: "
+          + again("--rate", larger);
+    }
+    return used > own
+        ? "the columns say little of the target, or the rate is too large; try a smaller rate: "
+            + again("--rate", smaller)
+        : "the columns say little of the target; give others, or try more epochs: "
+            + again("--epochs", String.valueOf(5L * plan.settings.epochs()));
   }
 
   /// Returns the line that was typed with another value for one option.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import thalweg.network.activation.Activation;
 import thalweg.network.loss.StandardLoss;
 import thalweg.training.data.Dataset;
 import thalweg.training.objective.Classification;
+import tools.jackson.databind.JsonNode;
 
 /// Trainings that learn nothing, and what they are told to try.
 class LearningTest {
@@ -150,5 +152,45 @@ class LearningTest {
     double variance = Arrays.stream(shares).map(share -> share * (1 - share)).sum() / 3;
     assertThat(new Classification(network, StandardLoss.MEAN_SQUARED_ERROR).blindLoss(data))
         .isCloseTo(variance, within(1e-12));
+  }
+
+  @Test
+  void advice_follows_what_the_loss_did() {
+    Random random = new Random(5);
+    int slow = 0;
+    for (int k = 0; k < 12; k++) {
+      StringBuilder table = new StringBuilder("a,b,c,kind\n");
+      for (int row = 0; row < 120; row++) {
+        for (int column = 0; column < 3; column++) {
+          table.append(random.nextInt(1000)).append(',');
+        }
+        table.append("klmnop".charAt(random.nextInt(2 + k % 5))).append('\n');
+      }
+      Path file = Ran.write(folder.resolve("random.csv"), table.toString());
+      List<String> line = new ArrayList<>(List.of("train", "--data", file.toString()));
+      line.addAll(List.of("--rate", "1e-" + (1 + k % 4), "--epochs", "3", "--seed", "" + k));
+      line.addAll(List.of("--save", folder.resolve("m.safetensors").toString()));
+      line.addAll(List.of("--picture", folder.resolve("p.svg").toString()));
+      Ran words = Ran.thalweg(line.toArray(String[]::new));
+      if (words.exit() != ExitCode.LEARNT_NOTHING) {
+        continue;
+      }
+      Matcher from = Pattern.compile("the loss went from (\\S+) to").matcher(words.err());
+      assertThat(from.find()).isTrue();
+      line.add("--json");
+      double before = Double.parseDouble(from.group(1));
+      boolean fell = true;
+      for (JsonNode event : Ran.thalweg(line.toArray(String[]::new)).jsonLines()) {
+        if (event.get("event").asString().equals("epoch")) {
+          fell &= event.get("loss").asDouble() < before;
+          before = event.get("loss").asDouble();
+        }
+      }
+      if (fell) {
+        slow++;
+        assertThat(words.err()).doesNotContain("smaller rate");
+      }
+    }
+    assertThat(slow).isPositive();
   }
 }
