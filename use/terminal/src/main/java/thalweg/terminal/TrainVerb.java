@@ -238,6 +238,11 @@ final class TrainVerb implements Callable<Integer> {
     boolean isOfClasses = split.train().classes() > 0;
     if (isOfClasses) {
       requireClasses(name, split.train());
+    } else if (trainRows == null && split.train().rows() < 2) {
+      throw Failure.input(
+          name
+              + ": there is 1 row to learn from, expected at least 2 for a quantity; give more"
+              + " rows.");
     }
     if (!split.train().fields().all().isEmpty()) {
       split = split.standardised(); // a table, whose columns have units
@@ -554,15 +559,29 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private static Figure figure(Objective objective, List<EpochDone> history) {
-    String name = objective.measures().isEmpty() ? "loss" : objective.measures().getFirst().name();
+    String name =
+        objective.measures().stream()
+            .map(Measure::name)
+            .filter(measure -> isKnown(curve(measure, history, TrainVerb::test)))
+            .findFirst()
+            .orElse("loss");
     SequencedMap<String, double[]> curves = new LinkedHashMap<>();
     curves.put("training", curve(name, history, EpochDone::train));
-    curves.put("test", curve(name, history, done -> Objects.requireNonNull(done.test())));
+    curves.put("test", curve(name, history, TrainVerb::test));
     return name.equals("accuracy")
         ? Figures.accuracy(
             Objects.requireNonNull(curves.get("training")),
             Objects.requireNonNull(curves.get("test")))
         : Figures.learning(name + " while learning", name, curves);
+  }
+
+  /// A measure may say nothing of one test row, as a share of the variance explained does.
+  private static boolean isKnown(double[] curve) {
+    return Arrays.stream(curve).anyMatch(Double::isFinite);
+  }
+
+  private static Score test(EpochDone done) {
+    return Objects.requireNonNull(done.test());
   }
 
   private static double[] curve(

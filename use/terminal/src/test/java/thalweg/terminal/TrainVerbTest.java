@@ -473,4 +473,27 @@ class TrainVerbTest {
       assertThat(ran.err()).hasLineCount(1).contains(beside[0], "leave");
     }
   }
+
+  @Test
+  void a_quantity_of_two_rows_is_refused_and_one_test_row_is_drawn() {
+    Path two = Ran.write(folder.resolve("two.csv"), "a,y\n1,5.5\n2,6.5\n");
+    String[] line = {
+      "--data", two.toString(), "--objective", "regression", "--network", "1-4-1", "--batch", "2"
+    };
+    Ran refused = train(line);
+    assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.err()).hasLineCount(1).contains("1 row to learn from", "at least 2");
+    assertThat(model).doesNotExist();
+    for (int rows = 3; rows < 8; rows++) {
+      StringBuilder few = new StringBuilder("a,y\n");
+      for (int row = 0; row < rows; row++) {
+        few.append(row).append(',').append(row * row + 0.5).append('\n');
+      }
+      Ran.write(two, few.toString());
+      Ran ran = train(line);
+      assertThat(ran.exit()).as(ran.err()).isIn(ExitCode.OK, ExitCode.LEARNT_NOTHING);
+      assertThat(ran.err()).as("%s rows", rows).doesNotContain("--picture:");
+      assertThat(picture).exists();
+    }
+  }
 }
