@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /// A box: a lower and an upper bound for each variable, which may be infinite.
 public final class Bounds {
+  /// A step to a bound is divided, multiplied and added: each rounds.
+  private static final double ROUNDINGS = 4;
+
   private final double[] lower;
   private final double[] upper;
 
@@ -75,6 +78,17 @@ public final class Bounds {
     return wasOutside;
   }
 
+  /// Moves a coordinate that only misses its bound by the rounding of the way to it onto the bound.
+  void snap(double[] from, double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      double bound = x[i] < from[i] ? lower[i] : upper[i];
+      double rounding = ROUNDINGS * Math.ulp(Math.max(Math.abs(from[i]), Math.abs(bound)));
+      if (x[i] != from[i] && Math.abs(x[i] - bound) < rounding) {
+        x[i] = bound;
+      }
+    }
+  }
+
   /// Returns whether the point lies within all bounds.
   boolean contains(double[] x) {
     for (int i = 0; i < x.length; i++) {
@@ -101,18 +115,12 @@ public final class Bounds {
     return slope;
   }
 
-  /// Returns the norm of the gradient without what pushes against bounds, cut off where the next
-  /// bound is nearer than a step down the gradient.
+  /// Returns the norm of the gradient without what pushes against bounds. How near a bound is does
+  /// not matter: a distance is no slope, and the next step leads to it.
   double projectedNorm(double[] x, double[] gradient) {
     double square = 0;
     for (int i = 0; i < x.length; i++) {
-      double to = Math.min(upper[i], Math.max(lower[i], x[i] - gradient[i]));
-      double moved = Math.min(Math.abs(gradient[i]), Math.abs(to - x[i]));
-      // The difference has lost digits where x is large; a free coordinate's is the gradient
-      // itself.
-      boolean free = x[i] - gradient[i] >= lower[i] && x[i] - gradient[i] <= upper[i];
-      moved = free ? gradient[i] : moved;
-      square += moved * moved;
+      square += holds(i, x, -gradient[i]) ? 0 : gradient[i] * gradient[i];
     }
     return Math.sqrt(square);
   }

@@ -84,6 +84,15 @@ final class LineWalk {
     around.begin(ray.value(), ray.gradient());
     while (true) {
       Outcome outcome = descend();
+      if (outcome instanceof Outcome.Saddle saddle && box != null) {
+        // What is stationary within what the bounds leave free need not be so without them.
+        double[] lower = around.below(ray.x(), ray.value(), saddle);
+        if (lower == null) {
+          return saddle;
+        }
+        goOn(lower);
+        continue;
+      }
       if (!(outcome instanceof Outcome.Kink kink)) {
         return outcome;
       }
@@ -108,13 +117,17 @@ final class LineWalk {
     if (lower == null) {
       return false;
     }
-    ray.goTo(lower);
+    goOn(lower);
+    return true;
+  }
+
+  private void goOn(double[] from) {
+    ray.goTo(from);
     course.forget();
     patience.renew();
     tiniest = Double.POSITIVE_INFINITY;
     step++;
     visit();
-    return true;
   }
 
   private Outcome descend() {
@@ -136,7 +149,11 @@ final class LineWalk {
             case LONGEST -> (ray.hasEvaluated() ? move(false) : ray.improves() && move(true));
             case FOUND -> ray.hasEvaluated() && move(false);
           };
-      if (ray.sawMinusInfinity() || (moves && trail.isBottomless(ray.x(), ray.value()))) {
+      double[] bottomless = ray.bottomless();
+      if (bottomless != null) {
+        goOn(Abyss.before(meter, ray.x(), ray.value(), bottomless));
+      }
+      if (bottomless != null || (moves && trail.isBottomless(ray.x(), ray.value(), norm))) {
         return trail.unbounded(ray.x(), ray.value());
       }
       boolean isTroubled = !moves || ray.lastLength() <= SHORT * around.distance(ray.x());

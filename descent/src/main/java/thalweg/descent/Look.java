@@ -99,9 +99,11 @@ final class Look {
     boolean isStationary = true; // beside the curvature along each direction
     for (int k = 0; k < m; k++) {
       double bend = Math.abs(curved[k][k]);
+      double length = sections[k].width() * Vectors.norm(v.directions.get(k));
       double gain = slopes[k] == 0 ? 0 : slopes[k] * slopes[k] / bend / 2;
       isStationary &=
           sections[k].isPlateau()
+              || Math.abs(slopes[k]) <= ERRORS * v.error * length
               || (Math.abs(slopes[k]) * sections[k].width() <= NEAR * bend
                   && gain <= LITTLE * v.fall() + v.noise);
     }

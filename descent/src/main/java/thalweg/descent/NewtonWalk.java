@@ -125,13 +125,17 @@ final class NewtonWalk {
     if (lower == null) {
       return false;
     }
-    System.arraycopy(lower, 0, here.x, 0, n);
+    goOn(lower);
+    return true;
+  }
+
+  private void goOn(double[] from) {
+    System.arraycopy(from, 0, here.x, 0, n);
     evaluateHere();
     patience.renew();
     tiniest = Double.POSITIVE_INFINITY;
     step++;
     visit();
-    return true;
   }
 
   private Outcome descend() {
@@ -164,6 +168,7 @@ final class NewtonWalk {
       }
       evaluateTrial();
       if (trial.value == Double.NEGATIVE_INFINITY) {
+        goOn(Abyss.before(meter, here.x, here.value, trial.x));
         return trail.unbounded(here.x, here.value);
       }
       double trialNorm = Vectors.norm(trial.gradient);
@@ -181,7 +186,7 @@ final class NewtonWalk {
       }
       if (ratio > ACCEPT) {
         advance(trialNorm);
-        if (trail.isBottomless(here.x, here.value)) {
+        if (trail.isBottomless(here.x, here.value, norm)) {
           return trail.unbounded(here.x, here.value);
         }
         if (patience.isOver()) {

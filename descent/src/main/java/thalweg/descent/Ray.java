@@ -45,7 +45,7 @@ final class Ray implements Line {
   private Place lowest;
   private Place last;
   private boolean lastIsLowest;
-  private boolean sawMinusInfinity;
+  private double @Nullable [] bottomless; // where a trial was −∞
   private double slope;
   private double curvatureRatio = 1;
 
@@ -149,6 +149,9 @@ final class Ray implements Line {
       trial.x[i] = here.x[i] + step * direction[i];
     }
     trial.isBent = box != null && box.drawIn(trial.x);
+    if (box != null) {
+      box.snap(here.x, trial.x);
+    }
   }
 
   @Override
@@ -157,7 +160,7 @@ final class Ray implements Line {
     lastIsLowest = false;
     double value = meter.value(trial.x);
     trial.value = value;
-    sawMinusInfinity |= value == Double.NEGATIVE_INFINITY;
+    noteBottomless(value);
     return value;
   }
 
@@ -168,7 +171,7 @@ final class Ray implements Line {
     trial.value = Double.NaN;
     double value = evaluateTrial();
     trial.value = value;
-    sawMinusInfinity |= value == Double.NEGATIVE_INFINITY;
+    noteBottomless(value);
     slope =
         box == null
             ? Vectors.dot(trial.gradient, direction)
@@ -181,6 +184,12 @@ final class Ray implements Line {
       lastIsLowest = true;
     }
     return value;
+  }
+
+  private void noteBottomless(double value) {
+    if (value == Double.NEGATIVE_INFINITY) {
+      bottomless = trial.x.clone();
+    }
   }
 
   /// A step too short to change the point leads nowhere; what is there is known.
@@ -205,9 +214,9 @@ final class Ray implements Line {
     return lowest.value < here.value;
   }
 
-  /// Returns whether a trial was as low as can be.
-  boolean sawMinusInfinity() {
-    return sawMinusInfinity;
+  /// Returns the last trial that was as low as can be, −∞; null if there was none.
+  double @Nullable [] bottomless() {
+    return bottomless;
   }
 
   /// Returns whether the last trial can be moved to.

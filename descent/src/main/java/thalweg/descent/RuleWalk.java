@@ -81,6 +81,7 @@ final class RuleWalk {
         best = here;
       }
       if (here.value == Double.NEGATIVE_INFINITY && here.step > 0) {
+        here = best; // no place to end at is one without a finite value
         return trail.unbounded(best.x.doubles(), best.value);
       }
       if (!fault.isEmpty()) {

@@ -5,6 +5,11 @@ import thalweg.descent.vector.Vectors;
 
 /// Directions along which the values truly curve downwards.
 final class Saddles {
+  /// Lower values are looked for down to this share of the size of the variables.
+  private static final double NEAREST = 1e-8;
+
+  private static final double NEARER = 4;
+
   private final Vicinity v;
 
   Saddles(Vicinity v) {
@@ -54,6 +59,28 @@ final class Saddles {
     double q = new Section(width / 4, up, below, false).second(v.value, slope);
     double curvature = q < 0 ? v.meter.seen(q * 16 / (width * width * dd)) : 0;
     return new Outcome.Saddle(Vectors.list(unit), curvature, false);
+  }
+
+  /// Returns a point clearly lower than this one, as far along the direction, to the lower side, as
+  /// it falls within the size of the variables; null if there is none.
+  double @Nullable [] below(double[] unit) {
+    double size = 0;
+    for (int i = 0; i < unit.length; i++) {
+      size = Math.max(size, Math.abs(unit[i]) * Math.max(v.size(i), Math.abs(v.x[i])));
+    }
+    for (double t = Section.BROAD * size; t > NEAREST * size; t /= NEARER) {
+      double up = v.at(t, unit);
+      double down = v.at(-t, unit);
+      double side = Double.isNaN(up) || down < up ? -t : t;
+      if ((side > 0 ? up : down) < v.value - Vicinity.CLEAR * v.noise) {
+        double[] below = v.x.clone();
+        for (int i = 0; i < below.length; i++) {
+          below[i] += side * unit[i];
+        }
+        return below;
+      }
+    }
+    return null;
   }
 
   double[] mixture(int k, int j, double side, Section[] sections) {

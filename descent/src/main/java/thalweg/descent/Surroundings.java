@@ -140,6 +140,18 @@ final class Surroundings {
     return new Kinks(vicinity(x, value, new double[x.length], 0)).kink(direction);
   }
 
+  /// Returns a point on the way that a saddle leads down, clearly lower than the saddle; null if
+  /// there is none.
+  double @Nullable [] below(double[] x, double value, Outcome.Saddle saddle) {
+    double[] direction = saddle.direction().stream().mapToDouble(each -> each).toArray();
+    return new Saddles(vicinity(x, value, new double[x.length], 0)).below(direction);
+  }
+
+  /// Returns whether the values fall without end on the way from the start through x.
+  boolean isAbyss(double[] x, double value) {
+    return new Abyss(vicinity(x, value, new double[x.length], 0), start).isEndless();
+  }
+
   private Vicinity vicinity(double[] x, double value, double[] gradient, double error) {
     return new Vicinity(this, meter, box, x, value, gradient, error);
   }

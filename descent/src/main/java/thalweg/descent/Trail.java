@@ -15,10 +15,10 @@ final class Trail {
 
   private static final double FARTHER = 1e-2;
 
-  /// Nothing is followed farther than this, beside the size of the start.
+  /// This far off, beside the size of the start, values may fall without end.
   private static final double FARTHEST = 1e9;
 
-  private static final double DEEP = 1e3;
+  private static final double FARTHER_OFF = 1e3;
 
   /// No usual tolerance is believed from here on.
   private static final double FAR = 1e7;
@@ -40,12 +40,14 @@ final class Trail {
   private final double tolerance;
   private double doubted = Double.POSITIVE_INFINITY; // a norm that has proved to say nothing
   private final List<double[]> path = new ArrayList<>();
+  private double farthest; // from here on the descent may be one without end
   private double firstNorm; // 0 until the start is seen
 
   Trail(Meter meter, Options options, DescentMethod method, Surroundings around) {
     this.meter = meter;
     this.around = around;
     this.options = options;
+    farthest = FARTHEST * Math.max(1, around.startSize());
     this.tolerance = options.tolerance().orElse(method.usualTolerance());
   }
 
@@ -141,12 +143,16 @@ final class Trail {
         : new Outcome.Stalled(norm, floor);
   }
 
-  /// Returns whether the values fall without end, as far as can be told: very far from the start
-  /// they are lower by much more than the slope there promised for as far as the start is from the
-  /// origin. Values that fall less and less are not.
-  boolean isBottomless(double[] x, double value) {
-    double size = Math.max(1, around.startSize());
-    return around.distance(x) >= FARTHEST * size && around.fall(value) >= DEEP * firstNorm * size;
+  /// Returns whether the values fall without end: looked into where the descent has come very far,
+  /// again whenever it has come much farther, and where no square of the slope is a number any
+  /// more.
+  boolean isBottomless(double[] x, double value, double norm) {
+    double distance = around.distance(x);
+    if (!(distance >= farthest) && Double.isFinite(norm * norm)) {
+      return false;
+    }
+    farthest = Math.max(farthest, FARTHER_OFF * distance);
+    return around.isAbyss(x, value);
   }
 
   private boolean isFar(double[] x) {

@@ -93,8 +93,9 @@ final class Vicinity {
     return away > 0 ? away : 1;
   }
 
+  /// A variable at a bound is free of it unless the slope, error and all, pushes it there.
   boolean isFree(int i) {
-    return box == null || !box.holds(i, x, -gradient[i]);
+    return box == null || !box.holds(i, x, Math.abs(gradient[i]) > error ? -gradient[i] : 0);
   }
 
   /// A direction is as long as one of its variables is large. Of many variables some are looked
