@@ -4,15 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,16 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thalweg.algebra.DType;
 import thalweg.algebra.Quote;
-import thalweg.algebra.machine.VectorUnit;
 import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 import thalweg.network.loss.StandardLoss;
-import thalweg.picture.Figure;
-import thalweg.picture.Figures;
 import thalweg.training.EarlyCompilation;
 import thalweg.training.Trainer;
-import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
@@ -43,11 +34,8 @@ import thalweg.training.data.Split;
 import thalweg.training.leaf.GradientMethod;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Classification;
-import thalweg.training.objective.Measure;
 import thalweg.training.objective.Objective;
-import thalweg.training.objective.ObjectiveParser;
 import thalweg.training.objective.Regression;
-import thalweg.training.objective.Score;
 
 /// `thalweg train`: a network learns from data.
 @Command(
@@ -200,21 +188,6 @@ final class TrainVerb implements Callable<Integer> {
     this.early = early;
   }
 
-  /// All that must be known before the first step.
-  private record Plan(
-      String dataName,
-      Split split,
-      String dataSha256,
-      Map<String, String> table,
-      Objective objective,
-      TrainingSettings settings,
-      ModelFile model,
-      PictureFile picture) {
-    Network network() {
-      return objective.network();
-    }
-  }
-
   @Override
   public Integer call() {
     output.with(shared);
@@ -257,7 +230,7 @@ final class TrainVerb implements Callable<Integer> {
         networkOptions.network(
             split.train().rowShape().elements(), isOfClasses ? split.train().classes() : 1);
     return run(
-        new Plan(
+        new TrainingPlan(
             name,
             split,
             split.train().sha256(),
@@ -421,7 +394,7 @@ final class TrainVerb implements Callable<Integer> {
       hash = split.train().sha256();
       if (hash.equals(checkpoint.dataSha256())) {
         return run(
-            new Plan(
+            new TrainingPlan(
                 name,
                 split,
                 hash,
@@ -455,18 +428,21 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private int run(
-      Plan plan, @Nullable Checkpoint from, EarlyCompilation compilation, Interrupts interrupts) {
-    TrainingSettings settings = plan.settings;
-    boolean isNew = !Files.exists(plan.model.path());
+      TrainingPlan plan,
+      @Nullable Checkpoint from,
+      EarlyCompilation compilation,
+      Interrupts interrupts) {
+    TrainingSettings settings = plan.settings();
+    boolean isNew = !Files.exists(plan.model().path());
     Trainer trainer =
-        Trainer.of(plan.objective, plan.split, settings)
-            .listen(new TrainingReport(output, plan.objective, started(plan)));
+        Trainer.of(plan.objective(), plan.split(), settings)
+            .listen(new TrainingReport(output, plan.objective(), plan.started()));
     interrupts.stopBy(
         () -> {
           trainer.stop();
           output.note("Stopping after this step; press Ctrl-C again to end at once, unsaved.");
         });
-    head(plan);
+    plan.tell(output);
     noteThreads(settings.threads(), Runtime.getRuntime().availableProcessors());
     if (!interrupts.hearsCtrlC()) {
       output.note(
@@ -475,7 +451,7 @@ final class TrainVerb implements Callable<Integer> {
               + ProcessHandle.current().pid()
               + " stops it, after saving.");
     }
-    compilation.end((long) settings.epochs() * plan.split.train().rows() / settings.batch());
+    compilation.end((long) settings.epochs() * plan.split().train().rows() / settings.batch());
     TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
     Learning learning = learning(plan, result);
     boolean kept =
@@ -490,8 +466,11 @@ final class TrainVerb implements Callable<Integer> {
     String saved = place == null ? "" : place.toString();
     Failure lost = end.failure();
     boolean drawn = !result.history().isEmpty();
-    output.json(finished(plan, result, learning, saved, drawn));
-    tail(plan, result, learning, saved, drawn);
+    TrainingEnd told =
+        new TrainingEnd(
+            plan, result, learning, saved, drawn, typed(), tableOptions.words(), rowWords());
+    output.json(told.json());
+    told.tell(output);
     if (lost != null) {
       output.error("thalweg train: " + lost.getMessage());
     }
@@ -509,20 +488,37 @@ final class TrainVerb implements Callable<Integer> {
     };
   }
 
+  private List<String> typed() {
+    return spec == null
+        ? List.of("train")
+        : spec.root().commandLine().getParseResult().originalArgs();
+  }
+
+  private List<String> rowWords() {
+    List<String> words = new ArrayList<>();
+    if (trainRows != null) {
+      words.addAll(List.of("--train-rows", trainRows.toString()));
+    }
+    if (testRows != null) {
+      words.addAll(List.of("--test-rows", testRows.toString()));
+    }
+    return words;
+  }
+
   /// Returns what the run has come to beside what can be had without learning; null where that is
   /// plain, or no epoch is done.
-  private static @Nullable Learning learning(Plan plan, TrainingResult result) {
+  private static @Nullable Learning learning(TrainingPlan plan, TrainingResult result) {
     if (result.history().isEmpty()) {
       return null;
     }
-    TrainingSettings settings = plan.settings;
+    TrainingSettings settings = plan.settings();
     Model untrained =
         new Model(
-            plan.objective,
+            plan.objective(),
             plan.network().initial(settings.precision(), settings.seed()),
             plan.network().initialStatistics(settings.precision()),
-            plan.split.train().kinds());
-    return Learning.of(result.history().getLast(), plan.split.train(), untrained);
+            plan.split().train().kinds());
+    return Learning.of(result.history().getLast(), plan.split().train(), untrained);
   }
 
   /// A run that was stopped before its first step has nothing that is not there already, and may
@@ -543,101 +539,20 @@ final class TrainVerb implements Callable<Integer> {
         || (result.history().size() > before && learning != null && !learning.isNothing());
   }
 
-  private static ModelFile.Saved save(Plan plan, TrainingResult result) {
-    return plan.model.save(
-        new Checkpoint(
-            result.model(),
-            plan.settings,
-            result.state(),
-            plan.dataName,
-            plan.dataSha256,
-            plan.table));
+  private static ModelFile.Saved save(TrainingPlan plan, TrainingResult result) {
+    return plan.model()
+        .save(
+            new Checkpoint(
+                result.model(),
+                plan.settings(),
+                result.state(),
+                plan.dataName(),
+                plan.dataSha256(),
+                plan.table()));
   }
 
-  private static void draw(Plan plan, List<EpochDone> history) {
-    plan.picture.save(() -> figure(plan.objective, history));
-  }
-
-  private static Figure figure(Objective objective, List<EpochDone> history) {
-    String name =
-        objective.measures().stream()
-            .map(Measure::name)
-            .filter(measure -> isKnown(curve(measure, history, TrainVerb::test)))
-            .findFirst()
-            .orElse("loss");
-    SequencedMap<String, double[]> curves = new LinkedHashMap<>();
-    curves.put("training", curve(name, history, EpochDone::train));
-    curves.put("test", curve(name, history, TrainVerb::test));
-    return name.equals("accuracy")
-        ? Figures.accuracy(
-            Objects.requireNonNull(curves.get("training")),
-            Objects.requireNonNull(curves.get("test")))
-        : Figures.learning(name + " while learning", name, curves);
-  }
-
-  /// A measure may say nothing of one test row, as a share of the variance explained does.
-  private static boolean isKnown(double[] curve) {
-    return Arrays.stream(curve).anyMatch(Double::isFinite);
-  }
-
-  private static Score test(EpochDone done) {
-    return Objects.requireNonNull(done.test());
-  }
-
-  private static double[] curve(
-      String name, List<EpochDone> history, Function<EpochDone, Score> part) {
-    return history.stream()
-        .map(part)
-        .mapToDouble(score -> name.equals("loss") ? score.loss() : score.of(name))
-        .toArray();
-  }
-
-  private static Json started(Plan plan) {
-    TrainingSettings settings = plan.settings;
-    return Json.object()
-        .put("event", "started")
-        .put("data", plan.dataName)
-        .put("dataSha256", plan.dataSha256)
-        .put("remarks", plan.split.train().remarks())
-        .put("network", plan.network().toString())
-        .put("rule", settings.rule().toString())
-        .put("objective", ObjectiveParser.written(plan.objective).replaceFirst("\\(.*", ""))
-        .put("loss", plan.objective.lossName())
-        .put("batch", settings.batch())
-        .put("sampling", settings.sampling().toString())
-        .put("seed", settings.seed())
-        .put("gradient", settings.gradient().name().toLowerCase(Locale.ROOT))
-        .put("precision", settings.precision().name().toLowerCase(Locale.ROOT))
-        .put("threads", settings.threads())
-        .put("vectorBits", VectorUnit.BITS);
-  }
-
-  private void head(Plan plan) {
-    TrainingSettings settings = plan.settings;
-    output.detail(
-        "data     %s, %s: %,d training and %,d test rows of %s"
-            .formatted(
-                plan.dataName,
-                plan.split.train().classes() > 0
-                    ? plan.split.train().classes() + " classes"
-                    : "a quantity",
-                plan.split.train().rows(),
-                LearningData.test(plan.split).rows(),
-                plan.split.train().rowShape()));
-    plan.split.train().remarks().forEach(remark -> output.detail("         " + remark));
-    output.detail(
-        "network  %s, %,d parameters".formatted(plan.network(), plan.network().parameterCount()));
-    output.detail(
-        "run      %s, %s, batches of %d, seed %d"
-            .formatted(
-                settings.rule(), plan.objective.lossName(), settings.batch(), settings.seed()));
-    output.detail(
-        "machine  %s gradients in %s, %d threads, vector %s"
-            .formatted(
-                settings.gradient().name().toLowerCase(Locale.ROOT),
-                settings.precision().name().toLowerCase(Locale.ROOT),
-                settings.threads(),
-                VectorUnit.describe()));
+  private static void draw(TrainingPlan plan, List<EpochDone> history) {
+    plan.picture().save(() -> TrainingFigure.of(plan.objective(), history));
   }
 
   private void noteThreads(int threads, int processors) {
@@ -647,191 +562,5 @@ final class TrainVerb implements Callable<Integer> {
               .formatted(
                   threads, processors, processors == 1 ? "processor" : "processors", processors));
     }
-  }
-
-  /// @param saved where the model lies, empty if it does not
-  private static Json finished(
-      Plan plan, TrainingResult result, @Nullable Learning learning, String saved, boolean drawn) {
-    List<EpochDone> history = result.history();
-    Json json = Json.object().put("event", "finished").put("epochs", history.size());
-    switch (result.outcome()) {
-      case TrainingOutcome.Completed _ -> json.put("outcome", "COMPLETED");
-      case TrainingOutcome.Stopped stopped ->
-          json.put("outcome", "STOPPED").put("epoch", stopped.epoch()).put("step", stopped.step());
-      case TrainingOutcome.NonFinite broken ->
-          json.put("outcome", "NON_FINITE")
-              .put("epoch", broken.epoch())
-              .put("step", broken.step())
-              .put("where", broken.where())
-              .put("cause", broken.cause());
-    }
-    for (Measure measure : plan.objective.measures()) {
-      String name = Measure.on("test", measure.name());
-      if (history.isEmpty()) {
-        json.putNull(name);
-      } else {
-        json.put(name, history.getLast().of(name));
-      }
-    }
-    if (!history.isEmpty()) {
-      EpochDone best = TrainingEvent.best(plan.objective, history);
-      String first =
-          plan.objective.measures().isEmpty()
-              ? "testLoss"
-              : Measure.on("test", plan.objective.measures().getFirst().name());
-      json.put("best" + Character.toUpperCase(first.charAt(0)) + first.substring(1), best.of(first))
-          .put("bestEpoch", best.epoch());
-    }
-    if (learning != null) {
-      json.put("learnt", !learning.isNothing());
-    }
-    json.put("weightsSha256", result.model().weightsSha256());
-    if (saved.isEmpty()) {
-      json.putNull("saved");
-    } else {
-      json.put("saved", saved);
-    }
-    return drawn ? json.put("picture", plan.picture.path().toString()) : json.putNull("picture");
-  }
-
-  private void tail(
-      Plan plan, TrainingResult result, @Nullable Learning learning, String saved, boolean drawn) {
-    List<EpochDone> history = result.history();
-    if (!history.isEmpty()) {
-      EpochDone best = TrainingEvent.best(plan.objective, history);
-      output.result(
-          "test %s after epoch %d, best %s after epoch %d"
-              .formatted(
-                  measures(plan.objective, history.getLast()),
-                  history.getLast().epoch(),
-                  TrainingReport.shown(plan.objective, Objects.requireNonNull(best.test())),
-                  best.epoch()));
-    }
-    output.result("weights  sha256 " + result.model().weightsSha256());
-    if (!saved.isEmpty()) {
-      output.result("model    " + saved);
-    }
-    if (drawn) {
-      output.result("picture  " + plan.picture.path());
-    }
-    String model = Shell.file(saved.isEmpty() ? plan.model.path() : Path.of(saved));
-    switch (result.outcome()) {
-      case TrainingOutcome.Completed _ when learning != null && learning.isNothing() ->
-          output.error(
-              "thalweg train: it has learnt nothing: "
-                  + learning.words()
-                  + "; "
-                  + advice(plan, learning, history));
-      case TrainingOutcome.Completed done -> {
-        if (!saved.isEmpty()) {
-          output.detail("Try next:");
-          output.detail("  " + predict(model, plan.dataName));
-          output.detail("  " + resume(model, "--epochs", String.valueOf(done.epochs() + 10)));
-          output.detail("  " + Shell.line("check", model));
-        }
-      }
-      case TrainingOutcome.Stopped stopped -> {
-        output.note(
-            "Stopped after step "
-                + stopped.step()
-                + " of epoch "
-                + stopped.epoch()
-                + (saved.isEmpty() ? "; nothing was saved." : ". Go on with:"));
-        if (!saved.isEmpty()) {
-          output.note("  " + resume(model));
-        }
-      }
-      case TrainingOutcome.NonFinite broken ->
-          output.error(
-              "thalweg train: the numbers became NaN or infinite at step "
-                  + broken.step()
-                  + " of epoch "
-                  + broken.epoch()
-                  + ", seen in "
-                  + broken.where()
-                  + "; "
-                  + broken.cause()
-                  + " "
-                  + (!saved.isEmpty()
-                      ? "The last good weights are saved."
-                      : Files.exists(plan.model.path())
-                          ? plan.model.path() + " holds an earlier model and is left as it was."
-                          : "Nothing is saved."));
-    }
-  }
-
-  /// Returns all measures on the test rows, each with its name.
-  private static String measures(Objective objective, EpochDone done) {
-    Score test = Objects.requireNonNull(done.test());
-    return objective.measures().isEmpty()
-        ? String.format(Locale.ROOT, "loss %.4f", test.loss())
-        : objective.measures().stream()
-            .map(measure -> measure.name() + " " + measure.shown(test.of(measure.name())))
-            .collect(Collectors.joining(", "));
-  }
-
-  /// Returns what to try where nothing was learnt, by what the loss did: the rule's own rate if
-  /// another one was given, or else one ten times as large or small.
-  private String advice(Plan plan, Learning learning, List<EpochDone> history) {
-    UpdateRule given = plan.settings.rule();
-    double own = RuleParser.parse(given.toString().replaceFirst("[( ].*", "")).rate();
-    double used = given.rate();
-    String larger = String.valueOf(used < own ? own : used * 10);
-    String smaller = String.valueOf(used > own ? own : used / 10);
-    if (learning.hardlyMoved()) {
-      return "the steps are too small or too few; try a larger rate: " + again("--rate", larger);
-    }
-    if (!learning.fell(history)) {
-      return "the rate is probably too large, or the columns say nothing of the target; try a"
-          + " smaller rate: "
-          + again("--rate", smaller);
-    }
-    if (!learning.isLevel() || used < own) {
-      return "the loss fell in every epoch, too slowly; try a larger rate, or more epochs: "
-          + again("--rate", larger);
-    }
-    return used > own
-        ? "the columns say little of the target, or the rate is too large; try a smaller rate: "
-            + again("--rate", smaller)
-        : "the columns say little of the target; give others, or try more epochs: "
-            + again("--epochs", String.valueOf(5L * plan.settings.epochs()));
-  }
-
-  /// Returns the line that was typed with another value for one option.
-  private String again(String option, String value) {
-    List<String> words =
-        new ArrayList<>(
-            spec == null
-                ? List.of("train")
-                : spec.root().commandLine().getParseResult().originalArgs());
-    int at = words.indexOf(option);
-    if (at >= 0) {
-      words.set(at + 1, value);
-    } else {
-      words.removeIf(word -> word.startsWith(option + "="));
-      words.add(option);
-      words.add(value);
-    }
-    return Shell.line(words.toArray(String[]::new));
-  }
-
-  private String predict(String model, String dataName) {
-    List<String> words = new ArrayList<>(List.of("predict", model, "--data", dataName));
-    words.addAll(tableOptions.words());
-    words.addAll(List.of("--limit", "10"));
-    return Shell.line(words.toArray(String[]::new));
-  }
-
-  private String resume(String model, String... more) {
-    List<String> words = new ArrayList<>(List.of("train", "--resume", model));
-    words.addAll(tableOptions.words());
-    if (trainRows != null) {
-      words.addAll(List.of("--train-rows", trainRows.toString()));
-    }
-    if (testRows != null) {
-      words.addAll(List.of("--test-rows", testRows.toString()));
-    }
-    words.addAll(List.of(more));
-    return Shell.line(words.toArray(String[]::new));
   }
 }

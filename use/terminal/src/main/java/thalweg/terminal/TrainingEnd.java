@@ -1,0 +1,213 @@
+package thalweg.terminal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import thalweg.descent.direction.RuleParser;
+import thalweg.descent.direction.UpdateRule;
+import thalweg.training.TrainingEvent;
+import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.TrainingOutcome;
+import thalweg.training.TrainingResult;
+import thalweg.training.objective.Measure;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Score;
+
+/// What a training came to, in JSON and in words.
+///
+/// @param learning beside what can be had without learning; null where that is plain
+/// @param saved where the model lies, empty if it does not
+/// @param drawn whether there is a picture
+/// @param typed the line that was typed, in words
+/// @param tableWords what was said of a table, in words
+/// @param rowWords how many rows were asked for, in words
+record TrainingEnd(
+    TrainingPlan plan,
+    TrainingResult result,
+    @Nullable Learning learning,
+    String saved,
+    boolean drawn,
+    List<String> typed,
+    List<String> tableWords,
+    List<String> rowWords) {
+  /// Returns the event `finished`.
+  Json json() {
+    List<EpochDone> history = result.history();
+    Json json = Json.object().put("event", "finished").put("epochs", history.size());
+    switch (result.outcome()) {
+      case TrainingOutcome.Completed _ -> json.put("outcome", "COMPLETED");
+      case TrainingOutcome.Stopped stopped ->
+          json.put("outcome", "STOPPED").put("epoch", stopped.epoch()).put("step", stopped.step());
+      case TrainingOutcome.NonFinite broken ->
+          json.put("outcome", "NON_FINITE")
+              .put("epoch", broken.epoch())
+              .put("step", broken.step())
+              .put("where", broken.where())
+              .put("cause", broken.cause());
+    }
+    for (Measure measure : plan.objective().measures()) {
+      String name = Measure.on("test", measure.name());
+      if (history.isEmpty()) {
+        json.putNull(name);
+      } else {
+        json.put(name, history.getLast().of(name));
+      }
+    }
+    if (!history.isEmpty()) {
+      EpochDone best = TrainingEvent.best(plan.objective(), history);
+      String first =
+          plan.objective().measures().isEmpty()
+              ? "testLoss"
+              : Measure.on("test", plan.objective().measures().getFirst().name());
+      json.put("best" + Character.toUpperCase(first.charAt(0)) + first.substring(1), best.of(first))
+          .put("bestEpoch", best.epoch());
+    }
+    if (learning != null) {
+      json.put("learnt", !learning.isNothing());
+    }
+    json.put("weightsSha256", result.model().weightsSha256());
+    if (saved.isEmpty()) {
+      json.putNull("saved");
+    } else {
+      json.put("saved", saved);
+    }
+    return drawn ? json.put("picture", plan.picture().path().toString()) : json.putNull("picture");
+  }
+
+  /// Tells it to people, and what to do next.
+  void tell(Output output) {
+    List<EpochDone> history = result.history();
+    if (!history.isEmpty()) {
+      EpochDone best = TrainingEvent.best(plan.objective(), history);
+      output.result(
+          "test %s after epoch %d, best %s after epoch %d"
+              .formatted(
+                  measures(plan.objective(), history.getLast()),
+                  history.getLast().epoch(),
+                  TrainingReport.shown(plan.objective(), Objects.requireNonNull(best.test())),
+                  best.epoch()));
+    }
+    output.result("weights  sha256 " + result.model().weightsSha256());
+    if (!saved.isEmpty()) {
+      output.result("model    " + saved);
+    }
+    if (drawn) {
+      output.result("picture  " + plan.picture().path());
+    }
+    String model = Shell.file(saved.isEmpty() ? plan.model().path() : Path.of(saved));
+    switch (result.outcome()) {
+      case TrainingOutcome.Completed _ when learning != null && learning.isNothing() ->
+          output.error(
+              "thalweg train: it has learnt nothing: "
+                  + learning.words()
+                  + "; "
+                  + advice(learning, history));
+      case TrainingOutcome.Completed done -> {
+        if (!saved.isEmpty()) {
+          output.detail("Try next:");
+          output.detail("  " + predict(model, plan.dataName()));
+          output.detail("  " + resume(model, "--epochs", String.valueOf(done.epochs() + 10)));
+          output.detail("  " + Shell.line("check", model));
+        }
+      }
+      case TrainingOutcome.Stopped stopped -> {
+        output.note(
+            "Stopped after step "
+                + stopped.step()
+                + " of epoch "
+                + stopped.epoch()
+                + (saved.isEmpty() ? "; nothing was saved." : ". Go on with:"));
+        if (!saved.isEmpty()) {
+          output.note("  " + resume(model));
+        }
+      }
+      case TrainingOutcome.NonFinite broken ->
+          output.error(
+              "thalweg train: the numbers became NaN or infinite at step "
+                  + broken.step()
+                  + " of epoch "
+                  + broken.epoch()
+                  + ", seen in "
+                  + broken.where()
+                  + "; "
+                  + broken.cause()
+                  + " "
+                  + (!saved.isEmpty()
+                      ? "The last good weights are saved."
+                      : Files.exists(plan.model().path())
+                          ? plan.model().path() + " holds an earlier model and is left as it was."
+                          : "Nothing is saved."));
+    }
+  }
+
+  /// Returns all measures on the test rows, each with its name.
+  private static String measures(Objective objective, EpochDone done) {
+    Score test = Objects.requireNonNull(done.test());
+    return objective.measures().isEmpty()
+        ? String.format(Locale.ROOT, "loss %.4f", test.loss())
+        : objective.measures().stream()
+            .map(measure -> measure.name() + " " + measure.shown(test.of(measure.name())))
+            .collect(Collectors.joining(", "));
+  }
+
+  /// Returns what to try where nothing was learnt, by what the loss did: the rule's own rate if
+  /// another one was given, or else one ten times as large or small.
+  private String advice(Learning learning, List<EpochDone> history) {
+    UpdateRule given = plan.settings().rule();
+    double own = RuleParser.parse(given.toString().replaceFirst("[( ].*", "")).rate();
+    double used = given.rate();
+    String larger = String.valueOf(used < own ? own : used * 10);
+    String smaller = String.valueOf(used > own ? own : used / 10);
+    if (learning.hardlyMoved()) {
+      return "the steps are too small or too few; try a larger rate: " + again("--rate", larger);
+    }
+    if (!learning.fell(history)) {
+      return "the rate is probably too large, or the columns say nothing of the target; try a"
+          + " smaller rate: "
+          + again("--rate", smaller);
+    }
+    if (!learning.isLevel() || used < own) {
+      return "the loss fell in every epoch, too slowly; try a larger rate, or more epochs: "
+          + again("--rate", larger);
+    }
+    return used > own
+        ? "the columns say little of the target, or the rate is too large; try a smaller rate: "
+            + again("--rate", smaller)
+        : "the columns say little of the target; give others, or try more epochs: "
+            + again("--epochs", String.valueOf(5L * plan.settings().epochs()));
+  }
+
+  /// Returns the line that was typed with another value for one option.
+  private String again(String option, String value) {
+    List<String> words = new ArrayList<>(typed);
+    int at = words.indexOf(option);
+    if (at >= 0) {
+      words.set(at + 1, value);
+    } else {
+      words.removeIf(word -> word.startsWith(option + "="));
+      words.add(option);
+      words.add(value);
+    }
+    return Shell.line(words.toArray(String[]::new));
+  }
+
+  private String predict(String model, String dataName) {
+    List<String> words = new ArrayList<>(List.of("predict", model, "--data", dataName));
+    words.addAll(tableWords);
+    words.addAll(List.of("--limit", "10"));
+    return Shell.line(words.toArray(String[]::new));
+  }
+
+  private String resume(String model, String... more) {
+    List<String> words = new ArrayList<>(List.of("train", "--resume", model));
+    words.addAll(tableWords);
+    words.addAll(rowWords);
+    words.addAll(List.of(more));
+    return Shell.line(words.toArray(String[]::new));
+  }
+}

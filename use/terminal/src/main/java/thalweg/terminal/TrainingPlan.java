@@ -1,0 +1,69 @@
+package thalweg.terminal;
+
+import java.util.Locale;
+import java.util.Map;
+import thalweg.algebra.machine.VectorUnit;
+import thalweg.network.Network;
+import thalweg.training.TrainingSettings;
+import thalweg.training.data.Split;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.ObjectiveParser;
+
+/// All that must be known before the first step.
+record TrainingPlan(
+    String dataName,
+    Split split,
+    String dataSha256,
+    Map<String, String> table,
+    Objective objective,
+    TrainingSettings settings,
+    ModelFile model,
+    PictureFile picture) {
+  Network network() {
+    return objective.network();
+  }
+
+  /// Returns what the event `started` says of it.
+  Json started() {
+    return Json.object()
+        .put("event", "started")
+        .put("data", dataName)
+        .put("dataSha256", dataSha256)
+        .put("remarks", split.train().remarks())
+        .put("network", network().toString())
+        .put("rule", settings.rule().toString())
+        .put("objective", ObjectiveParser.written(objective).replaceFirst("\\(.*", ""))
+        .put("loss", objective.lossName())
+        .put("batch", settings.batch())
+        .put("sampling", settings.sampling().toString())
+        .put("seed", settings.seed())
+        .put("gradient", settings.gradient().name().toLowerCase(Locale.ROOT))
+        .put("precision", settings.precision().name().toLowerCase(Locale.ROOT))
+        .put("threads", settings.threads())
+        .put("vectorBits", VectorUnit.BITS);
+  }
+
+  /// Tells it to people.
+  void tell(Output output) {
+    output.detail(
+        "data     %s, %s: %,d training and %,d test rows of %s"
+            .formatted(
+                dataName,
+                split.train().classes() > 0 ? split.train().classes() + " classes" : "a quantity",
+                split.train().rows(),
+                LearningData.test(split).rows(),
+                split.train().rowShape()));
+    split.train().remarks().forEach(remark -> output.detail("         " + remark));
+    output.detail("network  %s, %,d parameters".formatted(network(), network().parameterCount()));
+    output.detail(
+        "run      %s, %s, batches of %d, seed %d"
+            .formatted(settings.rule(), objective.lossName(), settings.batch(), settings.seed()));
+    output.detail(
+        "machine  %s gradients in %s, %d threads, vector %s"
+            .formatted(
+                settings.gradient().name().toLowerCase(Locale.ROOT),
+                settings.precision().name().toLowerCase(Locale.ROOT),
+                settings.threads(),
+                VectorUnit.describe()));
+  }
+}
