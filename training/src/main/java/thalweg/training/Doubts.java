@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
-import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.leaf.LeafProgram;
@@ -22,25 +21,28 @@ final class Doubts {
 
   private Doubts() {}
 
-  /// @throws IllegalArgumentException if nothing can be learnt so
-  static void requireLearnable(Objective objective, Split data, TrainingSettings settings) {
+  /// @throws IllegalArgumentException if the objective cannot be learnt from these data
+  static void requireLearnable(Objective objective, Split data) {
     objective.requireFits("training", data.train());
-    requireLosses(objective, data.train().scaled().kinds(), settings);
     if (data.validation() != null) {
       objective.requireFits("validation", data.validation());
     }
     if (data.test() != null) {
       objective.requireFits("test", data.test());
     }
-    for (Dataset part : parts(data)) {
-      part.scaled().requireFits(settings.precision());
-    }
   }
 
-  /// Makes the computation of one row, so that what does not fit is told before any work.
-  private static void requireLosses(
-      Objective objective, List<Column.Kind> kinds, TrainingSettings settings) {
-    new LeafProgram.Family(objective, kinds, LeafProgram.Use.JUDGE, settings.precision(), 1).of(1);
+  /// Makes the computation of one row, so that what does not fit is told before any work, and looks
+  /// at every number.
+  ///
+  /// @param seen the data as the network sees them
+  /// @throws IllegalArgumentException if objective and columns do not fit, or the precision cannot
+  ///   hold a number
+  static void requireComputable(Objective objective, Split seen, TrainingSettings settings) {
+    new LeafProgram.Family(
+            objective, seen.train().kinds(), LeafProgram.Use.JUDGE, settings.precision(), 1)
+        .of(1);
+    parts(seen).forEach(part -> part.requireFits(settings.precision()));
   }
 
   private static List<Dataset> parts(Split data) {

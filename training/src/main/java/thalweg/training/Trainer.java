@@ -51,11 +51,12 @@ public final class Trainer {
   private Consumer<TrainingEvent> listener = _ -> {};
   private volatile boolean stopAsked;
 
-  private Trainer(Objective objective, Split data, TrainingSettings settings) {
+  private Trainer(
+      Objective objective, List<Column.Kind> kinds, Split seen, TrainingSettings settings) {
     this.objective = objective;
     network = objective.network();
-    kinds = data.train().kinds();
-    this.data = seen(data);
+    this.kinds = kinds;
+    data = seen;
     this.settings = settings;
   }
 
@@ -102,8 +103,10 @@ public final class Trainer {
           "training: the batch of %s is larger than the training data of %s rows; choose a batch of at most %s."
               .formatted(settings.batch(), train.rows(), train.rows()));
     }
-    Doubts.requireLearnable(objective, data, settings);
-    return new Trainer(objective, data, settings);
+    Doubts.requireLearnable(objective, data);
+    Split seen = seen(data);
+    Doubts.requireComputable(objective, seen, settings);
+    return new Trainer(objective, train.kinds(), seen, settings);
   }
 
   /// Returns a trainer that learns what the target of this data asks for ([Objective#usual]).
@@ -233,7 +236,7 @@ public final class Trainer {
   }
 
   private int stepsPerEpoch() {
-    return Math.ceilDiv(data.train().rows(), settings.batch());
+    return settings.job(objective).stepsPerEpoch(data.train().rows());
   }
 
   /// Makes judges that share the programs of leaves.

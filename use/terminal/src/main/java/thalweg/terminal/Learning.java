@@ -30,13 +30,14 @@ record Learning(
     Objective objective = untrained.objective();
     Score score = last.train();
     double measure = score.measures().isEmpty() ? Double.NaN : score.measures().getFirst().value();
-    double blind = objective.blindMeasure(train.scaled());
+    Dataset seen = train.scaled();
+    double blind = objective.blindMeasure(seen);
     boolean isGood = measure >= halfway(blind);
     return new Learning(
         measure,
         score.loss(),
         blind,
-        objective.blindLoss(train.scaled()),
+        objective.blindLoss(seen),
         isGood ? Double.NaN : untrained.score(train).loss());
   }
 
