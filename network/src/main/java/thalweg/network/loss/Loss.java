@@ -14,6 +14,16 @@ public interface Loss {
   /// @param target what was wanted, in the same shape; classes as one-hot rows
   Tensor perRow(Tensor output, Tensor target);
 
+  /// Returns the probabilities of classes that outputs for one row stand for, where targets are
+  /// one-hot rows: numbers from 0 to 1 that sum to 1, the largest where the output is largest. A
+  /// loss of one's own says nothing of them unless it overrides this.
+  ///
+  /// @param outputs what the network gave for one row
+  /// @return as many as outputs, or none where the loss does not say
+  default double[] probabilities(double[] outputs) {
+    return new double[0];
+  }
+
   /// Returns the loss that a text stands for: the name of a [StandardLoss], or the written form of
   /// a loss of one's own, such as `com.acme.Huber(delta=1.0)`.
   ///

@@ -219,8 +219,16 @@ public record Classification(Network network, Loss loss) implements Objective {
     for (int i = 1; i < outputs.length; i++) {
       largest = outputs[i] > outputs[largest] ? i : largest;
     }
-    List<String> names = Objective.kind(data, Dataset.TARGET).classNames();
+    List<String> known = Objective.kind(data, Dataset.TARGET).classNames();
+    List<String> names = known.isEmpty() ? numbers(outputs.length) : known;
+    double[] probabilities = loss.probabilities(outputs);
     return new Prediction.OneClass(
-        names.isEmpty() ? String.valueOf(largest) : names.get(largest), largest);
+        names.get(largest),
+        largest,
+        probabilities.length == 0 ? Probabilities.UNKNOWN : Probabilities.of(names, probabilities));
+  }
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(String::valueOf).toList();
   }
 }

@@ -4,13 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a model says of one row. As text it is the answer alone, such as `setosa` or `23.5`.
+/// What a model says of one row, and how sure it is. As text it is the answer alone, such as
+/// `setosa` or `23.5`.
 public sealed interface Prediction {
   /// One class of many.
   ///
   /// @param name of the class whose output is largest
   /// @param index of that class
-  record OneClass(String name, int index) implements Prediction {
+  /// @param probabilities of all classes, which sum to 1; unknown where the loss learnt by says
+  ///   nothing of them
+  record OneClass(String name, int index, Probabilities probabilities) implements Prediction {
+    /// A class of which it is not known how likely it is.
+    public OneClass(String name, int index) {
+      this(name, index, Probabilities.UNKNOWN);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -20,7 +28,8 @@ public sealed interface Prediction {
   /// Any number of labels.
   ///
   /// @param names of the labels whose scores are above 0, which is a probability above one half
-  record Labels(List<String> names) implements Prediction {
+  /// @param probabilities of all labels, each for itself
+  record Labels(List<String> names, Probabilities probabilities) implements Prediction {
     public Labels {
       names = List.copyOf(names);
     }
@@ -34,7 +43,19 @@ public sealed interface Prediction {
   /// One quantity.
   ///
   /// @param value in the unit of the data
-  record Quantity(double value) implements Prediction {
+  /// @param spread by which it is usually off: the standard deviation, in the same unit, of what
+  ///   has been seen less what was predicted; NaN where that is not known
+  record Quantity(double value, double spread) implements Prediction {
+    /// A quantity of which it is not known how far off it is.
+    public Quantity(double value) {
+      this(value, Double.NaN);
+    }
+
+    @Override
+    public Probabilities probabilities() {
+      return Probabilities.UNKNOWN;
+    }
+
     @Override
     public String toString() {
       return Double.toString(value);
@@ -50,9 +71,24 @@ public sealed interface Prediction {
     }
 
     @Override
+    public Probabilities probabilities() {
+      return Probabilities.UNKNOWN;
+    }
+
+    @Override
     public String toString() {
       return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
+  }
+
+  /// Returns how likely each class or label is; unknown for quantities.
+  Probabilities probabilities();
+
+  /// Returns how likely the class or label of this name is, from 0 to 1.
+  ///
+  /// @throws IllegalArgumentException if there is none; it names those there are
+  default double probability(String name) {
+    return probabilities().of(name);
   }
 
   /// Returns one or several quantities.

@@ -3,6 +3,7 @@ package thalweg.training.objective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.network.Network;
@@ -101,13 +102,25 @@ public record SeveralLabels(Network network, Loss loss) implements Objective {
 
   @Override
   public Prediction prediction(double[] outputs, List<Column.Kind> data) {
-    List<String> names = Objective.kind(data, Dataset.TARGET).fields().names();
+    List<String> known = Objective.kind(data, Dataset.TARGET).fields().names();
+    List<String> names =
+        known.isEmpty()
+            ? IntStream.range(0, outputs.length).mapToObj(String::valueOf).toList()
+            : known;
     List<String> given = new ArrayList<>();
+    double[] probabilities = new double[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       if (outputs[i] > 0) {
-        given.add(names.isEmpty() ? String.valueOf(i) : names.get(i));
+        given.add(names.get(i));
       }
+      probabilities[i] = sigmoid(outputs[i]);
     }
-    return new Prediction.Labels(given);
+    return new Prediction.Labels(given, Probabilities.of(names, probabilities));
+  }
+
+  /// Returns 1 / (1 + exp(−s)) without overflow: by the exponential of a number below 0.
+  private static double sigmoid(double score) {
+    double small = StrictMath.exp(-Math.abs(score));
+    return (score < 0 ? small : 1) / (1 + small);
   }
 }

@@ -89,6 +89,13 @@ final class PredictVerb implements Callable<Integer> {
             .put("rows", count)
             .put("labelled", labelled.length)
             .put("remarks", rows.remarks());
+    if (predicted.getFirst().probabilities().areKnown()) {
+      json.put(
+          "probabilities",
+          predicted.stream().map(each -> each.probabilities().toArray()).toArray(double[][]::new));
+    } else {
+      json.putNull("probabilities");
+    }
     boolean isOfClasses = trained.objective() instanceof Classification;
     if (!isOfClasses || score == null) {
       json.putNull("accuracy");
@@ -161,10 +168,10 @@ final class PredictVerb implements Callable<Integer> {
       values.add(
           switch (prediction) {
             case null -> null;
-            case Prediction.OneClass(String name, _) -> numeric ? Integer.valueOf(name) : name;
-            case Prediction.Quantity(double value) -> value;
+            case Prediction.OneClass(String name, _, _) -> numeric ? Integer.valueOf(name) : name;
+            case Prediction.Quantity(double value, _) -> value;
             case Prediction.Quantities(List<Double> all) -> all;
-            case Prediction.Labels(List<String> all) -> all;
+            case Prediction.Labels(List<String> all, _) -> all;
           });
     }
     return values;
@@ -219,14 +226,14 @@ final class PredictVerb implements Callable<Integer> {
   }
 
   private static String text(Prediction prediction) {
-    return prediction instanceof Prediction.Quantity(double value)
+    return prediction instanceof Prediction.Quantity(double value, _)
         ? Numbers.six(value)
         : prediction.toString();
   }
 
   private static String difference(Prediction predicted, Prediction label) {
-    return predicted instanceof Prediction.Quantity(double value)
-            && label instanceof Prediction.Quantity(double right)
+    return predicted instanceof Prediction.Quantity(double value, _)
+            && label instanceof Prediction.Quantity(double right, _)
         ? Numbers.six(value - right)
         : predicted.toString().equals(label.toString()) ? "" : "wrong";
   }

@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,16 @@ class PredictVerbTest {
     for (int row = 0; row < 150; row++) {
       String predicted = json.get("predictions").get(row).asString();
       assertThat(predicted).isIn("a", "b", "c");
+      JsonNode probabilities = json.get("probabilities").get(row);
+      double most = 0;
+      double sum = 0;
+      for (JsonNode each : probabilities) {
+        most = Math.max(most, each.asDouble());
+        sum += each.asDouble();
+      }
+      assertThat(probabilities.size()).isEqualTo(3);
+      assertThat(sum).isCloseTo(1, within(1e-14));
+      assertThat(probabilities.get(predicted.charAt(0) - 'a').asDouble()).isEqualTo(most);
       right += predicted.equals(String.valueOf("abc".charAt(row % 3))) ? 1 : 0;
     }
     assertThat(json.get("accuracy").asDouble()).isEqualTo(right / 150.0).isGreaterThan(0.9);
