@@ -22,6 +22,12 @@ public sealed interface Kernels
   /// The loops over `double[]` in use.
   Kernels DOUBLE = VectorUnit.BITS > 0 ? new VectorDoubleKernels() : new PlainDoubleKernels();
 
+  /// The plain loops over `float[]`, which have a fair speed long before the vector loops have any.
+  Kernels PLAIN_FLOAT = new PlainFloatKernels();
+
+  /// The plain loops over `double[]`.
+  Kernels PLAIN_DOUBLE = new PlainDoubleKernels();
+
   // ---- Elementwise: n elements ----
 
   /// Writes f(x) for each x.

@@ -3,11 +3,12 @@ package thalweg.algebra.program;
 import thalweg.algebra.kernel.Kernels;
 
 /// The index of the largest along the middle axis of an array seen as `outer × size × inner`.
-record ArgMaxStep(Kernels kernels, int outer, int size, int inner, int x, int out) implements Step {
+record ArgMaxStep(boolean single, int outer, int size, int inner, int x, int out) implements Step {
   @Override
   public void run(Memory memory) {
     int[] to = (int[]) memory.array(out);
     int oo = memory.offset(out);
+    Kernels kernels = memory.kernels(single);
     for (int i = 0; i < outer; i++) {
       for (int j = 0; j < inner; j++) {
         to[oo++] =

@@ -27,7 +27,6 @@ final class ElementwiseChain implements Step {
   /// Vectors in the shortest row that loops do by itself.
   private static final int LEAST_ROW = 4;
 
-  private final Kernels kernels;
   private final boolean single;
   private final int elements;
   private final int block;
@@ -44,7 +43,6 @@ final class ElementwiseChain implements Step {
 
   ElementwiseChain(
       boolean single, int elements, int slots, List<Load> loads, List<Instruction> code) {
-    this.kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
     this.single = single;
     this.elements = elements;
     this.code = code.toArray(Instruction[]::new);
@@ -99,12 +97,14 @@ final class ElementwiseChain implements Step {
       return;
     }
     Object scratch = memory.scratch(single);
-    Segment[] fused = this.fused;
+    Segment[] fused = memory.isPlain() ? null : this.fused;
     int most = Math.min(block, to - from);
     if (fused == null) {
       slots.prepare(memory, scratch, most, most);
       interpret(memory, scratch, from, to);
-      count(to - from);
+      if (!memory.isPlain()) {
+        count(to - from);
+      }
       return;
     }
     // Whole rows or whole vectors by the loops, what is left at the ends by the instructions.
@@ -234,6 +234,7 @@ final class ElementwiseChain implements Step {
   private void apply(Instruction instruction, Memory memory, Object scratch, int start, int n) {
     Object out = array(instruction.out(), memory, scratch);
     int oo = offset(instruction.out(), memory, start);
+    Kernels kernels = memory.kernels(single);
     switch (instruction) {
       case Instruction.Unary unary -> {
         Object x = array(unary.x(), memory, scratch);

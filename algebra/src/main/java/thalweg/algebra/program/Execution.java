@@ -136,7 +136,15 @@ public final class Execution {
   ///   a variable, a constant or another output too
   /// @throws IllegalArgumentException if no memory is left for outputs that have no array yet
   public Execution run() {
+    return run(program.isPlain());
+  }
+
+  /// Computes all outputs by the plain loops or by those in use: the bits are the same.
+  Execution run(boolean plain) {
     prepare();
+    for (Memory each : memories) {
+      each.setPlain(plain);
+    }
     for (int i = 0; i < steps.length; i++) {
       if (profiled) {
         long start = System.nanoTime();

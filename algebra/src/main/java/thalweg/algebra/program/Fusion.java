@@ -157,7 +157,8 @@ final class Fusion {
     atOnce(rows.describe(), () -> fuse(rows, Choice.PROMISING));
   }
 
-  private static void inBackground(String what, Runnable work) {
+  /// Does work on the thread that tries loops, after what it has to do already.
+  static void inBackground(String what, Runnable work) {
     THREAD.execute(() -> atOnce(what, work));
   }
 
@@ -165,7 +166,7 @@ final class Fusion {
     try {
       work.run();
     } catch (RuntimeException | LinkageError failed) {
-      LOGGER.log(System.Logger.Level.DEBUG, "no loop for " + what, failed);
+      LOGGER.log(System.Logger.Level.DEBUG, "given up: " + what, failed);
     }
   }
 

@@ -5,7 +5,6 @@ import thalweg.algebra.kernel.Kernels;
 
 /// A batch of matrix products; a transposed operand is read in place.
 record MatmulStep(
-    Kernels kernels,
     boolean single,
     int batch,
     int m,
@@ -65,6 +64,7 @@ record MatmulStep(
 
   private void product(Memory memory, int row, int rows, int column, int columns) {
     Object scratch = memory.scratch(single);
+    Kernels kernels = memory.kernels(single);
     int ar = xTransposed ? 1 : k;
     int br = yTransposed ? 1 : n;
     int bc = yTransposed ? k : 1;
@@ -124,6 +124,7 @@ record MatmulStep(
 
   @Override
   public int scratch(DType type) {
+    Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE; // the plain loops need less
     return switch (type) {
       case FLOAT -> single ? kernels.matmulScratch(m, n, k) : 0;
       case DOUBLE -> single ? 0 : kernels.matmulScratch(m, n, k);

@@ -1,6 +1,7 @@
 package thalweg.algebra.program;
 
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.kernel.Kernels;
 
 /// Where the values of one execution are: for each value id an array and an offset, and scratch for
 /// the steps of one member of a team.
@@ -10,6 +11,9 @@ final class Memory {
   final float[] floatScratch;
   final double[] doubleScratch;
   final int[] intScratch;
+
+  /// Whether steps use the plain loops, as the vector loops are not compiled yet.
+  private boolean plain;
 
   Memory(int values, int floatScratch, int doubleScratch, int intScratch) {
     this(new Object[values], new int[values], floatScratch, doubleScratch, intScratch);
@@ -37,6 +41,23 @@ final class Memory {
   /// Returns the scratch for loops over floats, or over doubles.
   Object scratch(boolean single) {
     return single ? floatScratch : doubleScratch;
+  }
+
+  /// Lets the steps use the plain loops, or those in use.
+  void setPlain(boolean plain) {
+    this.plain = plain;
+  }
+
+  boolean isPlain() {
+    return plain;
+  }
+
+  /// Returns the loops over floats, or over doubles.
+  Kernels kernels(boolean single) {
+    if (plain) {
+      return single ? Kernels.PLAIN_FLOAT : Kernels.PLAIN_DOUBLE;
+    }
+    return single ? Kernels.FLOAT : Kernels.DOUBLE;
   }
 
   /// Returns the array of a value that has been bound, which an execution ensures before its first

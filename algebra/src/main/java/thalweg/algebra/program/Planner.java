@@ -14,7 +14,6 @@ import thalweg.algebra.DType;
 import thalweg.algebra.Operation;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
-import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.program.Graph.Node;
 import thalweg.algebra.program.Graph.Repetition;
 import thalweg.algebra.program.Load.Spread;
@@ -138,10 +137,6 @@ final class Planner {
     return value(graph.root(node.inputs()[input]));
   }
 
-  private static Kernels kernels(DType type) {
-    return type == DType.FLOAT ? Kernels.FLOAT : Kernels.DOUBLE;
-  }
-
   private static int product(Shape shape, int from, int to) {
     int product = 1;
     for (int axis = from; axis < to; axis++) {
@@ -165,7 +160,6 @@ final class Planner {
         int n = node.shape().size(-1);
         int k = graph.node(node.inputs()[0]).shape().size(-1);
         yield new MatmulStep(
-            kernels(node.type()),
             single,
             product(node.shape(), 0, rank - 2),
             m,
@@ -180,7 +174,6 @@ final class Planner {
       case Operation.Reduce reduce -> {
         Shape from = reduce.x().shape();
         yield new ReduceStep(
-            kernels(node.type()),
             single,
             reduce.reduction(),
             product(from, 0, reduce.axis()),
@@ -192,7 +185,7 @@ final class Planner {
       case Operation.ArgMax argMax -> {
         Shape from = argMax.x().shape();
         yield new ArgMaxStep(
-            kernels(argMax.x().type()),
+            argMax.x().type() == DType.FLOAT,
             product(from, 0, argMax.axis()),
             from.size(argMax.axis()),
             product(from, argMax.axis() + 1, from.rank()),

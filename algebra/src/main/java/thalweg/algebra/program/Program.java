@@ -21,6 +21,7 @@ import thalweg.algebra.machine.Machine;
 public final class Program {
   private final List<Tensor> outputs;
   private final Planner plan;
+  private final Rehearsal rehearsal = new Rehearsal();
 
   private Program(List<Tensor> outputs) {
     Machine.requireSoundJava();
@@ -87,6 +88,32 @@ public final class Program {
   public Program expect(long runs) {
     plan.steps.forEach(step -> step.expect(runs));
     return this;
+  }
+
+  /// Lets this program begin on the plain loops, which have a fair speed at once, while the vector
+  /// loops are run beside it on a thread of their own, and goes on with those when they are
+  /// compiled: after some hundred runs, or at once where another program has had them compiled. For
+  /// programs whose first runs are waited for. The bits are the same throughout.
+  ///
+  /// Does nothing where there are no vector loops, where the first rehearsal has begun before, or
+  /// where a single run is so much work that the vector loops are compiled during it.
+  ///
+  /// @param execution one of this program, with all variables set, which nobody else uses any more
+  public Program rehearse(Execution execution) {
+    rehearsal.begin(this, execution);
+    return this;
+  }
+
+  /// Waits until the vector loops are in use, some seconds at most after [#rehearse].
+  ///
+  /// @throws InterruptedException if the thread is interrupted before
+  public void awaitRehearsal() throws InterruptedException {
+    rehearsal.await();
+  }
+
+  /// Returns whether runs that begin now use the plain loops.
+  boolean isPlain() {
+    return rehearsal.isUnderWay();
   }
 
   /// Returns the number of arithmetic operations in one run; a fused multiply-add counts as two.

@@ -6,14 +6,7 @@ import thalweg.algebra.kernel.Kernels;
 
 /// Folds the middle axis of an array seen as `outer × size × inner`.
 record ReduceStep(
-    Kernels kernels,
-    boolean single,
-    Reduction reduction,
-    int outer,
-    int size,
-    int inner,
-    int x,
-    int out)
+    boolean single, Reduction reduction, int outer, int size, int inner, int x, int out)
     implements Step {
   /// Operations worth handing to another member of a team, some five microseconds.
   private static final long PART_OPERATIONS = 50_000;
@@ -35,6 +28,7 @@ record ReduceStep(
     Object from = memory.array(x);
     Object to = memory.array(out);
     Object scratch = memory.scratch(single);
+    Kernels kernels = memory.kernels(single);
     int xo = memory.offset(x) + first * size * inner;
     int oo = memory.offset(out) + first * inner;
     if (inner == 1) {

@@ -232,14 +232,16 @@ final class RowsStep implements Step {
   private void begin(Memory memory) {
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof ReduceStep reduce && isOfColumns(reduce)) {
-        reduce.kernels().fill(memory.array(reduce.out()), memory.offset(reduce.out()), columns, 0);
+        memory
+            .kernels(reduce.single())
+            .fill(memory.array(reduce.out()), memory.offset(reduce.out()), columns, 0);
       }
     }
   }
 
   /// Runs the steps over rows `from` to below `to`.
   private void run(Memory memory, int from, int to) {
-    Loop fused = this.fused;
+    Loop fused = memory.isPlain() ? null : this.fused;
     if (fused != null) {
       for (int i = 0; i < locals.size(); i++) {
         Value local = locals.get(i);
@@ -264,7 +266,7 @@ final class RowsStep implements Step {
       }
       group(memory, start, end);
     }
-    if (work >= 0) {
+    if (work >= 0 && !memory.isPlain()) {
       work += operations() / rows * (to - from);
       if (work > Fusion.ENOUGH) {
         work = -1;
@@ -352,7 +354,7 @@ final class RowsStep implements Step {
   }
 
   private void reduce(ReduceStep step, Memory memory, int start, int end) {
-    Kernels kernels = step.kernels();
+    Kernels kernels = memory.kernels(step.single());
     Object scratch = memory.scratch(step.single());
     Object x = memory.array(step.x());
     int xo = memory.offset(step.x()) + start * columns;

@@ -8,7 +8,7 @@ import thalweg.algebra.program.Load.Spread;
 /// The scratch of a chain: one slot for each operand that is smaller than the chain and each result
 /// that a later instruction needs, as long as a block.
 final class Slots {
-  private final Kernels kernels;
+  private final boolean single;
   private final Load[] loads;
   private final Object literals; // by slot
   private final int[] starts;
@@ -16,8 +16,9 @@ final class Slots {
   private final int elements;
 
   Slots(boolean single, int count, int block, List<Load> loads) {
-    kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
+    this.single = single;
     this.loads = loads.toArray(Load[]::new);
+    Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
     literals = single ? new float[count] : new double[count];
     starts = new int[count];
     periods = new int[count];
@@ -80,6 +81,7 @@ final class Slots {
   /// Lays out what serves all blocks of a run: numbers for blocks of as many elements as `numbers`
   /// says, and rows for blocks of as many as `rows` says.
   void prepare(Memory memory, Object scratch, int numbers, int rows) {
+    Kernels kernels = memory.kernels(single);
     for (Load load : loads) {
       int to = starts[load.slot()];
       if (load.spread() == Spread.SCALAR) {
@@ -118,6 +120,7 @@ final class Slots {
   }
 
   private void column(Load load, Memory memory, int start, int n, Object out, int to) {
+    Kernels kernels = memory.kernels(single);
     Object x = memory.array(load.value());
     int row = start / load.period();
     int xo = memory.offset(load.value()) + row;

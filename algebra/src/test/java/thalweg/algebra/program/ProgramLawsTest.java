@@ -34,8 +34,8 @@ class ProgramLawsTest {
   private static void check(long seed, RandomExpressions expressions, List<Tensor> outputs) {
     Execution execution = prepared(Program.of(outputs), expressions);
     Interpreter interpreter = new Interpreter(expressions.variables);
-    for (int run = 0; run < 2; run++) {
-      execution.run();
+    for (int run = 0; run < 3; run++) {
+      execution.run(run == 1); // by the plain loops, between two runs by those in use
       for (int i = 0; i < outputs.size(); i++) {
         Tensor output = outputs.get(i);
         NdArray expected = NdArray.zeros(output.type(), output.shape());

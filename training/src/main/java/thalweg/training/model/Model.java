@@ -43,6 +43,7 @@ public final class Model {
   private final List<NdArray> parameters; // nobody else has these arrays
   private final List<NdArray> statistics; // nor these
   private final List<Column.Kind> kinds;
+  private final Predictor predictor; // for requests made to the model itself
 
   /// Makes a model of copies of the parameters.
   ///
@@ -149,6 +150,7 @@ public final class Model {
       requireAll("class names", classNames().size(), "outputs", network.output().elements());
     }
     requireAll("columns", fields().all().size(), "inputs", network.input().elements());
+    predictor = new Predictor(this, 1);
   }
 
   private static void requireAll(String what, int given, String of, int expected) {
@@ -227,25 +229,21 @@ public final class Model {
     return parameters.isEmpty() ? DType.FLOAT : parameters.getFirst().type();
   }
 
-  /// Returns the network's outputs for rows of features, shape `[rows, outputs]`. Makes a program
-  /// each time; to predict again and again, keep a [#predictor].
+  /// Returns the network's outputs for rows of features, shape `[rows, outputs]`, computed by the
+  /// thread that asks. To share many rows among threads, keep a [#predictor].
   ///
   /// @param rows features as the data say them, in the parameters' type and the order of the
   ///   columns, shape [rows, …], as many numbers a row as the network takes
   /// @throws IllegalArgumentException if shape or type do not fit, or a feature is not finite
   public NdArray outputs(NdArray rows) {
-    try (Predictor predictor = predictor(1)) {
-      return predictor.outputs(rows);
-    }
+    return predictor.outputs(rows);
   }
 
   /// Returns the network's outputs for the rows of `data`, whose columns are found by name.
   ///
   /// @throws IllegalArgumentException if a column is missing or unknown, or the rows do not fit
   public NdArray outputs(Dataset data) {
-    try (Predictor predictor = predictor(1)) {
-      return predictor.outputs(data);
-    }
+    return predictor.outputs(data);
   }
 
   /// Returns a predictor, which keeps its programs, memory and `threads` threads from request to
@@ -256,15 +254,23 @@ public final class Model {
     return new Predictor(this, threads);
   }
 
+  /// Has all that a request of one row needs loaded and compiled before the first one comes. Takes
+  /// a second or two; without it the first hundred requests take longer than later ones. No answer
+  /// depends on it.
+  public void warmUp() {
+    predictor.warmUp();
+  }
+
   /// Returns what the model says of one row: its class or quantity, which as text is the name or
-  /// the number. To predict again and again, keep a [#predictor].
+  /// the number. To predict without making an object, keep a [#predictor].
   ///
   /// @param row features as the data say them, in the order of the columns
   /// @throws IllegalArgumentException if there are not as many as the network takes, or one is not
   ///   finite
   public Prediction predict(double... row) {
-    NdArray one = NdArray.of(Shape.of(1, row.length), row);
-    return predict(precision() == DType.DOUBLE ? one : one.to(precision())).getFirst();
+    double[] outputs = new double[network().output().elements()];
+    predictor.outputs(row, outputs);
+    return objective.prediction(outputs, kinds);
   }
 
   /// Returns what the model says of each row.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -48,6 +49,12 @@ public final class Predictor implements AutoCloseable {
   /// Lines of work kept between requests; with more requests than this at once some are made anew.
   private static final int MOST_RESTING = 256;
 
+  /// Requests before the vector loops are compiled, and again afterwards, if they take no longer
+  /// than so many nanoseconds: the last compiler comes after some ten thousand.
+  private static final int WARM_UP_REQUESTS = 20_000;
+
+  private static final long WARM_UP_NANOS = 1_000_000_000;
+
   private final Model model;
   private final int threads;
   private final int width; // numbers in a row
@@ -63,11 +70,17 @@ public final class Predictor implements AutoCloseable {
   private volatile boolean closed;
 
   /// A program for a number of rows and its variables.
+  ///
+  /// @param rehearsed whether it has begun to be
   private record Plan(
-      Program program, Tensor x, List<Tensor> parameters, List<Tensor> statistics) {}
+      Program program,
+      Tensor x,
+      List<Tensor> parameters,
+      List<Tensor> statistics,
+      AtomicBoolean rehearsed) {}
 
   /// Memory in which a program runs, and the array its rows are put into.
-  private record Seat(Execution execution, NdArray x) {
+  private record Seat(Plan plan, Execution execution, NdArray x) {
     /// Returns whether each number of the rows just computed is finite, as their sum tells; it may
     /// also overflow.
     boolean isFinite() {
@@ -118,6 +131,63 @@ public final class Predictor implements AutoCloseable {
     compute(rows, into, scaling);
   }
 
+  /// Writes the network's outputs for one row of features to `into`, computed by the thread that
+  /// asks. Allocates nothing once it has been asked before.
+  ///
+  /// @param row features as the data say them, in the order of the model's columns, as many as the
+  ///   network takes
+  /// @param into as many numbers as the network gives
+  /// @throws IllegalArgumentException if there are more or fewer, or a feature is NaN, infinite or
+  ///   beyond what the parameters' type can hold
+  /// @throws IllegalStateException if the predictor has been closed
+  public void outputs(double[] row, double[] into) {
+    requireOpen();
+    if (row.length != width) {
+      throw unfit(Shape.of(row.length));
+    }
+    if (into.length != outputs) {
+      throw new IllegalArgumentException(
+          "predict: the array for the outputs has room for "
+              + into.length
+              + " numbers; the network gives "
+              + outputs
+              + ".");
+    }
+    Worker worker = take();
+    try {
+      worker.run(row, into);
+    } finally {
+      giveBack(worker);
+    }
+  }
+
+  /// Has all that a request of one row needs loaded and compiled before the first one comes: some
+  /// thousands of requests that nobody has made, then the wait until the vector loops are in use.
+  /// Takes a second or two; no output depends on it.
+  ///
+  /// @throws IllegalStateException if the predictor has been closed
+  public void warmUp() {
+    double[] row = new double[width];
+    for (int i = 0; scaling != null && i < width; i++) {
+      row[i] = scaling.all().get(i).centre();
+    }
+    double[] into = new double[outputs];
+    ask(row, into);
+    try {
+      plan(1).program.awaitRehearsal();
+      ask(row, into);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt(); // what is not compiled yet will be during the requests
+    }
+  }
+
+  private void ask(double[] row, double[] into) {
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    for (int request = 0; request < WARM_UP_REQUESTS && System.nanoTime() < end; request++) {
+      outputs(row, into);
+    }
+  }
+
   /// Returns the network's outputs for the rows of `data`, whose columns are found by name, as a
   /// new array of shape `[rows, outputs]`.
   ///
@@ -147,10 +217,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private void compute(NdArray rows, NdArray into, @Nullable Fields scaling) {
-    if (closed) {
-      throw new IllegalStateException(
-          "predict: the predictor has been closed; ask the model for another.");
-    }
+    requireOpen();
     Crew all = crew == null ? null : freeCrew.getAndSet(null);
     if (all != null) {
       try {
@@ -165,6 +232,13 @@ public final class Predictor implements AutoCloseable {
       worker.compute(rows, into, scaling, 0, rows.shape().size(0));
     } finally {
       giveBack(worker);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "predict: the predictor has been closed; ask the model for another.");
     }
   }
 
@@ -213,34 +287,65 @@ public final class Predictor implements AutoCloseable {
       if (scaling != null) {
         scale(seat.x, scaling);
       }
-      NdArray result = seat.execution.run().output(0);
+      NdArray result = computed(seat);
       if (!seat.isFinite()) {
         requireFinite(rows, seat.x, from);
       }
       System.arraycopy(result.raw(), 0, into.raw(), from * outputs, count * outputs);
     }
 
+    /// Computes one row.
+    void run(double[] row, double[] into) {
+      Seat seat = seat(1);
+      for (int i = 0; i < width; i++) {
+        seat.x.set(i, scaling == null ? row[i] : scaling.all().get(i).scaled(row[i]));
+      }
+      NdArray result = computed(seat);
+      if (!seat.isFinite()) {
+        requireFinite(NdArray.of(Shape.of(1, width), row), seat.x, 0);
+      }
+      for (int i = 0; i < outputs; i++) {
+        into[i] = result.at(i);
+      }
+    }
+
     private Seat seat(int rows) {
       Seat seat = seats[rows];
       if (seat == null) {
-        Plan plan = plans.computeIfAbsent(rows, Predictor.this::plan);
-        seat = made(plan, team == null ? plan.program.execution() : plan.program.execution(team));
+        Plan plan = plan(rows);
+        seat = seatOf(plan, team == null ? plan.program.execution() : plan.program.execution(team));
         seats[rows] = seat;
       }
       return seat;
     }
 
-    private Seat made(Plan plan, Execution execution) {
-      NdArray x = NdArray.zeros(model.precision(), plan.x.shape());
-      execution.set(plan.x, x);
-      for (int i = 0; i < plan.parameters.size(); i++) {
-        execution.set(plan.parameters.get(i), model.weights().get(i));
+    private NdArray computed(Seat seat) {
+      if (!seat.plan.rehearsed.getPlain() && !seat.plan.rehearsed.getAndSet(true)) {
+        rehearse(seat);
       }
-      for (int i = 0; i < plan.statistics.size(); i++) {
-        execution.set(plan.statistics.get(i), model.keptStatistics().get(i));
-      }
-      return new Seat(execution, x);
+      return seat.execution.run().output(0);
     }
+  }
+
+  /// Begins to rehearse a program on the first rows it is asked for: what is compiled depends on
+  /// them, such as on whether many numbers are zero.
+  private void rehearse(Seat first) {
+    Plan plan = first.plan;
+    Seat seat = seatOf(plan, plan.program.execution());
+    System.arraycopy(first.x.raw(), 0, seat.x.raw(), 0, first.x.shape().elements());
+    plan.program.rehearse(seat.execution);
+  }
+
+  private Seat seatOf(Plan plan, Execution execution) {
+    NdArray x = NdArray.zeros(model.precision(), plan.x.shape());
+    execution.set(plan.x, x);
+    for (int i = 0; i < plan.parameters.size(); i++) {
+      execution.set(plan.parameters.get(i), model.weights().get(i));
+    }
+    for (int i = 0; i < plan.statistics.size(); i++) {
+      execution.set(plan.statistics.get(i), model.keptStatistics().get(i));
+    }
+    return new Seat(plan, execution, x);
   }
 
   /// The team, and a worker for each of its members. At one request at a time.
@@ -277,6 +382,10 @@ public final class Predictor implements AutoCloseable {
   }
 
   private Plan plan(int rows) {
+    return plans.computeIfAbsent(rows, this::made);
+  }
+
+  private Plan made(int rows) {
     DType type = model.precision();
     Network network = model.network();
     Tensor x = Tensor.variable("x", type, network.input().prepend(rows));
@@ -287,7 +396,7 @@ public final class Predictor implements AutoCloseable {
     // seen.
     Program program =
         x.shape().elements() > FEW ? Program.of(outputs, x.sum()) : Program.of(outputs);
-    return new Plan(program, x, parameters, statistics);
+    return new Plan(program, x, parameters, statistics, new AtomicBoolean());
   }
 
   private static void scale(NdArray rows, Fields columns) {
@@ -308,23 +417,23 @@ public final class Predictor implements AutoCloseable {
                 + given
                 + (Double.isFinite(given)
                     ? ", so far from what the model was trained on that "
-                        + rows.type()
-                        + " cannot hold it once it is scaled; correct it, or leave the row out."
+                        + model.precision()
+                        + " cannot hold it"
+                        + (scaling == null ? "" : " once it is scaled")
+                        + "; correct it, or leave the row out."
                     : "; features must be finite numbers: fill it, or leave the row out."));
       }
     }
   }
 
   private void check(NdArray rows, NdArray into) {
-    Shape expected = model.network().input();
     Shape given = rows.shape();
-    if (given.rank() == 0 || given.withoutFirst().elements() != width) {
-      throw new IllegalArgumentException(
-          "predict: rows have shape "
-              + (given.rank() == 0 ? given : given.withoutFirst())
-              + "; the network takes "
-              + expected
-              + ".");
+    // Nothing is allocated for rows that fit.
+    if (given.rank() == 0
+        || (given.size(0) == 0
+            ? given.withoutFirst().elements() != width
+            : given.elements() != (long) given.size(0) * width)) {
+      throw unfit(given.rank() == 0 ? given : given.withoutFirst());
     }
     if (rows.type() != model.precision()) {
       throw new IllegalArgumentException(
@@ -334,8 +443,11 @@ public final class Predictor implements AutoCloseable {
               + model.precision()
               + "; convert one with to(…).");
     }
-    Shape expectedInto = Shape.of(given.size(0), outputs);
-    if (!into.shape().equals(expectedInto) || into.type() != model.precision()) {
+    Shape room = into.shape();
+    if (room.rank() != 2
+        || room.size(0) != given.size(0)
+        || room.size(1) != outputs
+        || into.type() != model.precision()) {
       throw new IllegalArgumentException(
           "predict: the array for the outputs is "
               + into.type()
@@ -344,9 +456,14 @@ public final class Predictor implements AutoCloseable {
               + "; it must be "
               + model.precision()
               + " "
-              + expectedInto
+              + Shape.of(given.size(0), outputs)
               + ".");
     }
+  }
+
+  private IllegalArgumentException unfit(Shape row) {
+    return new IllegalArgumentException(
+        "predict: rows have shape " + row + "; the network takes " + model.network().input() + ".");
   }
 
   /// Lets the threads end. A closed predictor takes no more requests; those in progress come to

@@ -21,10 +21,13 @@ import thalweg.network.activation.Activation;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Fields;
 import thalweg.training.data.Split;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Prediction;
 
 class PredictorTest {
   private static final Network NETWORK = Network.of("30-70-40-5", Activation.RELU);
@@ -118,6 +121,155 @@ class PredictorTest {
         System.arraycopy(outputs.floats(), 0, into, from * 3, size * 3);
         from += size;
       }
+    }
+  }
+
+  /// A network of 30 inputs whose columns are scaled by all sorts of numbers.
+  private static Model scaled(DType type) {
+    Random random = new Random(17);
+    List<Fields.Field> fields = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      double size = Math.pow(10, random.nextInt(13) - 6);
+      fields.add(
+          new Fields.Field(
+              "c" + i, size * random.nextGaussian(), size * (0.1 + random.nextDouble())));
+    }
+    return new Model(
+        Classification.of(NETWORK),
+        NETWORK.initial(type, 3),
+        List.of(),
+        List.of(
+            new Column.Kind(
+                Dataset.FEATURES, NETWORK.input(), DType.FLOAT, new Fields(fields), List.of()),
+            new Column.Kind(Dataset.TARGET, Shape.SCALAR, DType.INT, Fields.UNKNOWN, List.of())));
+  }
+
+  @Test
+  void a_row_of_doubles_gives_what_it_gives_in_a_data_set() {
+    for (Model model :
+        List.of(
+            model(DType.FLOAT), model(DType.DOUBLE), scaled(DType.FLOAT), scaled(DType.DOUBLE))) {
+      double[][] rows = new double[100][30];
+      Random random = new Random(5);
+      for (double[] row : rows) {
+        for (int i = 0; i < 30; i++) {
+          Fields.Field field =
+              model.fields().all().isEmpty()
+                  ? new Fields.Field("", 0, 1)
+                  : model.fields().all().get(i);
+          row[i] = field.centre() + field.scale() * random.nextGaussian();
+        }
+      }
+      Dataset data = Dataset.of(rows, new int[100]);
+      NdArray expected = model.outputs(data);
+      List<Prediction> answers = model.predict(data);
+      double[] outputs = new double[5];
+      for (int threads : new int[] {1, 2}) {
+        try (Predictor predictor = model.predictor(threads)) {
+          for (int row = 0; row < 100; row++) {
+            predictor.outputs(rows[row], outputs);
+            for (int i = 0; i < 5; i++) {
+              assertThat(outputs[i]).isEqualTo(expected.at(row * 5 + i));
+            }
+            assertThat(model.predict(rows[row])).isEqualTo(answers.get(row));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void rows_of_doubles_from_sixteen_threads_get_their_own_answers() throws Exception {
+    Model model = scaled(DType.FLOAT);
+    int count = 2_000;
+    double[][] rows = new double[count][30];
+    double[][] expected = new double[count][5];
+    Random random = new Random(6);
+    try (Predictor alone = model.predictor(1)) {
+      for (int row = 0; row < count; row++) {
+        for (int i = 0; i < 30; i++) {
+          rows[row][i] = random.nextGaussian() * model.fields().all().get(i).scale();
+        }
+        alone.outputs(rows[row], expected[row]);
+      }
+    }
+    for (int team : new int[] {1, 2}) {
+      try (Predictor shared = model.predictor(team);
+          ExecutorService askers = Executors.newFixedThreadPool(16)) {
+        List<Future<Integer>> asked = new ArrayList<>();
+        for (int asker = 0; asker < 16; asker++) {
+          int seed = asker;
+          asked.add(
+              askers.submit(
+                  () -> {
+                    Random which = new Random(seed);
+                    double[] outputs = new double[5];
+                    int wrong = 0;
+                    for (int request = 0; request < 20_000; request++) {
+                      int row = which.nextInt(count);
+                      shared.outputs(rows[row], outputs);
+                      wrong += Arrays.equals(outputs, expected[row]) ? 0 : 1;
+                    }
+                    return wrong;
+                  }));
+        }
+        for (Future<Integer> one : asked) {
+          assertThat(one.get()).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_model_and_a_predictor_that_are_warm_say_what_they_said_before() {
+    for (Model model : List.of(model(DType.FLOAT), scaled(DType.DOUBLE))) {
+      NdArray rows = rows(3, model.precision());
+      NdArray before = model.outputs(rows);
+      model.warmUp();
+      assertThat(model.outputs(rows)).isEqualTo(before);
+      try (Predictor predictor = model.predictor(2)) {
+        predictor.warmUp();
+        assertThat(predictor.outputs(rows)).isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void a_thread_that_is_told_to_stop_does_not_wait_until_all_is_warm() {
+    Thread.currentThread().interrupt();
+    model(DType.FLOAT).warmUp();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void a_row_of_doubles_that_does_not_fit_is_refused() {
+    try (Predictor predictor = model(DType.FLOAT).predictor(1)) {
+      double[] row = new double[30];
+      assertThatThrownBy(() -> predictor.outputs(new double[29], new double[5]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("predict: rows have shape [29]; the network takes [30].");
+      assertThatThrownBy(() -> predictor.outputs(row, new double[4]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "predict: the array for the outputs has room for 4 numbers; the network gives 5.");
+      for (double bad : new double[] {Double.NaN, 1 / 0.0}) {
+        row[7] = bad;
+        assertThatThrownBy(() -> predictor.outputs(row, new double[5]))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "predict: row 0, column 7 is %s; features must be finite numbers: fill it, or leave"
+                    + " the row out.",
+                bad);
+      }
+      row[7] = -1e300;
+      assertThatThrownBy(() -> predictor.outputs(row, new double[5]))
+          .hasMessage(
+              "predict: row 0, column 7 is -1.0E300, so far from what the model was trained on that"
+                  + " FLOAT cannot hold it; correct it, or leave the row out.");
+      predictor.close();
+      assertThatThrownBy(() -> predictor.outputs(new double[30], new double[5]))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("predict: the predictor has been closed; ask the model for another.");
     }
   }
 
