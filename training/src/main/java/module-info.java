@@ -18,6 +18,8 @@ module thalweg.training {
   exports thalweg.training.model;
   // What is learnt: losses and measures of rows.
   exports thalweg.training.objective;
+  // How good a model is: reports on rows whose right answers are known.
+  exports thalweg.training.measure;
   // Data sets, their files, and the order in which rows are drawn.
   exports thalweg.training.data;
   // Files from which a run goes on exactly.

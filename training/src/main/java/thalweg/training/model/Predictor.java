@@ -195,7 +195,9 @@ public final class Predictor implements AutoCloseable {
   ///   the parameters' type cannot hold a feature
   /// @throws IllegalStateException if the predictor has been closed
   public NdArray outputs(Dataset data) {
-    Dataset seen = data.arranged(model.fields()).scaled();
+    // The features alone: what is to be predicted may be unknown.
+    Dataset read = Dataset.of(data.name(), List.of(data.column(Dataset.FEATURES)));
+    Dataset seen = read.arranged(model.fields()).scaled();
     seen.requireFits(model.precision());
     Values features = seen.column(Dataset.FEATURES).values();
     NdArray into = results(seen.rows());

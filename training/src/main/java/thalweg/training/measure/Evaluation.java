@@ -1,0 +1,168 @@
+package thalweg.training.measure;
+
+import java.util.Arrays;
+import java.util.List;
+import thalweg.algebra.DType;
+import thalweg.training.data.Column;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Fields;
+import thalweg.training.model.Model;
+import thalweg.training.objective.Prediction;
+
+/// How good a model is on rows whose right answers are known. As text it is a table.
+///
+/// ```java
+/// System.out.println(Evaluation.of(model, split.test()));
+/// ```
+public sealed interface Evaluation permits ClassificationReport, LabelsReport, RegressionReport {
+  /// Returns how many rows were looked at: those whose right answer is known.
+  int rows();
+
+  /// Returns the report as lines of text, none longer than `columns` letters where that can be had.
+  List<String> lines(int columns);
+
+  /// Returns what the model comes to on the rows of `data`, whose columns are found by name. Rows
+  /// without a right answer, or with a class that the model does not know, are left out; each of
+  /// the others counts its weight.
+  ///
+  /// @throws IllegalArgumentException if the data do not fit the model, have no target, or in no
+  ///   row the right answer is known; or if the model gives neither classes nor labels nor
+  ///   quantities
+  static Evaluation of(Model model, Dataset data) {
+    if (!data.has(Dataset.TARGET)) {
+      throw new IllegalArgumentException(
+          "evaluate: "
+              + data.name()
+              + " has no column of right answers; give data with labels, or predict them.");
+    }
+    double[] outputs = model.outputs(data).toDoubles();
+    int width = model.network().output().elements();
+    Prediction[] predicted = new Prediction[data.rows()];
+    for (int row = 0; row < predicted.length; row++) {
+      predicted[row] =
+          model
+              .objective()
+              .prediction(
+                  Arrays.copyOfRange(outputs, row * width, (row + 1) * width), model.kinds());
+    }
+    double[] weights = new double[data.rows()];
+    if (data.has(Dataset.WEIGHT)) {
+      weights = data.numbers(Dataset.WEIGHT, DType.DOUBLE).doubles();
+    } else {
+      Arrays.fill(weights, 1);
+    }
+    return switch (predicted.length == 0 ? null : predicted[0]) {
+      case null -> throw none(data);
+      case Prediction.OneClass _ -> classes(model, data, predicted, weights);
+      case Prediction.Labels _ -> labels(data, predicted, weights);
+      case Prediction.Quantity _, Prediction.Quantities _ -> quantities(data, predicted, weights);
+    };
+  }
+
+  private static IllegalArgumentException none(Dataset data) {
+    return new IllegalArgumentException(
+        "evaluate: in no row of "
+            + data.name()
+            + " is there a right answer that the model knows; give labelled data of the kind it was"
+            + " trained on.");
+  }
+
+  private static Evaluation classes(
+      Model model, Dataset data, Prediction[] predicted, double[] weights) {
+    List<String> given = data.classNames();
+    int outputs = model.network().output().elements();
+    List<String> names =
+        !model.classNames().isEmpty()
+            ? model.classNames()
+            : given.size() == outputs ? given : ClassificationReport.numbers(outputs);
+    int[] labels = data.labels();
+    int[] known = new int[labels.length]; // rows
+    int count = 0;
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = labels[row] == Dataset.UNLABELLED ? -1 : names.indexOf(given.get(labels[row]));
+      if (labels[row] >= 0) {
+        known[count++] = row;
+      }
+    }
+    if (count == 0) {
+      throw none(data);
+    }
+    int[] rows = Arrays.copyOf(known, count);
+    return new ClassificationReport(
+        names,
+        rows,
+        Arrays.stream(rows).map(row -> labels[row]).toArray(),
+        Arrays.stream(rows).map(row -> ((Prediction.OneClass) predicted[row]).index()).toArray(),
+        Arrays.stream(rows)
+            .mapToObj(row -> predicted[row].probabilities().toArray())
+            .toArray(double[][]::new),
+        Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray());
+  }
+
+  private static Evaluation labels(Dataset data, Prediction[] predicted, double[] weights) {
+    int[] flags = data.numbers(Dataset.TARGET, DType.INT).ints();
+    List<String> names = predicted[0].probabilities().names();
+    int width = data.column(Dataset.TARGET).values().width();
+    requireWidth(data, names.size(), width);
+    boolean[][] has = new boolean[predicted.length][width];
+    for (int i = 0; i < flags.length; i++) {
+      has[i / width][i % width] = flags[i] != 0;
+    }
+    return LabelsReport.of(
+        names,
+        has,
+        Arrays.stream(predicted)
+            .map(each -> each.probabilities().toArray())
+            .toArray(double[][]::new),
+        weights);
+  }
+
+  private static Evaluation quantities(Dataset data, Prediction[] predicted, double[] weights) {
+    Column target = data.column(Dataset.TARGET);
+    int width = target.values().width();
+    double[] right = data.numbers(Dataset.TARGET, DType.DOUBLE).doubles();
+    double[][] given =
+        Arrays.stream(predicted)
+            .map(
+                each ->
+                    each instanceof Prediction.Quantities(List<Double> values)
+                        ? values.stream().mapToDouble(Double::doubleValue).toArray()
+                        : new double[] {((Prediction.Quantity) each).value()})
+            .toArray(double[][]::new);
+    requireWidth(data, given[0].length, width);
+    int[] rows = new int[predicted.length];
+    int count = 0;
+    for (int row = 0; row < predicted.length; row++) {
+      double[] all = Arrays.copyOfRange(right, row * width, (row + 1) * width);
+      if (Arrays.stream(all).noneMatch(Double::isNaN)) {
+        rows[count++] = row;
+      }
+    }
+    if (count == 0) {
+      throw none(data);
+    }
+    rows = Arrays.copyOf(rows, count);
+    Fields fields = target.fields();
+    return new RegressionReport(
+        fields.areNamed() ? fields.names() : RegressionReport.names(width),
+        rows,
+        Arrays.stream(rows)
+            .mapToObj(row -> Arrays.copyOfRange(right, row * width, (row + 1) * width))
+            .toArray(double[][]::new),
+        Arrays.stream(rows).mapToObj(row -> given[row]).toArray(double[][]::new),
+        Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray());
+  }
+
+  private static void requireWidth(Dataset data, int expected, int given) {
+    if (given != expected) {
+      throw new IllegalArgumentException(
+          "evaluate: "
+              + data.name()
+              + " has "
+              + given
+              + " right answers in a row, the model gives "
+              + expected
+              + "; give data of the kind it was trained on.");
+    }
+  }
+}
