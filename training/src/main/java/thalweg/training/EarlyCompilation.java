@@ -102,23 +102,22 @@ public final class EarlyCompilation {
     TrainingSettings likeness = settings.withBatch(batch).withEpochs(Integer.MAX_VALUE);
     try {
       while (!isOver()) {
-        Trainer trainer = Trainer.of(network, new Split(rows, rows), likeness);
         last = System.nanoTime();
-        trainer.listen(event -> see(event, trainer)).run();
+        Trainer.of(network, new Split(rows, rows), likeness)
+            .listen(this::see)
+            .stopWhen(this::isOver)
+            .run();
       }
     } catch (RuntimeException | Error _) {
       // What fails here fails in the training too, which says so to those who asked for it.
     }
   }
 
-  private void see(TrainingEvent event, Trainer trainer) {
+  private void see(TrainingEvent event) {
     if (event instanceof TrainingEvent.EpochDone) {
       long now = System.nanoTime();
       inARow = now - last < COMPILED_NANOS ? inARow + 1 : 0;
       last = now;
-      if (isOver()) {
-        trainer.stop();
-      }
     }
   }
 

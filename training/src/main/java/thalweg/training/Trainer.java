@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ public final class Trainer {
   private final TrainingSettings settings;
   private @Nullable LeafSums elsewhere; // null: on threads of this process
   private Consumer<TrainingEvent> listener = _ -> {};
-  private volatile boolean stopAsked;
+  private BooleanSupplier stop = () -> false;
 
   private Trainer(
       Objective objective, List<Column.Kind> kinds, Split seen, TrainingSettings settings) {
@@ -145,10 +146,11 @@ public final class Trainer {
     return this;
   }
 
-  /// Asks the run in progress, or else the next one, to stop after its next step. May be called
-  /// from any thread.
-  public void stop() {
-    stopAsked = true;
+  /// Asks `stop` after each step of the following runs, on the calling thread, whether to end
+  /// there; what it answers may come from any thread, such as by an `AtomicBoolean`.
+  public Trainer stopWhen(BooleanSupplier stop) {
+    this.stop = stop;
+    return this;
   }
 
   /// Trains from the first values that the seed gives.
@@ -208,31 +210,15 @@ public final class Trainer {
     LeafProgram.Family family =
         settings
             .job(objective)
-            .family(seenKinds(data.train()), steps * Leaves.count(settings.batch()));
+            .family(data.train().kindsToldAs(kinds), steps * Leaves.count(settings.batch()));
     TrainingMemory.of(network, settings, family).requireFits(Runtime.getRuntime().maxMemory());
     try (Team team = new Team(settings.threads())) {
       return new Run(team, family, from.get(), steps, epochs).all();
-    } finally {
-      stopAsked = false;
     }
   }
 
   private List<Shape> shapes() {
     return network.parameters().stream().map(Network.Parameter::shape).toList();
-  }
-
-  /// Returns what the columns of a part are, with the fields as the data say them: measures are
-  /// told in the units of the data.
-  private List<Column.Kind> seenKinds(Dataset part) {
-    return part.kinds().stream()
-        .map(
-            seen ->
-                kinds.stream()
-                    .filter(kind -> kind.name().equals(seen.name()))
-                    .findFirst()
-                    .map(kind -> seen.with(kind.fields()))
-                    .orElse(seen))
-        .toList();
   }
 
   private int stepsPerEpoch() {
@@ -257,10 +243,10 @@ public final class Trainer {
     Judge by(Dataset part) {
       LeafProgram.Family family =
           families.computeIfAbsent(
-              seenKinds(part),
-              kinds ->
+              part.kindsToldAs(kinds),
+              told ->
                   new LeafProgram.Family(
-                      objective, kinds, LeafProgram.Use.JUDGE, settings.precision(), times));
+                      objective, told, LeafProgram.Use.JUDGE, settings.precision(), times));
       return new Judge(family, part, team);
     }
   }
@@ -384,7 +370,7 @@ public final class Trainer {
                   lossSum / samples,
                   samples / ((now - start) / 1e9)));
         }
-        if (stopAsked && step < stepsPerEpoch()) {
+        if (step < stepsPerEpoch() && stop.getAsBoolean()) {
           return new TrainingOutcome.Stopped(epoch, step);
         }
       }
@@ -479,7 +465,9 @@ public final class Trainer {
       epoch++;
       step = 0;
       listener.accept(done);
-      return stopAsked && epoch <= settings.epochs() ? new TrainingOutcome.Stopped(epoch, 0) : null;
+      return epoch <= settings.epochs() && stop.getAsBoolean()
+          ? new TrainingOutcome.Stopped(epoch, 0)
+          : null;
     }
 
     private String firstNonFinite() {

@@ -44,14 +44,10 @@ class LayersThatNeedMoreTest {
 
   private static TrainingResult stoppedAfter(
       int steps, Network network, Split data, TrainingSettings settings) {
-    Trainer trainer = Trainer.of(network, data, settings);
-    int[] done = {0};
-    trainer.stop();
+    Trainer trainer = Trainer.of(network, data, settings).stopWhen(() -> true);
     TrainingResult result = trainer.run();
-    for (done[0] = 1; done[0] < steps; done[0]++) {
-      Trainer next = Trainer.of(network, data, settings);
-      next.stop();
-      result = next.run(result.state());
+    for (int step = 1; step < steps; step++) {
+      result = trainer.run(result.state());
     }
     return result;
   }

@@ -158,11 +158,9 @@ class TrainerTest {
   /// Runs `steps` steps by stopping again and again after one.
   private static TrainingResult stoppedAfter(
       int steps, Network network, Split data, TrainingSettings settings) {
-    Trainer trainer = Trainer.of(network, data, settings);
-    trainer.stop();
+    Trainer trainer = Trainer.of(network, data, settings).stopWhen(() -> true);
     TrainingResult result = trainer.run();
     for (int step = 1; step < steps; step++) {
-      trainer.stop();
       result = trainer.run(result.state());
     }
     return result;

@@ -1,12 +1,6 @@
 package thalweg.training.data;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +11,6 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
-import thalweg.algebra.random.Purpose;
-import thalweg.algebra.random.RandomStream;
 
 /// Rows of data, told by named columns of equal length, each of which says what it is. Immutable.
 ///
@@ -37,8 +29,6 @@ public final class Dataset {
 
   /// The label of a row whose class is not known. It can be predicted, not learnt from.
   public static final int UNLABELLED = -1;
-
-  private static final int SPLIT_LAYER = 1; // sets a split apart from the shuffles of epochs
 
   private final String name;
   private final Map<String, Column> columns; // in order
@@ -338,6 +328,20 @@ public final class Dataset {
     return columns.values().stream().map(Column::kind).toList();
   }
 
+  /// Returns what each column is, with the fields as the columns of the same names in `given` have
+  /// them: of data that have been scaled, told in the units that they had.
+  public List<Column.Kind> kindsToldAs(List<Column.Kind> given) {
+    return kinds().stream()
+        .map(
+            kind ->
+                given.stream()
+                    .filter(named -> named.name().equals(kind.name()))
+                    .findFirst()
+                    .map(named -> kind.with(named.fields()))
+                    .orElse(kind))
+        .toList();
+  }
+
   /// Returns the shape of one row of features.
   public Shape rowShape() {
     return column(FEATURES).shape();
@@ -475,6 +479,22 @@ public final class Dataset {
         : with(features.with(wanted));
   }
 
+  /// Returns this data with every column as the one of its name in `kinds` says: the features in
+  /// their order, all scaled as theirs are.
+  ///
+  /// @throws IllegalArgumentException as for [#arranged]
+  public Dataset describedBy(List<Column.Kind> kinds) {
+    Dataset described = this;
+    for (Column.Kind kind : kinds) {
+      if (kind.name().equals(FEATURES)) {
+        described = described.arranged(kind.fields());
+      } else if (has(kind.name()) && !column(kind.name()).fields().equals(kind.fields())) {
+        described = described.with(column(kind.name()).with(kind.fields()));
+      }
+    }
+    return described;
+  }
+
   /// Returns this data with columns that bring its features, and a target of quantities, to mean 0
   /// and standard deviation 1, for the network that is trained on it and all data that this network
   /// sees. What is the same in all rows becomes 0. The numbers themselves stay.
@@ -553,8 +573,7 @@ public final class Dataset {
   /// @throws IllegalArgumentException if the share is not between 0 and 1, or there are fewer than
   ///   two rows
   public Split split(double testShare, long seed) {
-    int[] order = shuffled(testShare, seed);
-    return cut(order, Math.clamp(Math.round(rows() * testShare), 1, rows() - 1));
+    return Splitting.of(this, testShare, seed).atRandom();
   }
 
   /// Returns this data cut in two at random, class by class, the test part holding the share
@@ -566,87 +585,14 @@ public final class Dataset {
   /// @throws IllegalArgumentException if the share is not between 0 and 1, there are fewer than two
   ///   rows, or the target has no classes
   public Split stratifiedSplit(double testShare, long seed) {
-    int[] order = shuffled(testShare, seed);
-    int[] labels = labels();
-    int[] counts = counts();
-    int least = (int) Arrays.stream(counts).filter(count -> count > 1).count();
-    int most = rows() - (int) Arrays.stream(counts).filter(count -> count > 0).count();
-    int test =
-        Math.clamp(
-            Math.round(rows() * testShare), Math.max(1, least), Math.clamp(most, 1, rows() - 1));
-    // The rows of each class stand evenly between 0 and 1, one at either end: the test part takes
-    // the lowest, whatever their class. Equal places are told apart by the order.
-    long[] places = new long[rows()];
-    int[] met = new int[counts.length];
-    for (int i = 0; i < places.length; i++) {
-      int label = labels[order[i]];
-      float place = (i + 0.5f) / rows();
-      if (label != UNLABELLED) {
-        int nth = ++met[label];
-        place = nth == counts[label] ? 1 : nth == 1 ? 0 : (nth - 0.5f) / counts[label];
-      }
-      places[i] = (long) Float.floatToIntBits(place) << Integer.SIZE | i;
-    }
-    Arrays.sort(places);
-    return cut(Arrays.stream(places).mapToInt(place -> order[(int) place]).toArray(), test);
-  }
-
-  private int[] shuffled(double testShare, long seed) {
-    if (!(testShare > 0 && testShare < 1)) {
-      throw new IllegalArgumentException(
-          "split: the test share is " + testShare + "; it must be above 0 and below 1.");
-    }
-    if (rows() < 2) {
-      throw new IllegalArgumentException(
-          "split: the data has " + rows() + " rows; at least 2 are needed to make two parts.");
-    }
-    int[] order = new int[rows()];
-    new RandomStream(seed, Purpose.SHUFFLE, SPLIT_LAYER, 0).fillPermutation(order, rows());
-    return order;
-  }
-
-  /// The first `test` rows of the order become the test part.
-  private Split cut(int[] order, int test) {
-    int[] testRows = Arrays.stream(order, 0, test).sorted().toArray();
-    int[] trainRows = Arrays.stream(order, test, rows()).sorted().toArray();
-    return new Split(select(name + " train", trainRows), select(name + " test", testRows));
+    return Splitting.of(this, testShare, seed).byClass();
   }
 
   /// Returns the SHA-256, in hexadecimal, of what the data says: shape of a row, class names,
   /// labels and features, then of every other column its name, shape and numbers. The name of the
   /// data does not count, nor how its numbers are scaled.
   public String sha256() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
-    List<String> told = new ArrayList<>();
-    if (has(FEATURES)) {
-      digest.update((rowShape() + "\n").getBytes(StandardCharsets.UTF_8));
-      told.add(FEATURES);
-    }
-    if (has(TARGET) && column(TARGET).isOfClasses()) {
-      for (String className : classNames()) {
-        digest.update((className + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
-      for (int label : labels()) {
-        digest.update(number.putInt(0, label).array());
-      }
-      told.add(TARGET);
-    }
-    if (has(FEATURES)) {
-      column(FEATURES).values().digest(digest);
-    }
-    for (Column column : columns.values()) {
-      if (!told.contains(column.name())) {
-        digest.update((column.name() + column.shape() + "\n").getBytes(StandardCharsets.UTF_8));
-        column.values().digest(digest);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return DataHash.of(this);
   }
 
   /// Returns the number of rows of each class of the target.

@@ -47,15 +47,7 @@ public record Split(Dataset train, @Nullable Dataset validation, @Nullable Datas
               + data.classNames()
               + "; they must be equal.");
     }
-    Dataset arranged = data.arranged(train.fields());
-    for (Column column : train.columns()) {
-      if (!column.name().equals(Dataset.FEATURES)
-          && arranged.has(column.name())
-          && !arranged.column(column.name()).fields().equals(column.fields())) {
-        arranged = arranged.with(arranged.column(column.name()).with(column.fields()));
-      }
-    }
-    return arranged;
+    return data.describedBy(train.kinds());
   }
 
   /// Returns the same rows with columns that bring the training rows to mean 0 and standard

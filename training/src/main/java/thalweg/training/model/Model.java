@@ -303,34 +303,16 @@ public final class Model {
   /// @throws IllegalArgumentException if a column is missing, or the objective cannot be judged by
   ///   these rows
   public Score score(Dataset data) {
-    Dataset given = described(data.arranged(fields()));
+    Dataset given = data.describedBy(kinds);
     objective.requireFits("test", given);
     Dataset seen = given.scaled();
     seen.requireFits(precision());
     try (Team team = new Team(1)) {
       LeafProgram.Family family =
           new LeafProgram.Family(
-              objective, seenKinds(given, seen), LeafProgram.Use.JUDGE, precision(), 1);
+              objective, seen.kindsToldAs(kinds), LeafProgram.Use.JUDGE, precision(), 1);
       return new Judge(family, seen, team).score(new Weights(parameters, statistics));
     }
-  }
-
-  /// Returns the data with every column scaled as it was in the data trained on.
-  private Dataset described(Dataset data) {
-    Dataset described = data;
-    for (Column.Kind kind : kinds) {
-      if (data.has(kind.name()) && !kind.name().equals(Dataset.FEATURES)) {
-        Column column = data.column(kind.name());
-        described = described.with(new Column(column.kind().with(kind.fields()), column.values()));
-      }
-    }
-    return described;
-  }
-
-  private static List<Column.Kind> seenKinds(Dataset given, Dataset seen) {
-    return seen.kinds().stream()
-        .map(kind -> kind.with(given.column(kind.name()).fields()))
-        .toList();
   }
 
   /// Saves the model beside `file` and then renames it, so that a reader never sees half of one.

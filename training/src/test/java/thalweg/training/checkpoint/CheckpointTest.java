@@ -51,8 +51,7 @@ class CheckpointTest {
               .withPrecision(precision);
       TrainingResult whole = Trainer.of(NETWORK, DIGITS, settings).run();
       Path file = folder.resolve("half.safetensors");
-      Trainer trainer = Trainer.of(NETWORK, DIGITS, settings);
-      trainer.stop();
+      Trainer trainer = Trainer.of(NETWORK, DIGITS, settings).stopWhen(() -> true);
       checkpoint(trainer.run(), settings).save(file);
 
       Checkpoint loaded = Checkpoint.load(file);
@@ -78,8 +77,7 @@ class CheckpointTest {
               .withEpochs(2);
       TrainingResult whole = Trainer.of(NETWORK, DIGITS, settings).run();
       Path file = folder.resolve(name);
-      Trainer trainer = Trainer.of(NETWORK, DIGITS, settings);
-      trainer.stop();
+      Trainer trainer = Trainer.of(NETWORK, DIGITS, settings).stopWhen(() -> true);
       checkpoint(trainer.run(), settings).save(file);
 
       Checkpoint loaded = Checkpoint.load(file);
@@ -113,16 +111,14 @@ class CheckpointTest {
         TrainingResult whole = Trainer.of(NETWORK, few, settings).run();
         // Each time one step further, by way of a file.
         Path file = folder.resolve(name + precision);
-        Trainer first = Trainer.of(NETWORK, few, settings);
-        first.stop();
+        Trainer first = Trainer.of(NETWORK, few, settings).stopWhen(() -> true);
         TrainingResult part = first.run();
         int stops = 0;
         while (part.outcome() instanceof TrainingOutcome.Stopped) {
           stops++;
           checkpoint(part, settings).save(file);
           Checkpoint loaded = Checkpoint.load(file);
-          Trainer next = Trainer.of(NETWORK, few, loaded.settings());
-          next.stop();
+          Trainer next = Trainer.of(NETWORK, few, loaded.settings()).stopWhen(() -> true);
           part = next.run(loaded.state());
         }
         assertThat(stops).isEqualTo(3 * 5 - 1);

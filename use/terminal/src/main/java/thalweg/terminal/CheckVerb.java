@@ -214,7 +214,7 @@ final class CheckVerb implements Callable<Integer> {
               + ". Give data of that shape.");
     }
     try {
-      Dataset described = LearningData.described(all, subject.kinds);
+      Dataset described = all.describedBy(subject.kinds);
       subject.objective.requireFits("test", described);
       return LearningData.first("--rows", rows, described);
     } catch (IllegalArgumentException unfit) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -117,22 +116,6 @@ final class LearningData {
     } catch (IllegalArgumentException unfit) {
       throw Failure.input(name + ": " + unfit.getMessage());
     }
-  }
-
-  /// Returns the data with columns in the order and scaled as those of the data trained on.
-  ///
-  /// @throws IllegalArgumentException if a field is missing or unknown
-  static Dataset described(Dataset data, List<Column.Kind> kinds) {
-    Dataset described = data;
-    for (Column.Kind kind : kinds) {
-      if (kind.name().equals(Dataset.FEATURES)) {
-        described = described.arranged(kind.fields());
-      } else if (described.has(kind.name())) {
-        Column column = described.column(kind.name());
-        described = described.with(new Column(column.kind().with(kind.fields()), column.values()));
-      }
-    }
-    return described;
   }
 
   /// Returns what the model has learnt; a model that needs no target may meet any.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -386,8 +387,7 @@ final class TrainVerb implements Callable<Integer> {
       try {
         split =
             new Split(
-                LearningData.described(split.train(), checkpoint.model().kinds()),
-                LearningData.test(split));
+                split.train().describedBy(checkpoint.model().kinds()), LearningData.test(split));
       } catch (IllegalArgumentException unfit) {
         throw Failure.input(name + ": " + unfit.getMessage());
       }
@@ -434,12 +434,14 @@ final class TrainVerb implements Callable<Integer> {
       Interrupts interrupts) {
     TrainingSettings settings = plan.settings();
     boolean isNew = !Files.exists(plan.model().path());
+    AtomicBoolean stopped = new AtomicBoolean();
     Trainer trainer =
         Trainer.of(plan.objective(), plan.split(), settings)
-            .listen(new TrainingReport(output, plan.objective(), plan.started()));
+            .listen(new TrainingReport(output, plan.objective(), plan.started()))
+            .stopWhen(stopped::get);
     interrupts.stopBy(
         () -> {
-          trainer.stop();
+          stopped.set(true);
           output.note("Stopping after this step; press Ctrl-C again to end at once, unsaved.");
         });
     plan.tell(output);

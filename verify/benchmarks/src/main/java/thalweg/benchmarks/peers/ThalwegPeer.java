@@ -115,12 +115,12 @@ public final class ThalwegPeer implements Peer {
 
   /// A training run on a thread of its own, which waits after each epoch until more are asked for.
   private static final class Run {
-    private final Trainer trainer;
     private final Semaphore asked = new Semaphore(0);
     private final SynchronousQueue<EpochDone> done = new SynchronousQueue<>();
+    private volatile boolean stopped;
 
     Run(Trainer trainer) {
-      this.trainer = trainer.listen(this::hear);
+      trainer.listen(this::hear).stopWhen(() -> stopped);
       Thread.ofPlatform()
           .daemon()
           .uncaughtExceptionHandler(
@@ -159,7 +159,7 @@ public final class ThalwegPeer implements Peer {
     }
 
     void stop() {
-      trainer.stop();
+      stopped = true;
       asked.release();
     }
   }

@@ -1,0 +1,70 @@
+package thalweg.training.data;
+
+import java.util.Arrays;
+import thalweg.algebra.random.Purpose;
+import thalweg.algebra.random.RandomStream;
+
+/// How data are cut in two: a part to learn from, and one held back. What is cut depends on the
+/// number of rows, their classes and the seed.
+///
+/// @param order the rows in an order drawn at random; the first are held back
+record Splitting(Dataset data, double share, int[] order) {
+  private static final int LAYER = 1; // sets a split apart from the shuffles of epochs
+
+  /// @throws IllegalArgumentException if the share is not between 0 and 1, or there are fewer than
+  ///   two rows
+  static Splitting of(Dataset data, double share, long seed) {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "split: the test share is " + share + "; it must be above 0 and below 1.");
+    }
+    if (data.rows() < 2) {
+      throw new IllegalArgumentException(
+          "split: the data has " + data.rows() + " rows; at least 2 are needed to make two parts.");
+    }
+    int[] order = new int[data.rows()];
+    new RandomStream(seed, Purpose.SHUFFLE, LAYER, 0).fillPermutation(order, order.length);
+    return new Splitting(data, share, order);
+  }
+
+  Split atRandom() {
+    return cut(order, held(1, order.length - 1));
+  }
+
+  Split byClass() {
+    int[] labels = data.labels();
+    int[] counts = data.counts();
+    int least = (int) Arrays.stream(counts).filter(count -> count > 1).count();
+    int most = order.length - (int) Arrays.stream(counts).filter(count -> count > 0).count();
+    // The rows of each class stand evenly between 0 and 1, one at either end: the part held back
+    // takes the lowest, whatever their class. Equal places are told apart by the order.
+    long[] places = new long[order.length];
+    int[] met = new int[counts.length];
+    for (int i = 0; i < places.length; i++) {
+      int label = labels[order[i]];
+      float place = (i + 0.5f) / places.length;
+      if (label != Dataset.UNLABELLED) {
+        int nth = ++met[label];
+        place = nth == counts[label] ? 1 : nth == 1 ? 0 : (nth - 0.5f) / counts[label];
+      }
+      places[i] = (long) Float.floatToIntBits(place) << Integer.SIZE | i;
+    }
+    Arrays.sort(places);
+    return cut(
+        Arrays.stream(places).mapToInt(place -> order[(int) place]).toArray(),
+        held(Math.max(1, least), Math.clamp(most, 1, order.length - 1)));
+  }
+
+  private int held(int least, int most) {
+    return Math.clamp(Math.round(order.length * share), least, most);
+  }
+
+  /// The first `held` rows of the order are held back.
+  private Split cut(int[] order, int held) {
+    int[] heldRows = Arrays.stream(order, 0, held).sorted().toArray();
+    int[] otherRows = Arrays.stream(order, held, order.length).sorted().toArray();
+    return new Split(
+        data.select(data.name() + " train", otherRows),
+        data.select(data.name() + " test", heldRows));
+  }
+}
