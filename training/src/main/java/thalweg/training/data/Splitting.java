@@ -6,10 +6,18 @@ import thalweg.algebra.random.RandomStream;
 
 /// How data are cut in two: a part to learn from, and one held back. What is cut depends on the
 /// number of rows, their classes and the seed.
-///
-/// @param order the rows in an order drawn at random; the first are held back
-record Splitting(Dataset data, double share, int[] order) {
+final class Splitting {
   private static final int LAYER = 1; // sets a split apart from the shuffles of epochs
+
+  private final Dataset data;
+  private final double share;
+  private final int[] order; // drawn at random; the first are held back
+
+  private Splitting(Dataset data, double share, int[] order) {
+    this.data = data;
+    this.share = share;
+    this.order = order;
+  }
 
   /// @throws IllegalArgumentException if the share is not between 0 and 1, or there are fewer than
   ///   two rows

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,12 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import thalweg.algebra.DType;
-import thalweg.algebra.Quote;
-import thalweg.descent.direction.RuleParser;
-import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
-import thalweg.network.loss.StandardLoss;
 import thalweg.training.EarlyCompilation;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent.EpochDone;
@@ -28,15 +22,9 @@ import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.checkpoint.Checkpoint;
-import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
-import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
-import thalweg.training.leaf.GradientMethod;
 import thalweg.training.model.Model;
-import thalweg.training.objective.Classification;
-import thalweg.training.objective.Objective;
-import thalweg.training.objective.Regression;
 
 /// `thalweg train`: a network learns from data.
 @Command(
@@ -64,20 +52,16 @@ import thalweg.training.objective.Regression;
       "Exit code 6 says that nothing was learnt, 3 that the numbers became NaN or infinite."
     })
 final class TrainVerb implements Callable<Integer> {
-  private static final TrainingSettings DEFAULTS = TrainingSettings.defaults();
-
-  /// A quantity has outputs of any size and steep losses, for which no fixed rate suits all.
-  private static final UpdateRule FOR_QUANTITIES = RuleParser.parse("adam(rate 0.01)");
-
-  private static final Path MODEL = Path.of("thalweg-model.safetensors");
-  private static final Path PICTURE = Path.of("thalweg-training.png");
+  private static final String MODEL = "thalweg-model.safetensors";
+  private static final String PICTURE = "thalweg-training.png";
 
   private final Output output;
   private final @Nullable Interrupts early;
+  private @Nullable CommandSpec spec;
 
-  @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
   @Mixin private NetworkOptions networkOptions = new NetworkOptions();
+  @Mixin private TrainingOptions options = new TrainingOptions();
   @Mixin private TableOptions tableOptions = new TableOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
 
@@ -94,81 +78,9 @@ final class TrainVerb implements Callable<Integer> {
   private @Nullable Integer testRows;
 
   @Option(
-      names = "--rule",
-      paramLabel = "RULE",
-      description =
-          "From gradient to step: sgd (default for classes), momentum, nesterov, adagrad, rmsprop,"
-              + " adam (default for a quantity, at rate 0.01), adamw, lion or muon; with settings"
-              + " in quotes, such as \"adam(beta1 0.8, epsilon 1e-7)\", and with what is composed"
-              + " around it: decay, clip, the schedules warmup, step, exponential, polynomial,"
-              + " cosine and onecycle, counted in steps, and plateau, which cuts the rate when the"
-              + " training loss has not fallen for some epochs, such as \"adam + clip(norm 1) +"
-              + " plateau(factor 0.5, patience 3)\".")
-  private @Nullable String rule;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      description =
-          "The learning rate. Default: 0.1 for sgd; 0.01 for momentum, nesterov and adagrad; 0.001"
-              + " for rmsprop, adam and adamw; 1e-4 for lion; 0.02 for muon.")
-  private @Nullable Double rate;
-
-  @Option(
-      names = "--objective",
-      paramLabel = "KIND",
-      description =
-          "What the target of a CSV file is learnt as: classification or regression. Default: words"
-              + " and few whole numbers are classes, other numbers a quantity.")
-  private @Nullable String objective;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "LOSS",
-      description =
-          "Default: softmax-cross-entropy for classes, mean-squared-error for a quantity.")
-  private @Nullable String loss;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Rows in a mini-batch. Default: 100, fewer for less than 2,500 rows.")
-  private @Nullable Integer batch;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "How often to go through the data. Default: 20.")
-  private @Nullable Integer epochs;
-
-  @Option(
-      names = "--sampling",
-      paramLabel = "KIND",
-      description = "Batches from shuffled epochs (default), or drawn with replacement.")
-  private @Nullable String sampling;
-
-  @Option(names = "--seed", paramLabel = "S", description = "For weights and order. Default: 1.")
-  private @Nullable Long seed;
-
-  @Option(
-      names = "--gradient",
-      paramLabel = "METHOD",
-      description = "automatic (default), or numerical: differences, in double; far slower.")
-  private @Nullable String gradient;
-
-  @Option(names = "--precision", paramLabel = "TYPE", description = "float (default) or double.")
-  private @Nullable String precision;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Default: all processors. The result is the same, bit for bit.")
-  private @Nullable Integer threads;
-
-  @Option(
       names = "--save",
       paramLabel = "FILE",
-      description = "Where to save the model. Default: thalweg-model.safetensors.")
+      description = "Where to save the model. Default: " + MODEL + ".")
   private @Nullable Path save;
 
   @Option(
@@ -180,13 +92,23 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--picture",
       paramLabel = "FILE",
-      description = "Where to draw the accuracies. Default: thalweg-training.png.")
-  private Path picture = PICTURE;
+      description =
+          "Where to draw the accuracy, or the measure or loss that stands for it, on training and"
+              + " test rows after each epoch; PNG or SVG. Default: "
+              + PICTURE
+              + ".")
+  private Path picture = Path.of(PICTURE);
 
   /// @param early what listens to signals already; null begins to listen when the verb is called
   TrainVerb(Output output, @Nullable Interrupts early) {
     this.output = output;
     this.early = early;
+  }
+
+  @Spec
+  void spec(CommandSpec spec) {
+    this.spec = spec;
+    spec.resourceBundle(TrainingOptions.usual());
   }
 
   @Override
@@ -200,12 +122,12 @@ final class TrainVerb implements Callable<Integer> {
 
   private int begin(Interrupts interrupts) {
     networkOptions.check();
-    TrainingSettings settings = settings();
-    ModelFile modelFile = new ModelFile("--save", save == null ? MODEL : save);
+    TrainingSettings settings = options.settings();
+    ModelFile modelFile = new ModelFile("--save", save == null ? Path.of(MODEL) : save);
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? LearningData.DIGITS : data;
     EarlyCompilation compilation = EarlyCompilation.begin(networkOptions.network(1, 10), settings);
-    Map<String, String> stated = target();
+    Map<String, String> stated = options.target(data);
     Split split =
         LearningData.load(
             name, tableOptions, stated, LearningData.Cut.BY_CLASS, trainRows, testRows);
@@ -221,12 +143,7 @@ final class TrainVerb implements Callable<Integer> {
     if (!split.train().fields().all().isEmpty()) {
       split = split.standardised(); // a table, whose columns have units
     }
-    if (rule == null && !isOfClasses) {
-      settings = changeable(settings.withRule(FOR_QUANTITIES));
-    }
-    if (batch == null) {
-      settings = settings.withBatch(TrainingSettings.usualBatch(split.train().rows()));
-    }
+    settings = options.fitted(settings, split.train());
     Network network =
         networkOptions.network(
             split.train().rowShape().elements(), isOfClasses ? split.train().classes() : 1);
@@ -236,53 +153,13 @@ final class TrainVerb implements Callable<Integer> {
             split,
             split.train().sha256(),
             tableOptions.csv(stated).stated(),
-            objective(network, isOfClasses),
+            options.objective(network, isOfClasses),
             settings,
             modelFile,
             pictureFile),
         null,
         compilation,
         interrupts);
-  }
-
-  /// Returns what is stated of the target, in the words of a table.
-  private Map<String, String> target() {
-    if (objective == null) {
-      return Map.of();
-    }
-    if (data == null || !LearningData.isTable(data)) {
-      throw Failure.usage(
-          "--objective is for CSV files, and "
-              + (data == null ? LearningData.DIGITS : data)
-              + " is none; leave it out.");
-    }
-    return switch (objective.toLowerCase(Locale.ROOT)) {
-      case "classification" -> Map.of("target", Csv.Target.CLASSES.name());
-      case "regression" -> Map.of("target", Csv.Target.QUANTITY.name());
-      default ->
-          throw Failure.usage(
-              "--objective: "
-                  + Quote.of(objective)
-                  + " is unknown; it must be classification or regression.");
-    };
-  }
-
-  private Objective objective(Network network, boolean isOfClasses) {
-    StandardLoss stated = loss == null ? null : StandardLoss.parse(loss);
-    if (isOfClasses) {
-      return stated == null ? Classification.of(network) : new Classification(network, stated);
-    }
-    if (stated == StandardLoss.SOFTMAX_CROSS_ENTROPY
-        || stated == StandardLoss.PROBABILITY_CROSS_ENTROPY
-        || stated == StandardLoss.BINARY_CROSS_ENTROPY) {
-      throw Failure.usage(
-          "--loss: "
-              + stated
-              + " tells classes apart, and the target holds a quantity; use "
-              + StandardLoss.MEAN_SQUARED_ERROR
-              + ", or --objective classification.");
-    }
-    return stated == null ? Regression.of(network) : new Regression(network, stated);
   }
 
   /// Data with nothing to tell apart is a bad file, unless it was made so by an option.
@@ -304,58 +181,12 @@ final class TrainVerb implements Callable<Integer> {
     return new PictureFile("--picture", picture);
   }
 
-  private TrainingSettings settings() {
-    GradientMethod method = GradientMethod.AUTOMATIC;
-    if (gradient != null) {
-      method =
-          switch (gradient.toLowerCase(Locale.ROOT)) {
-            case "automatic" -> GradientMethod.AUTOMATIC;
-            case "numerical" -> GradientMethod.NUMERICAL;
-            default ->
-                throw Failure.usage(
-                    "--gradient: \""
-                        + gradient
-                        + "\" is unknown; it must be automatic or numerical.");
-          };
-    }
-    // A difference of floats has few digits left.
-    DType type = method == GradientMethod.NUMERICAL ? DType.DOUBLE : DEFAULTS.precision();
-    if (precision != null) {
-      type =
-          switch (precision.toLowerCase(Locale.ROOT)) {
-            case "float" -> DType.FLOAT;
-            case "double" -> DType.DOUBLE;
-            default ->
-                throw Failure.usage(
-                    "--precision: \"" + precision + "\" is unknown; it must be float or double.");
-          };
-    }
-    return changeable(rule == null ? DEFAULTS : DEFAULTS.withRule(RuleParser.parse(rule)))
-        .withBatch(batch == null ? DEFAULTS.batch() : batch) // or fewer, once the rows are known
-        .withSampling(sampling == null ? DEFAULTS.sampling() : Sampling.parse(sampling))
-        .withSeed(seed == null ? DEFAULTS.seed() : seed)
-        .withGradient(method)
-        .withPrecision(type);
-  }
-
-  /// Returns the settings with what may also be changed when a run goes on.
-  private TrainingSettings changeable(TrainingSettings settings) {
-    TrainingSettings changed = rate == null ? settings : settings.withRate(rate);
-    changed = epochs == null ? changed : changed.withEpochs(epochs);
-    return threads == null ? changed : changed.withThreads(threads);
-  }
-
   private int goOn(Path file, Interrupts interrupts) {
     List<String> fixed = new ArrayList<>();
-    given(fixed, "--network, --activation or --initialisation", networkOptions.isGiven());
-    given(fixed, "--rule", rule != null);
-    given(fixed, "--objective", objective != null);
-    given(fixed, "--loss", loss != null);
-    given(fixed, "--batch", batch != null);
-    given(fixed, "--sampling", sampling != null);
-    given(fixed, "--seed", seed != null);
-    given(fixed, "--gradient", gradient != null);
-    given(fixed, "--precision", precision != null);
+    if (networkOptions.isGiven()) {
+      fixed.add("--network, --activation or --initialisation");
+    }
+    fixed.addAll(options.fixed());
     if (!fixed.isEmpty()) {
       throw Failure.usage(
           String.join(", ", fixed)
@@ -363,7 +194,7 @@ final class TrainVerb implements Callable<Integer> {
               + " anew without --resume.");
     }
     Checkpoint checkpoint = ModelFile.load(file);
-    TrainingSettings settings = changeable(checkpoint.settings());
+    TrainingSettings settings = options.changed(checkpoint.settings());
     if (checkpoint.state().epoch() > settings.epochs()) {
       int done = checkpoint.state().epoch() - 1;
       throw Failure.usage(
@@ -419,12 +250,6 @@ final class TrainVerb implements Callable<Integer> {
             + hash
             + "); give --data, --train-rows and what was said of the table, such as --target, as in"
             + " its first run.");
-  }
-
-  private static void given(List<String> given, String option, boolean isGiven) {
-    if (isGiven) {
-      given.add(option);
-    }
   }
 
   private int run(

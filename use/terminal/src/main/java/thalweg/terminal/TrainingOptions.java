@@ -1,0 +1,271 @@
+package thalweg.terminal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ListResourceBundle;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import thalweg.algebra.DType;
+import thalweg.algebra.Quote;
+import thalweg.descent.direction.RuleParser;
+import thalweg.descent.direction.UpdateRule;
+import thalweg.network.Network;
+import thalweg.network.loss.StandardLoss;
+import thalweg.training.TrainingSettings;
+import thalweg.training.data.Csv;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Sampling;
+import thalweg.training.leaf.GradientMethod;
+import thalweg.training.objective.Classification;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Regression;
+
+/// The options that say what is learnt, and how.
+final class TrainingOptions {
+  private static final TrainingSettings DEFAULTS = TrainingSettings.defaults();
+
+  /// A quantity has outputs of any size and steep losses, for which no fixed rate suits all.
+  private static final UpdateRule FOR_QUANTITIES = RuleParser.parse("adam(rate 0.01)");
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      description =
+          "From gradient to step: ${bundle:usual.rules}; with settings in quotes, such as"
+              + " \"adam(beta1 0.8, epsilon 1e-7)\", and with what is composed around it: decay,"
+              + " clip, the schedules warmup, step, exponential, polynomial, cosine and onecycle,"
+              + " counted in steps, and plateau, which cuts the rate when the training loss has not"
+              + " fallen for some epochs, such as \"adam + clip(norm 1) + plateau(factor 0.5,"
+              + " patience 3)\".")
+  private @Nullable String rule;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "The learning rate. Default: ${bundle:usual.rates}.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "KIND",
+      description =
+          "What the target of a CSV file is learnt as: classification or regression. Default: words"
+              + " and few whole numbers are classes, other numbers a quantity.")
+  private @Nullable String objective;
+
+  @Option(names = "--loss", paramLabel = "LOSS", description = "Default: ${bundle:usual.losses}.")
+  private @Nullable String loss;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Rows in a mini-batch. Default: ${bundle:usual.batch}, fewer for few rows.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How often to go through the data. Default: ${bundle:usual.epochs}.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--sampling",
+      paramLabel = "KIND",
+      description =
+          "Batches from shuffled epochs, or drawn with replacement. Default:"
+              + " ${bundle:usual.sampling}.")
+  private @Nullable String sampling;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "For weights and order. Default: ${bundle:usual.seed}.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--gradient",
+      paramLabel = "METHOD",
+      description = "automatic (default), or numerical: differences, in double; far slower.")
+  private @Nullable String gradient;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = "float or double. Default: ${bundle:usual.precision}.")
+  private @Nullable String precision;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Default: all processors. The result is the same, bit for bit.")
+  private @Nullable Integer threads;
+
+  /// Returns the defaults that help names, from where they are.
+  static ResourceBundle usual() {
+    String forClasses = name(DEFAULTS.rule());
+    String forQuantities = name(FOR_QUANTITIES);
+    Map<Double, List<String>> byRate = new LinkedHashMap<>();
+    List<String> rules = new ArrayList<>();
+    for (String name : RuleParser.names()) {
+      byRate.computeIfAbsent(RuleParser.parse(name).rate(), _ -> new ArrayList<>()).add(name);
+      rules.add(
+          name.equals(forClasses)
+              ? name + " (default for classes)"
+              : name.equals(forQuantities)
+                  ? name + " (default for a quantity, at rate " + FOR_QUANTITIES.rate() + ")"
+                  : name);
+    }
+    List<String> rates = new ArrayList<>();
+    byRate.forEach(
+        (rate, names) ->
+            rates.add(String.valueOf(rate).replace(".0E", "e") + " for " + joined(names, "and")));
+    Object[][] usual = {
+      {"usual.rules", joined(rules, "or")},
+      {"usual.rates", String.join("; ", rates)},
+      {
+        "usual.losses",
+        StandardLoss.SOFTMAX_CROSS_ENTROPY
+            + " for classes, "
+            + StandardLoss.MEAN_SQUARED_ERROR
+            + " for a quantity"
+      },
+      {"usual.batch", DEFAULTS.batch()},
+      {"usual.epochs", DEFAULTS.epochs()},
+      {"usual.seed", DEFAULTS.seed()},
+      {"usual.sampling", DEFAULTS.sampling()},
+      {"usual.precision", DEFAULTS.precision().name().toLowerCase(Locale.ROOT)},
+    };
+    return new ListResourceBundle() {
+      @Override
+      protected Object[][] getContents() {
+        Object[][] told = new Object[usual.length][];
+        for (int i = 0; i < told.length; i++) {
+          told[i] = new Object[] {usual[i][0], String.valueOf(usual[i][1])};
+        }
+        return told;
+      }
+    };
+  }
+
+  private static String name(UpdateRule rule) {
+    return rule.toString().replaceFirst("[( ].*", "");
+  }
+
+  private static String joined(List<String> words, String last) {
+    int most = words.size() - 1;
+    return most == 0
+        ? words.getFirst()
+        : String.join(", ", words.subList(0, most)) + " " + last + " " + words.get(most);
+  }
+
+  /// Returns the settings of a new run, of whose data nothing is known.
+  TrainingSettings settings() {
+    GradientMethod method = GradientMethod.AUTOMATIC;
+    if (gradient != null) {
+      method =
+          switch (gradient.toLowerCase(Locale.ROOT)) {
+            case "automatic" -> GradientMethod.AUTOMATIC;
+            case "numerical" -> GradientMethod.NUMERICAL;
+            default ->
+                throw Failure.usage(
+                    "--gradient: \""
+                        + gradient
+                        + "\" is unknown; it must be automatic or numerical.");
+          };
+    }
+    // A difference of floats has few digits left.
+    DType type = method == GradientMethod.NUMERICAL ? DType.DOUBLE : DEFAULTS.precision();
+    if (precision != null) {
+      type =
+          switch (precision.toLowerCase(Locale.ROOT)) {
+            case "float" -> DType.FLOAT;
+            case "double" -> DType.DOUBLE;
+            default ->
+                throw Failure.usage(
+                    "--precision: \"" + precision + "\" is unknown; it must be float or double.");
+          };
+    }
+    return changed(rule == null ? DEFAULTS : DEFAULTS.withRule(RuleParser.parse(rule)))
+        .withBatch(batch == null ? DEFAULTS.batch() : batch) // or fewer, once the rows are known
+        .withSampling(sampling == null ? DEFAULTS.sampling() : Sampling.parse(sampling))
+        .withSeed(seed == null ? DEFAULTS.seed() : seed)
+        .withGradient(method)
+        .withPrecision(type);
+  }
+
+  /// Returns the settings with what may also be changed when a run goes on.
+  TrainingSettings changed(TrainingSettings settings) {
+    TrainingSettings changed = rate == null ? settings : settings.withRate(rate);
+    changed = epochs == null ? changed : changed.withEpochs(epochs);
+    return threads == null ? changed : changed.withThreads(threads);
+  }
+
+  /// Returns the settings with what depends on the data, where it is not stated.
+  TrainingSettings fitted(TrainingSettings settings, Dataset train) {
+    TrainingSettings fitted = settings;
+    if (rule == null && train.classes() == 0) {
+      fitted = changed(fitted.withRule(FOR_QUANTITIES));
+    }
+    return batch == null ? fitted.withBatch(TrainingSettings.usualBatch(train.rows())) : fitted;
+  }
+
+  /// Returns the options given that a run which goes on may not change.
+  List<String> fixed() {
+    Map<String, @Nullable Object> kept = new LinkedHashMap<>();
+    kept.put("--rule", rule);
+    kept.put("--objective", objective);
+    kept.put("--loss", loss);
+    kept.put("--batch", batch);
+    kept.put("--sampling", sampling);
+    kept.put("--seed", seed);
+    kept.put("--gradient", gradient);
+    kept.put("--precision", precision);
+    return kept.keySet().stream().filter(option -> kept.get(option) != null).toList();
+  }
+
+  /// Returns what is stated of the target, in the words of a table.
+  ///
+  /// @param data what is learnt from, as given
+  Map<String, String> target(@Nullable String data) {
+    if (objective == null) {
+      return Map.of();
+    }
+    if (data == null || !LearningData.isTable(data)) {
+      throw Failure.usage(
+          "--objective is for CSV files, and "
+              + (data == null ? LearningData.DIGITS : data)
+              + " is none; leave it out.");
+    }
+    return switch (objective.toLowerCase(Locale.ROOT)) {
+      case "classification" -> Map.of("target", Csv.Target.CLASSES.name());
+      case "regression" -> Map.of("target", Csv.Target.QUANTITY.name());
+      default ->
+          throw Failure.usage(
+              "--objective: "
+                  + Quote.of(objective)
+                  + " is unknown; it must be classification or regression.");
+    };
+  }
+
+  Objective objective(Network network, boolean isOfClasses) {
+    StandardLoss stated = loss == null ? null : StandardLoss.parse(loss);
+    if (isOfClasses) {
+      return stated == null ? Classification.of(network) : new Classification(network, stated);
+    }
+    if (stated == StandardLoss.SOFTMAX_CROSS_ENTROPY
+        || stated == StandardLoss.PROBABILITY_CROSS_ENTROPY
+        || stated == StandardLoss.BINARY_CROSS_ENTROPY) {
+      throw Failure.usage(
+          "--loss: "
+              + stated
+              + " tells classes apart, and the target holds a quantity; use "
+              + StandardLoss.MEAN_SQUARED_ERROR
+              + ", or --objective classification.");
+    }
+    return stated == null ? Regression.of(network) : new Regression(network, stated);
+  }
+}
