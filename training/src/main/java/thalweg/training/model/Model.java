@@ -273,6 +273,32 @@ public final class Model {
     return objective.prediction(outputs, kinds);
   }
 
+  /// Returns what the model says of one row, whose values are told by the names of the columns, in
+  /// any order: what a request in JSON comes to.
+  ///
+  /// @param row a number for each column, of any of Java's types
+  /// @throws IllegalArgumentException if a column is missing, a name unknown, or a value no finite
+  ///   number; or if the columns of the data trained on have no names
+  public Prediction predict(Map<String, ?> row) {
+    return predict(NamedRow.numbers(row, fields()));
+  }
+
+  /// Returns what the model says of one row, whose values are a record's components. A component is
+  /// for the column of its name, or else for the one whose name has the same letters and digits,
+  /// such as `petalLengthMm` for `Petal Length (mm)`.
+  ///
+  /// ```java
+  /// record Flower(double sepalLength, double sepalWidth, double petalLength, double petalWidth) {}
+  /// Prediction prediction = model.predict(new Flower(5.1, 3.5, 1.4, 0.2));
+  /// ```
+  ///
+  /// @param row of a class that can be read from here: of no module, or of a package that its
+  ///   module opens or exports
+  /// @throws IllegalArgumentException as for the map, or if the record cannot be read
+  public Prediction predict(Record row) {
+    return predict(NamedRow.components(row, fields()));
+  }
+
   /// Returns what the model says of each row.
   ///
   /// @param rows as for [#outputs(NdArray)]
