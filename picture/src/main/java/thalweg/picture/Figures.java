@@ -3,6 +3,7 @@ package thalweg.picture;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.DoubleBinaryOperator;
@@ -356,6 +357,24 @@ public final class Figures {
   public static Figure images(
       String title, int columns, int width, double[][] images, String... captions) {
     return ImageFigure.of(title, columns, width, images, captions);
+  }
+
+  /// Returns a confusion matrix: a line of cells for each class, from the top, in it how many of
+  /// its rows were named what, from the left; the darker the larger the share of the class. Counts
+  /// and names are written for up to 25 classes.
+  ///
+  /// @param counts by the right class and then by the class named
+  /// @throws IllegalArgumentException if there is no class, or not a row and a column for each
+  public static Figure confusion(String title, List<String> names, double[][] counts) {
+    return JudgementFigure.confusion(title, names, counts);
+  }
+
+  /// Returns a point for each row, what is right across and what was predicted upward, with the
+  /// line on which both are equal. Of many rows some 5,000 are drawn, evenly chosen.
+  ///
+  /// @throws IllegalArgumentException if the lengths differ, or no row is finite
+  public static Figure predictions(String quantity, double[] right, double[] predicted) {
+    return JudgementFigure.predictions(quantity, right, predicted);
   }
 
   private static Figure plane(String title, ToDoubleFunction<double[]> f, Window window) {

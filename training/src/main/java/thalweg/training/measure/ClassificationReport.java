@@ -315,7 +315,7 @@ public final class ClassificationReport implements Evaluation {
     if (hasProbabilities()) {
       for (int k : TOPS) {
         if (k < classes.size()) {
-          all.row("among the first " + k, TextTable.percent(top(k)));
+          all.row("top-" + k + " accuracy", TextTable.percent(top(k)));
         }
       }
       all.row("AUROC", TextTable.share(auroc()));

@@ -83,6 +83,8 @@ public final class Thalweg implements Callable<Integer> {
             .addSubcommand(new DescendVerb(output))
             .addSubcommand(new TrainVerb(output, early))
             .addSubcommand(new PredictVerb(output))
+            .addSubcommand(new EvaluateVerb(output))
+            .addSubcommand(new SummaryVerb(output))
             .addSubcommand(new CheckVerb(output))
             .addSubcommand(new DigitsVerb(output))
             .addSubcommand(new HelpVerb(output))

@@ -28,7 +28,16 @@ class ThalwegTest {
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
         .contains(
-            "derivative", "gradient", "descend", "train", "predict", "check", "run ", "shell ")
+            "derivative",
+            "gradient",
+            "descend",
+            "train",
+            "predict",
+            "evaluate",
+            "summary",
+            "check",
+            "run ",
+            "shell ")
         .contains("Examples:", "Exit codes:");
   }
 
@@ -40,6 +49,8 @@ class ThalwegTest {
         "descend",
         "train",
         "predict",
+        "evaluate",
+        "summary",
         "check",
         "digits",
         "help"
@@ -147,6 +158,9 @@ class ThalwegTest {
             "check",
             "descend",
             "predict",
+            "evaluate",
+            "summary",
+            "--worst",
             "help",
             "x^2",
             "-3",

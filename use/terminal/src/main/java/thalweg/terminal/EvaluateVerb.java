@@ -1,0 +1,288 @@
+package thalweg.terminal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import thalweg.picture.Figure;
+import thalweg.picture.Figures;
+import thalweg.training.data.Dataset;
+import thalweg.training.measure.Averages;
+import thalweg.training.measure.Calibration;
+import thalweg.training.measure.ClassificationReport;
+import thalweg.training.measure.ClassificationReport.ClassMeasures;
+import thalweg.training.measure.Counts;
+import thalweg.training.measure.Evaluation;
+import thalweg.training.measure.LabelsReport;
+import thalweg.training.measure.RegressionReport;
+import thalweg.training.model.StoredModel;
+
+/// `thalweg evaluate`: how good a trained model is, by all the usual measures.
+@Command(
+    name = "evaluate",
+    description =
+        "Tell how good a trained model is on rows whose right answers are known: all the usual"
+            + " measures, what is taken for what, and the worst rows.",
+    footer = {
+      "",
+      "Examples:",
+      "  thalweg evaluate thalweg-model.safetensors --data digits",
+      "  thalweg evaluate thalweg-model.safetensors --data labelled.csv --picture confusion.png",
+      "",
+      "Of digits and of a folder the test rows are taken, of a CSV file all rows: give rows that"
+          + " the",
+      "model has not been trained on."
+    })
+final class EvaluateVerb implements Callable<Integer> {
+  private static final int[] TOPS = {1, 2, 3, 5};
+
+  private final Output output;
+
+  @Mixin private Shared shared = new Shared();
+  @Mixin private TableOptions tableOptions = new TableOptions();
+  @Mixin private VectorWidth vector = new VectorWidth();
+
+  @Parameters(paramLabel = "MODEL", description = "A model that thalweg train has saved.")
+  @SuppressWarnings("NullAway.Init") // required, so picocli fills it
+  private Path model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description = "digits, a folder with the four files of MNIST, or a CSV file with labels.")
+  private String data = "";
+
+  @Option(
+      names = "--worst",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Show the N rows on which it is most wrong. Default: ${DEFAULT-VALUE}.")
+  private int worst;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description =
+          "Draw what is taken for what or, of a quantity, what is predicted against what is right;"
+              + " .png or .svg.")
+  private @Nullable Path picture;
+
+  EvaluateVerb(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    output.with(shared);
+    vector.apply();
+    if (worst < 0) {
+      throw Failure.usage("--worst is " + worst + "; it must be at least 0.");
+    }
+    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    StoredModel stored = ModelFile.stored(model);
+    Dataset rows = LearningData.unseen(data, tableOptions, stored);
+    rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
+    Evaluation evaluation;
+    try {
+      evaluation = Evaluation.of(stored.model(), rows);
+    } catch (IllegalArgumentException unfit) {
+      throw Failure.input(data + ": " + unfit.getMessage());
+    }
+    if (file != null && evaluation instanceof LabelsReport) {
+      throw Failure.usage(
+          "--picture: of several labels there is no one picture; leave it out, or draw one from"
+              + " --json.");
+    }
+    Json json =
+        Json.object()
+            .put("verb", "evaluate")
+            .put("rows", evaluation.rows())
+            .put("unlabelled", rows.rows() - evaluation.rows());
+    fill(json, evaluation);
+    json.put("remarks", rows.remarks());
+    output.json(picture == null ? json : json.put("picture", picture.toString()));
+    output.result(evaluation.lines(output.lineColumns()));
+    if (rows.rows() > evaluation.rows()) {
+      output.result(
+          "%,d more rows have no label that the model knows"
+              .formatted(rows.rows() - evaluation.rows()));
+    }
+    tellWorst(evaluation);
+    if (file != null) {
+      file.save(() -> figure(evaluation));
+      output.detail("picture  " + picture);
+    }
+    return ExitCode.OK;
+  }
+
+  private void fill(Json json, Evaluation evaluation) {
+    switch (evaluation) {
+      case ClassificationReport report -> classes(json, report);
+      case LabelsReport report -> {
+        json.put("accuracy", report.accuracy())
+            .put("exact", report.exact())
+            .put("logLoss", report.logLoss())
+            .put("labels", report.labels().stream().map(EvaluateVerb::json).toList())
+            .put("macro", json(report.macro()))
+            .put("weighted", json(report.weighted()))
+            .put("micro", json(report.micro()));
+      }
+      case RegressionReport report -> {
+        json.put("r2", report.r2())
+            .put("mae", report.mae())
+            .put("rmse", report.rmse())
+            .put("quantities", report.quantities().stream().map(EvaluateVerb::json).toList())
+            .put("worst", report.worst(worst).stream().map(EvaluateVerb::json).toList());
+      }
+    }
+  }
+
+  private void classes(Json json, ClassificationReport report) {
+    Json tops = Json.object();
+    for (int k : TOPS) {
+      if (k < report.classes().size()) {
+        tops.put(String.valueOf(k), report.top(k));
+      }
+    }
+    Calibration calibration = report.calibration();
+    json.put("accuracy", report.accuracy())
+        .put("balancedAccuracy", report.balancedAccuracy())
+        .put("auroc", report.auroc())
+        .put("top", tops)
+        .put("logLoss", report.logLoss())
+        .put("perplexity", report.perplexity())
+        .put("brier", report.brier())
+        .put("calibrationError", calibration.expectedError())
+        .put("calibration", calibration.bins().stream().map(EvaluateVerb::json).toList())
+        .put("classes", report.classes().stream().map(EvaluateVerb::json).toList())
+        .put("macro", json(report.macro()))
+        .put("weighted", json(report.weighted()))
+        .put("micro", json(report.micro()))
+        .put("confusion", report.confusion().toArray())
+        .put("worst", report.worst(worst).stream().map(EvaluateVerb::json).toList());
+  }
+
+  private static Json json(ClassMeasures of) {
+    Counts counts = of.counts();
+    return Json.object()
+        .put("name", of.name())
+        .put("rows", counts.rows())
+        .put("precision", counts.precision())
+        .put("recall", counts.recall())
+        .put("f1", counts.f1())
+        .put("auroc", of.auroc());
+  }
+
+  private static Json json(Averages of) {
+    return Json.object()
+        .put("precision", of.precision())
+        .put("recall", of.recall())
+        .put("f1", of.f1());
+  }
+
+  private static Json json(Calibration.Bin bin) {
+    return Json.object()
+        .put("from", bin.from())
+        .put("to", bin.to())
+        .put("rows", bin.rows())
+        .put("confidence", bin.confidence())
+        .put("accuracy", bin.accuracy());
+  }
+
+  private static Json json(ClassificationReport.Mistake of) {
+    return Json.object()
+        .put("row", of.row())
+        .put("label", of.label())
+        .put("predicted", of.predicted())
+        .put("probability", of.probability())
+        .put("ofLabel", of.ofLabel());
+  }
+
+  private static Json json(RegressionReport.QuantityMeasures of) {
+    return Json.object()
+        .put("name", of.name())
+        .put("r2", of.r2())
+        .put("mae", of.mae())
+        .put("rmse", of.rmse())
+        .put("medianError", of.median())
+        .put("meanError", of.bias())
+        .put("largestError", of.largest());
+  }
+
+  private static Json json(RegressionReport.LargeError of) {
+    return Json.object()
+        .put("row", of.row())
+        .put("quantity", of.quantity())
+        .put("right", of.right())
+        .put("predicted", of.predicted());
+  }
+
+  private void tellWorst(Evaluation evaluation) {
+    List<String> told = new ArrayList<>();
+    switch (evaluation) {
+      case ClassificationReport report -> {
+        List<ClassificationReport.Mistake> mistakes = report.worst(worst);
+        Table table = new Table("row", "label", "predicted", "held likely", "its label");
+        for (ClassificationReport.Mistake each : mistakes) {
+          table.row(
+              String.valueOf(each.row()),
+              each.label(),
+              each.predicted(),
+              percent(each.probability()),
+              percent(each.ofLabel()));
+        }
+        told.add("the rows whose label was held least likely, of those named wrongly:");
+        show(mistakes.isEmpty(), told, table);
+      }
+      case RegressionReport report -> {
+        List<RegressionReport.LargeError> errors = report.worst(worst);
+        Table table = new Table("row", "quantity", "right", "predicted", "error");
+        for (RegressionReport.LargeError each : errors) {
+          table.row(
+              String.valueOf(each.row()),
+              each.quantity(),
+              Numbers.six(each.right()),
+              Numbers.six(each.predicted()),
+              Numbers.six(each.error()));
+        }
+        told.add("the rows with the largest errors:");
+        show(errors.isEmpty(), told, table);
+      }
+      case LabelsReport _ -> {}
+    }
+  }
+
+  private void show(boolean isEmpty, List<String> heading, Table table) {
+    if (!isEmpty && !shared.quiet) {
+      output.result("");
+      output.result(heading);
+      output.result(table);
+    }
+  }
+
+  private static String percent(double share) {
+    return Double.isNaN(share) ? "" : Numbers.percent(share);
+  }
+
+  private static Figure figure(Evaluation evaluation) {
+    return switch (evaluation) {
+      case ClassificationReport report ->
+          Figures.confusion(
+              "A line for each class, under what it was named: %s right"
+                  .formatted(Numbers.percent(report.accuracy())),
+              report.confusion().names(),
+              report.confusion().toArray());
+      case RegressionReport report ->
+          Figures.predictions(
+              report.quantities().getFirst().name(), report.right(0), report.predicted(0));
+      case LabelsReport _ ->
+          throw new IllegalArgumentException("of several labels there is no one picture.");
+    };
+  }
+}
