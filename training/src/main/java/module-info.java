@@ -8,6 +8,8 @@ module thalweg.training {
   requires transitive thalweg.network;
   requires transitive thalweg.exchange;
   requires de.siegmar.fastcsv;
+  // Only to decode pictures: what reads none runs on a Java without it.
+  requires static java.desktop;
   requires tools.jackson.core;
 
   // The loop: settings, events, results.
@@ -22,6 +24,8 @@ module thalweg.training {
   exports thalweg.training.measure;
   // Data sets, their files, and the order in which rows are drawn.
   exports thalweg.training.data;
+  // Pictures as data.
+  exports thalweg.training.picture;
   // Files from which a run goes on exactly.
   exports thalweg.training.checkpoint;
 }

@@ -11,18 +11,20 @@ public final class DataFileException extends IOException {
 
   private final transient Path path;
 
-  DataFileException(Path path, String problem) {
+  /// @param problem what was found, what was expected, what to do
+  public DataFileException(Path path, String problem) {
     super(path + ": " + problem);
     this.path = path;
   }
 
-  DataFileException(Path path, String problem, Throwable cause) {
+  /// @param problem what was found, what was expected, what to do
+  public DataFileException(Path path, String problem, Throwable cause) {
     super(path + ": " + problem, cause);
     this.path = path;
   }
 
   /// Returns the exception for a file that the system does not let be read.
-  static DataFileException unreadable(Path path, Throwable cause) {
+  public static DataFileException unreadable(Path path, Throwable cause) {
     return new DataFileException(
         path,
         "cannot be read (" + cause.getMessage() + "); check that it is a readable file.",

@@ -34,12 +34,23 @@ public final class Dataset {
   private final Map<String, Column> columns; // in order
   private final int rows;
   private final List<String> remarks;
+  private final List<String> rowNames; // empty where rows have none
 
-  private Dataset(String name, Map<String, Column> columns, List<String> remarks) {
+  private Dataset(
+      String name, Map<String, Column> columns, List<String> remarks, List<String> rowNames) {
     this.name = name;
     this.columns = columns;
     this.remarks = List.copyOf(remarks);
+    this.rowNames = List.copyOf(rowNames);
     rows = columns.values().iterator().next().values().rows();
+    if (!rowNames.isEmpty() && rowNames.size() != rows) {
+      throw new IllegalArgumentException(
+          "dataset: "
+              + rowNames.size()
+              + " names are given for "
+              + rows
+              + " rows; there must be one for each.");
+    }
     for (Column column : columns.values()) {
       if (column.values().rows() != rows) {
         throw new IllegalArgumentException(
@@ -100,7 +111,7 @@ public final class Dataset {
                 + "; give each a name of its own.");
       }
     }
-    return new Dataset(name, byName, remarks);
+    return new Dataset(name, byName, remarks, List.of());
   }
 
   /// Returns rows of unsigned bytes that stand for numbers from 0 to 1: a byte's value divided by
@@ -250,7 +261,7 @@ public final class Dataset {
   public Dataset with(Column column) {
     Map<String, Column> more = new LinkedHashMap<>(columns);
     more.put(column.name(), column);
-    return new Dataset(name, more, remarks);
+    return new Dataset(name, more, remarks, rowNames);
   }
 
   /// Returns the same data with each row counting so much in what is learnt and measured.
@@ -283,6 +294,20 @@ public final class Dataset {
   ///   twice
   public Dataset withFieldNames(List<String> names) {
     return with(column(FEATURES).with(Fields.named(names)));
+  }
+
+  /// Returns the same data with a name for each row by which people find it, such as the file of a
+  /// picture.
+  ///
+  /// @param names one for each row, or none at all
+  /// @throws IllegalArgumentException if there are not as many as rows
+  public Dataset withRowNames(List<String> names) {
+    return new Dataset(name, columns, remarks, names);
+  }
+
+  /// Returns the names of the rows; empty where they have none.
+  public List<String> rowNames() {
+    return rowNames;
   }
 
   /// Returns what the data is called, such as `digits train`.
@@ -515,7 +540,7 @@ public final class Dataset {
   }
 
   private Dataset each(UnaryOperator<Column> change) {
-    return of(name, columns.values().stream().map(change).toList(), remarks);
+    return of(name, columns.values().stream().map(change).toList(), remarks).withRowNames(rowNames);
   }
 
   /// Checks that every real number of every row is finite in `type`.
@@ -562,7 +587,11 @@ public final class Dataset {
 
   /// Returns the given rows, in that order, as a dataset of another name.
   public Dataset select(String name, int[] rows) {
-    return of(name, columns.values().stream().map(column -> column.select(rows)).toList(), remarks);
+    return of(name, columns.values().stream().map(column -> column.select(rows)).toList(), remarks)
+        .withRowNames(
+            rowNames.isEmpty()
+                ? rowNames
+                : Arrays.stream(rows).mapToObj(rowNames::get).toList());
   }
 
   /// Returns this data cut in two at random, the test part holding the share `testShare` of the

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
+import thalweg.algebra.Shape;
 import thalweg.training.data.Column;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
@@ -17,8 +19,10 @@ import thalweg.training.data.Mnist;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
+import thalweg.training.picture.Pictures;
 
-/// Data as `--data` names it: `digits`, a folder in the manner of MNIST, or a CSV file.
+/// Data as `--data` names it: `digits`, a folder of pictures or in the manner of MNIST, or a CSV
+/// file.
 final class LearningData {
   static final String DIGITS = "digits";
 
@@ -61,23 +65,63 @@ final class LearningData {
       Cut cut,
       @Nullable Integer trainRows,
       @Nullable Integer testRows) {
-    Split split = load(name, table, kept, cut);
+    return load(name, table, kept, null, cut, trainRows, testRows);
+  }
+
+  /// As the other.
+  ///
+  /// @param shape of the rows that a model was trained on, which pictures are brought to; null for
+  ///   none
+  static Split load(
+      String name,
+      TableOptions table,
+      Map<String, String> kept,
+      @Nullable Shape shape,
+      Cut cut,
+      @Nullable Integer trainRows,
+      @Nullable Integer testRows) {
+    Split split = load(name, table, kept, shape, cut);
     return new Split(
         first("--train-rows", trainRows, split.train()),
+        split.validation(),
         first("--test-rows", testRows, test(split)));
   }
 
-  private static Split load(String name, TableOptions table, Map<String, String> kept, Cut cut) {
+  private static Split load(
+      String name, TableOptions table, Map<String, String> kept, @Nullable Shape shape, Cut cut) {
     Csv csv = table.csv(kept);
-    if (!isTable(name)) {
-      table.requireNone(name);
+    try {
+      if (arePictures(name)) {
+        Split read = table.pictures(name, shape).read(path(name));
+        Split parts = read.test() == null ? cut.of(read.train()) : read;
+        return new Split(parts.train(), read.validation(), parts.test());
+      }
+      if (!isTable(name)) {
+        table.requireNone(name);
+        if (!name.equals(DIGITS) && !Mnist.isIn(path(name))) {
+          throw Failure.input(
+              name
+                  + ": found neither a picture nor a file such as train-images-idx3-ubyte, expected"
+                  + " a folder of pictures for each class, or the four files of MNIST; check the"
+                  + " name.");
+        }
+        return name.equals(DIGITS) ? Digits.split() : Mnist.read(path(name));
+      }
+      table.requireNoPictures(name);
+      return cut.of(csv.read(path(name)));
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
     }
+  }
+
+  /// Returns whether the data are pictures in files of their own.
+  static boolean arePictures(String name) {
     if (name.equals(DIGITS)) {
-      return Digits.split();
+      return false;
     }
     Path path = path(name);
     try {
-      return Files.isDirectory(path) ? Mnist.read(path) : cut.of(csv.read(path));
+      return !(Files.isDirectory(path) && Mnist.isIn(path)) && Pictures.areAt(path);
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
@@ -89,7 +133,7 @@ final class LearningData {
   }
 
   static boolean isTable(String name) {
-    return !name.equals(DIGITS) && !Files.isDirectory(path(name));
+    return !name.equals(DIGITS) && !Files.isDirectory(path(name)) && !arePictures(name);
   }
 
   /// Returns the rows that a model is to be tried on: the test rows of `digits` and of a folder,
@@ -102,8 +146,10 @@ final class LearningData {
   static Dataset unseen(String name, TableOptions table, StoredModel stored) {
     Model model = stored.model();
     Dataset data;
-    if (!isTable(name)) {
-      data = test(load(name, table, Map.of(), Cut.BY_CLASS));
+    if (arePictures(name)) {
+      data = unseenPictures(name, table, model);
+    } else if (!isTable(name)) {
+      data = test(load(name, table, Map.of(), null, Cut.BY_CLASS));
     } else {
       try {
         data = table.csv(stored.table()).forModel(model.fields(), target(model)).read(path(name));
@@ -118,6 +164,31 @@ final class LearningData {
     }
   }
 
+  private static Dataset unseenPictures(String name, TableOptions table, Model model) {
+    Shape shape = shape(model.kinds());
+    if (shape == null) {
+      throw Failure.input(
+          name
+              + " holds pictures, and the model was not trained on any; give data of the kind it"
+              + " was trained on.");
+    }
+    try {
+      Split read = table.pictures(name, shape).forModel(shape, model.classNames()).read(path(name));
+      return read.test() != null ? read.test() : read.train();
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
+    }
+  }
+
+  /// Returns the shape of pictures that a model was trained on, or null if they were none.
+  static @Nullable Shape shape(List<Column.Kind> kinds) {
+    return kinds.stream()
+        .filter(kind -> kind.name().equals(Dataset.FEATURES) && kind.shape().rank() > 1)
+        .map(Column.Kind::shape)
+        .findFirst()
+        .orElse(null);
+  }
+
   /// Returns what the model has learnt; a model that needs no target may meet any.
   private static Column.Kind target(Model model) {
     return model.kinds().stream()
@@ -129,7 +200,8 @@ final class LearningData {
   private static Path path(String name) {
     if (name.isBlank()) {
       throw Failure.usage(
-          "--data is empty; give digits, a folder with the four files of MNIST, or a CSV file.");
+          "--data is empty; give digits, a folder of pictures for each class or with the four files"
+              + " of MNIST, or a CSV file.");
     }
     try {
       Path path = Path.of(name);
@@ -152,7 +224,8 @@ final class LearningData {
     throw Failure.input(
         "--data: there is no "
             + Quote.of(name)
-            + "; give digits, a folder with the four files of MNIST, or a CSV file.");
+            + "; give digits, a folder of pictures for each class or with the four files of MNIST,"
+            + " or a CSV file.");
   }
 
   /// Returns the first `rows` rows, or all if `rows` is null.

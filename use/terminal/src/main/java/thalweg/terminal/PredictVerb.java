@@ -33,7 +33,7 @@ import thalweg.training.objective.Score;
       "  thalweg predict thalweg-model.safetensors --data digits --limit 10",
       "  thalweg predict thalweg-model.safetensors --data path/to/mnist --json",
       "",
-      "Of digits and of a folder the test rows are taken, of a CSV file all rows."
+      "Of digits and of a folder with a test part its rows are taken, of other data all rows."
     })
 final class PredictVerb implements Callable<Integer> {
   private static final int SHOWN = 20;
@@ -52,7 +52,8 @@ final class PredictVerb implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DATA",
-      description = "digits, a folder with the four files of MNIST, or a CSV file.")
+      description =
+          "digits, a picture, a folder of pictures or with the four files of MNIST, or a CSV file.")
   private String data = "";
 
   @Option(names = "--limit", paramLabel = "N", description = "Predict the first N rows only.")
@@ -84,6 +85,7 @@ final class PredictVerb implements Callable<Integer> {
     Json json =
         Json.object()
             .put("verb", "predict")
+            .put("names", chosen.rowNames())
             .put("predictions", values(trained.classNames(), predicted))
             .put("labels", values(trained.classNames(), labels))
             .put("rows", count)
@@ -108,7 +110,7 @@ final class PredictVerb implements Callable<Integer> {
       }
     }
     output.json(json);
-    print(trained.objective(), predicted, labels, labelled.length, score);
+    print(trained.objective(), chosen.rowNames(), predicted, labels, labelled.length, score);
     return ExitCode.OK;
   }
 
@@ -179,6 +181,7 @@ final class PredictVerb implements Callable<Integer> {
 
   private void print(
       Objective objective,
+      List<String> names,
       List<Prediction> predicted,
       List<@Nullable Prediction> labels,
       int labelled,
@@ -186,11 +189,13 @@ final class PredictVerb implements Callable<Integer> {
     int rows = predicted.size();
     int shown = Math.min(rows, limit == null ? SHOWN : rows);
     boolean isOfClasses = objective instanceof Classification;
-    Table table = new Table("row", "predicted", "label", isOfClasses ? "" : "error");
+    Table table =
+        new Table(
+            names.isEmpty() ? "row" : "name", "predicted", "label", isOfClasses ? "" : "error");
     for (int row = 0; row < shown; row++) {
       Prediction label = labels.get(row);
       table.row(
-          String.valueOf(row),
+          names.isEmpty() ? String.valueOf(row) : Quote.shown(names.get(row)),
           text(predicted.get(row)),
           label == null ? "" : text(label),
           label == null ? "" : difference(predicted.get(row), label));

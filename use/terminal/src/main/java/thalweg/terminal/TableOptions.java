@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thalweg.algebra.Quote;
+import thalweg.algebra.Shape;
 import thalweg.training.data.Csv;
+import thalweg.training.picture.Pictures;
 
 /// The options that say how a table is written, where what would be found out is not what is meant.
 final class TableOptions {
@@ -54,6 +57,8 @@ final class TableOptions {
       description = "How the text is encoded, such as windows-1252. Default: UTF-8, or as marked.")
   private @Nullable String encoding;
 
+  @Mixin private PictureOptions pictures = new PictureOptions();
+
   /// Returns how a table is to be read: as these options say, else as was stated in training.
   ///
   /// @param kept what a model keeps of that; empty for none
@@ -75,11 +80,42 @@ final class TableOptions {
     return encoding == null ? csv : csv.charset(charset(encoding));
   }
 
-  /// Checks that nothing is said of a table where there is none.
+  /// Returns how pictures are to be read, as these options say, and where a model is to see them,
+  /// as it was trained.
+  ///
+  /// @param shape of the model's rows, or null
+  /// @throws Failure if something is said that is for tables alone
+  Pictures pictures(String data, @Nullable Shape shape) {
+    List<String> given = tableWords();
+    if (given.size() > (target == null ? 0 : 2)) {
+      throw Failure.usage(
+          given.get(target == null ? 0 : 2)
+              + " is for CSV files, and "
+              + data
+              + " holds pictures; leave it out.");
+    }
+    return shape == null ? pictures.pictures(target) : pictures.picturesOf(shape, target);
+  }
+
+  /// Checks that nothing is said of pictures where there is a table.
+  ///
+  /// @throws Failure if it is
+  void requireNoPictures(String data) {
+    if (!pictures.words().isEmpty()) {
+      throw Failure.usage(
+          pictures.words().getFirst()
+              + " is for pictures, and "
+              + data
+              + " holds none; leave it out.");
+    }
+  }
+
+  /// Checks that nothing is said of a table or of pictures where there are none.
   ///
   /// @throws Failure if it is
   void requireNone(String data) {
-    List<String> given = words();
+    requireNoPictures(data);
+    List<String> given = tableWords();
     if (!given.isEmpty()) {
       throw Failure.usage(
           given.getFirst() + " is for CSV files, and " + data + " is none; leave it out.");
@@ -88,6 +124,12 @@ final class TableOptions {
 
   /// Returns the options as they were given, for a line to be pasted.
   List<String> words() {
+    List<String> words = tableWords();
+    words.addAll(pictures.words());
+    return words;
+  }
+
+  private List<String> tableWords() {
     List<String> words = new ArrayList<>();
     add(words, "--target", target);
     add(words, "--separator", separator);

@@ -40,6 +40,7 @@ import thalweg.training.model.Model;
       "  thalweg train --data path/to/mnist --network 784-50-10 --activation sigmoid \\",
       "      --initialisation normal:0.01 --epochs 17",
       "  thalweg train --data iris.csv --batch 10 --epochs 100",
+      "  thalweg train --data pictures --size 32x32    (pictures/cat/*.png, pictures/dog/*.jpg)",
       "  thalweg train --rule 'momentum + plateau(factor 0.5, patience 2)' --rate 0.1",
       "  thalweg train --resume thalweg-model.safetensors --epochs 30",
       "  thalweg train --gradient numerical --network 784-50-10 --activation sigmoid \\",
@@ -68,7 +69,9 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      description = "digits (default), a folder with the four files of MNIST, or a CSV file.")
+      description =
+          "digits (default), a folder with a folder of pictures for each class, a list of pictures"
+              + " and labels, a folder with the four files of MNIST, or a CSV file.")
   private @Nullable String data;
 
   @Option(names = "--train-rows", paramLabel = "N", description = "Learn from the first N rows.")
@@ -214,7 +217,14 @@ final class TrainVerb implements Callable<Integer> {
     String hash = "";
     for (LearningData.Cut cut : LearningData.Cut.values()) {
       Split split =
-          LearningData.load(name, tableOptions, checkpoint.table(), cut, trainRows, testRows);
+          LearningData.load(
+              name,
+              tableOptions,
+              checkpoint.table(),
+              LearningData.shape(checkpoint.model().kinds()),
+              cut,
+              trainRows,
+              testRows);
       try {
         split =
             new Split(

@@ -1,0 +1,103 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A folder of pictures becomes a model, and the model names new pictures.
+class PicturesJourneyTest {
+  @TempDir private Path folder;
+  private Path pictures;
+  private Path model;
+
+  @BeforeEach
+  void draw_bars_that_lie_and_stand() throws IOException {
+    pictures = folder.resolve("bars");
+    model = folder.resolve("model.safetensors");
+    Random random = new Random(3);
+    for (int i = 0; i < 120; i++) {
+      String name = (i % 2 == 0 ? "lying/" : "standing/") + i + (i % 3 == 0 ? ".jpg" : ".png");
+      draw(pictures.resolve(name), i % 2 == 0, random);
+    }
+  }
+
+  private static void draw(Path file, boolean lying, Random random) throws IOException {
+    BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_BYTE_GRAY);
+    int at = 1 + random.nextInt(8);
+    for (int i = 0; i < 10; i++) {
+      image.getRaster().setSample(lying ? i : at, lying ? at : i, 0, 150 + random.nextInt(100));
+    }
+    Files.createDirectories(file.getParent());
+    String name = file.toString();
+    assertThat(ImageIO.write(image, name.substring(name.length() - 3), file.toFile())).isTrue();
+  }
+
+  private Ran thalweg(String verb, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(verb));
+    words.addAll(List.of(arguments));
+    if (verb.equals("train")) {
+      words.addAll(List.of("--save", model.toString()));
+      words.addAll(List.of("--picture", folder.resolve("curve.png").toString()));
+    }
+    return Ran.thalweg(words.toArray(String[]::new));
+  }
+
+  @Test
+  void a_folder_is_learnt_and_new_pictures_are_named_by_file() throws IOException {
+    Ran train = thalweg("train", "--data", pictures.toString(), "--epochs", "30");
+    assertThat(train.exit()).as(train.err()).isZero();
+    assertThat(train.err() + train.out())
+        .contains("120 pictures of 12 × 10 pixels", "in grey, for none has colour");
+    Ran tried = thalweg("predict", model.toString(), "--data", pictures.toString(), "--json");
+    assertThat(tried.json().get("accuracy").asDouble()).isGreaterThan(0.9);
+    assertThat(tried.json().get("names").get(0).asString()).isEqualTo("lying/0.jpg");
+
+    Path one = folder.resolve("new.png");
+    draw(one, true, new Random(9));
+    Ran named = thalweg("predict", model.toString(), "--data", one.toString());
+    assertThat(named.exit()).isZero();
+    assertThat(named.out()).containsPattern("new\\.png +lying").contains("none has a label");
+
+    Ran more = thalweg("train", "--resume", model.toString(), "--epochs", "31", "--quiet");
+    assertThat(more.exit()).as(more.err()).isZero();
+  }
+
+  @Test
+  void what_cannot_be_read_is_named_refused_or_left_out() throws IOException {
+    Files.write(pictures.resolve("lying/bad.png"), new byte[] {1, 2, 3});
+    Ran refused = thalweg("train", "--data", pictures.toString());
+    assertThat(refused.exit()).isEqualTo(4);
+    assertThat(refused.err())
+        .contains(
+            "1 of 121 pictures cannot be used: lying/bad.png is no picture", "--skip-corrupt");
+    Ran left = thalweg("train", "--data", pictures.toString(), "--skip-corrupt", "--epochs", "1");
+    assertThat(left.err() + left.out()).contains("1 picture left out: lying/bad.png");
+  }
+
+  @Test
+  void options_that_do_not_fit_are_refused() {
+    String data = pictures.toString();
+    assertThat(thalweg("train", "--data", data, "--size", "12").err())
+        .contains("--size: \"12\" is no size; give width and height in pixels, such as 28x28.");
+    assertThat(thalweg("train", "--data", data, "--size", "0x9").err()).contains("from 1 to 4096");
+    assertThat(thalweg("train", "--data", data, "--colour", "blue").err())
+        .contains("--colour: \"blue\" is unknown; it must be yes or no.");
+    assertThat(thalweg("train", "--data", data, "--separator", "tab").err())
+        .contains("--separator is for CSV files, and " + data + " holds pictures; leave it out.");
+    assertThat(thalweg("train", "--size", "9x9").err())
+        .contains("--size is for pictures, and digits holds none; leave it out.");
+    assertThat(thalweg("train", "--data", data, "--epochs", "1").exit()).isZero();
+    assertThat(thalweg("predict", model.toString(), "--data", data, "--size", "9x9").err())
+        .contains("--size: pictures are brought to what the model was trained on; leave it out.");
+  }
+}
