@@ -242,11 +242,21 @@ public final class Figures {
   /// @param test may be empty
   /// @throws IllegalArgumentException if `training` has no finite number
   public static Figure accuracy(double[] training, double[] test) {
-    var series = new LinkedHashMap<String, double[]>();
-    series.put("training" + ending(training), training);
+    var curves = new LinkedHashMap<String, double[]>();
+    curves.put("training", training);
     if (test.length > 0) {
-      series.put("test" + ending(test), test);
+      curves.put("test", test);
     }
+    return accuracy(curves);
+  }
+
+  /// Returns the accuracy on each part of the data after each epoch, from 1 on.
+  ///
+  /// @param curves by the name of the part
+  /// @throws IllegalArgumentException if there are none, or one has no finite number
+  public static Figure accuracy(SequencedMap<String, double[]> curves) {
+    var series = new LinkedHashMap<String, double[]>();
+    curves.forEach((part, curve) -> series.put(part + ending(curve), curve));
     Figure figure = learning("Accuracy while learning", "accuracy", series);
     double least =
         series.values().stream()

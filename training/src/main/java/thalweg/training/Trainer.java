@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -104,6 +105,9 @@ public final class Trainer {
           "training: the batch of %s is larger than the training data of %s rows; choose a batch of at most %s."
               .formatted(settings.batch(), train.rows(), train.rows()));
     }
+    if (settings.earlyStopping() != null) {
+      settings.earlyStopping().requireKnown(objective);
+    }
     Doubts.requireLearnable(objective, data);
     Split seen = seen(data);
     Doubts.requireComputable(objective, seen, settings);
@@ -196,12 +200,20 @@ public final class Trainer {
                 state.ruleState().stream().map(Trainer::copies).toList(),
                 state.epoch(),
                 state.step(),
-                state.history()),
+                state.history(),
+                copy(state.best())),
         settings.epochs() - state.epoch() + 1);
   }
 
   private static List<NdArray> copies(List<NdArray> arrays) {
     return arrays.stream().map(NdArray::copy).toList();
+  }
+
+  private static TrainingState.@Nullable Best copy(TrainingState.@Nullable Best best) {
+    return best == null
+        ? null
+        : new TrainingState.Best(
+            best.epoch(), copies(best.parameters()), copies(best.statistics()));
   }
 
   /// Takes over the arrays of the state: a copy would lie in the heap as garbage for the whole run.
@@ -211,7 +223,8 @@ public final class Trainer {
         settings
             .job(objective)
             .family(data.train().kindsToldAs(kinds), steps * Leaves.count(settings.batch()));
-    TrainingMemory.of(network, settings, family).requireFits(Runtime.getRuntime().maxMemory());
+    TrainingMemory.of(network, settings, family, stopping() != null)
+        .requireFits(Runtime.getRuntime().maxMemory());
     try (Team team = new Team(settings.threads())) {
       return new Run(team, family, from.get(), steps, epochs).all();
     }
@@ -219,6 +232,11 @@ public final class Trainer {
 
   private List<Shape> shapes() {
     return network.parameters().stream().map(Network.Parameter::shape).toList();
+  }
+
+  /// Returns when the validation data end the run; null where there are none, or for never.
+  private @Nullable EarlyStopping stopping() {
+    return data.validation() == null ? null : settings.earlyStopping();
   }
 
   private int stepsPerEpoch() {
@@ -272,6 +290,7 @@ public final class Trainer {
     private int epoch;
     private int step;
     private boolean stepped;
+    private TrainingState.@Nullable Best best;
     private final List<EpochDone> history;
 
     Run(Team team, LeafProgram.Family family, TrainingState from, long steps, int epochs) {
@@ -291,6 +310,7 @@ public final class Trainer {
       epoch = from.epoch();
       step = from.step();
       history = new ArrayList<>(from.history());
+      best = stopping() == null ? null : from.best();
     }
 
     private static List<NdArray> zerosLike(List<NdArray> arrays) {
@@ -309,16 +329,20 @@ public final class Trainer {
               settings.epochs()));
       Doubts.about(objective, data)
           .forEach(doubt -> listener.accept(new TrainingEvent.Warned(doubt)));
-      TrainingOutcome outcome = null;
+      TrainingOutcome outcome = stoppedEarly();
       while (outcome == null && epoch <= settings.epochs()) {
         outcome = epoch();
       }
       TrainingResult result =
           new TrainingResult(
-              Model.owning(objective, copied(parameters), copies(statistics), kinds),
+              Model.owning(
+                  objective,
+                  copied(best == null ? parameters : best.parameters()),
+                  copies(best == null ? statistics : best.statistics()),
+                  kinds),
               List.copyOf(history),
               outcome == null ? new TrainingOutcome.Completed(settings.epochs()) : outcome,
-              new TrainingState(parameters, statistics, state, epoch, step, history));
+              new TrainingState(parameters, statistics, state, epoch, step, history, best));
       listener.accept(new TrainingEvent.Finished(result));
       return result;
     }
@@ -326,15 +350,14 @@ public final class Trainer {
     /// Returns the parameters in the other arrays, which nobody needs any more: another copy might
     /// find no room at the end of a run that just fitted.
     private List<NdArray> copied(List<NdArray> parameters) {
-      for (int i = 0; i < parameters.size(); i++) {
-        System.arraycopy(
-            parameters.get(i).raw(),
-            0,
-            otherParameters.get(i).raw(),
-            0,
-            parameters.get(i).shape().elements());
-      }
+      copy(parameters, otherParameters);
       return otherParameters;
+    }
+
+    private static void copy(List<NdArray> from, List<NdArray> to) {
+      for (int i = 0; i < from.size(); i++) {
+        System.arraycopy(from.get(i).raw(), 0, to.get(i).raw(), 0, from.get(i).shape().elements());
+      }
     }
 
     /// Runs what is left of the epoch at hand and returns null, or why the run ended within it.
@@ -378,7 +401,7 @@ public final class Trainer {
     }
 
     /// Returns the outcome of a run that met a loss that is not finite, with the parameters before
-    /// the step that led there.
+    /// the step that led there. Those at the end of an epoch have been judged, and are good.
     private TrainingOutcome backToLastGood(int metAt) {
       TrainingOutcome outcome =
           new TrainingOutcome.NonFinite(
@@ -390,13 +413,9 @@ public final class Trainer {
                   train,
                   settings,
                   stepped ? null : new Weights(parameters, statistics)));
-      if (stepped) {
+      if (stepped && step > 0) {
         swap();
         step--;
-        if (step < 0) {
-          epoch--;
-          step = stepsPerEpoch() - 1;
-        }
       }
       return outcome;
     }
@@ -462,12 +481,48 @@ public final class Trainer {
               seconds == 0 ? 0 : samples / seconds);
       history.add(done);
       rule.see(score.loss(), state);
+      if (validation != null) {
+        keepIfBest(validation);
+      }
       epoch++;
       step = 0;
       listener.accept(done);
+      TrainingOutcome early = stoppedEarly();
+      if (early != null) {
+        return early;
+      }
       return epoch <= settings.epochs() && stop.getAsBoolean()
           ? new TrainingOutcome.Stopped(epoch, 0)
           : null;
+    }
+
+    private void keepIfBest(Score now) {
+      EarlyStopping stopping = stopping();
+      if (stopping == null || Double.isNaN(stopping.gain(objective, now))) {
+        return;
+      }
+      if (best == null) {
+        best = new TrainingState.Best(epoch, copies(parameters), copies(statistics));
+      } else if (stopping.isBetter(objective, now, validationOf(best.epoch()))) {
+        copy(parameters, best.parameters());
+        copy(statistics, best.statistics());
+        best = new TrainingState.Best(epoch, best.parameters(), best.statistics());
+      }
+    }
+
+    private Score validationOf(int epoch) {
+      return Objects.requireNonNull(history.get(epoch - 1).validation());
+    }
+
+    /// Returns that too many epochs have passed since the best one; null if not.
+    private @Nullable TrainingOutcome stoppedEarly() {
+      EarlyStopping stopping = stopping();
+      int bestEpoch = best == null ? 0 : best.epoch();
+      return stopping == null
+              || epoch > settings.epochs()
+              || epoch - 1 - bestEpoch < stopping.patience()
+          ? null
+          : new TrainingOutcome.StoppedEarly(epoch - 1, bestEpoch);
     }
 
     private String firstNonFinite() {

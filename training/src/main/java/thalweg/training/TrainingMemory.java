@@ -11,14 +11,17 @@ import thalweg.training.leaf.Leaves;
 
 /// The memory that a training run takes besides its data, in bytes.
 ///
-/// @param parameters old and new
+/// @param parameters old and new, and those of the best epoch where they are kept
 /// @param state the rule's, old and new
 /// @param gradients summed over leaves
 /// @param work what the threads compute their leaves in
 record TrainingMemory(
     Network network, int threads, long parameters, long state, long gradients, long work) {
   /// Returns the memory of a run whose leaves are computed by the programs of `family`.
-  static TrainingMemory of(Network network, TrainingSettings settings, LeafProgram.Family family) {
+  ///
+  /// @param keepsBest whether the weights of the best epoch are kept
+  static TrainingMemory of(
+      Network network, TrainingSettings settings, LeafProgram.Family family, boolean keepsBest) {
     int element = settings.precision().bytes();
     long parameters = network.parameterCount() * element;
     long state =
@@ -34,7 +37,8 @@ record TrainingMemory(
     }
     Program leaf = family.of(Leaves.start(settings.batch(), 1)).program();
     long work = lines * (leaf.arenaBytes() + leaf.scratchBytes());
-    return new TrainingMemory(network, lines, 2 * parameters, 2 * state, gradients, work);
+    return new TrainingMemory(
+        network, lines, (keepsBest ? 3 : 2) * parameters, 2 * state, gradients, work);
   }
 
   long bytes() {

@@ -5,6 +5,12 @@ public sealed interface TrainingOutcome {
   /// All epochs are done.
   record Completed(int epochs) implements TrainingOutcome {}
 
+  /// The validation data have shown nothing better for as many epochs as [EarlyStopping] waits.
+  ///
+  /// @param epochs done
+  /// @param best the epoch whose weights the model has
+  record StoppedEarly(int epochs, int best) implements TrainingOutcome {}
+
   /// It was asked to stop and did so after a whole step; going on later gives the same weights as
   /// never having stopped.
   record Stopped(int epoch, int step) implements TrainingOutcome {}

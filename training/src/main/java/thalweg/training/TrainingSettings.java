@@ -1,5 +1,6 @@
 package thalweg.training;
 
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.descent.direction.SteepestDescent;
 import thalweg.descent.direction.UpdateRule;
@@ -22,6 +23,7 @@ import thalweg.training.objective.Objective;
 /// @param precision FLOAT or DOUBLE
 /// @param threads members of the team that share a step's leaves
 /// @param gradient how gradients are had
+/// @param earlyStopping when validation data end a run before its last epoch; null for never
 public record TrainingSettings(
     UpdateRule rule,
     int batch,
@@ -30,7 +32,8 @@ public record TrainingSettings(
     long seed,
     DType precision,
     int threads,
-    GradientMethod gradient) {
+    GradientMethod gradient,
+    @Nullable EarlyStopping earlyStopping) {
   public TrainingSettings {
     if (batch < 1) {
       throw new IllegalArgumentException(
@@ -51,7 +54,7 @@ public record TrainingSettings(
   }
 
   /// Returns the usual settings: SGD with rate 0.1, batches of 100, 20 epochs, seed 1, all
-  /// processors.
+  /// processors, no early stopping.
   public static TrainingSettings defaults() {
     return new TrainingSettings(
         new SteepestDescent(0.1),
@@ -61,7 +64,8 @@ public record TrainingSettings(
         1,
         DType.FLOAT,
         Math.min(Runtime.getRuntime().availableProcessors(), 1024),
-        GradientMethod.AUTOMATIC);
+        GradientMethod.AUTOMATIC,
+        null);
   }
 
   /// Returns the usual batch for so many training rows: 100, or fewer where an epoch would have
@@ -71,7 +75,8 @@ public record TrainingSettings(
   }
 
   public TrainingSettings withRule(UpdateRule rule) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   /// Returns these settings with their rule at the given rate.
@@ -80,31 +85,46 @@ public record TrainingSettings(
   }
 
   public TrainingSettings withBatch(int batch) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   public TrainingSettings withEpochs(int epochs) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   public TrainingSettings withSampling(Sampling sampling) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   public TrainingSettings withSeed(long seed) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   public TrainingSettings withPrecision(DType precision) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   public TrainingSettings withThreads(int threads) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   public TrainingSettings withGradient(GradientMethod gradient) {
-    return new TrainingSettings(rule, batch, epochs, sampling, seed, precision, threads, gradient);
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+  }
+
+  /// Returns these settings with an end before the last epoch, where there are validation data.
+  ///
+  /// @param earlyStopping null for none
+  public TrainingSettings withEarlyStopping(@Nullable EarlyStopping earlyStopping) {
+    return new TrainingSettings(
+        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
   }
 
   /// Returns what the leaves of a run with these settings are computed from.

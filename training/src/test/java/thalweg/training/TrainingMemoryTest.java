@@ -26,19 +26,22 @@ class TrainingMemoryTest {
     return new Split(data, data);
   }
 
-  private static TrainingMemory memory(Network network, TrainingSettings settings) {
+  private static TrainingMemory memory(
+      Network network, TrainingSettings settings, boolean keepsBest) {
     return TrainingMemory.of(
         network,
         settings,
-        settings.job(Classification.of(network)).family(rows(2).train().kinds(), 1));
+        settings.job(Classification.of(network)).family(rows(2).train().kinds(), 1),
+        keepsBest);
   }
 
   @Test
   void it_counts_what_stands_in_the_heap_at_the_same_time() {
     Network network = Network.of("3-100-200-2", Activation.RELU);
     long once = 4 * network.parameterCount();
-    TrainingMemory memory = memory(network, ADAM.withBatch(128)); // two leaves
+    TrainingMemory memory = memory(network, ADAM.withBatch(128), false); // two leaves
     assertThat(memory.parameters()).isEqualTo(2 * once);
+    assertThat(memory(network, ADAM.withBatch(128), true).parameters()).isEqualTo(3 * once);
     assertThat(memory.state()).isBetween(2 * 2 * once, 2 * 2 * once + 1000); // and step counts
     assertThat(memory.gradients()).isEqualTo(2 * once);
     assertThat(memory.work()).isPositive();

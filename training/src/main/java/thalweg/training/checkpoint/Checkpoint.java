@@ -19,6 +19,7 @@ import thalweg.descent.direction.UpdateRule;
 import thalweg.exchange.Safetensors;
 import thalweg.network.Network;
 import thalweg.network.layer.Layer;
+import thalweg.training.EarlyStopping;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
@@ -52,6 +53,7 @@ public record Checkpoint(
     String dataSha256,
     Map<String, String> table) {
   private static final String STATE = "state.";
+  private static final String LAST = "last.";
   private static final String HISTORY = "history";
   private static final int FIRST_WIDTH = 10; // numbers of an epoch in version 0.1.0
   private static final int TIMES = 4; // the last numbers of an epoch
@@ -85,22 +87,56 @@ public record Checkpoint(
     about.put("step", String.valueOf(state.step()));
     about.put("data", data);
     about.put("dataSha256", dataSha256);
+    put(about, settings.earlyStopping());
+    put(about, tensors, state.best());
     List<Network.Parameter> parameters = model.network().parameters();
     for (int i = 0; i < parameters.size(); i++) {
-      tensors.put(parameters.get(i).name(), state.parameters().get(i));
       List<NdArray> slots = state.ruleState().get(i);
       for (int j = 0; j < slots.size(); j++) {
         tensors.put(STATE + parameters.get(i).name() + "." + j, slots.get(j));
       }
     }
-    List<Layer.Statistic> statistics = model.network().statistics();
-    for (int i = 0; i < statistics.size(); i++) {
-      tensors.put(statistics.get(i).name(), state.statistics().get(i));
-    }
     tensors.put(HISTORY, written(state.history()));
     about.put(HISTORY, JsonNames.written(names(state.history())));
     about.put(Checksum.KEY, Checksum.of(about, tensors));
     new Safetensors(about, tensors).write(file);
+  }
+
+  private static void put(Map<String, String> about, @Nullable EarlyStopping stopping) {
+    if (stopping != null) {
+      about.put("stopping.measure", stopping.measure());
+      about.put("stopping.patience", String.valueOf(stopping.patience()));
+      about.put("stopping.leastGain", String.valueOf(stopping.leastGain()));
+    }
+  }
+
+  /// Puts the weights of the last step under the network's names, or, where the best epoch's are
+  /// kept and stand there, under names of their own.
+  private void put(
+      Map<String, String> about, Map<String, NdArray> tensors, TrainingState.@Nullable Best best) {
+    put(
+        tensors,
+        "",
+        best == null ? state.parameters() : best.parameters(),
+        best == null ? state.statistics() : best.statistics());
+    if (best != null) {
+      about.put("bestEpoch", String.valueOf(best.epoch()));
+      put(tensors, LAST, state.parameters(), state.statistics());
+    }
+  }
+
+  private void put(
+      Map<String, NdArray> tensors,
+      String prefix,
+      List<NdArray> parameters,
+      List<NdArray> statistics) {
+    Network network = model.network();
+    for (int i = 0; i < parameters.size(); i++) {
+      tensors.put(prefix + network.parameters().get(i).name(), parameters.get(i));
+    }
+    for (int i = 0; i < statistics.size(); i++) {
+      tensors.put(prefix + network.statistics().get(i).name(), statistics.get(i));
+    }
   }
 
   /// Returns the text that `parser` reads as the same thing.
@@ -224,7 +260,8 @@ public record Checkpoint(
               .withSampling(one("sampling", List.of(Sampling.values())))
               .withSeed(seed())
               .withPrecision(model.precision())
-              .withGradient(one("gradient", List.of(GradientMethod.values())));
+              .withGradient(one("gradient", List.of(GradientMethod.values())))
+              .withEarlyStopping(stopping());
       List<EpochDone> history = history();
       int epoch = whole("epoch", 1, Integer.MAX_VALUE);
       if (history.size() != epoch - 1) {
@@ -240,16 +277,65 @@ public record Checkpoint(
       return new Checkpoint(
           model,
           settings,
-          new TrainingState(
-              model.parameters(),
-              model.statistics(),
-              ruleState,
-              epoch,
-              whole("step", 0, steps),
-              history),
+          state(model, ruleState, epoch, whole("step", 0, steps), history),
           entry("data"),
           entry("dataSha256"),
           stored.table());
+    }
+
+    /// Returns where the run stands: the weights under the network's names are the best epoch's
+    /// where one is told of.
+    private TrainingState state(
+        Model model, List<List<NdArray>> ruleState, int epoch, int step, List<EpochDone> history) {
+      if (!file.metadata().containsKey("bestEpoch")) {
+        return new TrainingState(
+            model.parameters(), model.statistics(), ruleState, epoch, step, history);
+      }
+      int best = whole("bestEpoch", 1, Math.max(1, history.size()));
+      if (history.size() < best || history.get(best - 1).validation() == null) {
+        throw new IllegalArgumentException(
+            "its best epoch is " + best + ", of which its history tells no validation");
+      }
+      List<NdArray> parameters = new ArrayList<>();
+      for (Network.Parameter parameter : model.network().parameters()) {
+        parameters.add(last(model, parameter.name(), parameter.shape()));
+      }
+      List<NdArray> statistics = new ArrayList<>();
+      for (Layer.Statistic statistic : model.network().statistics()) {
+        statistics.add(last(model, statistic.name(), statistic.shape()));
+      }
+      return new TrainingState(
+          parameters,
+          statistics,
+          ruleState,
+          epoch,
+          step,
+          history,
+          new TrainingState.Best(best, model.parameters(), model.statistics()));
+    }
+
+    private NdArray last(Model model, String name, Shape shape) {
+      NdArray values = StoredModel.tensor(file, LAST + name, model.precision(), shape);
+      requireNumbers(LAST + name, values);
+      return values;
+    }
+
+    private @Nullable EarlyStopping stopping() {
+      if (!file.metadata().containsKey("stopping.measure")) {
+        return null;
+      }
+      return new EarlyStopping(
+          entry("stopping.measure"), whole("stopping.patience", 1, Integer.MAX_VALUE), leastGain());
+    }
+
+    private double leastGain() {
+      String text = entry("stopping.leastGain");
+      try {
+        return Double.parseDouble(text);
+      } catch (NumberFormatException _) {
+        throw new IllegalArgumentException(
+            "stopping.leastGain is " + Quote.of(text) + "; it must be a number");
+      }
     }
 
     private List<EpochDone> history() {

@@ -16,11 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thalweg.network.Network;
 import thalweg.training.EarlyCompilation;
+import thalweg.training.EarlyStopping;
 import thalweg.training.Trainer;
-import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
+import thalweg.training.TrainingState;
 import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
@@ -96,8 +97,8 @@ final class TrainVerb implements Callable<Integer> {
       names = "--picture",
       paramLabel = "FILE",
       description =
-          "Where to draw the accuracy, or the measure or loss that stands for it, on training and"
-              + " test rows after each epoch; PNG or SVG. Default: "
+          "Where to draw the accuracy, or the first measure there is, and the loss on each part of"
+              + " the data, epoch by epoch; PNG or SVG. Default: "
               + PICTURE
               + ".")
   private Path picture = Path.of(PICTURE);
@@ -146,7 +147,7 @@ final class TrainVerb implements Callable<Integer> {
     if (!split.train().fields().all().isEmpty()) {
       split = split.standardised(); // a table, whose columns have units
     }
-    settings = options.fitted(settings, split.train());
+    settings = options.fitted(settings, split);
     Network network =
         networkOptions.network(
             split.train().rowShape().elements(), isOfClasses ? split.train().classes() : 1);
@@ -208,6 +209,21 @@ final class TrainVerb implements Callable<Integer> {
               + " epochs; ask for more, such as --epochs "
               + (done + 10)
               + ".");
+    }
+    EarlyStopping stopping = settings.earlyStopping();
+    TrainingState.Best best = checkpoint.state().best();
+    int waited = checkpoint.state().epoch() - 1 - (best == null ? 0 : best.epoch());
+    if (stopping != null && waited >= stopping.patience() && best != null) {
+      throw Failure.usage(
+          "--resume: "
+              + file
+              + " has ended, "
+              + waited
+              + " epochs after its best one, "
+              + best.epoch()
+              + "; to go on be more patient, such as --patience "
+              + (waited + 10)
+              + ", or 0 for no end.");
     }
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
     PictureFile pictureFile = pictureBeside(modelFile);
@@ -312,13 +328,13 @@ final class TrainVerb implements Callable<Integer> {
       output.error("thalweg train: " + lost.getMessage());
     }
     if (drawn) {
-      draw(plan, result.history());
+      draw(plan, result);
     }
     if (lost != null) {
       return lost.exitCode();
     }
     return switch (result.outcome()) {
-      case TrainingOutcome.Completed _ ->
+      case TrainingOutcome.Completed _, TrainingOutcome.StoppedEarly _ ->
           learning != null && learning.isNothing() ? ExitCode.LEARNT_NOTHING : ExitCode.OK;
       case TrainingOutcome.Stopped _ -> interrupts.exitCode();
       case TrainingOutcome.NonFinite _ -> ExitCode.DIVERGED;
@@ -355,7 +371,7 @@ final class TrainVerb implements Callable<Integer> {
             plan.network().initial(settings.precision(), settings.seed()),
             plan.network().initialStatistics(settings.precision()),
             plan.split().train().kinds());
-    return Learning.of(result.history().getLast(), plan.split().train(), untrained);
+    return Learning.of(result.judged(), plan.split().train(), untrained);
   }
 
   /// A run that was stopped before its first step has nothing that is not there already, and may
@@ -388,8 +404,8 @@ final class TrainVerb implements Callable<Integer> {
                 plan.table()));
   }
 
-  private static void draw(TrainingPlan plan, List<EpochDone> history) {
-    plan.picture().save(() -> TrainingFigure.of(plan.objective(), history));
+  private static void draw(TrainingPlan plan, TrainingResult result) {
+    plan.picture().save(() -> TrainingFigure.of(plan.objective(), result));
   }
 
   private void noteThreads(int threads, int processors) {

@@ -41,6 +41,7 @@ record TrainingEnd(
     Json json = Json.object().put("event", "finished").put("epochs", history.size());
     switch (result.outcome()) {
       case TrainingOutcome.Completed _ -> json.put("outcome", "COMPLETED");
+      case TrainingOutcome.StoppedEarly _ -> json.put("outcome", "STOPPED_EARLY");
       case TrainingOutcome.Stopped stopped ->
           json.put("outcome", "STOPPED").put("epoch", stopped.epoch()).put("step", stopped.step());
       case TrainingOutcome.NonFinite broken ->
@@ -55,7 +56,7 @@ record TrainingEnd(
       if (history.isEmpty()) {
         json.putNull(name);
       } else {
-        json.put(name, history.getLast().of(name));
+        json.put(name, result.judged().of(name));
       }
     }
     if (!history.isEmpty()) {
@@ -67,6 +68,7 @@ record TrainingEnd(
       json.put("best" + Character.toUpperCase(first.charAt(0)) + first.substring(1), best.of(first))
           .put("bestEpoch", best.epoch());
     }
+    result.restoredEpoch().ifPresent(epoch -> json.put("restoredEpoch", epoch));
     if (learning != null) {
       json.put("learnt", !learning.isNothing());
     }
@@ -87,10 +89,13 @@ record TrainingEnd(
       output.result(
           "test %s after epoch %d, best %s after epoch %d"
               .formatted(
-                  measures(plan.objective(), history.getLast()),
-                  history.getLast().epoch(),
+                  measures(plan.objective(), result.judged()),
+                  result.judged().epoch(),
                   TrainingReport.shown(plan.objective(), Objects.requireNonNull(best.test())),
                   best.epoch()));
+    }
+    if (result.restoredEpoch().isPresent()) {
+      output.result("restored " + restored(result.judged()));
     }
     output.result("weights  sha256 " + result.model().weightsSha256());
     if (!saved.isEmpty()) {
@@ -101,20 +106,17 @@ record TrainingEnd(
     }
     String model = Shell.file(saved.isEmpty() ? plan.model().path() : Path.of(saved));
     switch (result.outcome()) {
-      case TrainingOutcome.Completed _ when learning != null && learning.isNothing() ->
+      case TrainingOutcome.Completed _, TrainingOutcome.StoppedEarly _
+          when learning != null && learning.isNothing() ->
           output.error(
               "thalweg train: it has learnt nothing: "
                   + learning.words()
                   + "; "
                   + advice(learning, history));
-      case TrainingOutcome.Completed done -> {
-        if (!saved.isEmpty()) {
-          output.detail("Try next:");
-          output.detail("  " + predict(model, plan.dataName()));
-          output.detail("  " + resume(model, "--epochs", String.valueOf(done.epochs() + 10)));
-          output.detail("  " + Shell.line("check", model));
-        }
-      }
+      case TrainingOutcome.Completed done ->
+          tellNext(output, model, "--epochs", String.valueOf(done.epochs() + 10));
+      case TrainingOutcome.StoppedEarly early ->
+          tellNext(output, model, "--patience", String.valueOf(early.epochs() - early.best() + 10));
       case TrainingOutcome.Stopped stopped -> {
         output.note(
             "Stopped after step "
@@ -143,6 +145,31 @@ record TrainingEnd(
                           ? plan.model().path() + " holds an earlier model and is left as it was."
                           : "Nothing is saved."));
     }
+  }
+
+  /// @param more what lets the training go on
+  private void tellNext(Output output, String model, String... more) {
+    if (!saved.isEmpty()) {
+      output.detail("Try next:");
+      output.detail("  " + predict(model, plan.dataName()));
+      output.detail("  " + resume(model, more));
+      output.detail("  " + Shell.line("check", model));
+    }
+  }
+
+  /// Returns which epoch's weights the model has, and why those.
+  private String restored(EpochDone best) {
+    int later = result.history().size() - best.epoch();
+    String loss =
+        String.format(
+            Locale.ROOT,
+            "epoch %d, the best on validation rows (loss %.4f)",
+            best.epoch(),
+            Objects.requireNonNull(best.validation()).loss());
+    String epochs = later == 1 ? " epoch later" : " epochs later";
+    return result.outcome() instanceof TrainingOutcome.StoppedEarly
+        ? loss + "; stopped " + later + epochs
+        : loss + "; ended " + later + epochs;
   }
 
   /// Returns all measures on the test rows, each with its name.

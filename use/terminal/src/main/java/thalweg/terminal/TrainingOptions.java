@@ -15,10 +15,12 @@ import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 import thalweg.network.loss.StandardLoss;
+import thalweg.training.EarlyStopping;
 import thalweg.training.TrainingSettings;
 import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Sampling;
+import thalweg.training.data.Split;
 import thalweg.training.leaf.GradientMethod;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
@@ -27,6 +29,8 @@ import thalweg.training.objective.Regression;
 /// The options that say what is learnt, and how.
 final class TrainingOptions {
   private static final TrainingSettings DEFAULTS = TrainingSettings.defaults();
+
+  private static final int PATIENCE = 10;
 
   /// A quantity has outputs of any size and steep losses, for which no fixed rate suits all.
   private static final UpdateRule FOR_QUANTITIES = RuleParser.parse("adam(rate 0.01)");
@@ -71,6 +75,17 @@ final class TrainingOptions {
       paramLabel = "N",
       description = "How often to go through the data. Default: ${bundle:usual.epochs}.")
   private @Nullable Integer epochs;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "End when the loss on the validation rows, where there are any, has not fallen for N"
+              + " epochs, and keep the best epoch's weights; 0 goes through all epochs and keeps"
+              + " the last. Default: "
+              + PATIENCE
+              + ".")
+  private @Nullable Integer patience;
 
   @Option(
       names = "--sampling",
@@ -201,12 +216,27 @@ final class TrainingOptions {
   TrainingSettings changed(TrainingSettings settings) {
     TrainingSettings changed = rate == null ? settings : settings.withRate(rate);
     changed = epochs == null ? changed : changed.withEpochs(epochs);
+    changed = patience == null ? changed : changed.withEarlyStopping(earlyStopping(patience));
     return threads == null ? changed : changed.withThreads(threads);
   }
 
+  private static @Nullable EarlyStopping earlyStopping(int patience) {
+    return patience == 0 ? null : EarlyStopping.after(patience);
+  }
+
   /// Returns the settings with what depends on the data, where it is not stated.
-  TrainingSettings fitted(TrainingSettings settings, Dataset train) {
-    TrainingSettings fitted = settings;
+  TrainingSettings fitted(TrainingSettings settings, Split data) {
+    Dataset train = data.train();
+    if (data.validation() == null && patience != null) {
+      throw Failure.usage(
+          "--patience is "
+              + patience
+              + ", and there are no validation rows to wait for; leave it out.");
+    }
+    TrainingSettings fitted =
+        data.validation() != null && patience == null
+            ? settings.withEarlyStopping(earlyStopping(PATIENCE))
+            : settings;
     if (rule == null && train.classes() == 0) {
       fitted = changed(fitted.withRule(FOR_QUANTITIES));
     }
