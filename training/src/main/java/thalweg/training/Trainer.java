@@ -105,6 +105,7 @@ public final class Trainer {
           "training: the batch of %s is larger than the training data of %s rows; choose a batch of at most %s."
               .formatted(settings.batch(), train.rows(), train.rows()));
     }
+    settings.augmentation().requireFits(train.rowShape());
     if (settings.earlyStopping() != null) {
       settings.earlyStopping().requireKnown(objective);
     }

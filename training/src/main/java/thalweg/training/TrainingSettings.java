@@ -8,6 +8,7 @@ import thalweg.training.data.Sampling;
 import thalweg.training.leaf.GradientMethod;
 import thalweg.training.leaf.LeafJob;
 import thalweg.training.objective.Objective;
+import thalweg.training.picture.Augmentation;
 
 /// Everything besides objective and data that decides what a training run computes, and on how many
 /// threads.
@@ -23,6 +24,7 @@ import thalweg.training.objective.Objective;
 /// @param precision FLOAT or DOUBLE
 /// @param threads members of the team that share a step's leaves
 /// @param gradient how gradients are had
+/// @param augmentation how pictures are changed each time they are learnt from
 /// @param earlyStopping when validation data end a run before its last epoch; null for never
 public record TrainingSettings(
     UpdateRule rule,
@@ -33,6 +35,7 @@ public record TrainingSettings(
     DType precision,
     int threads,
     GradientMethod gradient,
+    Augmentation augmentation,
     @Nullable EarlyStopping earlyStopping) {
   public TrainingSettings {
     if (batch < 1) {
@@ -65,6 +68,7 @@ public record TrainingSettings(
         DType.FLOAT,
         Math.min(Runtime.getRuntime().availableProcessors(), 1024),
         GradientMethod.AUTOMATIC,
+        Augmentation.NONE,
         null);
   }
 
@@ -76,7 +80,16 @@ public record TrainingSettings(
 
   public TrainingSettings withRule(UpdateRule rule) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   /// Returns these settings with their rule at the given rate.
@@ -86,37 +99,114 @@ public record TrainingSettings(
 
   public TrainingSettings withBatch(int batch) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   public TrainingSettings withEpochs(int epochs) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   public TrainingSettings withSampling(Sampling sampling) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   public TrainingSettings withSeed(long seed) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   public TrainingSettings withPrecision(DType precision) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   public TrainingSettings withThreads(int threads) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   public TrainingSettings withGradient(GradientMethod gradient) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
+  }
+
+  public TrainingSettings withAugmentation(Augmentation augmentation) {
+    return new TrainingSettings(
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   /// Returns these settings with an end before the last epoch, where there are validation data.
@@ -124,11 +214,20 @@ public record TrainingSettings(
   /// @param earlyStopping null for none
   public TrainingSettings withEarlyStopping(@Nullable EarlyStopping earlyStopping) {
     return new TrainingSettings(
-        rule, batch, epochs, sampling, seed, precision, threads, gradient, earlyStopping);
+        rule,
+        batch,
+        epochs,
+        sampling,
+        seed,
+        precision,
+        threads,
+        gradient,
+        augmentation,
+        earlyStopping);
   }
 
   /// Returns what the leaves of a run with these settings are computed from.
   public LeafJob job(Objective objective) {
-    return new LeafJob(objective, gradient, precision, batch, sampling, seed);
+    return new LeafJob(objective, gradient, precision, batch, sampling, seed, augmentation);
   }
 }

@@ -3,5 +3,6 @@
 /// Read [Trainer], then [TrainingSettings] and [TrainingEvent]; [thalweg.training.model.Model] is
 /// what comes out. Imports: `algebra`, `algebra.machine`, `algebra.program`, `descent.direction`,
 /// `network`, `network.layer`, `training.data`, `training.leaf`, `training.model`,
-/// `training.objective`. Knows nothing of terminals or pages: it reports by events.
+/// `training.objective`, `training.picture`. Knows nothing of terminals or pages: it reports by
+/// events.
 package thalweg.training;

@@ -14,7 +14,9 @@ public enum Purpose {
   /// What layers draw in training, such as which numbers are dropped.
   LAYER(5),
   /// Which parameters a gradient check looks at, and on what data.
-  CHECK(6);
+  CHECK(6),
+  /// How pictures are changed each time they are learnt from.
+  AUGMENTATION(7);
 
   private final int code;
 

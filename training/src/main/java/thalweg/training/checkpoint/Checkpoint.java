@@ -31,6 +31,7 @@ import thalweg.training.model.JsonNames;
 import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
 import thalweg.training.objective.Score;
+import thalweg.training.picture.Augmentation;
 
 /// A trained or half-trained model in one safetensors file: weights, the rule's state and the
 /// history as tensors, all else as metadata, with a checksum of it all that is verified on loading.
@@ -83,6 +84,7 @@ public record Checkpoint(
     about.put("sampling", settings.sampling().name());
     about.put("seed", String.valueOf(settings.seed()));
     about.put("gradient", settings.gradient().name());
+    about.put("augmentation", settings.augmentation().toString());
     about.put("epoch", String.valueOf(state.epoch()));
     about.put("step", String.valueOf(state.step()));
     about.put("data", data);
@@ -261,6 +263,9 @@ public record Checkpoint(
               .withSeed(seed())
               .withPrecision(model.precision())
               .withGradient(one("gradient", List.of(GradientMethod.values())))
+              .withAugmentation(
+                  Augmentation.parse(
+                      file.metadata().getOrDefault("augmentation", "none"))) // none before 0.2.0
               .withEarlyStopping(stopping());
       List<EpochDone> history = history();
       int epoch = whole("epoch", 1, Integer.MAX_VALUE);

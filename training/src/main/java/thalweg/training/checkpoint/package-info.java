@@ -3,5 +3,5 @@
 ///
 /// Read [Checkpoint]. Imports: `algebra`, `descent.direction`, `exchange`, `network`,
 /// `network.layer`, `training`, `training.data`, `training.leaf`, `training.model`,
-/// `training.objective`. Knows nothing of terminals.
+/// `training.objective`, `training.picture`. Knows nothing of terminals.
 package thalweg.training.checkpoint;

@@ -10,6 +10,7 @@ import thalweg.training.data.Column;
 import thalweg.training.data.Sampling;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.ObjectiveParser;
+import thalweg.training.picture.Augmentation;
 
 /// What the leaves of a training run are computed from, besides data and weights.
 ///
@@ -18,14 +19,16 @@ import thalweg.training.objective.ObjectiveParser;
 /// @param precision FLOAT or DOUBLE
 /// @param batch rows in a mini-batch
 /// @param sampling how batches are drawn
-/// @param seed of the order of rows and of what layers draw
+/// @param seed of the order of rows, of what layers draw and of how pictures are changed
+/// @param augmentation how pictures are changed each time they are learnt from
 public record LeafJob(
     Objective objective,
     GradientMethod gradient,
     DType precision,
     int batch,
     Sampling sampling,
-    long seed) {
+    long seed,
+    Augmentation augmentation) {
   /// Returns the programs of the leaves of `data`, each to be run about `runs` times.
   public LeafProgram.Family family(List<Column.Kind> kinds, long runs) {
     return new LeafProgram.Family(
@@ -35,7 +38,8 @@ public record LeafJob(
             ? LeafProgram.Use.LEARN
             : LeafProgram.Use.LEARN_BY_DIFFERENCES,
         precision,
-        runs);
+        runs,
+        augmentation);
   }
 
   /// Returns how many steps an epoch of so many rows has.
@@ -64,7 +68,8 @@ public record LeafJob(
         "precision " + precision,
         "batch " + batch,
         "sampling " + sampling.name(),
-        "seed " + seed);
+        "seed " + seed,
+        "augmentation " + augmentation);
   }
 
   /// Returns the job that [#written] has told.
@@ -86,7 +91,8 @@ public record LeafJob(
         DType.valueOf(word(words, "precision")),
         Integer.parseInt(word(words, "batch")),
         Sampling.valueOf(word(words, "sampling")),
-        Long.parseLong(word(words, "seed")));
+        Long.parseLong(word(words, "seed")),
+        Augmentation.parse(word(words, "augmentation")));
   }
 
   private static String word(Map<String, String> words, String name) {

@@ -19,6 +19,7 @@ import thalweg.training.data.Dataset;
 import thalweg.training.objective.Measure;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.Rows;
+import thalweg.training.picture.Augmentation;
 
 /// The computation of one leaf of a given number of rows.
 ///
@@ -135,18 +136,33 @@ public record LeafProgram(
     private final Use use;
     private final DType type;
     private final long runs;
+    private final Augmentation augmentation;
     private final Map<Integer, LeafProgram> byRows = new ConcurrentHashMap<>();
     private final Map<Integer, ProgramDifferences> differencesByRows = new ConcurrentHashMap<>();
 
-    /// Makes a family whose programs are each run about `runs` times.
+    /// Makes a family whose programs are each run about `runs` times, on rows as they are.
     ///
     /// @param kinds what the columns of the data are
     public Family(Objective objective, List<Column.Kind> kinds, Use use, DType type, long runs) {
+      this(objective, kinds, use, type, runs, Augmentation.NONE);
+    }
+
+    /// As the other.
+    ///
+    /// @param augmentation how pictures are changed before each run
+    Family(
+        Objective objective,
+        List<Column.Kind> kinds,
+        Use use,
+        DType type,
+        long runs,
+        Augmentation augmentation) {
       this.objective = objective;
       this.kinds = kinds;
       this.use = use;
       this.type = type;
       this.runs = runs;
+      this.augmentation = augmentation;
     }
 
     Objective objective() {
@@ -159,6 +175,10 @@ public record LeafProgram(
 
     DType type() {
       return type;
+    }
+
+    Augmentation augmentation() {
+      return augmentation;
     }
 
     private boolean isWeighted() {

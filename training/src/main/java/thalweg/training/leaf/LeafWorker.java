@@ -13,14 +13,18 @@ import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.algebra.program.Team;
 import thalweg.calculus.gradient.program.ProgramDifferences;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Values;
+import thalweg.training.picture.Augmentation;
 
 /// What one member of a team needs to work through leaves: gathers rows and runs the leaf's program
 /// in memory of its own.
 final class LeafWorker {
   /// A column of the data and the array its rows are gathered into.
-  private record Gathered(Values values, NdArray into) {}
+  ///
+  /// @param changes what is done to each row by chance; null for nothing
+  private record Gathered(Values values, NdArray into, Augmentation.@Nullable Changes changes) {}
 
   /// A program's execution with what its rows are gathered into.
   private record Seat(
@@ -67,7 +71,15 @@ final class LeafWorker {
               if (differences != null) {
                 differences.set(variable, into);
               }
-              gathered.put(name, new Gathered(data.column(name).values(), into));
+              Column column = data.column(name);
+              gathered.put(
+                  name,
+                  new Gathered(
+                      column.values(),
+                      into,
+                      name.equals(Dataset.FEATURES) && !family.augmentation().isNone()
+                          ? family.augmentation().of(column.shape())
+                          : null));
             });
     NdArray key = NdArray.zeros(DType.INT, RandomKey.SHAPE);
     execution.set(leaf.key(), key);
@@ -88,6 +100,9 @@ final class LeafWorker {
     for (int i = 0; i < seat.gathered.size(); i++) { // an iterator would be an object
       Gathered column = seat.gathered.get(i);
       column.values.gather(order, from, rows, column.into);
+      if (column.changes != null) {
+        column.changes.apply(column.into, rows, seed, epoch, from);
+      }
     }
     RandomKey.write(seat.key, seed, epoch, from);
     List<Tensor> parameters = seat.leaf.parameters();

@@ -3,6 +3,6 @@
 ///
 /// Read [LeafSums], then [Leaves] and [LeafFold], then [LocalSums]. Imports: `algebra`,
 /// `algebra.program`, `calculus.gradient.program`, `calculus.gradient.reverse`, `network`,
-/// `network.layer`, `training.data`, `training.objective`. Knows nothing of update rules, events or
-/// files.
+/// `network.layer`, `training.data`, `training.objective`, `training.picture`. Knows nothing of
+/// update rules, events or files.
 package thalweg.training.leaf;

@@ -25,6 +25,7 @@ import thalweg.training.leaf.GradientMethod;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.Regression;
+import thalweg.training.picture.Augmentation;
 
 /// The options that say what is learnt, and how.
 final class TrainingOptions {
@@ -94,6 +95,16 @@ final class TrainingOptions {
           "Batches from shuffled epochs, or drawn with replacement. Default:"
               + " ${bundle:usual.sampling}.")
   private @Nullable String sampling;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "CHANGES",
+      description =
+          "Change pictures by chance each time they are learnt from, such as \"shift 2, flip,"
+              + " rotate 10, crop 0.9, brightness 0.2\": at most so many pixels, left and right"
+              + " exchanged, degrees, the least share kept, the share brighter or darker. Default:"
+              + " none.")
+  private @Nullable String augment;
 
   @Option(
       names = "--seed",
@@ -209,6 +220,7 @@ final class TrainingOptions {
         .withSampling(sampling == null ? DEFAULTS.sampling() : Sampling.parse(sampling))
         .withSeed(seed == null ? DEFAULTS.seed() : seed)
         .withGradient(method)
+        .withAugmentation(augment == null ? Augmentation.NONE : Augmentation.parse(augment))
         .withPrecision(type);
   }
 
@@ -251,6 +263,7 @@ final class TrainingOptions {
     kept.put("--loss", loss);
     kept.put("--batch", batch);
     kept.put("--sampling", sampling);
+    kept.put("--augment", augment);
     kept.put("--seed", seed);
     kept.put("--gradient", gradient);
     kept.put("--precision", precision);

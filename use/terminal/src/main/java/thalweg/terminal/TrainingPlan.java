@@ -36,6 +36,7 @@ record TrainingPlan(
         .put("loss", objective.lossName())
         .put("batch", settings.batch())
         .put("sampling", settings.sampling().toString())
+        .put("augmentation", settings.augmentation().toString())
         .put("seed", settings.seed())
         .put("gradient", settings.gradient().name().toLowerCase(Locale.ROOT))
         .put("precision", settings.precision().name().toLowerCase(Locale.ROOT))
@@ -58,6 +59,9 @@ record TrainingPlan(
     output.detail(
         "run      %s, %s, batches of %d, seed %d"
             .formatted(settings.rule(), objective.lossName(), settings.batch(), settings.seed()));
+    if (!settings.augmentation().isNone()) {
+      output.detail("         pictures changed each time: " + settings.augmentation());
+    }
     output.detail(
         "machine  %s gradients in %s, %d threads, vector %s"
             .formatted(

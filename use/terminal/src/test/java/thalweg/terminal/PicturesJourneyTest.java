@@ -100,4 +100,20 @@ class PicturesJourneyTest {
     assertThat(thalweg("predict", model.toString(), "--data", data, "--size", "9x9").err())
         .contains("--size: pictures are brought to what the model was trained on; leave it out.");
   }
+
+  @Test
+  void pictures_are_changed_by_chance_where_that_is_asked_for() throws IOException {
+    String data = pictures.toString();
+    Ran train = thalweg("train", "--data", data, "--augment", "shift 1, flip", "--epochs", "1");
+    assertThat(train.exit()).as(train.err()).isZero();
+    assertThat(train.out() + train.err()).contains("pictures changed each time: shift 1, flip");
+    assertThat(thalweg("train", "--resume", model.toString(), "--augment", "flip").err())
+        .contains("--augment: a run that goes on keeps the settings it began with");
+    assertThat(thalweg("train", "--data", data, "--augment", "blur 3").err())
+        .contains("augmentation: \"blur 3\" is unknown; it must be shift, flip, rotate, crop or");
+    Path table = Files.writeString(folder.resolve("t.csv"), "a,label\n1,x\n2,y\n3,x\n4,y\n");
+    Ran refused = thalweg("train", "--data", table.toString(), "--augment", "flip");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err()).contains("augmentation: rows have shape [1]").hasLineCount(1);
+  }
 }
