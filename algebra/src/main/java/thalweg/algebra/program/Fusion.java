@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -79,8 +77,7 @@ final class Fusion {
   private static final int MOST_LOST = 20;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
-  private static final System.Logger LOGGER = System.getLogger("thalweg.algebra");
-  private static final ThreadPoolExecutor THREAD = thread();
+  private static final Background TRIALS = new Background("thalweg-fusion");
   private static final Map<FusedLoop, LoopCode> LOOPS = new WeakHashMap<>();
 
   private Fusion() {}
@@ -99,31 +96,12 @@ final class Fusion {
     return VectorUnit.BITS == 0 ? When.NEVER : when; // plain loops cannot gain
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a wish, on which nothing relies
-  private static ThreadPoolExecutor thread() {
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, "thalweg-fusion");
-              thread.setDaemon(true);
-              thread.setPriority(Thread.MIN_PRIORITY);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
-  }
-
   /// Asks for loops for a chain, which it will be given some time later if they pay.
   static void ask(ElementwiseChain chain) {
     if (WHEN == When.ALWAYS) {
       give(chain, Choice.ALL);
     } else {
-      inBackground(chain.describe(), () -> give(chain, Choice.WINNING));
+      TRIALS.run(chain.describe(), () -> give(chain, Choice.WINNING));
     }
   }
 
@@ -148,7 +126,7 @@ final class Fusion {
     if (WHEN == When.ALWAYS) {
       fuse(rows, Choice.ALL);
     } else {
-      inBackground(rows.describe(), () -> fuse(rows, Choice.WINNING));
+      TRIALS.run(rows.describe(), () -> fuse(rows, Choice.WINNING));
     }
   }
 
@@ -157,17 +135,8 @@ final class Fusion {
     atOnce(rows.describe(), () -> fuse(rows, Choice.PROMISING));
   }
 
-  /// Does work on the thread that tries loops, after what it has to do already.
-  static void inBackground(String what, Runnable work) {
-    THREAD.execute(() -> atOnce(what, work));
-  }
-
   private static void atOnce(String what, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | LinkageError failed) {
-      LOGGER.log(System.Logger.Level.DEBUG, "given up: " + what, failed);
-    }
+    Background.attempt(what, work).run();
   }
 
   /// Returns a chain's segments with loops as chosen.

@@ -30,6 +30,9 @@ final class Rehearsal {
   /// they tell little.
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
+  /// A thread of its own: a request may be waiting for it, and for trials of loops nobody is.
+  static final Background STAGE = new Background("thalweg-rehearsal");
+
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean underWay;
@@ -39,7 +42,7 @@ final class Rehearsal {
       return;
     }
     underWay = true;
-    Fusion.inBackground(
+    STAGE.run(
         "rehearsal",
         () -> {
           try {

@@ -123,7 +123,7 @@ class RehearsalTest {
     List<NdArray> expected = outputs(work.execution(program).run());
 
     CountDownLatch otherWork = new CountDownLatch(1);
-    Fusion.inBackground("other work", () -> await(otherWork));
+    Rehearsal.STAGE.run("other work", () -> await(otherWork));
     program.rehearse(work.execution(program));
     Execution execution = work.execution(program);
     for (int run = 0; run < 3; run++) {
