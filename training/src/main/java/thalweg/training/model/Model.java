@@ -359,7 +359,12 @@ public final class Model {
   /// and leaves it open.
   ///
   /// @throws IOException if the stream cannot be read or holds no model
+  /// @throws NullPointerException if there is no stream, as where the class path has no such
+  ///   resource
   public static Model load(InputStream stream) throws IOException {
+    Objects.requireNonNull(
+        stream,
+        "model: there is no stream to read; a resource that is not on the class path gives none.");
     return StoredModel.verified("stream", Safetensors.read(stream)).model();
   }
 

@@ -326,6 +326,15 @@ class PredictorTest {
   }
 
   @Test
+  void a_resource_that_is_not_on_the_class_path_is_told() {
+    assertThatThrownBy(() -> Model.load(PredictorTest.class.getResourceAsStream("/no.such.model")))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage(
+            "model: there is no stream to read; a resource that is not on the class path gives"
+                + " none.");
+  }
+
+  @Test
   void a_closed_predictor_says_so() {
     for (int threads : new int[] {1, 2}) {
       Predictor predictor = model(DType.FLOAT).predictor(threads);
