@@ -7,6 +7,6 @@ module thalweg.exchange {
   requires transitive thalweg.algebra;
   requires tools.jackson.core;
 
-  // Named arrays in a safetensors file; files that are replaced whole.
+  // Named arrays in a safetensors or NPZ file; files that are replaced whole.
   exports thalweg.exchange;
 }

@@ -16,6 +16,7 @@ import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Mnist;
+import thalweg.training.data.NumpyData;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
@@ -96,6 +97,12 @@ final class LearningData {
         Split parts = read.test() == null ? cut.of(read.train()) : read;
         return new Split(parts.train(), read.validation(), parts.test());
       }
+      if (areArrays(name)) {
+        table.requireNone(name);
+        Split read = NumpyData.read(path(name));
+        Split parts = read.test() == null ? cut.of(read.train()) : read;
+        return new Split(parts.train(), read.validation(), parts.test());
+      }
       if (!isTable(name)) {
         table.requireNone(name);
         if (!name.equals(DIGITS) && !Mnist.isIn(path(name))) {
@@ -109,6 +116,15 @@ final class LearningData {
       }
       table.requireNoPictures(name);
       return cut.of(csv.read(path(name)));
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
+    }
+  }
+
+  /// Returns whether the data are arrays in a file of NumPy's.
+  private static boolean areArrays(String name) {
+    try {
+      return !name.equals(DIGITS) && NumpyData.isAt(path(name));
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
@@ -133,7 +149,10 @@ final class LearningData {
   }
 
   static boolean isTable(String name) {
-    return !name.equals(DIGITS) && !Files.isDirectory(path(name)) && !arePictures(name);
+    return !name.equals(DIGITS)
+        && !Files.isDirectory(path(name))
+        && !arePictures(name)
+        && !areArrays(name);
   }
 
   /// Returns the rows that a model is to be tried on: the test rows of `digits` and of a folder,
@@ -148,6 +167,13 @@ final class LearningData {
     Dataset data;
     if (arePictures(name)) {
       data = unseenPictures(name, table, model);
+    } else if (areArrays(name)) {
+      table.requireNone(name);
+      try {
+        data = NumpyData.forModel(path(name), model.classNames());
+      } catch (IOException unusable) {
+        throw Failure.input(unusable);
+      }
     } else if (!isTable(name)) {
       data = test(load(name, table, Map.of(), null, Cut.BY_CLASS));
     } else {
@@ -225,7 +251,7 @@ final class LearningData {
         "--data: there is no "
             + Quote.of(name)
             + "; give digits, a folder of pictures for each class or with the four files of MNIST,"
-            + " or a CSV file.");
+            + " an NPZ file, or a CSV file.");
   }
 
   /// Returns the first `rows` rows, or all if `rows` is null.

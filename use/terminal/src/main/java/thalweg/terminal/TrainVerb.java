@@ -72,7 +72,8 @@ final class TrainVerb implements Callable<Integer> {
       paramLabel = "DATA",
       description =
           "digits (default), a folder with a folder of pictures for each class, a list of pictures"
-              + " and labels, a folder with the four files of MNIST, or a CSV file.")
+              + " and labels, a folder with the four files of MNIST, an NPZ file, or a"
+              + " CSV file.")
   private @Nullable String data;
 
   @Option(names = "--train-rows", paramLabel = "N", description = "Learn from the first N rows.")
