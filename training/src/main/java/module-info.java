@@ -24,6 +24,8 @@ module thalweg.training {
   exports thalweg.training.measure;
   // Data sets, their files, and the order in which rows are drawn.
   exports thalweg.training.data;
+  // Text as data.
+  exports thalweg.training.text;
   // Pictures as data.
   exports thalweg.training.picture;
   // Files from which a run goes on exactly.
