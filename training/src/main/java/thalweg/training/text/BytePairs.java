@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -286,9 +287,15 @@ public final class BytePairs implements Vocabulary {
 
   @Override
   public List<String> shown() {
-    return Arrays.stream(pieces)
-        .map(bytes -> Quote.of(new String(bytes, StandardCharsets.UTF_8)))
-        .toList();
+    return Arrays.stream(pieces).map(BytePairs::shown).toList();
+  }
+
+  /// Bytes that are no whole characters are shown in hexadecimal.
+  private static String shown(byte[] piece) {
+    String text = new String(piece, StandardCharsets.UTF_8);
+    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), piece)
+        ? Quote.of(text)
+        : "<" + HexFormat.ofDelimiter(" ").formatHex(piece) + ">";
   }
 
   /// Returns `byte-pairs` and the two parts of each piece from 256 on.
