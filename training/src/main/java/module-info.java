@@ -28,6 +28,8 @@ module thalweg.training {
   exports thalweg.training.text;
   // Pictures as data.
   exports thalweg.training.picture;
+  // Tables: their text, what their columns hold, and how they become numbers.
+  exports thalweg.training.table;
   // Files from which a run goes on exactly.
   exports thalweg.training.checkpoint;
 }

@@ -23,7 +23,6 @@ import thalweg.training.EarlyStopping;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
-import thalweg.training.data.Csv;
 import thalweg.training.data.Sampling;
 import thalweg.training.leaf.GradientMethod;
 import thalweg.training.model.Checksum;
@@ -45,7 +44,7 @@ import thalweg.training.picture.Augmentation;
 /// @param state where the run stands
 /// @param data the name of the training data
 /// @param dataSha256 the hash of the training data, by which other data is noticed
-/// @param table what was stated of the training data as [Csv#stated()] tells it; empty for none
+/// @param table what was stated of the table trained on, as [StoredModel] keeps it; empty for none
 public record Checkpoint(
     Model model,
     TrainingSettings settings,

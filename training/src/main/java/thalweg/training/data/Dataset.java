@@ -471,7 +471,8 @@ public final class Dataset {
   }
 
   /// Returns this data as a model trained on `wanted` takes it: fields of the same names in the
-  /// model's order, to be scaled as the model's are. Where either has no names, by place.
+  /// model's order, to be scaled as the model's are. Where either has no names, by place; a model
+  /// that knows nothing of its fields takes the numbers as they are.
   ///
   /// @throws IllegalArgumentException if a field is missing or unknown, or a row has another number
   ///   of them
@@ -499,9 +500,8 @@ public final class Dataset {
                   : "")
               + "; give data of the kind that the model was trained on.");
     }
-    return features.fields().equals(wanted) || wanted.all().isEmpty()
-        ? this
-        : with(features.with(wanted));
+    Fields meant = wanted.all().isEmpty() ? features.fields().unscaled() : wanted;
+    return features.fields().equals(meant) ? this : with(features.with(meant));
   }
 
   /// Returns this data with every column as the one of its name in `kinds` says: the features in
@@ -589,9 +589,7 @@ public final class Dataset {
   public Dataset select(String name, int[] rows) {
     return of(name, columns.values().stream().map(column -> column.select(rows)).toList(), remarks)
         .withRowNames(
-            rowNames.isEmpty()
-                ? rowNames
-                : Arrays.stream(rows).mapToObj(rowNames::get).toList());
+            rowNames.isEmpty() ? rowNames : Arrays.stream(rows).mapToObj(rowNames::get).toList());
   }
 
   /// Returns this data cut in two at random, the test part holding the share `testShare` of the

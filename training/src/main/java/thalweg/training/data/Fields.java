@@ -36,7 +36,8 @@ public record Fields(List<Field> all) {
   /// @param name empty if it has none
   /// @param centre finite
   /// @param scale above 0 and finite
-  public record Field(String name, double centre, double scale) {
+  /// @param origin where the data's number comes from
+  public record Field(String name, double centre, double scale, Origin origin) {
     /// @throws IllegalArgumentException if centre or scale is out of range
     public Field {
       if (!Double.isFinite(centre) || !Double.isFinite(scale) || !(scale > 0)) {
@@ -51,6 +52,18 @@ public record Fields(List<Field> all) {
       }
     }
 
+    /// Returns the field of a number that is taken as it is.
+    ///
+    /// @param place among the numbers of a row
+    public static Field named(String name, int place) {
+      return new Field(name, 0, 1, new Origin(name, place, new Origin.Number(Double.NaN)));
+    }
+
+    /// Returns the same scaled otherwise.
+    public Field scaled(double centre, double scale) {
+      return new Field(name, centre, scale, origin);
+    }
+
     /// Returns what a network sees of `x`.
     public double scaled(double x) {
       double scaled = (x - centre) / scale;
@@ -63,7 +76,8 @@ public record Fields(List<Field> all) {
   ///
   /// @throws IllegalArgumentException if a name stands twice
   public static Fields named(List<String> names) {
-    return new Fields(names.stream().map(name -> new Field(name, 0, 1)).toList());
+    return new Fields(
+        IntStream.range(0, names.size()).mapToObj(i -> Field.named(names.get(i), i)).toList());
   }
 
   /// Returns whether columns have names to be found by.
@@ -78,7 +92,15 @@ public record Fields(List<Field> all) {
 
   /// Returns these columns, to be taken as they are.
   public Fields unscaled() {
-    return areScaled() ? named(names()) : this;
+    return areScaled() ? new Fields(all.stream().map(field -> field.scaled(0, 1)).toList()) : this;
+  }
+
+  /// Returns these columns scaled as others are, which are as many.
+  public Fields scaledAs(Fields others) {
+    return new Fields(
+        IntStream.range(0, all.size())
+            .mapToObj(i -> all.get(i).scaled(others.all.get(i).centre, others.all.get(i).scale))
+            .toList());
   }
 
   /// Returns the names in order.
@@ -110,7 +132,8 @@ public record Fields(List<Field> all) {
     return names().stream().mapToInt(places::get).toArray();
   }
 
-  static String shown(List<String> names) {
+  /// Returns names for a message, not more than can be read.
+  public static String shown(List<String> names) {
     return names.size() <= SHOWN
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
@@ -143,13 +166,15 @@ public record Fields(List<Field> all) {
     values.gather(IntStream.range(0, values.rows()).toArray(), 0, values.rows(), rows);
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < width; i++) {
-      String name = column.fields().all.isEmpty() ? "" : column.fields().all.get(i).name;
-      fields.add(standardising(name, rows.doubles(), i, width));
+      Field field = column.fields().all.isEmpty() ? Field.named("", i) : column.fields().all.get(i);
+      fields.add(standardising(field, rows.doubles(), i, width));
     }
     return new Fields(fields);
   }
 
-  private static Field standardising(String name, double[] rows, int column, int width) {
+  /// Returns the field that brings each `width`-th number, from `column` on, to mean 0 and standard
+  /// deviation 1; to 0 if it is the same everywhere.
+  public static Field standardising(Field field, double[] rows, int column, int width) {
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
     for (int i = column; i < rows.length; i += width) {
@@ -157,7 +182,7 @@ public record Fields(List<Field> all) {
       most = Math.max(most, rows[i]);
     }
     if (least >= most) {
-      return new Field(name, rows.length == 0 ? 0 : least, 1);
+      return field.scaled(rows.length == 0 ? 0 : least, 1);
     }
     // In units of the largest, so that neither sum nor squares leave the range of double.
     double unit = Math.max(Math.abs(least), Math.abs(most));
@@ -173,6 +198,6 @@ public record Fields(List<Field> all) {
       squares += away * away;
     }
     double deviation = unit * Math.sqrt(squares / count);
-    return new Field(name, unit * mean, deviation > 0 ? deviation : most / 2 - least / 2);
+    return field.scaled(unit * mean, deviation > 0 ? deviation : most / 2 - least / 2);
   }
 }

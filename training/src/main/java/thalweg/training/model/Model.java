@@ -276,11 +276,12 @@ public final class Model {
   /// Returns what the model says of one row, whose values are told by the names of the columns, in
   /// any order: what a request in JSON comes to.
   ///
-  /// @param row a number for each column, of any of Java's types
-  /// @throws IllegalArgumentException if a column is missing, a name unknown, or a value no finite
-  ///   number; or if the columns of the data trained on have no names
+  /// @param row for each column of the data trained on what it holds: a number of any of Java's
+  ///   types, a word, a date as text, a truth value, or null where nothing is known
+  /// @throws IllegalArgumentException if a column is missing, a name unknown, or a value of another
+  ///   kind than the column; or if the columns of the data trained on have no names
   public Prediction predict(Map<String, ?> row) {
-    return predict(NamedRow.numbers(row, fields()));
+    return predict(NamedRow.numbers(row, Objective.kind(kinds, Dataset.FEATURES)));
   }
 
   /// Returns what the model says of one row, whose values are a record's components. A component is

@@ -3,17 +3,21 @@ package thalweg.training.model;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
 import thalweg.algebra.Quote;
+import thalweg.training.data.Column;
+import thalweg.training.data.DataFileException;
 import thalweg.training.data.Fields;
+import thalweg.training.data.Origin;
+import thalweg.training.table.Table;
 
 /// A row whose values are told by name, brought into the order of a model's fields: the one place
 /// where what a caller says becomes the numbers that a network is given.
@@ -37,48 +41,58 @@ final class NamedRow {
 
   /// Returns the numbers of a row in the order of the fields.
   ///
-  /// @throws IllegalArgumentException if a field is missing, a name unknown, a value no number
-  static double[] numbers(Map<String, ?> row, Fields fields) {
+  /// @throws IllegalArgumentException if a column is missing, a name unknown, a value of another
+  ///   kind than the column
+  static double[] numbers(Map<String, ?> row, Column.Kind features) {
+    Fields fields = features.fields();
     requireNamed(fields);
-    List<String> missing = new ArrayList<>();
+    requireNames(row, columns(fields));
     double[] numbers = new double[fields.all().size()];
     for (int i = 0; i < numbers.length; i++) {
-      String name = fields.all().get(i).name();
-      Object value = row.get(name);
-      if (value == null && !row.containsKey(name)) {
-        missing.add(name);
-      } else if (missing.isEmpty()) {
-        numbers[i] = number(name, value);
+      Origin origin = fields.all().get(i).origin();
+      if (!(origin.take() instanceof Origin.Number(double fill))
+          || !(row.get(origin.column()) instanceof Number number)) {
+        return ofWords(row, features);
       }
-    }
-    if (!missing.isEmpty() || row.size() > numbers.length) {
-      List<String> names = fields.names();
-      List<String> unknown =
-          row.keySet().stream().map(String::valueOf).filter(name -> !names.contains(name)).toList();
-      throw new IllegalArgumentException(
-          "predict: the row has "
-              + (missing.isEmpty() ? "" : "no " + shown(missing))
-              + (missing.isEmpty() || unknown.isEmpty() ? "" : ", but ")
-              + (unknown.isEmpty() ? "" : shown(unknown) + ", which the model does not know")
-              + "; it takes "
-              + shown(names)
-              + ", by these names in any order.");
+      numbers[i] = number.doubleValue();
+      numbers[i] = Double.isNaN(numbers[i]) ? fill : numbers[i];
     }
     return numbers;
   }
 
-  private static double number(String name, @Nullable Object value) {
-    if (value instanceof Number number) {
-      return number.doubleValue();
+  /// Returns the columns that the fields are made of.
+  private static Set<String> columns(Fields fields) {
+    Set<String> columns = new LinkedHashSet<>();
+    fields.all().forEach(field -> columns.add(field.origin().column()));
+    return columns;
+  }
+
+  private static void requireNames(Map<String, ?> row, Set<String> columns) {
+    if (row.keySet().equals(columns)) {
+      return;
     }
+    List<String> missing = columns.stream().filter(name -> !row.containsKey(name)).toList();
+    List<String> unknown =
+        row.keySet().stream().map(String::valueOf).filter(name -> !columns.contains(name)).toList();
     throw new IllegalArgumentException(
-        "predict: "
-            + Quote.of(name)
-            + " is "
-            + (value == null
-                ? "null"
-                : Quote.of(value.toString()) + " of " + value.getClass().getSimpleName())
-            + "; it must be a number, as it was in the data trained on.");
+        "predict: the row has "
+            + (missing.isEmpty() ? "" : "no " + shown(missing))
+            + (missing.isEmpty() || unknown.isEmpty() ? "" : ", but ")
+            + (unknown.isEmpty() ? "" : shown(unknown) + ", which the model does not know")
+            + "; it takes "
+            + shown(List.copyOf(columns))
+            + ", by these names in any order.");
+  }
+
+  /// Returns the numbers of a row in which something is no number, as of a table of one row.
+  private static double[] ofWords(Map<String, ?> row, Column.Kind features) {
+    try {
+      return Table.of(row).forModel(List.of(features)).features(DType.DOUBLE).doubles();
+    } catch (DataFileException unfit) {
+      throw new IllegalArgumentException(
+          "predict: " + String.valueOf(unfit.getMessage()).replaceFirst("^row: row 0, ", ""),
+          unfit);
+    }
   }
 
   private static void requireNamed(Fields fields) {
@@ -99,7 +113,7 @@ final class NamedRow {
   /// `petalLengthMm` for `Petal Length (mm)`.
   static Map<String, @Nullable Object> components(Record row, Fields fields) {
     requireNamed(fields);
-    Set<String> names = new HashSet<>(fields.names());
+    Set<String> names = columns(fields);
     Map<String, String> byLetters = new HashMap<>(); // "" where several are alike
     for (String name : names) {
       byLetters.merge(letters(name), name, (_, _) -> "");

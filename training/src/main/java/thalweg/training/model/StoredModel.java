@@ -18,18 +18,22 @@ import thalweg.network.NetworkParser;
 import thalweg.network.layer.Layer;
 import thalweg.network.loss.StandardLoss;
 import thalweg.training.data.Column;
-import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Fields;
+import thalweg.training.data.Origin;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.ObjectiveParser;
+import thalweg.training.table.Choices;
+import thalweg.training.table.Csv;
+import thalweg.training.table.Partition;
 
 /// A model as it lies in a safetensors file: the parameters by name, and in the metadata network,
 /// objective and columns. Tensors and metadata of other names are left to others.
 ///
 /// @param model what is stored
-/// @param table what was stated of the table trained on, as [Csv#stated] says it
+/// @param table what was stated of the table trained on, as [Csv#stated], [Choices#stated] and
+///   [Partition#stated] say it
 public record StoredModel(Model model, Map<String, String> table) {
   /// The metadata in which the format's number stands.
   public static final String VERSION = "thalweg.checkpoint";
@@ -78,8 +82,17 @@ public record StoredModel(Model model, Map<String, String> table) {
     metadata.put(key + "type", kind.type().name());
     metadata.put(key + "names", JsonNames.written(kind.fields().names()));
     metadata.put(key + "classes", JsonNames.written(kind.classNames()));
+    List<Fields.Field> fields = kind.fields().all();
+    if (!kind.fields().equals(Fields.named(kind.fields().names()).scaledAs(kind.fields()))) {
+      List<Origin> origins = fields.stream().map(Fields.Field::origin).toList();
+      metadata.put(key + "from", JsonNames.written(origins.stream().map(Origin::column).toList()));
+      metadata.put(
+          key + "places",
+          JsonNames.written(origins.stream().map(origin -> "" + origin.place()).toList()));
+      metadata.put(
+          key + "taken", JsonNames.written(origins.stream().map(Origin::written).toList()));
+    }
     if (kind.fields().areScaled()) {
-      List<Fields.Field> fields = kind.fields().all();
       tensors.put(
           key + "centre", NdArray.of(fields.stream().mapToDouble(Fields.Field::centre).toArray()));
       tensors.put(
@@ -256,8 +269,9 @@ public record StoredModel(Model model, Map<String, String> table) {
 
     private Fields fields(String key, Shape shape) {
       List<String> names = JsonNames.read(key + "names", entry(key + "names"));
+      Fields named = origins(key, Fields.named(names));
       if (!file.tensors().containsKey(key + "centre")) {
-        return Fields.named(names);
+        return named;
       }
       int width = shape.elements();
       if (names.size() != width) {
@@ -268,7 +282,33 @@ public record StoredModel(Model model, Map<String, String> table) {
       NdArray scale = StoredModel.tensor(file, key + "scale", DType.DOUBLE, Shape.of(width));
       List<Fields.Field> fields = new ArrayList<>();
       for (int i = 0; i < width; i++) {
-        fields.add(new Fields.Field(names.get(i), centre.at(i), scale.at(i)));
+        fields.add(named.all().get(i).scaled(centre.at(i), scale.at(i)));
+      }
+      return new Fields(fields);
+    }
+
+    /// Returns the fields with where their numbers come from, if that is told.
+    private Fields origins(String key, Fields named) {
+      if (!file.metadata().containsKey(key + "taken")) {
+        return named;
+      }
+      List<String> columns = JsonNames.read(key + "from", entry(key + "from"));
+      List<String> places = JsonNames.read(key + "places", entry(key + "places"));
+      List<String> taken = JsonNames.read(key + "taken", entry(key + "taken"));
+      int width = named.all().size();
+      if (columns.size() != width || places.size() != width || taken.size() != width) {
+        throw new IllegalArgumentException(
+            key + "taken tells of " + taken.size() + " numbers, a row has " + width);
+      }
+      List<Fields.Field> fields = new ArrayList<>();
+      for (int i = 0; i < width; i++) {
+        fields.add(
+            new Fields.Field(
+                named.all().get(i).name(),
+                0,
+                1,
+                new Origin(
+                    columns.get(i), Integer.parseInt(places.get(i)), Origin.take(taken.get(i)))));
       }
       return new Fields(fields);
     }
@@ -283,7 +323,10 @@ public record StoredModel(Model model, Map<String, String> table) {
                   table.put(key.substring(TABLE.length()), value);
                 }
               });
-      return Csv.of(table).stated();
+      Csv.of(table);
+      Choices.of(table);
+      Partition.of(table); // what is told of each must be what it tells
+      return table;
     }
 
     private String entry(String key) {

@@ -3,5 +3,5 @@
 ///
 /// Read [Model], then [Predictor] and [StoredModel]. Imports: `algebra`, `algebra.program`,
 /// `exchange`, `network`, `network.layer`, `network.loss`, `training.data`, `training.leaf`,
-/// `training.objective`. Knows nothing of the training loop or of checkpoints.
+/// `training.objective`, `training.table`. Knows nothing of the training loop or of checkpoints.
 package thalweg.training.model;

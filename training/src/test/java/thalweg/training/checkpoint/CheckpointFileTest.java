@@ -34,13 +34,15 @@ import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
-import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
+import thalweg.training.data.Fields;
 import thalweg.training.data.Split;
 import thalweg.training.model.Checksum;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Prediction;
 import thalweg.training.objective.Score;
+import thalweg.training.table.Choices;
+import thalweg.training.table.Csv;
 
 /// What a file may hold: the models of earlier versions, names of any kind, and damage.
 class CheckpointFileTest {
@@ -84,7 +86,8 @@ class CheckpointFileTest {
   @Test
   void a_model_of_0_1_0_predicts_and_goes_on_as_it_did() throws IOException {
     Checkpoint old = Checkpoint.load(resource("model-0.1.0.safetensors"));
-    Dataset flowers = Csv.defaults().read(resource("flowers.csv"));
+    Dataset flowers =
+        Csv.defaults().read(resource("flowers.csv")).dataset().arranged(Fields.UNKNOWN);
     StringBuilder initials = new StringBuilder();
     for (Prediction predicted : old.model().predict(flowers)) {
       initials.append(predicted.toString().charAt(0));
@@ -224,10 +227,12 @@ class CheckpointFileTest {
       csv = random.nextBoolean() ? csv.decimal(random.nextBoolean() ? '.' : ',') : csv;
       csv = random.nextBoolean() ? csv.header(Csv.Header.ABSENT) : csv;
       csv = random.nextBoolean() ? csv.charset(StandardCharsets.UTF_16LE) : csv;
-      csv = random.nextBoolean() ? csv.label("größe\n\"" + trial) : csv.label(trial - 25);
-      new Checkpoint(plain.model(), plain.settings(), plain.state(), "d", "", csv.stated())
-          .save(file);
-      assertThat(Checkpoint.load(file).table()).isEqualTo(csv.stated());
+      Choices choices =
+          Choices.NONE.target(random.nextBoolean() ? "größe\n\"" + trial : "" + (trial - 25));
+      Map<String, String> stated = new HashMap<>(csv.stated());
+      stated.putAll(choices.stated());
+      new Checkpoint(plain.model(), plain.settings(), plain.state(), "d", "", stated).save(file);
+      assertThat(Checkpoint.load(file).table()).isEqualTo(stated);
     }
     Safetensors good = good();
     String[][] wrong = {
@@ -237,10 +242,13 @@ class CheckpointFileTest {
       {"decimal", ";"},
       {"encoding", "utf 9"},
       {"labelAt", "one"},
-      {"colour", "red"}
+      {"target", "SOMETHING"},
+      {"type a", "COLOUR"}
     };
     for (String[] word : wrong) {
-      refused(with(good, "table." + word[0], word[1]), "csv: \"" + word[0]);
+      refused(
+          with(good, "table." + word[0], word[1]),
+          (word[0].matches("labelAt|target|type a") ? "table" : "csv") + ": \"" + word[0]);
     }
   }
 

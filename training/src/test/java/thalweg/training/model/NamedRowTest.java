@@ -120,16 +120,19 @@ class NamedRowTest {
   @Test
   void what_is_no_finite_number_is_told() {
     Model model = model(List.of("x", "y"));
-    Map<String, Object> row = new HashMap<>(Map.of("x", 1, "y", "tall"));
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("x", 1);
+    row.put("y", "tall");
     assertThatThrownBy(() -> model.predict(row))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "predict: \"y\" is \"tall\" of String; it must be a number, as it was in the data"
-                + " trained on.");
+            "predict: column 2 (y): found \"tall\", expected a finite number; correct it, or leave"
+                + " the row out.");
     row.put("y", null);
     assertThatThrownBy(() -> model.predict(row))
         .hasMessage(
-            "predict: \"y\" is null; it must be a number, as it was in the data trained on.");
+            "predict: column 2 (y): found nothing, expected a number; the data trained on had one"
+                + " in every row; correct it, or leave the row out.");
     row.put("y", Double.NaN);
     assertThatThrownBy(() -> model.predict(row)).hasMessageContaining("column 1 (y) is NaN");
     row.put("y", 1);

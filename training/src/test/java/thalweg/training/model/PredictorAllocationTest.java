@@ -23,7 +23,9 @@ class PredictorAllocationTest {
   void a_row_is_predicted_without_making_an_object(DType type) {
     Network network = Network.of("6-64-8-4", Activation.RELU);
     List<Fields.Field> fields =
-        IntStream.range(0, 6).mapToObj(i -> new Fields.Field("c" + i, i, 1 + i)).toList();
+        IntStream.range(0, 6)
+            .mapToObj(i -> Fields.Field.named("c" + i, i).scaled(i, 1 + i))
+            .toList();
     Model model = new Model(network, network.initial(type, 1), List.of(), new Fields(fields));
     double[] row = {1, 2, 3, 4, 5, 6};
     double[] outputs = new double[4];

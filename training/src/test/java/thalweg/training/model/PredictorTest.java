@@ -131,8 +131,8 @@ class PredictorTest {
     for (int i = 0; i < 30; i++) {
       double size = Math.pow(10, random.nextInt(13) - 6);
       fields.add(
-          new Fields.Field(
-              "c" + i, size * random.nextGaussian(), size * (0.1 + random.nextDouble())));
+          Fields.Field.named("c" + i, i)
+              .scaled(size * random.nextGaussian(), size * (0.1 + random.nextDouble())));
     }
     return new Model(
         Classification.of(NETWORK),
@@ -155,7 +155,7 @@ class PredictorTest {
         for (int i = 0; i < 30; i++) {
           Fields.Field field =
               model.fields().all().isEmpty()
-                  ? new Fields.Field("", 0, 1)
+                  ? Fields.Field.named("", i)
                   : model.fields().all().get(i);
           row[i] = field.centre() + field.scale() * random.nextGaussian();
         }

@@ -200,10 +200,7 @@ final class CheckVerb implements Callable<Integer> {
 
   private Dataset rowsOf(String name, Subject subject) {
     Network network = subject.objective.network();
-    Dataset all =
-        LearningData.test(
-            LearningData.load(
-                name, tableOptions, subject.table, LearningData.Cut.BY_CLASS, null, null));
+    Dataset all = LearningData.unseen(name, tableOptions, subject.kinds, subject.table);
     if (all.rowShape().elements() != network.input().elements()) {
       throw Failure.input(
           name

@@ -86,7 +86,7 @@ final class EvaluateVerb implements Callable<Integer> {
     }
     PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
     StoredModel stored = ModelFile.stored(model);
-    Dataset rows = LearningData.unseen(data, tableOptions, stored);
+    Dataset rows = LearningData.unseen(data, tableOptions, stored.model().kinds(), stored.table());
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     Evaluation evaluation;
     try {

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,110 +15,155 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.training.data.Column;
-import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Mnist;
 import thalweg.training.data.NumpyData;
 import thalweg.training.data.Split;
-import thalweg.training.model.Model;
-import thalweg.training.model.StoredModel;
+import thalweg.training.objective.Objective;
 import thalweg.training.picture.Pictures;
+import thalweg.training.table.Choices;
+import thalweg.training.table.Partition;
+import thalweg.training.table.Schema;
+import thalweg.training.table.Table;
 
 /// Data as `--data` names it: `digits`, a folder of pictures or in the manner of MNIST, or a CSV
 /// file.
 final class LearningData {
   static final String DIGITS = "digits";
 
-  /// A CSV file has no test part of its own; this share of its rows becomes one, always the same.
+  /// Pictures without a test part have this share of them as one, always the same.
   private static final double TEST_SHARE = 0.2;
 
   private static final long SPLIT_SEED = 1;
 
-  /// How the rows of a table become training and test rows.
-  enum Cut {
-    /// Every class in both parts, where there are classes.
-    BY_CLASS,
-    /// As up to version 0.1.0, whose models go on with the rows they began with.
-    AT_RANDOM;
+  /// How models of before version 0.2.0 parted the rows of a table.
+  private static final List<Partition> FORMER =
+      List.of(Partition.of(80, 0, 20), new Partition(80, 0, 20, 1, Partition.By.CHANCE, null));
 
-    private Split of(Dataset table) {
-      return switch (this) {
-        case BY_CLASS ->
-            table.classes() == 0
-                ? table.split(TEST_SHARE, SPLIT_SEED)
-                : table.stratifiedSplit(TEST_SHARE, SPLIT_SEED);
-        case AT_RANDOM -> table.split(TEST_SHARE, SPLIT_SEED);
-      };
-    }
-  }
+  /// Data to learn from.
+  ///
+  /// @param split the rows in their parts
+  /// @param schema what the columns of a table are taken for; null of other data
+  /// @param stated what is to be kept of how a table was read and parted; empty for none
+  record Loaded(Split split, @Nullable Schema schema, Map<String, String> stated) {}
 
   private LearningData() {}
 
-  /// Returns the training and test rows that `name` stands for.
+  /// Returns the rows that `name` stands for, in their parts.
   ///
-  /// @param table how a table is read
-  /// @param kept what a model keeps of how its table is read; empty for none
-  /// @param cut how its rows are parted
+  /// @param table what is stated of a table
+  /// @param goal what its target is stated to hold
+  /// @param parts how its rows are parted
   /// @param trainRows how many of the training rows to keep, the first ones; null keeps all
   /// @throws Failure if there is no such data or it cannot be used
-  static Split load(
+  static Loaded load(
       String name,
       TableOptions table,
-      Map<String, String> kept,
-      Cut cut,
+      Choices.Goal goal,
+      PartOptions parts,
       @Nullable Integer trainRows,
       @Nullable Integer testRows) {
-    return load(name, table, kept, null, cut, trainRows, testRows);
+    if (!isTable(name)) {
+      parts.requireNone(name);
+      return new Loaded(first(ready(name, table, null), trainRows, testRows), null, Map.of());
+    }
+    table.requireNoPictures(name);
+    try {
+      Table read = table.read(paths(name), Map.of());
+      Table stated = read.with(read.choices().goal(goal));
+      Partition partition = parts.partition(read.rows());
+      Map<String, String> words = new LinkedHashMap<>(table.stated(Map.of(), partition));
+      words.putAll(stated.choices().stated());
+      return new Loaded(
+          first(stated.split(partition), trainRows, testRows), stated.schema(), words);
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
+    }
   }
 
-  /// As the other.
+  /// Returns the folds of a table.
   ///
-  /// @param shape of the rows that a model was trained on, which pictures are brought to; null for
-  ///   none
-  static Split load(
-      String name,
-      TableOptions table,
-      Map<String, String> kept,
-      @Nullable Shape shape,
-      Cut cut,
-      @Nullable Integer trainRows,
-      @Nullable Integer testRows) {
-    Split split = load(name, table, kept, shape, cut);
-    return new Split(
-        first("--train-rows", trainRows, split.train()),
-        split.validation(),
-        first("--test-rows", testRows, test(split)));
+  /// @throws Failure if it cannot be parted so
+  static List<Split> folds(
+      String name, TableOptions table, Choices.Goal goal, int folds, long seed) {
+    try {
+      Table read = table.read(paths(name), Map.of());
+      return read.with(read.choices().goal(goal)).folds(folds, seed);
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
+    } catch (IllegalArgumentException unfit) {
+      throw Failure.usage("--folds: " + unfit.getMessage());
+    }
   }
 
-  private static Split load(
-      String name, TableOptions table, Map<String, String> kept, @Nullable Shape shape, Cut cut) {
-    Csv csv = table.csv(kept);
+  /// Returns the rows that a run began with, in each way in which it may have parted them.
+  ///
+  /// @param kinds what the columns of the data trained on are
+  /// @param kept what its model keeps of how a table was read and parted
+  static List<Loaded> again(
+      String name,
+      TableOptions table,
+      PartOptions parts,
+      List<Column.Kind> kinds,
+      Map<String, String> kept,
+      @Nullable Integer trainRows,
+      @Nullable Integer testRows) {
+    Partition known = parts.kept(kept);
+    if (!isTable(name)) {
+      return List.of(
+          new Loaded(first(ready(name, table, shape(kinds)), trainRows, testRows), null, Map.of()));
+    }
+    table.requireNoPictures(name);
+    try {
+      Table read = table.read(paths(name), kept);
+      List<Loaded> ways = new ArrayList<>();
+      for (Partition partition : known == null ? FORMER : List.of(known)) {
+        ways.add(
+            new Loaded(
+                first(read.split(partition), trainRows, testRows),
+                read.schema(),
+                known == null ? kept : table.stated(kept, partition)));
+      }
+      return ways;
+    } catch (IOException unusable) {
+      throw Failure.input(unusable);
+    }
+  }
+
+  /// Returns data that are no table.
+  ///
+  /// @param shape which pictures are brought to; null to find it out
+  private static Split ready(String name, TableOptions table, @Nullable Shape shape) {
     try {
       if (arePictures(name)) {
         Split read = table.pictures(name, shape).read(path(name));
-        Split parts = read.test() == null ? cut.of(read.train()) : read;
-        return new Split(parts.train(), read.validation(), parts.test());
-      }
-      if (areArrays(name)) {
-        table.requireNone(name);
-        Split read = NumpyData.read(path(name));
-        Split parts = read.test() == null ? cut.of(read.train()) : read;
-        return new Split(parts.train(), read.validation(), parts.test());
-      }
-      if (!isTable(name)) {
-        table.requireNone(name);
-        if (!name.equals(DIGITS) && !Mnist.isIn(path(name))) {
-          throw Failure.input(
-              name
-                  + ": found neither a picture nor a file such as train-images-idx3-ubyte, expected"
-                  + " a folder of pictures for each class, or the four files of MNIST; check the"
-                  + " name.");
+        if (read.test() != null) {
+          return read;
         }
-        return name.equals(DIGITS) ? Digits.split() : Mnist.read(path(name));
+        Split parts = parted(read.train());
+        return new Split(parts.train(), read.validation(), parts.test());
       }
-      table.requireNoPictures(name);
-      return cut.of(csv.read(path(name)));
+      table.requireNone(name);
+      if (areArrays(name)) {
+        Split read = NumpyData.read(path(name));
+        if (read.test() != null) {
+          return read;
+        }
+        Split parts = parted(read.train());
+        return new Split(parts.train(), read.validation(), parts.test());
+      }
+      if (name.equals(DIGITS)) {
+        return Digits.split();
+      }
+      if (!Mnist.isIn(path(name))) {
+        throw Failure.input(
+            name
+                + ": found neither a picture nor a file such as train-images-idx3-ubyte, expected"
+                + " a folder of pictures for each class, or the four files of MNIST; check the"
+                + " name.");
+      }
+      return Mnist.read(path(name));
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
@@ -123,16 +171,25 @@ final class LearningData {
 
   /// Returns whether the data are arrays in a file of NumPy's.
   private static boolean areArrays(String name) {
+    if (name.equals(DIGITS) || name.equals("-") || name.indexOf(',') >= 0) {
+      return false;
+    }
     try {
-      return !name.equals(DIGITS) && NumpyData.isAt(path(name));
+      return NumpyData.isAt(path(name));
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
   }
 
+  private static Split parted(Dataset all) {
+    return all.classes() == 0
+        ? all.split(TEST_SHARE, SPLIT_SEED)
+        : all.stratifiedSplit(TEST_SHARE, SPLIT_SEED);
+  }
+
   /// Returns whether the data are pictures in files of their own.
   static boolean arePictures(String name) {
-    if (name.equals(DIGITS)) {
+    if (name.equals(DIGITS) || name.equals("-") || name.indexOf(',') >= 0) {
       return false;
     }
     Path path = path(name);
@@ -143,6 +200,17 @@ final class LearningData {
     }
   }
 
+  private static Split first(Split split, @Nullable Integer trainRows, @Nullable Integer testRows) {
+    Dataset test = split.test();
+    if (test == null && testRows != null) {
+      throw Failure.usage("--test-rows: there are no rows to be judged by; leave it out.");
+    }
+    return new Split(
+        first("--train-rows", trainRows, split.train()),
+        split.validation(),
+        test == null ? null : first("--test-rows", testRows, test));
+  }
+
   /// Returns the test part, which all data of the command have.
   static Dataset test(Split split) {
     return Objects.requireNonNull(split.test());
@@ -150,7 +218,7 @@ final class LearningData {
 
   static boolean isTable(String name) {
     return !name.equals(DIGITS)
-        && !Files.isDirectory(path(name))
+        && !Files.isDirectory(paths(name).getFirst())
         && !arePictures(name)
         && !areArrays(name);
   }
@@ -159,55 +227,61 @@ final class LearningData {
   /// all rows of a CSV file.
   ///
   /// @param table how a table is read
-  /// @param stored whose model's columns are looked for in a CSV file, in any order, and which
-  ///   knows what was stated of the table trained on
+  /// @param kinds what the columns of the data trained on are, which are looked for in a table in
+  ///   any order; empty where there is no model
+  /// @param kept what the model keeps of how its table was read
   /// @throws Failure if there is no such data, or the model cannot be tried on it
-  static Dataset unseen(String name, TableOptions table, StoredModel stored) {
-    Model model = stored.model();
-    Dataset data;
-    if (arePictures(name)) {
-      data = unseenPictures(name, table, model);
-    } else if (areArrays(name)) {
+  static Dataset unseen(
+      String name, TableOptions table, List<Column.Kind> kinds, Map<String, String> kept) {
+    if (arePictures(name) && !kinds.isEmpty()) {
+      return unseenPictures(name, table, kinds);
+    }
+    if (areArrays(name) && !kinds.isEmpty()) {
       table.requireNone(name);
       try {
-        data = NumpyData.forModel(path(name), model.classNames());
+        Dataset rows =
+            NumpyData.forModel(path(name), Objective.kind(kinds, Dataset.TARGET).classNames());
+        return rows.arranged(Objective.kind(kinds, Dataset.FEATURES).fields());
       } catch (IOException unusable) {
         throw Failure.input(unusable);
       }
-    } else if (!isTable(name)) {
-      data = test(load(name, table, Map.of(), null, Cut.BY_CLASS));
-    } else {
+    }
+    if (isTable(name)) {
       try {
-        data = table.csv(stored.table()).forModel(model.fields(), target(model)).read(path(name));
+        Table read = table.read(paths(name), kept);
+        return kinds.isEmpty() ? read.dataset() : read.forModel(kinds);
       } catch (IOException unusable) {
         throw Failure.input(unusable);
       }
     }
     try {
-      return data.arranged(model.fields());
+      Dataset test = test(ready(name, table, null));
+      return kinds.isEmpty() ? test : test.describedBy(kinds);
     } catch (IllegalArgumentException unfit) {
       throw Failure.input(name + ": " + unfit.getMessage());
     }
   }
 
-  private static Dataset unseenPictures(String name, TableOptions table, Model model) {
-    Shape shape = shape(model.kinds());
+  private static Dataset unseenPictures(String name, TableOptions table, List<Column.Kind> kinds) {
+    Shape shape = shape(kinds);
     if (shape == null) {
       throw Failure.input(
           name
               + " holds pictures, and the model was not trained on any; give data of the kind it"
               + " was trained on.");
     }
+    List<String> classNames = Objective.kind(kinds, Dataset.TARGET).classNames();
     try {
-      Split read = table.pictures(name, shape).forModel(shape, model.classNames()).read(path(name));
-      return read.test() != null ? read.test() : read.train();
+      Split read = table.pictures(name, shape).forModel(shape, classNames).read(path(name));
+      Dataset rows = read.test() != null ? read.test() : read.train();
+      return rows.arranged(Objective.kind(kinds, Dataset.FEATURES).fields());
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
   }
 
   /// Returns the shape of pictures that a model was trained on, or null if they were none.
-  static @Nullable Shape shape(List<Column.Kind> kinds) {
+  private static @Nullable Shape shape(List<Column.Kind> kinds) {
     return kinds.stream()
         .filter(kind -> kind.name().equals(Dataset.FEATURES) && kind.shape().rank() > 1)
         .map(Column.Kind::shape)
@@ -215,12 +289,15 @@ final class LearningData {
         .orElse(null);
   }
 
-  /// Returns what the model has learnt; a model that needs no target may meet any.
-  private static Column.Kind target(Model model) {
-    return model.kinds().stream()
-        .filter(kind -> kind.name().equals(Dataset.TARGET))
-        .findFirst()
-        .orElse(Column.quantity(Dataset.TARGET, "", new double[0]).kind());
+  /// Returns the files that a name stands for: one, or several that are parted by commas.
+  private static List<Path> paths(String name) {
+    if (name.equals("-")) {
+      return List.of(Path.of("/dev/stdin"));
+    }
+    if (name.indexOf(',') < 0 || Files.exists(Path.of(name))) {
+      return List.of(path(name));
+    }
+    return Arrays.stream(name.split(",", -1)).map(LearningData::path).toList();
   }
 
   private static Path path(String name) {

@@ -72,7 +72,7 @@ final class PredictVerb implements Callable<Integer> {
     }
     StoredModel stored = ModelFile.stored(model);
     Model trained = stored.model();
-    Dataset rows = LearningData.unseen(data, tableOptions, stored);
+    Dataset rows = LearningData.unseen(data, tableOptions, trained.kinds(), stored.table());
     requireFit(trained, rows);
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     int count = limit == null ? rows.rows() : Math.min(limit, rows.rows());

@@ -1,17 +1,26 @@
 package thalweg.terminal;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
-import thalweg.training.data.Csv;
 import thalweg.training.picture.Pictures;
+import thalweg.training.table.Choices;
+import thalweg.training.table.ColumnType;
+import thalweg.training.table.Csv;
+import thalweg.training.table.Partition;
+import thalweg.training.table.Table;
 
 /// The options that say how a table is written, where what would be found out is not what is meant.
 final class TableOptions {
@@ -22,14 +31,59 @@ final class TableOptions {
   private static final Map<String, Csv.Header> HEADERS =
       Map.of("yes", Csv.Header.PRESENT, "no", Csv.Header.ABSENT);
 
+  private static final Map<String, ColumnType> TYPES =
+      Map.of(
+          "number", ColumnType.NUMBER,
+          "category", ColumnType.CATEGORY,
+          "date", ColumnType.DATE,
+          "text", ColumnType.TEXT);
+  private static final Map<String, Boolean> MISSING = Map.of("fill", false, "refuse", true);
+
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
       description =
-          "The column of a CSV file that holds the label: its name, or its number from 1 where none"
-              + " is so called. Default: label, class or target, else the only one of words, else"
-              + " the last.")
+          "The column of a table that is to be learnt: its name, or its number from 1 where none is"
+              + " so called. Default: label, class, target and the like, else the last column of"
+              + " words that name groups, else the first, else the last of all.")
   private @Nullable String target;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "A,B,…",
+      split = ",",
+      description = "Learn from these columns alone.")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "A,B,…",
+      split = ",",
+      description = "Leave these columns out.")
+  private List<String> ignored = new ArrayList<>();
+
+  @Option(
+      names = "--type",
+      paramLabel = "COLUMN=TYPE",
+      split = ",",
+      description =
+          "What a column holds, such as zip=category: number, category, date or text, which is left"
+              + " out. Default: found out from all rows.")
+  private List<String> types = new ArrayList<>();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "COLUMN",
+      description = "The column of how much each row counts. Default: all alike.")
+  private @Nullable String weights;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "fill|refuse",
+      description =
+          "What is done where a cell is empty, ?, NA or null: fill it with the column's median or"
+              + " commonest word (default), or refuse the table.")
+  private @Nullable String missing;
 
   @Option(
       names = "--separator",
@@ -59,15 +113,13 @@ final class TableOptions {
 
   @Mixin private PictureOptions pictures = new PictureOptions();
 
-  /// Returns how a table is to be read: as these options say, else as was stated in training.
+  /// Returns how the text of a table is to be read: as these options say, else as was stated in
+  /// training.
   ///
   /// @param kept what a model keeps of that; empty for none
   /// @throws Failure if a word is none of those that are known
   Csv csv(Map<String, String> kept) {
     Csv csv = Csv.of(kept).settingsCalled(TableOptions::option);
-    if (target != null) {
-      csv = csv.label(target);
-    }
     if (separator != null) {
       csv = csv.separator(separatorOf(separator));
     }
@@ -90,7 +142,7 @@ final class TableOptions {
     if (given.size() > (target == null ? 0 : 2)) {
       throw Failure.usage(
           given.get(target == null ? 0 : 2)
-              + " is for CSV files, and "
+              + " is for tables, and "
               + data
               + " holds pictures; leave it out.");
     }
@@ -110,6 +162,61 @@ final class TableOptions {
     }
   }
 
+  /// Returns what is stated of a table's columns: by these options, else in training.
+  ///
+  /// @param kept what a model keeps of that; empty for none
+  /// @throws Failure if a word is none of those that are known
+  Choices choices(Map<String, String> kept) {
+    Choices choices = Choices.of(kept);
+    choices = target == null ? choices : choices.target(target);
+    choices = weights == null ? choices : choices.weights(weights);
+    choices = columns.isEmpty() ? choices : choices.only(Set.copyOf(columns));
+    choices = ignored.isEmpty() ? choices : choices.ignoring(Set.copyOf(ignored));
+    if (missing != null) {
+      choices = choices.refusingMissing(known("--missing", missing, MISSING, "fill or refuse"));
+    }
+    for (String type : types) {
+      int equals = type.lastIndexOf('=');
+      if (equals < 1) {
+        throw Failure.usage(
+            "--type: " + Quote.of(type) + " names no type; give one such as zip=category.");
+      }
+      choices =
+          choices.type(
+              type.substring(0, equals),
+              known("--type", type.substring(equals + 1), TYPES, "number, category, date or text"));
+    }
+    return choices;
+  }
+
+  /// Returns the table in the files, with what is stated of it.
+  ///
+  /// @param kept what a model keeps of that; empty for none
+  Table read(List<Path> files, Map<String, String> kept) throws IOException {
+    Choices choices = choices(kept);
+    Set<String> words = new HashSet<>();
+    choices
+        .types()
+        .forEach(
+            (column, type) -> {
+              if (type == ColumnType.CATEGORY) {
+                words.add(column);
+              }
+            });
+    return csv(kept).expecting(choices.names()).words(words).read(files).with(choices);
+  }
+
+  /// Returns what is stated of a table, for a model to keep.
+  ///
+  /// @param kept what was stated before
+  /// @param partition how its rows are parted
+  Map<String, String> stated(Map<String, String> kept, Partition partition) {
+    Map<String, String> words = new LinkedHashMap<>(csv(kept).stated());
+    words.putAll(choices(kept).stated());
+    words.putAll(partition.stated());
+    return words;
+  }
+
   /// Checks that nothing is said of a table or of pictures where there are none.
   ///
   /// @throws Failure if it is
@@ -118,7 +225,7 @@ final class TableOptions {
     List<String> given = tableWords();
     if (!given.isEmpty()) {
       throw Failure.usage(
-          given.getFirst() + " is for CSV files, and " + data + " is none; leave it out.");
+          given.getFirst() + " is for tables, and " + data + " is none; leave it out.");
     }
   }
 
@@ -132,6 +239,11 @@ final class TableOptions {
   private List<String> tableWords() {
     List<String> words = new ArrayList<>();
     add(words, "--target", target);
+    add(words, "--columns", columns.isEmpty() ? null : String.join(",", columns));
+    add(words, "--ignore", ignored.isEmpty() ? null : String.join(",", ignored));
+    add(words, "--type", types.isEmpty() ? null : String.join(",", types));
+    add(words, "--weights", weights);
+    add(words, "--missing", missing);
     add(words, "--separator", separator);
     add(words, "--decimal", decimal);
     add(words, "--header", header);
@@ -139,12 +251,13 @@ final class TableOptions {
     return words;
   }
 
-  /// Returns the option by which a setting of [Csv] is stated.
+  /// Returns the option by which a setting of [Csv] or [Table] is stated.
   private static String option(String setting) {
     return switch (setting) {
-      case "label" -> "--target";
       case "charset" -> "--encoding";
-      case "target" -> "--objective";
+      case "goal" -> "--objective";
+      case "missing" -> "--missing fill";
+      case "type" -> "--type COLUMN=category";
       default -> "--" + setting;
     };
   }

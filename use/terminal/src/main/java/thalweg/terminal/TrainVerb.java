@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import picocli.CommandLine.Spec;
 import thalweg.network.Network;
 import thalweg.training.EarlyCompilation;
 import thalweg.training.EarlyStopping;
+import thalweg.training.Recipe;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
@@ -26,6 +26,7 @@ import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
+import thalweg.training.objective.Objective;
 
 /// `thalweg train`: a network learns from data.
 @Command(
@@ -65,6 +66,7 @@ final class TrainVerb implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions = new NetworkOptions();
   @Mixin private TrainingOptions options = new TrainingOptions();
   @Mixin private TableOptions tableOptions = new TableOptions();
+  @Mixin private PartOptions partOptions = new PartOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
 
   @Option(
@@ -131,11 +133,13 @@ final class TrainVerb implements Callable<Integer> {
     ModelFile modelFile = new ModelFile("--save", save == null ? Path.of(MODEL) : save);
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? LearningData.DIGITS : data;
+    if (partOptions.folds != null) {
+      return folds(name, partOptions.folds, settings);
+    }
     EarlyCompilation compilation = EarlyCompilation.begin(networkOptions.network(1, 10), settings);
-    Map<String, String> stated = options.target(data);
-    Split split =
-        LearningData.load(
-            name, tableOptions, stated, LearningData.Cut.BY_CLASS, trainRows, testRows);
+    LearningData.Loaded loaded =
+        LearningData.load(name, tableOptions, options.goal(data), partOptions, trainRows, testRows);
+    Split split = loaded.split();
     boolean isOfClasses = split.train().classes() > 0;
     if (isOfClasses) {
       requireClasses(name, split.train());
@@ -145,26 +149,46 @@ final class TrainVerb implements Callable<Integer> {
               + ": there is 1 row to learn from, expected at least 2 for a quantity; give more"
               + " rows.");
     }
-    if (!split.train().fields().all().isEmpty()) {
-      split = split.standardised(); // a table, whose columns have units
-    }
-    settings = options.fitted(settings, split);
-    Network network =
-        networkOptions.network(
-            split.train().rowShape().elements(), isOfClasses ? split.train().classes() : 1);
+    boolean isTable = loaded.schema() != null;
+    settings = options.fitted(settings, split, isTable);
     return run(
         new TrainingPlan(
             name,
             split,
             split.train().sha256(),
-            tableOptions.csv(stated).stated(),
-            options.objective(network, isOfClasses),
+            loaded,
+            options.objective(network(split, isTable), isOfClasses),
             settings,
             modelFile,
             pictureFile),
         null,
         compilation,
         interrupts);
+  }
+
+  private Network network(Split data, boolean isTable) {
+    Dataset train = data.train();
+    return isTable && !networkOptions.isGiven()
+        ? Recipe.ofTable(data).objective().network()
+        : networkOptions.network(
+            train.rowShape().elements(), train.classes() > 0 ? train.classes() : 1);
+  }
+
+  private int folds(String name, int count, TrainingSettings settings) {
+    if (!LearningData.isTable(name)) {
+      partOptions.requireNone(name);
+    }
+    Folds folds = new Folds(output);
+    List<Split> splits =
+        LearningData.folds(name, tableOptions, options.goal(data), count, partOptions.seed());
+    folds.begin(splits);
+    for (Split split : splits) {
+      TrainingSettings fitted = options.fitted(settings, split, true);
+      Objective objective = options.objective(network(split, true), split.train().classes() > 0);
+      folds.add(objective, split, Trainer.of(objective, split, fitted).run());
+    }
+    folds.end();
+    return ExitCode.OK;
   }
 
   /// Data with nothing to tell apart is a bad file, unless it was made so by an option.
@@ -230,22 +254,23 @@ final class TrainVerb implements Callable<Integer> {
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? checkpoint.data() : data;
     EarlyCompilation compilation = EarlyCompilation.begin(checkpoint.model().network(), settings);
-    Map<String, String> table = tableOptions.csv(checkpoint.table()).stated();
     String hash = "";
-    for (LearningData.Cut cut : LearningData.Cut.values()) {
-      Split split =
-          LearningData.load(
-              name,
-              tableOptions,
-              checkpoint.table(),
-              LearningData.shape(checkpoint.model().kinds()),
-              cut,
-              trainRows,
-              testRows);
+    for (LearningData.Loaded loaded :
+        LearningData.again(
+            name,
+            tableOptions,
+            partOptions,
+            checkpoint.model().kinds(),
+            checkpoint.table(),
+            trainRows,
+            testRows)) {
+      Split split = loaded.split();
       try {
         split =
             new Split(
-                split.train().describedBy(checkpoint.model().kinds()), LearningData.test(split));
+                split.train().describedBy(checkpoint.model().kinds()),
+                split.validation(),
+                split.test());
       } catch (IllegalArgumentException unfit) {
         throw Failure.input(name + ": " + unfit.getMessage());
       }
@@ -256,7 +281,7 @@ final class TrainVerb implements Callable<Integer> {
                 name,
                 split,
                 hash,
-                table,
+                loaded,
                 checkpoint.model().objective(),
                 settings,
                 modelFile,
@@ -402,7 +427,7 @@ final class TrainVerb implements Callable<Integer> {
                 result.state(),
                 plan.dataName(),
                 plan.dataSha256(),
-                plan.table()));
+                plan.loaded().stated()));
   }
 
   private static void draw(TrainingPlan plan, TrainingResult result) {

@@ -16,8 +16,8 @@ import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 import thalweg.network.loss.StandardLoss;
 import thalweg.training.EarlyStopping;
+import thalweg.training.Recipe;
 import thalweg.training.TrainingSettings;
-import thalweg.training.data.Csv;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
@@ -26,6 +26,7 @@ import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.Regression;
 import thalweg.training.picture.Augmentation;
+import thalweg.training.table.Choices;
 
 /// The options that say what is learnt, and how.
 final class TrainingOptions {
@@ -85,7 +86,7 @@ final class TrainingOptions {
               + " epochs, and keep the best epoch's weights; 0 goes through all epochs and keeps"
               + " the last. Default: "
               + PATIENCE
-              + ".")
+              + ", of a table a fifth of the epochs.")
   private @Nullable Integer patience;
 
   @Option(
@@ -237,7 +238,9 @@ final class TrainingOptions {
   }
 
   /// Returns the settings with what depends on the data, where it is not stated.
-  TrainingSettings fitted(TrainingSettings settings, Split data) {
+  ///
+  /// @param isTable whether the data are a table, whose columns are scaled
+  TrainingSettings fitted(TrainingSettings settings, Split data, boolean isTable) {
     Dataset train = data.train();
     if (data.validation() == null && patience != null) {
       throw Failure.usage(
@@ -245,14 +248,25 @@ final class TrainingOptions {
               + patience
               + ", and there are no validation rows to wait for; leave it out.");
     }
-    TrainingSettings fitted =
-        data.validation() != null && patience == null
-            ? settings.withEarlyStopping(earlyStopping(PATIENCE))
-            : settings;
-    if (rule == null && train.classes() == 0) {
-      fitted = changed(fitted.withRule(FOR_QUANTITIES));
+    if (!isTable) {
+      TrainingSettings waiting =
+          data.validation() != null && patience == null
+              ? settings.withEarlyStopping(earlyStopping(PATIENCE))
+              : settings;
+      return batch == null ? waiting.withBatch(TrainingSettings.usualBatch(train.rows())) : waiting;
     }
-    return batch == null ? fitted.withBatch(TrainingSettings.usualBatch(train.rows())) : fitted;
+    TrainingSettings usual =
+        Recipe.ofTable(
+                data,
+                epochs == null ? Recipe.epochs(train.rows()) : epochs,
+                batch == null ? Recipe.batch(train.rows()) : batch)
+            .settings();
+    TrainingSettings fitted =
+        settings
+            .withBatch(usual.batch())
+            .withEpochs(usual.epochs())
+            .withEarlyStopping(usual.earlyStopping());
+    return changed(rule == null ? fitted.withRule(usual.rule()) : fitted);
   }
 
   /// Returns the options given that a run which goes on may not change.
@@ -270,22 +284,22 @@ final class TrainingOptions {
     return kept.keySet().stream().filter(option -> kept.get(option) != null).toList();
   }
 
-  /// Returns what is stated of the target, in the words of a table.
+  /// Returns what the target of a table is stated to hold.
   ///
   /// @param data what is learnt from, as given
-  Map<String, String> target(@Nullable String data) {
+  Choices.Goal goal(@Nullable String data) {
     if (objective == null) {
-      return Map.of();
+      return Choices.Goal.FOUND_OUT;
     }
     if (data == null || !LearningData.isTable(data)) {
       throw Failure.usage(
-          "--objective is for CSV files, and "
+          "--objective is for tables, and "
               + (data == null ? LearningData.DIGITS : data)
               + " is none; leave it out.");
     }
     return switch (objective.toLowerCase(Locale.ROOT)) {
-      case "classification" -> Map.of("target", Csv.Target.CLASSES.name());
-      case "regression" -> Map.of("target", Csv.Target.QUANTITY.name());
+      case "classification" -> Choices.Goal.CLASSES;
+      case "regression" -> Choices.Goal.QUANTITY;
       default ->
           throw Failure.usage(
               "--objective: "

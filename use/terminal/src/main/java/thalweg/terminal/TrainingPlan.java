@@ -1,20 +1,21 @@
 package thalweg.terminal;
 
 import java.util.Locale;
-import java.util.Map;
 import thalweg.algebra.machine.VectorUnit;
 import thalweg.network.Network;
 import thalweg.training.TrainingSettings;
+import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.ObjectiveParser;
+import thalweg.training.table.Schema;
 
 /// All that must be known before the first step.
 record TrainingPlan(
     String dataName,
     Split split,
     String dataSha256,
-    Map<String, String> table,
+    LearningData.Loaded loaded,
     Objective objective,
     TrainingSettings settings,
     ModelFile model,
@@ -46,6 +47,10 @@ record TrainingPlan(
 
   /// Tells it to people.
   void tell(Output output) {
+    Schema schema = loaded.schema();
+    if (schema != null) {
+      schema.toString().lines().forEach(output::detail);
+    }
     output.detail(
         "data     %s, %s: %,d training and %,d test rows of %s"
             .formatted(
@@ -69,5 +74,17 @@ record TrainingPlan(
                 settings.precision().name().toLowerCase(Locale.ROOT),
                 settings.threads(),
                 VectorUnit.describe()));
+  }
+
+  private String parts() {
+    Dataset validation = split.validation();
+    Dataset test = split.test();
+    String train = String.format(Locale.ROOT, "%,d training", split.train().rows());
+    return train
+        + (validation == null
+            ? ""
+            : String.format(Locale.ROOT, ", %,d validation", validation.rows()))
+        + (test == null ? "" : String.format(Locale.ROOT, " and %,d test", test.rows()))
+        + " rows";
   }
 }

@@ -75,7 +75,8 @@ class LearningTest {
   void columns_that_say_nothing_of_the_classes_are_not_called_learnt() {
     StringBuilder table = new StringBuilder("a,b,kind\n");
     for (int row = 0; row < 200; row++) {
-      table.append("1,2,").append(row % 10 == 0 ? "rare" : "common").append('\n');
+      table.append(row / 10 % 2).append(',').append(row / 20 % 5).append(',');
+      table.append(row % 10 == 0 ? "rare" : "common").append('\n');
     }
     Path file = Ran.write(folder.resolve("blind.csv"), table.toString());
     Ran ran = train("--data=" + file, "--network=2-4-2", "--epochs=30");

@@ -90,7 +90,7 @@ class PredictVerbTest {
             "--data",
             Ran.write(folder.resolve("wide.csv"), "p,q,r,label\n1,2,3,a\n").toString());
     assertThat(wide.exit()).isEqualTo(4);
-    assertThat(wide.err()).hasLineCount(1).contains("\"p\", \"q\", \"r\" unknown");
+    assertThat(wide.err()).hasLineCount(1).contains("\"height\", \"width\" missing");
     Ran unknown =
         Ran.thalweg(
             "predict",
@@ -98,7 +98,7 @@ class PredictVerbTest {
             "--data",
             Ran.write(folder.resolve("columns.csv"), "p,q,label\n1,2,z\n").toString());
     assertThat(unknown.exit()).isEqualTo(4);
-    assertThat(unknown.err()).hasLineCount(1).contains("missing", "\"p\", \"q\" unknown");
+    assertThat(unknown.err()).hasLineCount(1).contains("\"height\", \"width\" missing");
     for (String bad : new String[] {table, folder.resolve("none").toString(), "" + folder}) {
       Ran ran = Ran.thalweg("predict", bad, "--data", table);
       assertThat(ran.exit()).as(bad).isEqualTo(4);

@@ -187,21 +187,21 @@ class TableOptionsTest {
       assertThat(ran.exit()).as(String.join(" ", option)).isEqualTo(2);
       assertThat(ran.err()).as(String.join(" ", option)).contains(option[0]).hasLineCount(1);
     }
-    for (String target : List.of("z", "4", "0", "-1", "1.5", "9999999999999")) {
+    for (String target : List.of("z", "4", "0", "-4", "1.5", "9999999999999")) {
       Ran ran = train(table, "--target", target);
       assertThat(ran.exit()).as(target).isEqualTo(4);
       assertThat(ran.err()).as(target).contains("expected one named").hasLineCount(1);
     }
     Ran digits = Ran.thalweg("train", "--data", "digits", "--target", "3", "--save", at("d"));
     assertThat(digits.exit()).isEqualTo(2);
-    assertThat(digits.err()).contains("--target is for CSV files").hasLineCount(1);
+    assertThat(digits.err()).contains("--target is for tables").hasLineCount(1);
   }
 
   @Test
   void what_to_state_of_a_table_is_said_by_the_option_and_helps() throws IOException {
     String rows = "1;2;x\n3;4;y\n5;1;x\n2;2;y\n1;3;x\n2;4;y\n";
     String words = "1~2~x\n3~4~y\n5~1~x\n2~2~y\n1~3~x\n2~4~y\n";
-    String commas = "\"1,5\",2,x\n\"3,5\",4,y\n5,1,x\n2,2,y\n\"1,5\",3,x\n2,4,y\n";
+    String commas = rows.replace(';', ',').repeat(20) + "\"1,5\",3,x\n"; // beyond the first rows
     String quantities =
         IntStream.range(0, 60)
             .mapToObj(i -> (i % 2 + 1) + ";" + i * i + ";" + (100 + i) + "\n")
@@ -215,7 +215,10 @@ class TableOptionsTest {
             new Case("a;b;k\n" + rows.replace("x", "é"), ISO_8859_1, "--encoding", "latin1"),
             new Case("a;b;k\n" + rows, UTF_16LE, "--encoding", "UTF-16LE"),
             new Case(
-                "k;a;label\n" + quantities.replaceAll("..\n", "\n"), UTF_8, "--target", "k"))) {
+                "k;a;b;label\n" + quantities.replaceAll(";1(.)(.)\n", ";$2$1;1\n"),
+                UTF_8,
+                "--target",
+                "k"))) {
       Path table = Files.writeString(folder.resolve("t.csv"), trial.text, trial.charset);
       Ran refused = train(table);
       assertThat(refused.exit()).as(trial.toString()).isEqualTo(4);

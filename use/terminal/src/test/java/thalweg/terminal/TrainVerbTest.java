@@ -102,7 +102,8 @@ class TrainVerbTest {
     Ran ran = train();
     assertThat(ran.out())
         .containsPattern(
-            "epoch 1/3  loss \\d\\.\\d{4}  train \\d+\\.\\d\\d %  test \\d+\\.\\d\\d %  ")
+            "epoch 1/3  loss \\d\\.\\d{4}  train \\d+\\.\\d\\d %  validation \\d+\\.\\d\\d %  test"
+                + " \\d+\\.\\d\\d %  ")
         .contains("µs/step", "epoch 3/3", "sha256", model.toString(), picture.toString())
         .contains("thalweg predict", "thalweg train --resume", "thalweg check");
     assertThat(train("--quiet").out()).doesNotContain("epoch 1/3").contains("sha256");
@@ -342,8 +343,8 @@ class TrainVerbTest {
       delimiter = '|',
       value = {
         "a,b,label;1,2,x;3,4 | line 3",
-        "a,b,label;1,NaN,x;3,4,y | NaN",
-        "a,b,label;1,word,x;3,4,y | word",
+        "a,b,label;1,2,x;3,4,y;5,word,x;7,8,y;9,10,x | line 4, column 2 (b): found \"word\"",
+        "a,b,label;1,2,x;3,inf,y;5,inf,x;7,8,y | line 3, column 2 (b): found \"inf\"",
         "a,b,label | rows",
       })
   void bad_tables_are_exit_4(String lines, String say) {

@@ -1,4 +1,4 @@
-package thalweg.training.data;
+package thalweg.training.table;
 
 import java.io.BufferedReader;
 import java.io.IOException;

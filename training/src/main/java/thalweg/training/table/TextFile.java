@@ -1,6 +1,5 @@
-package thalweg.training.data;
+package thalweg.training.table;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +11,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import thalweg.training.data.DataFileException;
 
 /// A file of text, open at the first character behind its byte order mark.
 ///
@@ -52,15 +50,15 @@ record TextFile(BufferedReader reader, List<String> remarks) implements AutoClos
   }
 
   /// Opens a file in the encoding that its mark says, else in the one stated, else in UTF-8.
-  static TextFile open(Path path, Csv.Stated stated) throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER);
+  static TextFile open(TextSource source, Csv.Stated stated) throws IOException {
+    InputStream bytes = source.open();
     try {
       bytes.mark(8);
       String start = new String(bytes.readNBytes(4), StandardCharsets.ISO_8859_1);
       Mark mark = Mark.of(start);
       if (mark == null && stated.charset() == null && start.indexOf('\0') >= 0) {
         throw new DataFileException(
-            path,
+            source.path(),
             "found bytes of zero at the beginning, expected text; if it is UTF-16 without a mark,"
                 + " save it in UTF-8 or state its encoding "
                 + stated.with("charset")
@@ -84,12 +82,9 @@ record TextFile(BufferedReader reader, List<String> remarks) implements AutoClos
   }
 
   /// Returns the line, from 1, that holds the first bytes that are not text in `charset`; 0 if that
-  /// cannot be said, as of what can be read only once.
-  static long lineOfFault(Path path, Charset charset) {
-    if (!Files.isRegularFile(path)) {
-      return 0;
-    }
-    try (InputStream file = Files.newInputStream(path)) {
+  /// cannot be said.
+  static long lineOfFault(TextSource source, Charset charset) {
+    try (InputStream file = source.open()) {
       CharsetDecoder decoder = charset.newDecoder();
       ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
       CharBuffer text = CharBuffer.allocate(BUFFER);

@@ -1,0 +1,73 @@
+package thalweg.training.table;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import thalweg.training.data.DataFileException;
+
+/// Where the text of a table comes from, to be read more than once: a file, or what a pipe or a
+/// stream has given, kept in memory. Text that is packed by gzip is unpacked.
+final class TextSource {
+  private static final int BUFFER = 1 << 16;
+
+  private final Path path;
+  private final @Nullable InputStream stream; // null for a file
+  private byte @Nullable [] kept; // of what can be read only once; null before
+
+  private TextSource(Path path, @Nullable InputStream stream) {
+    this.path = path;
+    this.stream = stream;
+  }
+
+  static TextSource of(Path path) {
+    return new TextSource(path, null);
+  }
+
+  static TextSource of(String name, InputStream stream) {
+    return new TextSource(Path.of(name), stream);
+  }
+
+  /// Returns the file, or a name for messages.
+  Path path() {
+    return path;
+  }
+
+  /// Returns the text's bytes from the beginning.
+  InputStream open() throws IOException {
+    InputStream bytes = new BufferedInputStream(raw(), BUFFER);
+    try {
+      bytes.mark(4);
+      byte[] start = bytes.readNBytes(4);
+      bytes.reset();
+      if (start.length >= 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
+        return new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
+      }
+      if (start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] <= 8) {
+        throw new DataFileException(
+            path,
+            "found a zip archive or a spreadsheet, expected text; unpack it, or save it as CSV.");
+      }
+      return bytes;
+    } catch (IOException | RuntimeException failed) {
+      bytes.close();
+      throw failed;
+    }
+  }
+
+  private InputStream raw() throws IOException {
+    if (kept == null
+        && (stream != null || !Files.isRegularFile(path))
+        && !Files.isDirectory(path)) {
+      try (InputStream once = stream == null ? Files.newInputStream(path) : null) {
+        kept = (once == null ? Objects.requireNonNull(stream) : once).readAllBytes();
+      }
+    }
+    return kept == null ? Files.newInputStream(path) : new ByteArrayInputStream(kept);
+  }
+}

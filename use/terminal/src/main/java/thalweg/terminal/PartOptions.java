@@ -1,0 +1,114 @@
+package thalweg.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import thalweg.training.table.Partition;
+
+/// The options that say which rows are learnt from, and which the network is judged by.
+final class PartOptions {
+  @Option(
+      names = "--split",
+      paramLabel = "A:B:C",
+      description =
+          "Shares of a table's rows to learn from, to choose by and to be judged by. Default:"
+              + " 80:10:10, of fewer than 100 rows 80:20, with none to choose by.")
+  private @Nullable String split;
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "S",
+      description = "Which rows these are. Default: 1.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--group",
+      paramLabel = "COLUMN",
+      description = "Rows with the same cell here stay in one part.")
+  private @Nullable String group;
+
+  @Option(
+      names = "--time",
+      paramLabel = "COLUMN",
+      description = "Learn from the earliest rows, be judged by the latest.")
+  private @Nullable String time;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Part the rows K ways, train and judge K times, and tell mean and deviation. Saves no"
+              + " model.")
+  @Nullable Integer folds;
+
+  /// Returns how the rows of a table are parted.
+  ///
+  /// @param rows how many there are
+  Partition partition(int rows) {
+    if (group != null && time != null) {
+      throw Failure.usage("--group and --time part the rows in two ways; leave one out.");
+    }
+    Partition partition = Partition.usual(rows);
+    if (split != null) {
+      try {
+        partition = Partition.parse(split);
+      } catch (IllegalArgumentException unfit) {
+        throw Failure.usage("--split: " + unfit.getMessage());
+      }
+    }
+    partition = partition.withSeed(seed());
+    partition = group == null ? partition : partition.byGroup(group);
+    return time == null ? partition : partition.byTime(time);
+  }
+
+  /// Returns the seed by which rows are chosen.
+  long seed() {
+    return seed == null ? 1 : seed;
+  }
+
+  /// Returns how the rows of a table are parted for a run that goes on: as in its beginning.
+  ///
+  /// @param kept what the model keeps of it
+  @Nullable Partition kept(Map<String, String> kept) {
+    List<String> given = words();
+    if (!given.isEmpty()) {
+      throw Failure.usage(
+          given.getFirst()
+              + ": a run that goes on keeps the rows it began with; leave this out, or begin anew"
+              + " without --resume.");
+    }
+    return Partition.of(kept);
+  }
+
+  /// Checks that nothing is said of the parts of what is no table.
+  ///
+  /// @throws Failure if it is
+  void requireNone(String data) {
+    List<String> given = words();
+    if (!given.isEmpty()) {
+      throw Failure.usage(
+          given.getFirst()
+              + " is for tables, and "
+              + data
+              + " comes in parts of its own; leave it out.");
+    }
+  }
+
+  private List<String> words() {
+    List<String> words = new ArrayList<>();
+    add(words, "--split", split);
+    add(words, "--split-seed", seed);
+    add(words, "--group", group);
+    add(words, "--time", time);
+    add(words, "--folds", folds);
+    return words;
+  }
+
+  private static void add(List<String> words, String option, @Nullable Object value) {
+    if (value != null) {
+      words.add(option);
+    }
+  }
+}
