@@ -29,7 +29,7 @@ class TableOptionsTest {
   private Ran train(Path table, String... more) {
     List<String> line = new ArrayList<>(List.of("train", "--json", "--data", table.toString()));
     line.addAll(List.of("--epochs", "30", "--network", "2-8-2", "--picture", at("p.svg")));
-    line.addAll(List.of("--save", at("m.safetensors")));
+    line.addAll(List.of("--save", at("m.safetensors"), "--rule", "sgd"));
     line.addAll(List.of(more));
     return Ran.thalweg(line.toArray(String[]::new));
   }
@@ -215,7 +215,7 @@ class TableOptionsTest {
             new Case("a;b;k\n" + rows.replace("x", "é"), ISO_8859_1, "--encoding", "latin1"),
             new Case("a;b;k\n" + rows, UTF_16LE, "--encoding", "UTF-16LE"),
             new Case(
-                "k;a;b;label\n" + quantities.replaceAll(";1(.)(.)\n", ";$2$1;1\n"),
+                "k;a;b;label\n" + quantities.replaceAll(";1(.)(.)\n", ";$2.$1;1\n"),
                 UTF_8,
                 "--target",
                 "k"))) {
