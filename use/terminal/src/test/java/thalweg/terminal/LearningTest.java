@@ -34,6 +34,9 @@ class LearningTest {
         List.of("--data", Ran.table(folder).toString(), "--batch", "20", "--network", "2-8-3"));
     line.addAll(List.of("--save", folder.resolve("m.safetensors").toString()));
     line.addAll(List.of("--picture", folder.resolve("p.svg").toString()));
+    if (!List.of(more).contains("--rule")) {
+      line.addAll(List.of("--rule", "sgd")); // five epochs are few for the usual rule
+    }
     line.addAll(List.of(more));
     return Ran.thalweg(line.toArray(String[]::new));
   }

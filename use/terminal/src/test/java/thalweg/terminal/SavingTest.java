@@ -25,7 +25,8 @@ class SavingTest {
   }
 
   private Ran train(Path save, Path picture, String... more) {
-    List<String> line = new ArrayList<>(List.of("train", "--json", "--epochs", "3"));
+    List<String> line =
+        new ArrayList<>(List.of("train", "--json", "--epochs", "3", "--rule", "sgd"));
     line.addAll(
         List.of("--data", Ran.table(folder).toString(), "--batch", "20", "--network", "2-8-3"));
     line.addAll(List.of("--save", save.toString(), "--picture", picture.toString()));
