@@ -64,7 +64,7 @@ public record Recipe(Objective objective, TrainingSettings settings) {
 
   /// Returns epochs for so many rows of a table: 150, fewer of very many rows.
   public static int epochs(int rows) {
-    return (int) Math.clamp(LOOKS / rows, LEAST_EPOCHS, MOST_EPOCHS);
+    return Math.clamp(LOOKS / rows, LEAST_EPOCHS, MOST_EPOCHS);
   }
 
   /// Returns a batch for so many rows of a table: 25 steps in an epoch, but no more than 64 rows,

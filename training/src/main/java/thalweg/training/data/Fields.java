@@ -56,7 +56,7 @@ public record Fields(List<Field> all) {
     ///
     /// @param place among the numbers of a row
     public static Field named(String name, int place) {
-      return new Field(name, 0, 1, new Origin(name, place, new Origin.Number(Double.NaN)));
+      return new Field(name, 0, 1, new Origin(name, place, new Origin.Value(Double.NaN)));
     }
 
     /// Returns the same scaled otherwise.

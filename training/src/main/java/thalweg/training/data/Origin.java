@@ -24,7 +24,7 @@ public record Origin(String column, int place, Take take) {
   /// The number itself.
   ///
   /// @param fill what stands for it where it is missing; NaN if it must be there
-  public record Number(double fill) implements Take {}
+  public record Value(double fill) implements Take {}
 
   /// 1 where the cell is empty, else 0.
   public record Missing() implements Take {}
@@ -63,7 +63,7 @@ public record Origin(String column, int place, Take take) {
   /// Returns what is taken as a text by which [#take(String)] makes the same again.
   public String written() {
     return switch (take) {
-      case Number(double fill) -> "number " + fill;
+      case Value(double fill) -> "number " + fill;
       case Missing() -> "missing";
       case Word(String word, boolean isUsual) -> (isUsual ? "usual " : "word ") + word;
       case OtherWord() -> "other";
@@ -79,7 +79,7 @@ public record Origin(String column, int place, Take take) {
     String[] words = text.split(" ", 2);
     try {
       return switch (words[0]) {
-        case "number" -> new Number(Double.parseDouble(words[1]));
+        case "number" -> new Value(Double.parseDouble(words[1]));
         case "missing" -> new Missing();
         case "word" -> new Word(words[1], false);
         case "usual" -> new Word(words[1], true);

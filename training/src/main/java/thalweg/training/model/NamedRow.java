@@ -50,7 +50,7 @@ final class NamedRow {
     double[] numbers = new double[fields.all().size()];
     for (int i = 0; i < numbers.length; i++) {
       Origin origin = fields.all().get(i).origin();
-      if (!(origin.take() instanceof Origin.Number(double fill))
+      if (!(origin.take() instanceof Origin.Value(double fill))
           || !(row.get(origin.column()) instanceof Number number)) {
         return ofWords(row, features);
       }

@@ -70,7 +70,7 @@ final class Encoding {
             feature.name(),
             0,
             1,
-            new Origin(feature.name(), feature.place(), new Origin.Number(fill)));
+            new Origin(feature.name(), feature.place(), new Origin.Value(fill)));
     fields.add(Fields.standardising(field, all, 0, 1));
     if (tells(all.length - known.length, all.length)) {
       fields.add(field(feature, " missing", new Origin.Missing()));
@@ -231,7 +231,7 @@ final class Encoding {
       int place = columns.applyAsInt(at);
       TableColumn cells = table.columns().get(place);
       switch (origin.take()) {
-        case Origin.Number(double fill) ->
+        case Origin.Value(double fill) ->
             numbers.add(new TableValues.Placed(at, number(table, place, cells, fill), field));
         case Origin.Moment moment ->
             numbers.add(new TableValues.Placed(at, moment(table, place, cells, moment), field));
@@ -243,7 +243,7 @@ final class Encoding {
     return new TableValues(fields.all().size(), TableValues.all(table.rows()), numbers, all, false);
   }
 
-  private static TableValues.Number number(Table table, int place, TableColumn cells, double fill)
+  private static TableValues.Scalar number(Table table, int place, TableColumn cells, double fill)
       throws DataFileException {
     requireFilled(table, place, cells, fill);
     if (cells.isNumeric()) {
@@ -294,7 +294,7 @@ final class Encoding {
     }
   }
 
-  private static TableValues.Number moment(
+  private static TableValues.Scalar moment(
       Table table, int place, TableColumn cells, Origin.Moment moment) throws DataFileException {
     double[] meant = new double[cells.words().size()];
     for (int i = 0; i < meant.length; i++) {

@@ -646,7 +646,7 @@ public final class Schema {
           type = ColumnType.NUMBER; // refused where it is asked for
         } else if (writing != null) {
           type = ColumnType.DATE;
-        } else if (different > FEW_WORDS && different > MOSTLY_DIFFERENT * present
+        } else if ((different > FEW_WORDS && different > MOSTLY_DIFFERENT * present)
             || length(cells) > LONG_TEXT) {
           boolean oneWord = cells.words().stream().noneMatch(word -> word.indexOf(' ') >= 0);
           type = oneWord ? ColumnType.IDENTIFIER : ColumnType.TEXT;

@@ -256,7 +256,7 @@ public final class Table {
     try {
       return String.format(Locale.ROOT, "%s: %,d rows%n", name, rows) + schema();
     } catch (DataFileException unfit) {
-      return unfit.getMessage();
+      return String.valueOf(unfit.getMessage());
     }
   }
 
@@ -394,7 +394,7 @@ public final class Table {
                 columns.get(i).name(),
                 0,
                 1,
-                new Origin(columns.get(i).name(), i, new Origin.Number(Double.NaN))));
+                new Origin(columns.get(i).name(), i, new Origin.Value(Double.NaN))));
       }
     }
     Fields all = new Fields(fields);
@@ -545,7 +545,7 @@ public final class Table {
               title,
               0,
               1,
-              new Origin(title, schema.target().place(), new Origin.Number(Double.NaN)));
+              new Origin(title, schema.target().place(), new Origin.Value(Double.NaN)));
       return new Fields(
           List.of(
               schema.isOfClasses()

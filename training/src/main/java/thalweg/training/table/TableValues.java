@@ -17,7 +17,7 @@ final class TableValues implements Values {
   private static final long KEPT = 1L << 22;
 
   /// A number of a row.
-  interface Number {
+  interface Scalar {
     /// Returns what the data say in a row of the table.
     double of(int row);
   }
@@ -29,7 +29,7 @@ final class TableValues implements Values {
   }
 
   /// @param at its place among the numbers of a row
-  record Placed(int at, Number number, Fields.Field field) {}
+  record Placed(int at, Scalar number, Fields.Field field) {}
 
   private final int width;
   private final int[] rows; // of the table

@@ -58,6 +58,10 @@ final class PartOptions {
         throw Failure.usage("--split: " + unfit.getMessage());
       }
     }
+    if (partition.test() == 0) {
+      throw Failure.usage(
+          "--split: nothing is left to be judged by; give a last share above 0, such as 80:10:10.");
+    }
     partition = partition.withSeed(seed());
     partition = group == null ? partition : partition.byGroup(group);
     return time == null ? partition : partition.byTime(time);

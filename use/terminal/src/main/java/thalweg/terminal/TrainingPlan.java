@@ -52,12 +52,11 @@ record TrainingPlan(
       schema.toString().lines().forEach(output::detail);
     }
     output.detail(
-        "data     %s, %s: %,d training and %,d test rows of %s"
+        "data     %s, %s: %s of %s"
             .formatted(
                 dataName,
                 split.train().classes() > 0 ? split.train().classes() + " classes" : "a quantity",
-                split.train().rows(),
-                LearningData.test(split).rows(),
+                parts(),
                 split.train().rowShape()));
     split.train().remarks().forEach(remark -> output.detail("         " + remark));
     output.detail("network  %s, %,d parameters".formatted(network(), network().parameterCount()));
@@ -78,13 +77,12 @@ record TrainingPlan(
 
   private String parts() {
     Dataset validation = split.validation();
-    Dataset test = split.test();
+    Dataset test = LearningData.test(split);
     String train = String.format(Locale.ROOT, "%,d training", split.train().rows());
     return train
         + (validation == null
             ? ""
             : String.format(Locale.ROOT, ", %,d validation", validation.rows()))
-        + (test == null ? "" : String.format(Locale.ROOT, " and %,d test", test.rows()))
-        + " rows";
+        + String.format(Locale.ROOT, " and %,d test rows", test.rows());
   }
 }
