@@ -26,9 +26,7 @@ public record Fields(List<Field> all) {
   /// @throws IllegalArgumentException if two columns have one name
   public Fields {
     all = List.copyOf(all);
-    if (all.stream().anyMatch(field -> !field.name.isEmpty())) {
-      places(all);
-    }
+    places(all);
   }
 
   /// One of them. A network sees (x − centre) / scale where the data say x.
@@ -64,6 +62,15 @@ public record Fields(List<Field> all) {
       return new Field(name, centre, scale, origin);
     }
 
+    /// Returns what it is known by: its name; without one its column's place, and beside others
+    /// that are made of the same column what is taken of it.
+    private String key() {
+      String column = origin.column().isEmpty() ? "\0" + origin.place() : origin.column();
+      return origin.take() instanceof Origin.Number
+          ? name.isEmpty() ? column : name
+          : column + '\0' + name;
+    }
+
     /// Returns what a network sees of `x`.
     public double scaled(double x) {
       double scaled = (x - centre) / scale;
@@ -83,6 +90,12 @@ public record Fields(List<Field> all) {
   /// Returns whether columns have names to be found by.
   public boolean areNamed() {
     return all.stream().anyMatch(field -> !field.name.isEmpty());
+  }
+
+  /// Returns whether each is a number of the data as it stands there, at its own place.
+  public boolean arePlain() {
+    return IntStream.range(0, all.size())
+        .allMatch(i -> all.get(i).origin.equals(Field.named(all.get(i).name, i).origin));
   }
 
   /// Returns whether a network sees other numbers than the data say.
@@ -114,11 +127,8 @@ public record Fields(List<Field> all) {
   ///   names them
   int[] placesIn(Fields given) {
     Map<String, Integer> places = places(given.all);
-    List<String> missing =
-        names().stream().filter(name -> !places.containsKey(name)).map(Quote::of).toList();
-    Map<String, Integer> known = places(all);
-    List<String> unknown =
-        given.names().stream().filter(name -> !known.containsKey(name)).map(Quote::of).toList();
+    List<String> missing = beyond(places);
+    List<String> unknown = given.beyond(places(all));
     if (!missing.isEmpty() || !unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "columns: "
@@ -129,7 +139,14 @@ public record Fields(List<Field> all) {
               + shown(names().stream().map(Quote::of).toList())
               + " in any order. Rename, add or remove columns.");
     }
-    return names().stream().mapToInt(places::get).toArray();
+    return all.stream().mapToInt(field -> places.getOrDefault(field.key(), 0)).toArray();
+  }
+
+  private List<String> beyond(Map<String, Integer> known) {
+    return all.stream()
+        .filter(field -> !known.containsKey(field.key()))
+        .map(field -> Quote.of(field.name))
+        .toList();
   }
 
   /// Returns names for a message, not more than can be read.
@@ -142,7 +159,7 @@ public record Fields(List<Field> all) {
   private static Map<String, Integer> places(List<Field> columns) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
-      Integer first = places.putIfAbsent(columns.get(i).name, i);
+      Integer first = places.putIfAbsent(columns.get(i).key(), i);
       if (first != null) {
         throw new IllegalArgumentException(
             "columns: "

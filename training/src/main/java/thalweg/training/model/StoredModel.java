@@ -83,7 +83,7 @@ public record StoredModel(Model model, Map<String, String> table) {
     metadata.put(key + "names", JsonNames.written(kind.fields().names()));
     metadata.put(key + "classes", JsonNames.written(kind.classNames()));
     List<Fields.Field> fields = kind.fields().all();
-    if (!kind.fields().equals(Fields.named(kind.fields().names()).scaledAs(kind.fields()))) {
+    if (!kind.fields().arePlain()) {
       List<Origin> origins = fields.stream().map(Fields.Field::origin).toList();
       metadata.put(key + "from", JsonNames.written(origins.stream().map(Origin::column).toList()));
       metadata.put(
@@ -269,7 +269,7 @@ public record StoredModel(Model model, Map<String, String> table) {
 
     private Fields fields(String key, Shape shape) {
       List<String> names = JsonNames.read(key + "names", entry(key + "names"));
-      Fields named = origins(key, Fields.named(names));
+      Fields named = origins(key, names);
       if (!file.tensors().containsKey(key + "centre")) {
         return named;
       }
@@ -288,14 +288,14 @@ public record StoredModel(Model model, Map<String, String> table) {
     }
 
     /// Returns the fields with where their numbers come from, if that is told.
-    private Fields origins(String key, Fields named) {
+    private Fields origins(String key, List<String> names) {
       if (!file.metadata().containsKey(key + "taken")) {
-        return named;
+        return Fields.named(names);
       }
       List<String> columns = JsonNames.read(key + "from", entry(key + "from"));
       List<String> places = JsonNames.read(key + "places", entry(key + "places"));
       List<String> taken = JsonNames.read(key + "taken", entry(key + "taken"));
-      int width = named.all().size();
+      int width = names.size();
       if (columns.size() != width || places.size() != width || taken.size() != width) {
         throw new IllegalArgumentException(
             key + "taken tells of " + taken.size() + " numbers, a row has " + width);
@@ -304,7 +304,7 @@ public record StoredModel(Model model, Map<String, String> table) {
       for (int i = 0; i < width; i++) {
         fields.add(
             new Fields.Field(
-                named.all().get(i).name(),
+                names.get(i),
                 0,
                 1,
                 new Origin(

@@ -33,10 +33,11 @@ final class ColumnReading {
   private boolean lost;
 
   /// @param asWords whether cells are words whatever they look like
-  ColumnReading(char decimal, boolean asWords) {
+  /// @param again whether not all are plain numbers, as is known from reading them before
+  ColumnReading(char decimal, boolean asWords, boolean again) {
     this.decimal = decimal;
     this.asWords = asWords;
-    numbers = asWords ? null : new double[BEGINNING];
+    numbers = asWords || again ? null : new double[BEGINNING];
     codes = new int[BEGINNING];
   }
 

@@ -261,8 +261,8 @@ public final class Csv {
     return whole.table();
   }
 
-  private CsvReading pass(List<TextSource> sources, Set<Integer> words) throws IOException {
-    CsvReading reading = new CsvReading(stated, words);
+  private CsvReading pass(List<TextSource> sources, Set<Integer> again) throws IOException {
+    CsvReading reading = new CsvReading(stated, again);
     for (TextSource source : sources) {
       read(source, reading);
     }
@@ -328,9 +328,8 @@ public final class Csv {
     if (reason instanceof ZipException || reason instanceof EOFException) {
       return new DataFileException(
           source.path(),
-          "after line "
-              + lastLine
-              + " the packed file is damaged or cut ("
+          (lastLine > 0 ? "after line " + lastLine + " the" : "the")
+              + " packed file is damaged or cut ("
               + reason.getMessage()
               + "), expected gzip; fetch it again.",
           reason);

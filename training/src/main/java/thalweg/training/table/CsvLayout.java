@@ -49,6 +49,13 @@ record CsvLayout(
     return place(column, names.isEmpty() ? "" : names.get(column));
   }
 
+  /// Returns the name of a column, of one that the header leaves out its number in words.
+  String name(int column) {
+    String name = names.get(column);
+    String number = "column " + (column + 1);
+    return !name.isEmpty() ? name : names.contains(number) ? number + " without a name" : number;
+  }
+
   /// Returns the columns that are read, in order.
   List<Integer> read() {
     return IntStream.range(index ? 1 : 0, ragged ? width - 1 : width).boxed().toList();

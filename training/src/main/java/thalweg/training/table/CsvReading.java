@@ -20,7 +20,7 @@ final class CsvReading {
   private static final int LOOKED_AT = 100;
 
   private final Csv.Stated stated;
-  private final Set<Integer> asWords;
+  private final Set<Integer> again;
   private final Set<String> remarks = new LinkedHashSet<>();
   private final List<Table.Part> parts = new ArrayList<>();
 
@@ -38,10 +38,10 @@ final class CsvReading {
   private long emptyLines;
   private long comments;
 
-  /// @param asWords columns, from 0 on, whose cells are words whatever they look like
-  CsvReading(Csv.Stated stated, Set<Integer> asWords) {
+  /// @param again columns, from 0 on, in which a word turned up late when they were read before
+  CsvReading(Csv.Stated stated, Set<Integer> again) {
     this.stated = stated;
-    this.asWords = asWords;
+    this.again = again;
   }
 
   /// Begins the next text.
@@ -107,13 +107,13 @@ final class CsvReading {
     remarks.addAll(decided.remarks());
     List<String> read =
         decided.read().stream()
-            .map(column -> decided.names().isEmpty() ? "" : decided.names().get(column))
+            .map(column -> decided.names().isEmpty() ? "" : decided.name(column))
             .toList();
     if (parts.size() == 1) {
       names = read;
       columns =
           IntStream.range(0, read.size())
-              .mapToObj(i -> new ColumnReading(decided.decimal(), isOfWords(i)))
+              .mapToObj(i -> new ColumnReading(decided.decimal(), isOfWords(i), again.contains(i)))
               .toList();
       into = IntStream.range(0, read.size()).toArray();
     } else {
@@ -127,8 +127,7 @@ final class CsvReading {
 
   private boolean isOfWords(int column) {
     String number = String.valueOf(column + 1);
-    return asWords.contains(column)
-        || stated.words().contains(names.get(column))
+    return stated.words().contains(names.get(column))
         || (stated.words().contains(number) && !names.contains(number));
   }
 
@@ -218,7 +217,7 @@ final class CsvReading {
     }
   }
 
-  /// Returns the columns that must be read again, as words.
+  /// Returns the columns that must be read again, for a word turned up late.
   Set<Integer> lost() {
     Set<Integer> lost = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -83,7 +83,7 @@ final class Encoding {
   }
 
   private static Field field(Schema.Decision feature, String of, Origin.Take take) {
-    return new Field(feature.name() + of, 0, 1, new Origin(feature.name(), feature.place(), take));
+    return new Field(feature.title() + of, 0, 1, new Origin(feature.name(), feature.place(), take));
   }
 
   private static double number(TableColumn cells, int row) {

@@ -552,9 +552,8 @@ public final class Schema {
             place
                 + ": found the label "
                 + Quote.of(first(cells))
-                + " in all "
-                + rows
-                + " rows, expected at least 2 classes; choose the label's column "
+                + (rows == 1 ? " in the only row" : " in all " + rows + " rows")
+                + ", expected at least 2 classes; choose the label's column "
                 + table.with("target")
                 + ".");
       }

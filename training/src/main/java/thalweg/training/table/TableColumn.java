@@ -45,7 +45,7 @@ public final class TableColumn {
   ///
   /// @param cells one for each row; empty, `NA` and the like where nothing is known
   public static TableColumn of(String name, List<String> cells) {
-    ColumnReading reading = new ColumnReading('.', true);
+    ColumnReading reading = new ColumnReading('.', true, false);
     cells.forEach(cell -> reading.add(cell.strip()));
     return reading.column(name);
   }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -52,6 +53,10 @@ final class TextSource {
         throw new DataFileException(
             path,
             "found a zip archive or a spreadsheet, expected text; unpack it, or save it as CSV.");
+      }
+      if (new String(start, StandardCharsets.ISO_8859_1).equals("PAR1")) {
+        throw new DataFileException(
+            path, "found a Parquet file, expected text; read it as Parquet, or save it as CSV.");
       }
       return bytes;
     } catch (IOException | RuntimeException failed) {
