@@ -31,6 +31,8 @@ public record Partition(
   /// With fewer rows than this nothing is set apart to choose by: it would say too little.
   private static final int FEW = 100;
 
+  private static final double ROUNDING = 1e-12;
+
   /// @throws IllegalArgumentException if a share is out of range, or a column is missing
   public Partition {
     double sum = train + validation + test;
@@ -52,9 +54,11 @@ public record Partition(
               + column
               + "; name one for GROUP and TIME only.");
     }
-    train /= sum;
-    validation /= sum;
-    test /= sum;
+    if (Math.abs(sum - 1) > ROUNDING) { // else they stay as they are, so that they can be told
+      train /= sum;
+      validation /= sum;
+      test /= sum;
+    }
   }
 
   /// Returns the usual partition: 80 parts to learn from, 10 to choose by and 10 to be judged by;

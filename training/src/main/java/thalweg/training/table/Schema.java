@@ -78,6 +78,9 @@ public final class Schema {
   /// Whole numbers of more distinct values than this are a quantity, unless they count classes.
   private static final int MANY_CLASSES = 20;
 
+  /// More distinct whole numbers than this are a quantity, if most rows have one of their own.
+  private static final int FEW_CLASSES = 5;
+
   /// Words are names of groups if there are no more than this, or some rows to each.
   private static final int FEW_WORDS = 20;
 
@@ -474,7 +477,10 @@ public final class Schema {
       }
       if (goal == Choices.Goal.FOUND_OUT && cells.isNumeric() && different > 1) {
         boolean whole = isWhole(target);
-        boolean quantity = !whole || (different > MANY_CLASSES && !countsClasses(cells, different));
+        boolean quantity =
+            !whole
+                || (different > MANY_CLASSES && !countsClasses(cells, different))
+                || (different > FEW_CLASSES && 2 * different > cells.rows() - cells.missing());
         if (quantity) {
           remarks.add(
               place

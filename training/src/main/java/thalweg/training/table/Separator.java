@@ -75,8 +75,11 @@ final class Separator {
     boolean quoted = false;
     for (int i = 0; i < sample.length() && lines.size() < MOST_LINES; i++) {
       char c = sample.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
+      if (c == '"' && quoted && i + 1 < sample.length() && sample.charAt(i + 1) == '"') {
+        field.append(c);
+        i++;
+      } else if (c == '"' && (quoted || field.toString().isBlank())) {
+        quoted = !quoted; // elsewhere it is a sign like others, as of inches
       } else if (!quoted && (c == separator || c == '\n' || c == '\r')) {
         line.add(field.toString());
         field.setLength(0);
