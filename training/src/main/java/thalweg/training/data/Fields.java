@@ -66,7 +66,7 @@ public record Fields(List<Field> all) {
     /// that are made of the same column what is taken of it.
     private String key() {
       String column = origin.column().isEmpty() ? "\0" + origin.place() : origin.column();
-      return origin.take() instanceof Origin.Number
+      return origin.take() instanceof Origin.Value
           ? name.isEmpty() ? column : name
           : column + '\0' + name;
     }

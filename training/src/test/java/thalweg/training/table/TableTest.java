@@ -306,7 +306,7 @@ class TableTest {
             filled.fields().all().stream().filter(f -> f.origin().place() == place).toList();
         assertThat(of.stream().anyMatch(f -> f.origin().take() instanceof Origin.Missing))
             .isEqualTo(missing >= 3 && missing >= 0.01 * cells.size());
-        if (of.getFirst().origin().take() instanceof Origin.Number(double fill)) {
+        if (of.getFirst().origin().take() instanceof Origin.Value(double fill)) {
           double[] known =
               cells.stream()
                   .filter(c -> !c.isEmpty())
@@ -847,7 +847,7 @@ class TableTest {
               .dataset();
       int width = data.rowShape().elements();
       Fields fields = data.fields();
-      double fill = ((Origin.Number) fields.all().getFirst().origin().take()).fill();
+      double fill = ((Origin.Value) fields.all().getFirst().origin().take()).fill();
       Values values = data.column(Dataset.FEATURES).values();
       Values scaled = data.scaled().column(Dataset.FEATURES).values(); // kept, or made when asked
       int[] order = random.ints(500, 0, rows).toArray();
@@ -864,7 +864,7 @@ class TableTest {
           int row = order[i];
           double meant =
               switch (field.origin().take()) {
-                case Origin.Number(double _) -> Double.isNaN(x[row]) ? fill : x[row];
+                case Origin.Value(double _) -> Double.isNaN(x[row]) ? fill : x[row];
                 case Origin.Word(String word, boolean usual) ->
                     codes[row] < 0 ? (usual ? 1 : 0) : names.get(codes[row]).equals(word) ? 1 : 0;
                 case Origin.Missing() ->
