@@ -219,6 +219,33 @@ public final class Dataset {
             Values.of(names.size(), flags)));
   }
 
+  /// Returns rows told by records of a program, as [#of(List, String)]; what is to be learnt is the
+  /// component `target` or `label`, else the last.
+  public static Dataset of(List<? extends Record> rows) {
+    return RecordRows.dataset(rows, null);
+  }
+
+  /// Returns rows told by records of a program: each component is a field of its name, a finite
+  /// number; a model trained on them predicts a record with these.
+  ///
+  /// ```java
+  /// record House(double area, int rooms, double price) {}
+  /// Dataset houses = Dataset.of(List.of(new House(80, 3, 240_000), new House(120, 5, 350_000)));
+  /// ```
+  ///
+  /// What is to be learnt are classes, where it is text, an enum, a boolean, or a whole number of
+  /// at most 20 different ones; else a quantity. An enum's constants are all classes, in their
+  /// order.
+  ///
+  /// @param rows of one record class that can be read from here: of no module, or of a package that
+  ///   its module opens or exports
+  /// @param target the component to be learnt
+  /// @throws IllegalArgumentException if there are none, there is no such component, or a value is
+  ///   missing or no finite number
+  public static Dataset of(List<? extends Record> rows, String target) {
+    return RecordRows.dataset(rows, target);
+  }
+
   private static Dataset of(double[][] features, Column target) {
     NdArray values = NdArray.of(features);
     int width = values.shape().size(1);
