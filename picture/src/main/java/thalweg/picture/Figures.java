@@ -371,7 +371,7 @@ public final class Figures {
 
   /// Returns a confusion matrix: a line of cells for each class, from the top, in it how many of
   /// its rows were named what, from the left; the darker the larger the share of the class. Counts
-  /// and names are written for up to 25 classes.
+  /// and names are written for up to 30 classes.
   ///
   /// @param counts by the right class and then by the class named
   /// @throws IllegalArgumentException if there is no class, or not a row and a column for each

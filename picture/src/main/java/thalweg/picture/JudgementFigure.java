@@ -10,7 +10,7 @@ import java.util.Locale;
 /// was predicted against what is right.
 final class JudgementFigure {
   /// Of more classes than this the counts would be too small to be read.
-  private static final int NUMBERED = 25;
+  private static final int NUMBERED = 30;
 
   /// How wide a letter is in pixels; names that are wider than a cell are numbered below it.
   private static final int LETTER = 9;

@@ -250,6 +250,15 @@ public final class Csv {
     return readAll(List.of(TextSource.of(name, stream)));
   }
 
+  /// Reads some rows of a longer text, as they come: its first line, if that is a header, and rows
+  /// from further down.
+  ///
+  /// @param skipped how many lines of the longer text are left out before the rows, for messages
+  /// @throws DataFileException as for a file
+  public Table read(String name, InputStream stream, long skipped) throws IOException {
+    return readAll(List.of(TextSource.of(name, stream, skipped)));
+  }
+
   private Table readAll(List<TextSource> sources) throws IOException {
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("csv: there are no files; name at least one.");
@@ -294,6 +303,7 @@ public final class Csv {
               .build(CsvRecordHandler.builder().maxFields(MOST_FIELDS).build(), text)) {
         for (CsvRecord record : records) {
           line = record.getStartingLineNumber();
+          line += line == 1 && stated.header != Header.ABSENT ? 0 : source.skipped();
           reading.add(line, record.getFields());
         }
       }

@@ -19,19 +19,30 @@ final class TextSource {
 
   private final Path path;
   private final @Nullable InputStream stream; // null for a file
+  private final long skipped; // lines left out before the rows
   private byte @Nullable [] kept; // of what can be read only once; null before
 
-  private TextSource(Path path, @Nullable InputStream stream) {
+  private TextSource(Path path, @Nullable InputStream stream, long skipped) {
     this.path = path;
     this.stream = stream;
+    this.skipped = skipped;
   }
 
   static TextSource of(Path path) {
-    return new TextSource(path, null);
+    return new TextSource(path, null, 0);
   }
 
   static TextSource of(String name, InputStream stream) {
-    return new TextSource(Path.of(name), stream);
+    return of(name, stream, 0);
+  }
+
+  static TextSource of(String name, InputStream stream, long skipped) {
+    return new TextSource(Path.of(name), stream, skipped);
+  }
+
+  /// Returns how many lines of a longer text are left out before the rows.
+  long skipped() {
+    return skipped;
   }
 
   /// Returns the file, or a name for messages.

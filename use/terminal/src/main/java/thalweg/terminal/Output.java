@@ -138,6 +138,18 @@ final class Output {
     }
   }
 
+  /// Prints whole lines of a result that is for programs, ends of lines among them, at once. On a
+  /// terminal nothing in them acts on it.
+  void block(CharSequence lines) {
+    clearBar();
+    if (screen.isTerminal()) {
+      lines.toString().lines().forEach(line -> out.print(Quote.whole(line) + "\n"));
+    } else {
+      out.append(lines);
+    }
+    out.flush();
+  }
+
   /// Prints a JSON document on one line, if JSON was asked for.
   void json(Json document) {
     if (json) {

@@ -1,9 +1,16 @@
 package thalweg.terminal;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import thalweg.algebra.DType;
 import thalweg.algebra.Quote;
+import thalweg.exchange.Replacement;
 import thalweg.training.data.Dataset;
 import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
@@ -31,9 +39,12 @@ import thalweg.training.objective.Score;
       "",
       "Examples:",
       "  thalweg predict thalweg-model.safetensors --data digits --limit 10",
-      "  thalweg predict thalweg-model.safetensors --data path/to/mnist --json",
+      "  thalweg predict thalweg-model.safetensors --data new.csv --output predicted.csv",
+      "  tail -f log.csv | thalweg predict thalweg-model.safetensors --data - --format jsonl",
       "",
-      "Of digits and of a folder with a test part its rows are taken, of other data all rows."
+      "Of digits and of a folder with a test part its rows are taken, of other data all rows. Rows",
+      "on standard input (--data -) are answered as they come: first its header, then each row at",
+      "once."
     })
 final class PredictVerb implements Callable<Integer> {
   private static final int SHOWN = 20;
@@ -53,11 +64,26 @@ final class PredictVerb implements Callable<Integer> {
       required = true,
       paramLabel = "DATA",
       description =
-          "digits, a picture, a folder of pictures or with the four files of MNIST, or a CSV file.")
+          "digits, a picture, a folder of pictures or with the four files of MNIST, a CSV file, or -"
+              + " for rows on standard input.")
   private String data = "";
 
   @Option(names = "--limit", paramLabel = "N", description = "Predict the first N rows only.")
   private @Nullable Integer limit;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description =
+          "How rows are written: table, csv or jsonl (a JSON object a line), the last two with the"
+              + " probability of each class. Default: table; csv to a file and of standard input.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the rows to FILE, as csv or, where it ends in .jsonl, as jsonl.")
+  private @Nullable Path file;
 
   PredictVerb(Output output) {
     this.output = output;
@@ -70,8 +96,15 @@ final class PredictVerb implements Callable<Integer> {
     if (limit != null && limit < 1) {
       throw Failure.usage("--limit is " + limit + "; it must be at least 1.");
     }
+    PredictionRows.Format form = form();
+    if (file != null) {
+      requireWritable(file);
+    }
     StoredModel stored = ModelFile.stored(model);
     Model trained = stored.model();
+    if (form != PredictionRows.Format.TABLE) {
+      return rows(form, stored);
+    }
     Dataset rows = LearningData.unseen(data, tableOptions, trained.kinds(), stored.table());
     requireFit(trained, rows);
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
@@ -112,6 +145,77 @@ final class PredictVerb implements Callable<Integer> {
     output.json(json);
     print(trained.objective(), chosen.rowNames(), predicted, labels, labelled.length, score);
     return ExitCode.OK;
+  }
+
+  private PredictionRows.Format form() {
+    boolean isForPrograms = file != null || data.equals("-");
+    if (shared.json && (format != null || file != null)) {
+      throw Failure.usage("--json is one document of its own; leave out --format and --output.");
+    }
+    if (format == null) {
+      return shared.json || !isForPrograms
+          ? PredictionRows.Format.TABLE
+          : file != null && file.toString().endsWith(".jsonl")
+              ? PredictionRows.Format.JSONL
+              : PredictionRows.Format.CSV;
+    }
+    PredictionRows.Format form =
+        switch (format.toLowerCase(Locale.ROOT)) {
+          case "table" -> PredictionRows.Format.TABLE;
+          case "csv" -> PredictionRows.Format.CSV;
+          case "jsonl" -> PredictionRows.Format.JSONL;
+          default ->
+              throw Failure.usage(
+                  "--format: " + Quote.of(format) + " is unknown; it must be table, csv or jsonl.");
+        };
+    if (file != null && form == PredictionRows.Format.TABLE) {
+      throw Failure.usage("--output: a table is for people; write csv or jsonl to a file.");
+    }
+    return form;
+  }
+
+  private void requireWritable(Path file) {
+    NewFile.require("--output", file);
+    NewFile.requireTwo("--output", file, "MODEL", model);
+    if (Files.isRegularFile(Path.of(data))) {
+      NewFile.requireTwo("--output", file, "--data", Path.of(data));
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw Failure.usage(
+          "--output: \"" + file + "\" is no regular file; name another, or leave it out.");
+    }
+  }
+
+  /// Writes rows for programs.
+  private int rows(PredictionRows.Format form, StoredModel stored) {
+    if (file == null) {
+      return rows(form, stored, output::block);
+    }
+    try (Replacement replacement = Replacement.open(file)) {
+      PrintStream to =
+          new PrintStream(
+              Channels.newOutputStream(replacement.channel()), false, StandardCharsets.UTF_8);
+      int code = rows(form, stored, to::append);
+      if (to.checkError()) {
+        throw Failure.output(file + ": could not be written; make room, or choose another.", null);
+      }
+      replacement.commit();
+      output.note("rows     " + file);
+      return code;
+    } catch (IOException failed) {
+      throw Failure.output(failed);
+    }
+  }
+
+  private int rows(PredictionRows.Format form, StoredModel stored, Consumer<String> to) {
+    AnsweredRows rows = new AnsweredRows(form, stored, limit, to, output);
+    if (data.equals("-")) {
+      return rows.answer(System.in, tableOptions);
+    }
+    Dataset given = LearningData.unseen(data, tableOptions, stored.model().kinds(), stored.table());
+    requireFit(stored.model(), given);
+    given.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
+    return rows.answer(given);
   }
 
   /// Returns for each row what is right, null where that is not known.
@@ -164,7 +268,7 @@ final class PredictVerb implements Callable<Integer> {
   /// where there is none.
   private static List<@Nullable Object> values(
       List<String> names, List<? extends @Nullable Prediction> predictions) {
-    boolean numeric = names.stream().allMatch(name -> name.matches("0|-?[1-9]\\d{0,8}"));
+    boolean numeric = PredictionRows.areNumbers(names);
     List<@Nullable Object> values = new ArrayList<>();
     for (Prediction prediction : predictions) {
       values.add(

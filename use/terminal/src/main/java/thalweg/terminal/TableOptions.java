@@ -193,7 +193,20 @@ final class TableOptions {
   ///
   /// @param kept what a model keeps of that; empty for none
   Table read(List<Path> files, Map<String, String> kept) throws IOException {
-    Choices choices = choices(kept);
+    return csv(kept, choices(kept)).read(files).with(choices(kept));
+  }
+
+  /// Returns a way to read some rows of a longer text, as they come.
+  ///
+  /// @param isNamed whether the first line of the text names the columns, where nothing is stated
+  Csv rows(Map<String, String> kept, boolean isNamed) {
+    Csv csv = csv(kept, choices(kept));
+    return header == null && !kept.containsKey("header")
+        ? csv.header(isNamed ? Csv.Header.PRESENT : Csv.Header.ABSENT)
+        : csv;
+  }
+
+  private Csv csv(Map<String, String> kept, Choices choices) {
     Set<String> words = new HashSet<>();
     choices
         .types()
@@ -203,7 +216,7 @@ final class TableOptions {
                 words.add(column);
               }
             });
-    return csv(kept).expecting(choices.names()).words(words).read(files).with(choices);
+    return csv(kept).expecting(choices.names()).words(words);
   }
 
   /// Returns what is stated of a table, for a model to keep.
