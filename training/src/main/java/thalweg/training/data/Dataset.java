@@ -315,6 +315,36 @@ public final class Dataset {
     return with(Column.of(WEIGHT, Shape.SCALAR, Values.of(1, weights.clone())));
   }
 
+  /// Returns the same data with every class counting alike: each row counts n / (k · n of its
+  /// class), the k classes being those of which there are rows, times what it counted before.
+  /// Source: King and Zeng 2001, Logistic regression in rare events data, section 3.2.
+  ///
+  /// @throws IllegalArgumentException if there are no classes, or no row of any
+  public Dataset balanced() {
+    int[] labels = labels();
+    double[] weights = new double[rows];
+    if (has(WEIGHT)) {
+      weights = numbers(WEIGHT, DType.DOUBLE).doubles();
+    } else {
+      Arrays.fill(weights, 1);
+    }
+    double[] sums = new double[classes()];
+    double all = 0;
+    for (int row = 0; row < rows; row++) {
+      if (labels[row] != UNLABELLED) {
+        sums[labels[row]] += weights[row];
+        all += weights[row];
+      }
+    }
+    long present = Arrays.stream(sums).filter(sum -> sum > 0).count();
+    for (int row = 0; row < rows; row++) {
+      if (labels[row] != UNLABELLED && weights[row] > 0) {
+        weights[row] *= all / (present * sums[labels[row]]);
+      }
+    }
+    return withWeights(weights);
+  }
+
   /// Returns the same data with names for the fields of the features, by which a model finds them.
   ///
   /// @throws IllegalArgumentException if there are not as many as numbers in a row, or one stands

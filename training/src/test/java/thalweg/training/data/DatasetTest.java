@@ -2,10 +2,12 @@ package thalweg.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,5 +210,40 @@ class DatasetTest {
     assertThatThrownBy(() -> new Split(numbers(3), allBytes()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("split: training rows have shape [2], test rows [2, 2]; they must be equal.");
+  }
+
+  @Test
+  void balanced_classes_count_alike_whatever_their_rows_counted_before() {
+    SplittableRandom random = new SplittableRandom(8);
+    for (int n = 0; n < 200; n++) {
+      int rows = random.nextInt(2, 60);
+      int classes = random.nextInt(1, 6);
+      int[] labels = random.ints(rows, 0, classes).toArray();
+      boolean isWeighted = random.nextBoolean();
+      double[] before = random.doubles(rows, 0, 3).toArray();
+      before[0] = 1;
+      List<String> names = IntStream.range(0, classes + 1).mapToObj(String::valueOf).toList();
+      Dataset plain = Dataset.ofDoubles("rows", Shape.of(1), new double[rows], labels, names);
+      Dataset data = isWeighted ? plain.withWeights(before) : plain;
+      double[] weights = data.balanced().numbers(Dataset.WEIGHT, DType.DOUBLE).doubles();
+      double all = isWeighted ? Arrays.stream(before).sum() : rows;
+      double[] sums = new double[classes];
+      for (int row = 0; row < rows; row++) {
+        sums[labels[row]] += weights[row];
+      }
+      double[] present = Arrays.stream(sums).filter(sum -> sum > 0).toArray();
+      for (double sum : present) {
+        assertThat(sum).isCloseTo(all / present.length, within(1e-9));
+      }
+      if (!isWeighted && Arrays.stream(labels).distinct().count() == present.length) {
+        for (int row = 1; row < rows; row++) {
+          if (labels[row] == labels[0]) {
+            assertThat(weights[row]).isEqualTo(weights[0]);
+          }
+        }
+      }
+    }
+    assertThatThrownBy(() -> Dataset.of(new double[][] {{1}}, new double[] {2}).balanced())
+        .hasMessageContaining("has no classes");
   }
 }

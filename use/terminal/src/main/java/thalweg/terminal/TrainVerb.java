@@ -7,12 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import thalweg.algebra.Quote;
 import thalweg.network.Network;
 import thalweg.training.EarlyCompilation;
 import thalweg.training.EarlyStopping;
@@ -58,6 +61,9 @@ final class TrainVerb implements Callable<Integer> {
   private static final String MODEL = "thalweg-model.safetensors";
   private static final String PICTURE = "thalweg-training.png";
 
+  /// How many classes are named in one line.
+  private static final int SHOWN = 8;
+
   private final Output output;
   private final @Nullable Interrupts early;
   private @Nullable CommandSpec spec;
@@ -83,6 +89,14 @@ final class TrainVerb implements Callable<Integer> {
 
   @Option(names = "--test-rows", paramLabel = "N", description = "Test on the first N rows.")
   private @Nullable Integer testRows;
+
+  @Option(
+      names = "--balance",
+      description =
+          "Let every class count alike, however few its rows: each row counts n / (k · n of its"
+              + " class) in what is learnt and in how epochs are compared. The test counts rows as"
+              + " they are.")
+  private boolean balance;
 
   @Option(
       names = "--save",
@@ -143,11 +157,14 @@ final class TrainVerb implements Callable<Integer> {
     boolean isOfClasses = split.train().classes() > 0;
     if (isOfClasses) {
       requireClasses(name, split.train());
+      split = balance ? balanced(split) : split;
     } else if (trainRows == null && split.train().rows() < 2) {
       throw Failure.input(
           name
               + ": there is 1 row to learn from, expected at least 2 for a quantity; give more"
               + " rows.");
+    } else if (balance) {
+      throw noClasses();
     }
     boolean isTable = loaded.schema() != null;
     settings = options.fitted(settings, split, isTable);
@@ -166,6 +183,38 @@ final class TrainVerb implements Callable<Integer> {
         interrupts);
   }
 
+  private static Failure noClasses() {
+    return Failure.usage("--balance is for classes, and the target is a quantity; leave it out.");
+  }
+
+  /// Returns the rows with every class counting alike where they are learnt from and chosen by, and
+  /// says so.
+  private Split balanced(Split split) {
+    int[] counts = split.train().counts();
+    long present = Arrays.stream(counts).filter(count -> count > 0).count();
+    double rows = Arrays.stream(counts).sum();
+    output.note(
+        "Note: every class counts alike; a row of "
+            + IntStream.range(0, counts.length)
+                .filter(label -> counts[label] > 0)
+                .limit(SHOWN)
+                .mapToObj(
+                    label ->
+                        Quote.shown(split.train().classNames().get(label))
+                            + " counts "
+                            + Numbers.six(rows / (present * counts[label])))
+                .collect(Collectors.joining(", "))
+            + (present > SHOWN ? " …" : "")
+            + ". The test counts rows as they are.");
+    return weighted(split);
+  }
+
+  private static Split weighted(Split split) {
+    Dataset validation = split.validation();
+    return new Split(
+        split.train().balanced(), validation == null ? null : validation.balanced(), split.test());
+  }
+
   private Network network(Split data, boolean isTable) {
     Dataset train = data.train();
     return isTable && !networkOptions.isGiven()
@@ -182,7 +231,11 @@ final class TrainVerb implements Callable<Integer> {
     List<Split> splits =
         LearningData.folds(name, tableOptions, options.goal(data), count, partOptions.seed());
     folds.begin(splits);
-    for (Split split : splits) {
+    for (Split fold : splits) {
+      if (balance && fold.train().classes() == 0) {
+        throw noClasses();
+      }
+      Split split = balance ? weighted(fold) : fold;
       TrainingSettings fitted = options.fitted(settings, split, true);
       Objective objective = options.objective(network(split, true), split.train().classes() > 0);
       folds.add(objective, split, Trainer.of(objective, split, fitted).run());
@@ -216,6 +269,9 @@ final class TrainVerb implements Callable<Integer> {
       fixed.add("--network, --activation or --initialisation");
     }
     fixed.addAll(options.fixed());
+    if (balance) {
+      fixed.add("--balance");
+    }
     if (!fixed.isEmpty()) {
       throw Failure.usage(
           String.join(", ", fixed)
@@ -274,21 +330,24 @@ final class TrainVerb implements Callable<Integer> {
       } catch (IllegalArgumentException unfit) {
         throw Failure.input(name + ": " + unfit.getMessage());
       }
-      hash = split.train().sha256();
-      if (hash.equals(checkpoint.dataSha256())) {
-        return run(
-            new TrainingPlan(
-                name,
-                split,
-                hash,
-                loaded,
-                checkpoint.model().objective(),
-                settings,
-                modelFile,
-                pictureFile),
-            checkpoint,
-            compilation,
-            interrupts);
+      // Whether every class counted alike is told by the hash, as all else of the rows is.
+      for (Split way : ways(split)) {
+        hash = way.train().sha256();
+        if (hash.equals(checkpoint.dataSha256())) {
+          return run(
+              new TrainingPlan(
+                  name,
+                  way,
+                  hash,
+                  loaded,
+                  checkpoint.model().objective(),
+                  settings,
+                  modelFile,
+                  pictureFile),
+              checkpoint,
+              compilation,
+              interrupts);
+        }
       }
     }
     throw Failure.input(
@@ -302,6 +361,10 @@ final class TrainVerb implements Callable<Integer> {
             + hash
             + "); give --data, --train-rows and what was said of the table, such as --target, as in"
             + " its first run.");
+  }
+
+  private static List<Split> ways(Split split) {
+    return split.train().classes() > 0 ? List.of(weighted(split), split) : List.of(split);
   }
 
   private int run(

@@ -3,17 +3,22 @@ package thalweg.terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
 import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
+import thalweg.training.data.Dataset;
+import thalweg.training.measure.ClassificationReport;
+import thalweg.training.measure.Evaluation;
 import thalweg.training.objective.Measure;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.Score;
@@ -72,6 +77,12 @@ record TrainingEnd(
     if (learning != null) {
       json.put("learnt", !learning.isNothing());
     }
+    ClassificationReport unequal = unequal();
+    if (unequal != null) {
+      json.put("testBalancedAccuracy", unequal.balancedAccuracy())
+          .put("rarestClass", unequal.rarest().name())
+          .put("rarestRecall", unequal.rarest().counts().recall());
+    }
     json.put("weightsSha256", result.model().weightsSha256());
     if (saved.isEmpty()) {
       json.putNull("saved");
@@ -79,6 +90,20 @@ record TrainingEnd(
       json.put("saved", saved);
     }
     return drawn ? json.put("picture", plan.picture().path().toString()) : json.putNull("picture");
+  }
+
+  /// Returns how the test rows are named where the accuracy alone would mislead: some class has
+  /// twice as many of them as another. Null elsewhere.
+  private @Nullable ClassificationReport unequal() {
+    Dataset test = plan.split().test();
+    if (test == null || test.classes() == 0 || result.history().isEmpty()) {
+      return null;
+    }
+    int[] counts = Arrays.stream(test.counts()).filter(count -> count > 0).sorted().toArray();
+    boolean isUnequal = counts.length > 1 && counts[counts.length - 1] >= 2 * counts[0];
+    return isUnequal && Evaluation.of(result.model(), test) instanceof ClassificationReport report
+        ? report
+        : null;
   }
 
   /// Tells it to people, and what to do next.
@@ -93,6 +118,17 @@ record TrainingEnd(
                   result.judged().epoch(),
                   TrainingReport.shown(plan.objective(), Objects.requireNonNull(best.test())),
                   best.epoch()));
+    }
+    ClassificationReport unequal = unequal();
+    if (unequal != null) {
+      ClassificationReport.ClassMeasures rarest = unequal.rarest();
+      output.result(
+          "balanced accuracy %s; recall of %s, the rarest class: %s of %s"
+              .formatted(
+                  Numbers.percent(unequal.balancedAccuracy()),
+                  Quote.shown(rarest.name()),
+                  Numbers.percent(rarest.counts().recall()),
+                  "%,d rows".formatted(Math.round(rarest.counts().rows()))));
     }
     if (result.restoredEpoch().isPresent()) {
       output.result("restored " + restored(result.judged()));
