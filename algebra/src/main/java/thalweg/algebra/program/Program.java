@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
@@ -95,13 +96,15 @@ public final class Program {
   /// compiled: after some hundred runs, or at once where another program has had them compiled. For
   /// programs whose first runs are waited for. The bits are the same throughout.
   ///
-  /// Does nothing where there are no vector loops, where the first rehearsal has begun before, or
-  /// where a single run is so much work that the vector loops are compiled during it.
+  /// Does nothing where there are no vector loops, where a rehearsal has begun before, where a
+  /// single run is so much work that the vector loops are compiled during it, or where no memory is
+  /// left for it.
   ///
-  /// @param execution one of this program, with all variables set, which nobody else uses any more
-  public Program rehearse(Execution execution) {
+  /// @param execution gives one of this program, with all variables set, which nobody else uses any
+  ///   more; it is asked at most once, by the thread that calls. What arrays of variables hold may
+  ///   change meanwhile.
+  public void rehearse(Supplier<Execution> execution) {
     rehearsal.begin(this, execution);
-    return this;
   }
 
   /// Waits until the vector loops are in use, some seconds at most after [#rehearse].

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -70,14 +69,8 @@ public final class Predictor implements AutoCloseable {
   private volatile boolean closed;
 
   /// A program for a number of rows and its variables.
-  ///
-  /// @param rehearsed whether it has begun to be
   private record Plan(
-      Program program,
-      Tensor x,
-      List<Tensor> parameters,
-      List<Tensor> statistics,
-      AtomicBoolean rehearsed) {}
+      Program program, Tensor x, List<Tensor> parameters, List<Tensor> statistics) {}
 
   /// Memory in which a program runs, and the array its rows are put into.
   private record Seat(Plan plan, Execution execution, NdArray x) {
@@ -284,12 +277,13 @@ public final class Predictor implements AutoCloseable {
     }
 
     void run(NdArray rows, NdArray into, @Nullable Fields scaling, int from, int count) {
+      boolean isFirst = seats[count] == null;
       Seat seat = seat(count);
       System.arraycopy(rows.raw(), from * width, seat.x.raw(), 0, count * width);
       if (scaling != null) {
         scale(seat.x, scaling);
       }
-      NdArray result = computed(seat);
+      NdArray result = computed(seat, isFirst);
       if (!seat.isFinite()) {
         requireFinite(rows, seat.x, from);
       }
@@ -298,11 +292,12 @@ public final class Predictor implements AutoCloseable {
 
     /// Computes one row.
     void run(double[] row, double[] into) {
+      boolean isFirst = seats[1] == null;
       Seat seat = seat(1);
       for (int i = 0; i < width; i++) {
         seat.x.set(i, scaling == null ? row[i] : scaling.all().get(i).scaled(row[i]));
       }
-      NdArray result = computed(seat);
+      NdArray result = computed(seat, isFirst);
       if (!seat.isFinite()) {
         requireFinite(NdArray.of(Shape.of(1, width), row), seat.x, 0);
       }
@@ -321,21 +316,20 @@ public final class Predictor implements AutoCloseable {
       return seat;
     }
 
-    private NdArray computed(Seat seat) {
-      if (!seat.plan.rehearsed.getPlain() && !seat.plan.rehearsed.getAndSet(true)) {
-        rehearse(seat);
+    private NdArray computed(Seat seat, boolean isFirst) {
+      if (isFirst) {
+        seat.plan.program.rehearse(() -> onRowsOf(seat));
       }
       return seat.execution.run().output(0);
     }
   }
 
-  /// Begins to rehearse a program on the first rows it is asked for: what is compiled depends on
-  /// them, such as on whether many numbers are zero.
-  private void rehearse(Seat first) {
-    Plan plan = first.plan;
-    Seat seat = seatOf(plan, plan.program.execution());
+  /// Returns an execution to rehearse a program by, on the rows it is first asked for: what is
+  /// compiled depends on them, such as on whether many numbers are zero.
+  private Execution onRowsOf(Seat first) {
+    Seat seat = seatOf(first.plan, first.plan.program.execution());
     System.arraycopy(first.x.raw(), 0, seat.x.raw(), 0, first.x.shape().elements());
-    plan.program.rehearse(seat.execution);
+    return seat.execution;
   }
 
   private Seat seatOf(Plan plan, Execution execution) {
@@ -398,7 +392,7 @@ public final class Predictor implements AutoCloseable {
     // seen.
     Program program =
         x.shape().elements() > FEW ? Program.of(outputs, x.sum()) : Program.of(outputs);
-    return new Plan(program, x, parameters, statistics, new AtomicBoolean());
+    return new Plan(program, x, parameters, statistics);
   }
 
   private static void scale(NdArray rows, Fields columns) {
