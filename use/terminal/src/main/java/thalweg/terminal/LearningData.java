@@ -147,11 +147,9 @@ final class LearningData {
       table.requireNone(name);
       if (areArrays(name)) {
         Split read = NumpyData.read(path(name));
-        if (read.test() != null) {
-          return read;
-        }
-        Split parts = parted(read.train());
-        return new Split(parts.train(), read.validation(), parts.test());
+        Split parts = read.test() != null ? read : parted(read.train());
+        Split whole = new Split(parts.train(), read.validation(), parts.test());
+        return whole.train().rowShape().rank() == 1 ? whole.standardised() : whole; // as a table
       }
       if (name.equals(DIGITS)) {
         return Digits.split();

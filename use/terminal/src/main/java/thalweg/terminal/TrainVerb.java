@@ -166,7 +166,7 @@ final class TrainVerb implements Callable<Integer> {
     } else if (balance) {
       throw noClasses();
     }
-    boolean isTable = loaded.schema() != null;
+    boolean isTable = split.train().rowShape().rank() == 1;
     settings = options.fitted(settings, split, isTable);
     return run(
         new TrainingPlan(

@@ -93,7 +93,7 @@ class PicturesJourneyTest {
     assertThat(thalweg("train", "--data", data, "--colour", "blue").err())
         .contains("--colour: \"blue\" is unknown; it must be yes or no.");
     assertThat(thalweg("train", "--data", data, "--separator", "tab").err())
-        .contains("--separator is for CSV files, and " + data + " holds pictures; leave it out.");
+        .contains("--separator is for tables, and " + data + " holds pictures; leave it out.");
     assertThat(thalweg("train", "--size", "9x9").err())
         .contains("--size is for pictures, and digits holds none; leave it out.");
     assertThat(thalweg("train", "--data", data, "--epochs", "1").exit()).isZero();
