@@ -4,7 +4,10 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,10 +15,16 @@ import java.util.regex.Pattern;
 public enum DateWriting {
   /// 2026-11-28 or 2026/11/28.
   YEAR_FIRST("(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})", 1, 3, 4),
-  /// 28.11.2026 or 28/11/2026.
-  DAY_FIRST("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})", 4, 3, 1),
-  /// 11/28/2026.
-  MONTH_FIRST("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})", 4, 1, 3),
+  /// 28.11.2026, 28/11/2026 or 28.11.26.
+  DAY_FIRST("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})", 4, 3, 1),
+  /// 11/28/2026 or 11/28/26.
+  MONTH_FIRST("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})", 4, 1, 3),
+  /// 28-Nov-2026 or 28 November 2026, in English.
+  DAY_AND_NAME("(\\d{1,2})([- ])(\\p{Alpha}{3,9})\\.?\\2(\\d{4}|\\d{2})", 4, 3, 1),
+  /// Nov 28, 2026 or November 28 2026, in English.
+  NAME_AND_DAY("(\\p{Alpha}{3,9})\\.? (\\d{1,2}),? (\\d{4})", 3, 1, 2),
+  /// Nov 2026 or November 2026, in English: its first day.
+  NAME_AND_YEAR("(\\p{Alpha}{3,9})\\.?[- ](\\d{4})()", 2, 1, 3),
   /// 20261128T1530 or 20261128.
   COMPACT("(\\d{4})()(\\d{2})(\\d{2})(?=T|$)", 1, 3, 4),
   /// 15:30 or 15:30:05, without a date.
@@ -53,7 +62,8 @@ public enum DateWriting {
       LocalDate date =
           this == TIME
               ? LocalDate.EPOCH
-              : LocalDate.of(number(found, year), number(found, month), number(found, day));
+              : LocalDate.of(
+                  year(found.group(year)), month(found.group(month)), day(found.group(day)));
       return LocalDateTime.of(date, clock(found)).toEpochSecond(ZoneOffset.UTC);
     } catch (DateTimeException _) {
       return Double.NaN;
@@ -80,8 +90,26 @@ public enum DateWriting {
         second == null ? 0 : Math.min(59, Integer.parseInt(second))); // 60: a leap second
   }
 
-  private static int number(Matcher found, int group) {
-    return Integer.parseInt(found.group(group));
+  /// Of two digits, the year from 1970 to 2069.
+  private static int year(String text) {
+    int year = Integer.parseInt(text);
+    return text.length() > 2 ? year : year + (year < 70 ? 2000 : 1900);
+  }
+
+  private static int month(String text) {
+    if (!Character.isLetter(text.charAt(0))) {
+      return Integer.parseInt(text);
+    }
+    String name = text.toUpperCase(Locale.ROOT);
+    return Arrays.stream(Month.values())
+        .filter(month -> month.name().startsWith(name))
+        .findFirst()
+        .orElseThrow(() -> new DateTimeException(text))
+        .getValue();
+  }
+
+  private static int day(String text) {
+    return text.isEmpty() ? 1 : Integer.parseInt(text);
   }
 
   /// Returns a part of the moment that lies so many seconds after the beginning of 1970.

@@ -155,6 +155,7 @@ final class ColumnReading {
     int others = 0;
     int nearly = 0;
     int first = -1;
+    int percent = -1;
     for (int row = 0; row < codes.length; row++) {
       if (codes[row] < 0 || Words.isMissingAmongNumbers(words.get(codes[row]))) {
         continue;
@@ -169,7 +170,11 @@ final class ColumnReading {
         first = first < 0 ? row : first;
       } else {
         numbers++;
+        percent = percent < 0 && NumberText.isPercent(word) ? row : percent;
       }
+    }
+    if (others == 0 && percent >= 0) { // beside bare numbers
+      return new TableColumn.Odd(words.get(codes[percent]), percent, decimal);
     }
     long different = Arrays.stream(meant).filter(number -> !Double.isNaN(number)).count();
     boolean isFault =

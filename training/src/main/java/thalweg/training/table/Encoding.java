@@ -296,23 +296,34 @@ final class Encoding {
 
   private static TableValues.Scalar moment(
       Table table, int place, TableColumn cells, Origin.Moment moment) throws DataFileException {
+    if (!cells.hasWords()) { // so many numbers that they are not known as they are written
+      for (int row = 0; row < cells.rows(); row++) {
+        if (!cells.isMissing(row)) {
+          throw noDate(table, row, place, moment);
+        }
+      }
+    }
     double[] meant = new double[cells.words().size()];
     for (int i = 0; i < meant.length; i++) {
       String word = cells.words().get(i);
       double seconds = moment.writing().seconds(word);
       if (Double.isNaN(seconds)) {
-        throw table.wrong(
-            cells.firstRow(word),
-            place,
-            "found "
-                + Quote.of(word)
-                + ", expected a date or time written as in the data trained on ("
-                + moment.writing().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + "); correct it, or leave the row out.");
+        throw noDate(table, cells.firstRow(word), place, moment);
       }
       meant[i] = DateWriting.part(moment.part(), seconds);
     }
     return row -> cells.code(row) < 0 ? moment.fill() : meant[cells.code(row)];
+  }
+
+  private static DataFileException noDate(Table table, int row, int place, Origin.Moment moment) {
+    return table.wrong(
+        row,
+        place,
+        "found "
+            + Quote.of(table.columns().get(place).text(row))
+            + ", expected a date or time written as in the data trained on ("
+            + moment.writing().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+            + "); correct it, or leave the row out.");
   }
 
   private static TableValues.Hot hot(TableColumn cells, Map<Integer, Field> fields) {

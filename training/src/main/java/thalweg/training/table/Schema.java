@@ -651,6 +651,10 @@ public final class Schema {
           type = ColumnType.NUMBER; // refused where it is asked for
         } else if (writing != null) {
           type = ColumnType.DATE;
+          why =
+              writing == DateWriting.MONTH_FIRST && areAll(cells, DateWriting.DAY_FIRST)
+                  ? "the month is taken to stand first"
+                  : "";
         } else if ((different > FEW_WORDS && different > MOSTLY_DIFFERENT * present)
             || length(cells) > LONG_TEXT) {
           boolean oneWord = cells.words().stream().noneMatch(word -> word.indexOf(' ') >= 0);
@@ -770,14 +774,21 @@ public final class Schema {
                   DateWriting.YEAR_FIRST,
                   DateWriting.MONTH_FIRST,
                   DateWriting.DAY_FIRST,
+                  DateWriting.DAY_AND_NAME,
+                  DateWriting.NAME_AND_DAY,
+                  DateWriting.NAME_AND_YEAR,
                   DateWriting.COMPACT,
                   DateWriting.TIME);
       for (DateWriting writing : writings) {
-        if (cells.words().stream().noneMatch(word -> Double.isNaN(writing.seconds(word)))) {
+        if (areAll(cells, writing)) {
           return writing;
         }
       }
       return null;
+    }
+
+    private static boolean areAll(TableColumn cells, DateWriting writing) {
+      return cells.words().stream().noneMatch(word -> Double.isNaN(writing.seconds(word)));
     }
 
     private void requireNothingOdd(int place) throws DataFileException {

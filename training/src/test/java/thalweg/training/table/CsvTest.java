@@ -205,6 +205,9 @@ class CsvTest {
         "a,b,label#~1,'\"2,5\"',x | line 32, column 2 (b): found \"2,5\" among numbers, expected a"
             + " finite number with \".\" before its fraction; correct it, or state another mark"
             + " with Csv.decimal.",
+        "a,b,label#~1,2%,x | line 32, column 2 (b): found \"2%\" among numbers, expected a finite"
+            + " number; correct it, or leave the row out; if the column holds names, say so with"
+            + " Table.type.",
         "a,b,label#1,2,#3,4, | column 3 (label): found nothing in any row, expected what is to be"
             + " learnt; choose the label's column with Table.target.",
         "1,two,3#4,5,6 | line 1, column 2: found \"two\" beside 2 numbers, expected all names or"

@@ -791,6 +791,10 @@ class TableTest {
             List.of("dd.MM.uuuu HH:mm:ss", "d/M/uuuu H:mm:ss", "d-M-uuuu hh:mm:ss a"),
             DateWriting.MONTH_FIRST,
             List.of("MM/dd/uuuu HH:mm:ss", "M/d/uuuu h:mm:ss a"),
+            DateWriting.DAY_AND_NAME,
+            List.of("d MMM uuuu HH:mm:ss", "dd-MMM-uuuu HH:mm:ss", "d MMMM uuuu HH:mm:ss"),
+            DateWriting.NAME_AND_DAY,
+            List.of("MMM d, uuuu HH:mm:ss", "MMMM dd uuuu h:mm:ss a"),
             DateWriting.COMPACT,
             List.of("uuuuMMdd'T'HHmmss"));
     Random random = new Random(23);
@@ -800,7 +804,7 @@ class TableTest {
               random.nextLong(-60_000_000_000L, 200_000_000_000L), 0, ZoneOffset.UTC);
       DateWriting writing = one(random, List.copyOf(patterns.keySet()));
       for (String pattern : patterns.getOrDefault(writing, List.of())) {
-        String text = moment.format(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
+        String text = moment.format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
         assertThat(writing.seconds(text)).as(text).isEqualTo(moment.toEpochSecond(ZoneOffset.UTC));
       }
       double seconds = moment.toEpochSecond(ZoneOffset.UTC);
@@ -815,8 +819,21 @@ class TableTest {
       assertThat(DateWriting.part(Origin.Part.SEASON_SINE, seconds))
           .isCloseTo(Math.sin(season), within(1e-12));
     }
+    assertThat(DateWriting.NAME_AND_YEAR.seconds("Jan 1970")).isZero();
+    assertThat(DateWriting.MONTH_FIRST.seconds("1/2/70 0:01")).isEqualTo(86_460);
+    assertThat(DateWriting.DAY_FIRST.seconds("01.01.69"))
+        .isEqualTo(DateWriting.YEAR_FIRST.seconds("2069-01-01"));
     for (String none :
-        List.of("2023-02-29", "2023-13-01", "2023-1-32", "2023-01-01 24:00", "2023", "")) {
+        List.of(
+            "1-Foo-2000",
+            "Ja 1 2000",
+            "Feb 30, 2001",
+            "2023-02-29",
+            "2023-13-01",
+            "2023-1-32",
+            "2023-01-01 24:00",
+            "2023",
+            "")) {
       for (DateWriting writing : DateWriting.values()) {
         assertThat(writing.seconds(none)).as("%s %s", writing, none).isNaN();
       }
