@@ -67,6 +67,8 @@ final class CsvReading {
   void add(long line, List<String> fields) throws DataFileException {
     if (fields.size() == 1 && fields.getFirst().isBlank() && width() != 1) {
       emptyLines++;
+    } else if (layout == null && first.isEmpty() && Separator.isStated(fields)) {
+      remarks.add("the first line says what separates the fields");
     } else if (isComment(fields)) {
       comments++;
     } else if (layout != null) {

@@ -86,6 +86,9 @@ public final class Schema {
 
   private static final double MOSTLY_DIFFERENT = 0.5;
 
+  /// In a column of so large a share of dates, another word is a fault.
+  private static final double MOSTLY_DATES = 0.9;
+
   private static final String COUNTS = "it counts the rows";
   private static final int LONG_TEXT = 40; // characters, on the average
 
@@ -652,7 +655,7 @@ public final class Schema {
         } else if (writing != null) {
           type = ColumnType.DATE;
           why =
-              writing == DateWriting.MONTH_FIRST && areAll(cells, DateWriting.DAY_FIRST)
+              writing == DateWriting.MONTH_FIRST && share(cells, DateWriting.DAY_FIRST) == 1
                   ? "the month is taken to stand first"
                   : "";
         } else if ((different > FEW_WORDS && different > MOSTLY_DIFFERENT * present)
@@ -760,35 +763,33 @@ public final class Schema {
       return String.format(Locale.ROOT, "%.4g ± %.3g", mean * unit, Math.sqrt(square) * unit);
     }
 
-    /// Returns how a column of words writes dates, null if it holds none. Where day and month
-    /// cannot be told apart, days are behind a point and months before a stroke.
+    /// Returns how a column of words writes dates, null if it holds none or few. Where day and
+    /// month cannot be told apart, days are behind a point and months before a stroke.
     private static @Nullable DateWriting dates(TableColumn cells) {
       if (cells.isNumeric() || cells.words().isEmpty()) {
         return null;
       }
       boolean points = cells.words().getFirst().indexOf('.') >= 0;
-      List<DateWriting> writings =
-          points
-              ? List.of(DateWriting.YEAR_FIRST, DateWriting.DAY_FIRST, DateWriting.TIME)
-              : List.of(
-                  DateWriting.YEAR_FIRST,
-                  DateWriting.MONTH_FIRST,
-                  DateWriting.DAY_FIRST,
-                  DateWriting.DAY_AND_NAME,
-                  DateWriting.NAME_AND_DAY,
-                  DateWriting.NAME_AND_YEAR,
-                  DateWriting.COMPACT,
-                  DateWriting.TIME);
-      for (DateWriting writing : writings) {
-        if (areAll(cells, writing)) {
-          return writing;
+      DateWriting best = null;
+      double most = points ? share(cells, DateWriting.DAY_FIRST) : 0;
+      if (most >= MOSTLY_DATES) {
+        best = DateWriting.DAY_FIRST;
+      }
+      for (DateWriting writing : DateWriting.values()) {
+        double share = share(cells, writing);
+        if (share >= MOSTLY_DATES && share > most) {
+          most = share;
+          best = writing;
         }
       }
-      return null;
+      return best;
     }
 
-    private static boolean areAll(TableColumn cells, DateWriting writing) {
-      return cells.words().stream().noneMatch(word -> Double.isNaN(writing.seconds(word)));
+    /// Returns the share of a column's words that are dates.
+    private static double share(TableColumn cells, DateWriting writing) {
+      long dates =
+          cells.words().stream().filter(word -> !Double.isNaN(writing.seconds(word))).count();
+      return (double) dates / cells.words().size();
     }
 
     private void requireNothingOdd(int place) throws DataFileException {
@@ -823,6 +824,23 @@ public final class Schema {
                 cells.firstRow(word),
                 decision.place,
                 "found " + Quote.of(word) + ", expected a number, as stated; correct it.");
+          }
+        }
+      }
+      if (decision.writing != null) {
+        for (String word : cells.words()) {
+          if (Double.isNaN(decision.writing.seconds(word))) {
+            throw table.wrong(
+                cells.firstRow(word),
+                decision.place,
+                "found "
+                    + Quote.of(word)
+                    + " among dates such as "
+                    + Quote.of(decision.example)
+                    + ", expected one written so; correct it, or leave the row out; if the column"
+                    + " holds names, say so "
+                    + table.with("type")
+                    + ".");
           }
         }
       }

@@ -10,8 +10,15 @@ final class Separator {
   private static final char[] KNOWN = {',', ';', '\t', '|'};
   private static final int LOOKED_AT = 1 << 16; // characters
   private static final int MOST_LINES = 50;
+  private static final String STATED = "sep=";
 
   private Separator() {}
+
+  /// Returns whether a text's first line does nothing but say what separates the fields.
+  static boolean isStated(List<String> line) {
+    String start = line.getFirst();
+    return start.startsWith(STATED) && start.length() <= STATED.length() + 1 && line.size() <= 2;
+  }
 
   /// Returns the separator that cuts each of the first lines into as many fields, and most of these
   /// fields to numbers; a comma if none does. The reader is left where it was.
@@ -24,6 +31,10 @@ final class Separator {
     }
     text.reset();
     String sample = new String(characters, 0, length);
+    int end = sample.indexOf('\n');
+    if (sample.startsWith(STATED) && end > STATED.length() && end <= STATED.length() + 2) {
+      return sample.charAt(STATED.length()); // as Excel says it in a line of its own
+    }
     char best = ',';
     double most = -1;
     for (char separator : KNOWN) {

@@ -503,6 +503,41 @@ class TableTest {
   }
 
   @Test
+  void a_word_among_dates_is_a_fault_where_it_stands() throws IOException {
+    Random random = new Random(25);
+    List<String> patterns =
+        List.of("uuuu-MM-dd", "dd.MM.uuuu", "M/d/uuuu", "d/M/uu", "d-MMM-uuuu", "MMM d, uuuu");
+    for (int trial = 0; trial < 100; trial++) {
+      DateTimeFormatter format = DateTimeFormatter.ofPattern(one(random, patterns), Locale.ENGLISH);
+      int rows = 40 + random.nextInt(100);
+      int odd = 3 + random.nextInt(rows - 3);
+      StringBuilder text = new StringBuilder("when;x;class\n");
+      for (int row = 0; row < rows; row++) {
+        LocalDateTime day = LocalDateTime.of(2001, 1, 13, 0, 0).plusDays(random.nextInt(9_000));
+        text.append(
+            row == odd ? one(random, List.of("99.99.2001", "soon", "3.14")) : day.format(format));
+        text.append(';').append(row * row).append(row % 2 == 0 ? ";a\n" : ";b\n");
+      }
+      Table table = read(text.toString());
+      assertThatThrownBy(table::dataset)
+          .as(text.toString())
+          .isInstanceOf(DataFileException.class)
+          .hasMessageContaining("line " + (odd + 2) + ", column 1 (when): found \"")
+          .hasMessageContaining(" among dates such as \"");
+    }
+  }
+
+  @Test
+  void a_first_line_that_says_what_separates_the_fields_is_believed() throws IOException {
+    for (char separator : new char[] {';', ',', '\t', '|', '!'}) {
+      String text = "sep=#\r\na#b#label\r\n1#2#x\r\n3#4#y\r\n".replace('#', separator);
+      Table table = read(text);
+      assertThat(features(table.dataset())).containsExactly(1, 2, 3, 4);
+      assertThat(table.remarks()).contains("the first line says what separates the fields");
+    }
+  }
+
+  @Test
   void digits_behind_a_zero_are_names() throws IOException {
     StringBuilder text = new StringBuilder("zip,x,class\n");
     for (int row = 0; row < 60; row++) {
