@@ -3,6 +3,7 @@ package thalweg.training.measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import thalweg.algebra.Quote;
 
@@ -117,7 +118,7 @@ public final class ConfusionMatrix {
                       TextTable.count(each.rows)));
       List<String> lines = new ArrayList<>(table.lines());
       if (confused.size() > SHOWN) {
-        lines.add("… and %,d more pairs".formatted(confused.size() - SHOWN));
+        lines.add(String.format(Locale.ROOT, "… and %,d more pairs", confused.size() - SHOWN));
       }
       return lines;
     }

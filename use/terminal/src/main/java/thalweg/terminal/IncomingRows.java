@@ -181,8 +181,7 @@ final class IncomingRows {
     } catch (IOException | IllegalArgumentException broken) {
       if (held[record.from] == '#') {
         notes.accept(
-            NAME
-                + ": line "
+            "line "
                 + (skipped + (header.length > 0 ? 2 : 1))
                 + " begins with # and is passed over");
       } else {
