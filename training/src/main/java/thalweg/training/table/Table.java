@@ -268,7 +268,11 @@ public final class Table {
   public Dataset dataset() throws DataFileException {
     Rows all = new Rows(schema());
     return all.dataset(
-        name, all.known, Encoding.fit(all.schema, all.known), all.targetField(all.known));
+        name,
+        all.known,
+        Encoding.fit(all.schema, all.known),
+        all.targetField(all.known),
+        List.of());
   }
 
   /// Returns the rows in parts, as numbers that the rows to learn from decide. Rows without a
@@ -558,7 +562,8 @@ public final class Table {
       return target.isNumeric() ? target.number(row) : NumberText.lenient(target.text(row), '.');
     }
 
-    Dataset dataset(String name, int[] chosen, Fields features, Fields learnt)
+    Dataset dataset(
+        String name, int[] chosen, Fields features, Fields learnt, List<String> suspicions)
         throws DataFileException {
       List<Column> made = new ArrayList<>();
       made.add(
@@ -589,6 +594,7 @@ public final class Table {
                 + (rows - known.length == 1 ? "is" : "are")
                 + " left out");
       }
+      told.addAll(suspicions);
       Dataset data = Dataset.of(name, made, told);
       Schema.@Nullable Decision weights = schema.weights();
       return weights == null
@@ -600,7 +606,9 @@ public final class Table {
     Split split(int[] train, int[] validation, int[] test) throws DataFileException {
       Fields features = Encoding.fit(schema, train);
       Fields learnt = targetField(train);
-      Dataset all = dataset(name, TableValues.all(rows), features, learnt);
+      Dataset all =
+          dataset(
+              name, TableValues.all(rows), features, learnt, Suspicions.of(schema, train, test));
       return new Split(
           all.select(name + " train", train),
           validation.length == 0 ? null : all.select(name + " validation", validation),
