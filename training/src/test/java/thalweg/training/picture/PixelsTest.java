@@ -66,7 +66,8 @@ class PixelsTest {
 
   @Test
   void proportions_stay_and_the_picture_stands_in_the_middle() {
-    // White on white paper but for a black frame one pixel inside would not tell; so: black, padded.
+    // White on white paper but for a black frame one pixel inside would not tell; so: black,
+    // padded.
     for (int i = 0; i < 200; i++) {
       Pixels pixels = oneTone(side(), side(), 200);
       for (int x = 0; x < pixels.rgb().length; x++) {
