@@ -111,13 +111,17 @@ record TrainingEnd(
     List<EpochDone> history = result.history();
     if (!history.isEmpty()) {
       EpochDone best = TrainingEvent.best(plan.objective(), history);
+      String judged =
+          "test %s after epoch %d"
+              .formatted(measures(plan.objective(), result.judged()), result.judged().epoch());
       output.result(
-          "test %s after epoch %d, best %s after epoch %d"
-              .formatted(
-                  measures(plan.objective(), result.judged()),
-                  result.judged().epoch(),
-                  TrainingReport.shown(plan.objective(), Objects.requireNonNull(best.test())),
-                  best.epoch()));
+          plan.split().validation() != null
+              ? judged // chosen by other rows: what was best on these is nobody's
+              : "%s, best %s after epoch %d"
+                  .formatted(
+                      judged,
+                      TrainingReport.shown(plan.objective(), Objects.requireNonNull(best.test())),
+                      best.epoch()));
     }
     ClassificationReport unequal = unequal();
     if (unequal != null) {
