@@ -52,6 +52,7 @@ public final class Trainer {
   private @Nullable LeafSums elsewhere; // null: on threads of this process
   private Consumer<TrainingEvent> listener = _ -> {};
   private BooleanSupplier stop = () -> false;
+  private @Nullable Keeper keeper;
 
   private Trainer(
       Objective objective, List<Column.Kind> kinds, Split seen, TrainingSettings settings) {
@@ -141,6 +142,12 @@ public final class Trainer {
   /// Lets `listener` see every event of the following runs, on the calling thread.
   public Trainer listen(Consumer<TrainingEvent> listener) {
     this.listener = listener;
+    return this;
+  }
+
+  /// Lets `keeper` keep the following runs while they go on.
+  public Trainer keptBy(Keeper keeper) {
+    this.keeper = keeper;
     return this;
   }
 
@@ -330,6 +337,7 @@ public final class Trainer {
               settings.epochs()));
       Doubts.about(objective, data)
           .forEach(doubt -> listener.accept(new TrainingEvent.Warned(doubt)));
+      keepIfDue();
       TrainingOutcome outcome = stoppedEarly();
       while (outcome == null && epoch <= settings.epochs()) {
         outcome = epoch();
@@ -346,6 +354,24 @@ public final class Trainer {
               new TrainingState(parameters, statistics, state, epoch, step, history, best));
       listener.accept(new TrainingEvent.Finished(result));
       return result;
+    }
+
+    /// The model and the state share the arrays of the run here, for as long as it is kept.
+    private void keepIfDue() {
+      if (keeper == null || !keeper.isDue(step)) {
+        return;
+      }
+      TrainingState now =
+          new TrainingState(parameters, statistics, state, epoch, step, history, best);
+      Model model =
+          Model.owning(
+              objective,
+              best == null ? parameters : best.parameters(),
+              best == null ? statistics : best.statistics(),
+              kinds);
+      keeper.keep(
+          new TrainingResult(model, now.history(), new TrainingOutcome.Stopped(epoch, step), now),
+          settings);
     }
 
     /// Returns the parameters in the other arrays, which nobody needs any more: another copy might
@@ -393,6 +419,9 @@ public final class Trainer {
                   stepsPerEpoch(),
                   lossSum / samples,
                   samples / ((now - start) / 1e9)));
+        }
+        if (step < stepsPerEpoch()) {
+          keepIfDue();
         }
         if (step < stepsPerEpoch() && stop.getAsBoolean()) {
           return new TrainingOutcome.Stopped(epoch, step);
@@ -487,6 +516,7 @@ public final class Trainer {
       }
       epoch++;
       step = 0;
+      keepIfDue();
       listener.accept(done);
       TrainingOutcome early = stoppedEarly();
       if (early != null) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.checkpoint.Checkpoints;
 import thalweg.training.model.StoredModel;
 
 /// A model to be written. Whether it can be is found out before any work is done.
@@ -47,6 +48,12 @@ record ModelFile(String option, Path path) {
   /// Reads a model that was given as input, with the state of its training.
   static Checkpoint load(Path path) {
     return load(path, Checkpoint::load);
+  }
+
+  /// Reads what a training is to go on from: the model that was given, or the newest checkpoint
+  /// beside it.
+  static Checkpoints.Found newest(Path path) {
+    return load(path, Checkpoints::find);
   }
 
   /// Reads a model that was given as input, saved with the state of its training or without.

@@ -1,7 +1,9 @@
 package thalweg.terminal;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,7 @@ import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.checkpoint.Checkpoints;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
@@ -107,7 +110,9 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "FILE",
-      description = "Go on with this model; settings are taken from it.")
+      description =
+          "Go on with this model, or with the newest checkpoint beside it, FILE.checkpoint-1 or -2,"
+              + " where a run was killed; settings are taken from it.")
   private @Nullable Path resume;
 
   @Option(
@@ -278,7 +283,14 @@ final class TrainVerb implements Callable<Integer> {
               + ": a run that goes on keeps the settings it began with; leave this out, or begin"
               + " anew without --resume.");
     }
-    Checkpoint checkpoint = ModelFile.load(file);
+    Checkpoints.Found found = ModelFile.newest(file);
+    found.passedOver().forEach(damaged -> output.note("Note: passed over " + damaged));
+    Checkpoint checkpoint = found.checkpoint();
+    if (!found.path().equals(file)) {
+      output.note(
+          "Going on from %s, step %d of epoch %d: the run was not ended."
+              .formatted(found.path(), checkpoint.state().step(), checkpoint.state().epoch()));
+    }
     TrainingSettings settings = options.changed(checkpoint.settings());
     if (checkpoint.state().epoch() > settings.epochs()) {
       int done = checkpoint.state().epoch() - 1;
@@ -394,13 +406,23 @@ final class TrainVerb implements Callable<Integer> {
               + " stops it, after saving.");
     }
     compilation.end((long) settings.epochs() * plan.split().train().rows() / settings.batch());
-    TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
-    Learning learning = learning(plan, result);
-    boolean kept =
-        result.outcome() instanceof TrainingOutcome.Stopped
-            ? hasMoved(result, from)
-            : isWorthKeeping(result, from, learning) || isNew;
-    ModelFile.Saved end = kept ? save(plan, result) : ModelFile.Saved.NOT;
+    TrainingResult result;
+    Learning learning;
+    ModelFile.Saved end;
+    try (Checkpoints checkpoints = checkpoints(plan)) {
+      trainer.keptBy(checkpoints);
+      result = from == null ? trainer.run() : trainer.run(from.state());
+      learning = learning(plan, result);
+      boolean kept =
+          result.outcome() instanceof TrainingOutcome.Stopped
+              ? hasMoved(result, from)
+              : isWorthKeeping(result, from, learning) || isNew;
+      end = kept ? save(plan, result) : ModelFile.Saved.NOT;
+      boolean isSafe = end.path() != null && end.failure() == null;
+      if (isSafe || result.outcome() instanceof TrainingOutcome.NonFinite || isUnmoved(result)) {
+        checkpoints.remove();
+      }
+    }
     Path place = end.path();
     if (place != null) {
       interrupts.saved();
@@ -428,6 +450,25 @@ final class TrainVerb implements Callable<Integer> {
       case TrainingOutcome.Stopped _ -> interrupts.exitCode();
       case TrainingOutcome.NonFinite _ -> ExitCode.DIVERGED;
     };
+  }
+
+  private Checkpoints checkpoints(TrainingPlan plan) {
+    try {
+      return Checkpoints.open(
+          plan.model().path(),
+          plan.dataName(),
+          plan.dataSha256(),
+          plan.table(),
+          Duration.ofMinutes(1),
+          what -> output.note("Note: " + what));
+    } catch (IOException unusable) {
+      throw Failure.output("--save: " + Failure.words(unusable), unusable);
+    }
+  }
+
+  /// Of a run that has not begun there is nothing to go on with.
+  private static boolean isUnmoved(TrainingResult result) {
+    return result.state().epoch() == 1 && result.state().step() == 0;
   }
 
   private List<String> typed() {

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.training.TrainingSettings;
+import thalweg.training.checkpoint.Checkpoints;
+import thalweg.training.data.Digits;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -200,6 +204,58 @@ class TrainVerbTest {
     assertThat(lines.getLast().get("saved").asString()).isEqualTo(model.toString());
     Ran resumed = train("--resume", model.toString(), "--epochs", "4000", "--json");
     assertThat(sha(resumed)).isEqualTo(whole);
+  }
+
+  @Test
+  void killed_again_and_again_it_goes_on_to_the_weights_of_a_run_that_nobody_killed()
+      throws Exception {
+    String whole = sha(train("--epochs", "3000", "--json"));
+    Files.delete(model);
+    String[] next = line("--epochs", "3000", "--json");
+    for (int lines : new int[] {200, 1, 600, 30}) {
+      Process process = Ran.process(folder, next);
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (int i = 0; i < lines; i++) {
+          reader.readLine();
+        }
+        process.toHandle().destroyForcibly(); // SIGKILL
+      }
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(model).doesNotExist();
+      next = line("--resume", model.toString(), "--epochs", "3000", "--json");
+    }
+    Path newest = Checkpoints.find(model).path();
+    byte[] bytes = Files.readAllBytes(newest);
+    Files.write(newest, Arrays.copyOf(bytes, bytes.length - 1));
+    Ran resumed = train("--resume", model.toString(), "--epochs", "3000");
+    assertThat(resumed.err())
+        .contains("Note: passed over " + newest)
+        .containsPattern("Going on from .*checkpoint-[12], step \\d of epoch \\d+: the run");
+    assertThat(resumed.out()).contains(whole);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("checkpoint"));
+    }
+  }
+
+  @Test
+  void two_trainings_into_one_file_at_the_same_time_are_refused() throws Exception {
+    try (Checkpoints _ = Checkpoints.open(model, Digits.split(1, 20, 10).train())) {
+      Ran refused = train("--epochs", "1");
+      assertThat(refused.exit()).isEqualTo(ExitCode.FAILURE);
+      assertThat(refused.err())
+          .contains("--save: " + model + ": another training keeps its checkpoints beside it");
+    }
+    assertThat(train("--epochs", "1").exit()).isZero();
+  }
+
+  @Test
+  void patience_without_validation_rows_is_refused() {
+    Ran refused = train("--patience", "3");
+    assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err())
+        .contains("--patience is 3, and there are no validation rows to wait for; leave it out.");
   }
 
   @Test
