@@ -56,7 +56,8 @@ public final class Checkpoints implements Keeper, AutoCloseable {
   private boolean failing;
   private boolean goesOn;
   private long writtenAt;
-  private long cost;
+  private int tries;
+  private long cost; // the least but for the first, which takes long until it is compiled
 
   private Checkpoints(
       Path file,
@@ -144,14 +145,13 @@ public final class Checkpoints implements Keeper, AutoCloseable {
   @Override
   public boolean isDue(int step) {
     long since = System.nanoTime() - writtenAt;
-    boolean isFirst = !begun && !failing;
-    return isFirst || since >= most.toNanos() || (step == 0 && since >= SHARE * cost);
+    return tries == 0 || since >= most.toNanos() || (step == 0 && since >= SHARE * cost);
   }
 
   @Override
   public void keep(TrainingResult stopped, TrainingSettings settings) {
     long start = System.nanoTime();
-    if (!begun && !failing) {
+    if (tries == 0) {
       goesOn = goesOnFrom(stopped.state());
     }
     Path place = beside(file, 1 + slot);
@@ -179,7 +179,9 @@ public final class Checkpoints implements Keeper, AutoCloseable {
       }
     }
     writtenAt = System.nanoTime();
-    cost = writtenAt - start;
+    tries++;
+    long took = writtenAt - start;
+    cost = tries == 1 ? 0 : tries == 2 ? took : Math.min(cost, took);
   }
 
   /// Returns whether the newest checkpoint is that which a run begins from; it stays until the next
