@@ -458,7 +458,7 @@ final class TrainVerb implements Callable<Integer> {
           plan.model().path(),
           plan.dataName(),
           plan.dataSha256(),
-          plan.table(),
+          plan.loaded().stated(),
           Duration.ofMinutes(1),
           what -> output.note("Note: " + what));
     } catch (IOException unusable) {
