@@ -252,7 +252,7 @@ class TrainVerbTest {
 
   @Test
   void patience_without_validation_rows_is_refused() {
-    Ran refused = train("--patience", "3");
+    Ran refused = train("--split", "80:20", "--patience", "3");
     assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.err())
         .contains("--patience is 3, and there are no validation rows to wait for; leave it out.");
