@@ -29,6 +29,11 @@ record CsvLayout(
   /// Names that only a header holds.
   private static final Set<String> LABELS = Set.of("label", "class", "target");
 
+  /// Returns whether a column's name says that it holds the label.
+  static boolean isOfLabel(String name) {
+    return LABELS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
   /// A row as it stands in the file, its fields stripped.
   record Row(long line, List<String> fields) {}
 
@@ -148,9 +153,7 @@ record CsvLayout(
     private boolean isHeader() throws DataFileException {
       if (first.fields.stream()
           .anyMatch(
-              name ->
-                  LABELS.contains(name.toLowerCase(Locale.ROOT))
-                      || (stated.names().contains(name) && !isNumber(name)))) {
+              name -> isOfLabel(name) || (stated.names().contains(name) && !isNumber(name)))) {
         return true;
       }
       if (areCounted()) {

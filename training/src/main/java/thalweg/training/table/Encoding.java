@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.training.data.DataFileException;
 import thalweg.training.data.DateWriting;
@@ -104,15 +103,10 @@ final class Encoding {
       }
     }
     int least = rows.length < FEW_ROWS ? 1 : RARE;
-    boolean whole = counts.keySet().stream().allMatch(NumberText::isWhole);
+    // All words are looked at: a rare one tells whether they are numbers.
     List<String> known =
-        counts.keySet().stream()
+        Words.sorted(counts.keySet()).stream()
             .filter(word -> counts.getOrDefault(word, 0) >= least)
-            .sorted(
-                whole
-                    ? Comparator.comparingDouble((String word) -> Double.parseDouble(word))
-                        .thenComparing(Comparator.naturalOrder())
-                    : Comparator.naturalOrder())
             .toList();
     String usual =
         known.stream()
@@ -140,11 +134,12 @@ final class Encoding {
             .filter(row -> !cells.isMissing(row))
             .mapToDouble(row -> writing.seconds(cells.text(row)))
             .toArray();
+    boolean weekTells = weekdayTells(schema, cells, writing, rows);
     for (Origin.Part part : Origin.Part.values()) {
       double[] values = Arrays.stream(seconds).map(s -> DateWriting.part(part, s)).toArray();
       double mean = Arrays.stream(values).average().orElse(0);
       boolean varies = Arrays.stream(values).anyMatch(value -> Math.abs(value - values[0]) > 0.02);
-      if (!varies || (isOfWeekday(part) && !weekdayTells(schema, cells, writing, rows))) {
+      if (!varies || (isOfWeekday(part) && !weekTells)) {
         continue; // all on one day of the year, or without a time of day
       }
       Field field = field(feature, " " + part.words(), new Origin.Moment(part, writing, mean));
@@ -240,7 +235,8 @@ final class Encoding {
     }
     List<TableValues.Hot> all = new ArrayList<>();
     hots.forEach((place, of) -> all.add(hot(table.columns().get(place), of)));
-    return new TableValues(fields.all().size(), TableValues.all(table.rows()), numbers, all, false);
+    return new TableValues(
+        fields.all().size(), IntStream.range(0, table.rows()).toArray(), numbers, all, false);
   }
 
   private static TableValues.Scalar number(Table table, int place, TableColumn cells, double fill)
@@ -453,10 +449,7 @@ final class Encoding {
   }
 
   /// Returns the column of the target, or −1 if a table has none.
-  static int target(@Nullable Field target, Fields features, Table table) {
-    if (target == null) {
-      return -1;
-    }
+  static int target(Field target, Fields features, Table table) {
     if (table.isNamed() && !target.origin().column().isEmpty()) {
       return Choices.named(target.origin().column(), table.columns());
     }

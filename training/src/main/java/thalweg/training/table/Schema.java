@@ -14,6 +14,7 @@ import thalweg.algebra.Quote;
 import thalweg.training.data.DataFileException;
 import thalweg.training.data.DateWriting;
 import thalweg.training.data.Fields;
+import thalweg.training.data.Split;
 
 /// What is made of a table: for each column what it holds and what it is there for. As text it is a
 /// table of these decisions.
@@ -93,21 +94,14 @@ public final class Schema {
   private static final int LONG_TEXT = 40; // characters, on the average
 
   private final Table table;
-  private final Choices choices;
   private final List<Decision> decisions;
-  private final int target; // −1 if there is none
+  private final int target;
   private final boolean ofClasses;
   private final List<String> remarks;
 
   private Schema(
-      Table table,
-      Choices choices,
-      List<Decision> decisions,
-      int target,
-      boolean ofClasses,
-      List<String> remarks) {
+      Table table, List<Decision> decisions, int target, boolean ofClasses, List<String> remarks) {
     this.table = table;
-    this.choices = choices;
     this.decisions = List.copyOf(decisions);
     this.target = target;
     this.ofClasses = ofClasses;
@@ -142,6 +136,14 @@ public final class Schema {
     return remarks;
   }
 
+  /// Returns the table's rows in parts, as numbers that the rows to learn from decide. Rows without
+  /// a target are left out, and said.
+  ///
+  /// @throws DataFileException if a part would have no rows
+  public Split split(Partition partition) throws DataFileException {
+    return new KnownRows(this).split(partition);
+  }
+
   List<Decision> features() {
     return decisions.stream().filter(decision -> decision.role == Role.FEATURE).toList();
   }
@@ -151,10 +153,6 @@ public final class Schema {
         .filter(decision -> decision.role == Role.WEIGHT)
         .findFirst()
         .orElse(null);
-  }
-
-  Choices choices() {
-    return choices;
   }
 
   Table table() {
@@ -292,7 +290,7 @@ public final class Schema {
         refuseMissing(features);
       }
       remarks.addFirst("the label is in " + table.place(target) + guessed());
-      return new Schema(table, choices, decided, target, ofClasses, remarks);
+      return new Schema(table, decided, target, ofClasses, remarks);
     }
 
     /// Where there is nothing else to learn from, a column that counts the rows is no mere number

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -19,14 +17,10 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
-import thalweg.algebra.random.Purpose;
-import thalweg.algebra.random.RandomStream;
 import thalweg.training.data.Column;
 import thalweg.training.data.DataFileException;
 import thalweg.training.data.Dataset;
-import thalweg.training.data.DateWriting;
 import thalweg.training.data.Fields;
-import thalweg.training.data.Origin;
 import thalweg.training.data.Split;
 import thalweg.training.data.Values;
 
@@ -266,23 +260,14 @@ public final class Table {
   ///
   /// @throws DataFileException as for [#schema()]
   public Dataset dataset() throws DataFileException {
-    Rows all = new Rows(schema());
-    return all.dataset(
-        name,
-        all.known,
-        Encoding.fit(all.schema, all.known),
-        all.targetField(all.known),
-        List.of());
+    return new KnownRows(schema()).dataset();
   }
 
-  /// Returns the rows in parts, as numbers that the rows to learn from decide. Rows without a
-  /// target are left out, and said.
+  /// Returns the rows in parts ([Schema#split]).
   ///
   /// @throws DataFileException as for [#schema()], or if a part would have no rows
   public Split split(Partition partition) throws DataFileException {
-    Rows all = new Rows(schema());
-    int[][] parts = all.parts(partition);
-    return all.split(parts[0], parts[1], parts[2]);
+    return schema().split(partition);
   }
 
   /// Returns `count` splits, each with another part of the rows to be judged by: all rows in turn.
@@ -291,28 +276,7 @@ public final class Table {
   /// @throws DataFileException as for [#schema()]
   /// @throws IllegalArgumentException if there are fewer rows than parts, or less than two parts
   public List<Split> folds(int count, long seed) throws DataFileException {
-    Rows all = new Rows(schema());
-    if (count < 2 || count > all.known.length) {
-      throw new IllegalArgumentException(
-          "folds: "
-              + count
-              + " parts of "
-              + all.known.length
-              + " rows; there must be from 2 to as many as rows.");
-    }
-    int[][] folds = all.folds(count, seed);
-    List<Split> splits = new ArrayList<>();
-    for (int[] fold : folds) {
-      Set<Integer> judged = new TreeSet<>(Arrays.stream(fold).boxed().toList());
-      int[] others = Arrays.stream(all.known).filter(row -> !judged.contains(row)).toArray();
-      Partition inner = Partition.usual(others.length);
-      int[][] parts =
-          inner.validation() == 0
-              ? new int[][] {others, new int[0]}
-              : all.cut(others, new Partition(0.9, 0, 0.1, seed, Partition.By.CLASS, null), true);
-      splits.add(all.split(parts[0], parts[1], fold));
-    }
-    return splits;
+    return new KnownRows(schema()).folds(count, seed);
   }
 
   /// Returns all rows as a model takes them: features found by their names, or by their places
@@ -345,23 +309,49 @@ public final class Table {
                         + (count == 1 ? " has" : " have")
                         + " a word that the model does not know; it is taken for none of those it"
                         + " knows"));
+    int label = target == null ? -1 : label(target, fields, places);
+    if (target != null) {
+      told.addFirst(labelled(label));
+    }
+    return numbers(fields, features.shape(), places, target, label, told);
+  }
+
+  private int label(Column.Kind target, Fields fields, int[] places) {
+    if (choices.target() != null) {
+      return Choices.placeOf(choices.target(), columns);
+    }
+    return target.fields().all().isEmpty()
+        ? guess(places)
+        : Encoding.target(target.fields().all().getFirst(), fields, this);
+  }
+
+  private String labelled(int label) {
+    return label < 0 ? "there is no label column" : "the label is in " + place(label);
+  }
+
+  /// Returns all rows as numbers.
+  ///
+  /// @param places the column of each field
+  /// @param target what is to be learnt; null where nothing is
+  /// @param label its column, −1 if there is none
+  private Dataset numbers(
+      Fields fields,
+      Shape shape,
+      int[] places,
+      Column.@Nullable Kind target,
+      int label,
+      List<String> told)
+      throws DataFileException {
     List<Column> made = new ArrayList<>();
     made.add(
         new Column(
-            new Column.Kind(Dataset.FEATURES, features.shape(), DType.DOUBLE, fields, List.of()),
+            new Column.Kind(Dataset.FEATURES, shape, DType.DOUBLE, fields, List.of()),
             Encoding.values(fields, this, at -> places[at])));
     if (target != null) {
-      Fields.@Nullable Field learnt =
-          target.fields().all().isEmpty() ? null : target.fields().all().getFirst();
-      int place =
-          choices.target() != null
-              ? Choices.placeOf(choices.target(), columns)
-              : learnt == null ? guess(places) : Encoding.target(learnt, fields, this);
-      told.addFirst(place < 0 ? "there is no label column" : "the label is in " + place(place));
       made.add(
           target.classNames().isEmpty()
-              ? quantities(place, target, told)
-              : classes(place, target, told));
+              ? quantities(label, target, told)
+              : classes(label, target, told));
     }
     return Dataset.of(name, made, told);
   }
@@ -373,8 +363,7 @@ public final class Table {
     List<Integer> others =
         IntStream.range(0, columns.size()).filter(i -> !taken.contains(i)).boxed().toList();
     for (int other : others) {
-      if (List.of("label", "class", "target")
-          .contains(columns.get(other).name().toLowerCase(Locale.ROOT))) {
+      if (CsvLayout.isOfLabel(columns.get(other).name())) {
         return other;
       }
     }
@@ -390,33 +379,15 @@ public final class Table {
         choices.target() != null
             ? Choices.placeOf(choices.target(), columns)
             : columns.size() > width ? schema().target().place() : -1;
-    List<Fields.Field> fields = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      if (i != label) {
-        fields.add(
-            new Fields.Field(
-                columns.get(i).name(),
-                0,
-                1,
-                new Origin(columns.get(i).name(), i, new Origin.Value(Double.NaN))));
-      }
-    }
-    Fields all = new Fields(fields);
+    int[] places = IntStream.range(0, columns.size()).filter(i -> i != label).toArray();
+    Fields fields =
+        new Fields(
+            Arrays.stream(places)
+                .mapToObj(i -> Fields.Field.named(columns.get(i).name(), i))
+                .toList());
     List<String> told = new ArrayList<>(remarks);
-    told.addFirst(label < 0 ? "there is no label column" : "the label is in " + place(label));
-    List<Column> made = new ArrayList<>();
-    made.add(
-        new Column(
-            new Column.Kind(
-                Dataset.FEATURES, Shape.of(fields.size()), DType.DOUBLE, all, List.of()),
-            Encoding.values(all, this, at -> fields.get(at).origin().place())));
-    if (target != null) {
-      made.add(
-          target.classNames().isEmpty()
-              ? quantities(label, target, told)
-              : classes(label, target, told));
-    }
-    return Dataset.of(name, made, told);
+    told.addFirst(labelled(label));
+    return numbers(fields, Shape.of(places.length), places, target, label, told);
   }
 
   private static Column.@Nullable Kind kind(List<Column.Kind> kinds, String name) {
@@ -502,314 +473,5 @@ public final class Table {
       path = part.firstRow <= row ? part.path : path;
     }
     return new DataFileException(path, row(row) + ", " + place(column) + ": " + problem);
-  }
-
-  /// The rows from which something can be learnt, and how they are parted.
-  private final class Rows {
-    private final Schema schema;
-    private final TableColumn target;
-    private final int[] known; // rows with a target
-    private final List<String> classNames; // empty for quantities
-    private final int[] labels; // of all rows; empty for quantities
-
-    Rows(Schema schema) throws DataFileException {
-      this.schema = schema;
-      target = columns.get(schema.target().place());
-      known = IntStream.range(0, rows).filter(row -> !target.isMissing(row)).toArray();
-      if (!schema.isOfClasses()) {
-        classNames = List.of();
-        labels = new int[0];
-        return;
-      }
-      List<String> words = Arrays.stream(known).mapToObj(target::text).distinct().toList();
-      boolean whole = words.stream().allMatch(NumberText::isWhole);
-      classNames =
-          words.stream()
-              .sorted(
-                  whole
-                      ? Comparator.comparingDouble((String label) -> Double.parseDouble(label))
-                          .thenComparing(Comparator.naturalOrder())
-                      : Comparator.naturalOrder())
-              .toList();
-      Map<String, Integer> places = new HashMap<>();
-      for (int i = 0; i < classNames.size(); i++) {
-        places.put(classNames.get(i), i);
-      }
-      labels = new int[rows];
-      for (int row = 0; row < rows; row++) {
-        labels[row] = places.getOrDefault(target.text(row), Dataset.UNLABELLED);
-      }
-    }
-
-    /// Returns the target's field, a quantity scaled by the given rows.
-    Fields targetField(int[] train) {
-      String title = target.name();
-      Fields.Field field =
-          new Fields.Field(
-              title,
-              0,
-              1,
-              new Origin(title, schema.target().place(), new Origin.Value(Double.NaN)));
-      return new Fields(
-          List.of(
-              schema.isOfClasses()
-                  ? field
-                  : Fields.standardising(
-                      field, Arrays.stream(train).mapToDouble(this::quantity).toArray(), 0, 1)));
-    }
-
-    private double quantity(int row) {
-      return target.isNumeric() ? target.number(row) : NumberText.lenient(target.text(row), '.');
-    }
-
-    Dataset dataset(
-        String name, int[] chosen, Fields features, Fields learnt, List<String> suspicions)
-        throws DataFileException {
-      List<Column> made = new ArrayList<>();
-      made.add(
-          new Column(
-              new Column.Kind(
-                  Dataset.FEATURES,
-                  Shape.of(features.all().size()),
-                  DType.DOUBLE,
-                  features,
-                  List.of()),
-              Encoding.values(features, Table.this, at -> features.all().get(at).origin().place())
-                  .select(chosen)));
-      made.add(
-          schema.isOfClasses()
-              ? new Column(
-                  new Column.Kind(Dataset.TARGET, Shape.SCALAR, DType.INT, learnt, classNames),
-                  Values.of(1, Arrays.stream(chosen).map(row -> labels[row]).toArray()))
-              : new Column(
-                  new Column.Kind(Dataset.TARGET, Shape.SCALAR, DType.DOUBLE, learnt, List.of()),
-                  Values.of(1, Arrays.stream(chosen).mapToDouble(this::quantity).toArray())));
-      List<String> told = new ArrayList<>(schema.remarks());
-      told.addAll(remarks);
-      if (known.length < rows) {
-        told.add(
-            CsvReading.counted(rows - known.length, "row")
-                + (rows - known.length == 1 ? " has" : " have")
-                + " no label and "
-                + (rows - known.length == 1 ? "is" : "are")
-                + " left out");
-      }
-      told.addAll(suspicions);
-      Dataset data = Dataset.of(name, made, told);
-      Schema.@Nullable Decision weights = schema.weights();
-      return weights == null
-          ? data
-          : data.withWeights(
-              Arrays.stream(chosen).mapToDouble(columns.get(weights.place())::number).toArray());
-    }
-
-    Split split(int[] train, int[] validation, int[] test) throws DataFileException {
-      Fields features = Encoding.fit(schema, train);
-      Fields learnt = targetField(train);
-      Dataset all =
-          dataset(
-              name, TableValues.all(rows), features, learnt, Suspicions.of(schema, train, test));
-      return new Split(
-          all.select(name + " train", train),
-          validation.length == 0 ? null : all.select(name + " validation", validation),
-          test.length == 0 ? null : all.select(name + " test", test));
-    }
-
-    /// Returns the rows of the three parts.
-    int[][] parts(Partition partition) throws DataFileException {
-      boolean byClass = partition.by() == Partition.By.CLASS;
-      int[] order =
-          switch (partition.by()) {
-            case TIME -> byTime(partition);
-            case GROUP -> new int[0];
-            default -> known;
-          };
-      if (partition.by() == Partition.By.GROUP) {
-        return byGroup(partition);
-      }
-      if (partition.by() == Partition.By.TIME) {
-        int test = count(partition.test(), order.length);
-        int validation = count(partition.validation(), order.length);
-        int train = order.length - test - validation;
-        if (train < 1) {
-          throw tooFew(partition);
-        }
-        return new int[][] {
-          sorted(Arrays.copyOf(order, train)),
-          sorted(Arrays.copyOfRange(order, train, train + validation)),
-          sorted(Arrays.copyOfRange(order, train + validation, order.length))
-        };
-      }
-      int least = 1 + (partition.test() > 0 ? 1 : 0) + (partition.validation() > 0 ? 1 : 0);
-      if (known.length < least) {
-        throw tooFew(partition);
-      }
-      int[][] outer =
-          partition.test() == 0 ? new int[][] {known, new int[0]} : cut(known, partition, byClass);
-      double rest = partition.train() + partition.validation();
-      int[][] inner =
-          partition.validation() == 0
-              ? new int[][] {outer[0], new int[0]}
-              : cut(
-                  outer[0],
-                  new Partition(
-                      partition.train() / rest,
-                      0,
-                      partition.validation() / rest,
-                      partition.seed(),
-                      Partition.By.CLASS,
-                      null),
-                  byClass);
-      return new int[][] {inner[0], inner[1], outer[1]};
-    }
-
-    private DataFileException tooFew(Partition partition) {
-      return wrong(
-          "found "
-              + CsvReading.counted(known.length, "row")
-              + " with a label, expected enough for the parts "
-              + partition
-              + "; give more rows, or state other parts "
-              + Table.this.with("split")
-              + ".");
-    }
-
-    private static int count(double share, int rows) {
-      return share == 0 ? 0 : (int) Math.max(1, Math.round(share * rows));
-    }
-
-    private static int[] sorted(int[] rows) {
-      Arrays.sort(rows);
-      return rows;
-    }
-
-    /// Returns the rows to learn from and the others, of the share of the partition's test part.
-    int[][] cut(int[] from, Partition partition, boolean byClass) {
-      double[] places = Arrays.stream(from).mapToDouble(row -> row).toArray();
-      Column row = Column.of(Dataset.FEATURES, Shape.of(1), Values.of(1, places));
-      boolean stratified = byClass && schema.isOfClasses();
-      Column label =
-          stratified
-              ? Column.classes(
-                  Dataset.TARGET, Arrays.stream(from).map(at -> labels[at]).toArray(), classNames)
-              : Column.quantity(Dataset.TARGET, "", places);
-      Dataset numbered = Dataset.of(name, List.of(row, label));
-      Split split =
-          stratified
-              ? numbered.stratifiedSplit(partition.test(), partition.seed())
-              : numbered.split(partition.test(), partition.seed());
-      return new int[][] {rowsOf(split.train()), rowsOf(Objects.requireNonNull(split.test()))};
-    }
-
-    private static int[] rowsOf(Dataset numbered) {
-      return Arrays.stream(numbered.features(DType.DOUBLE).doubles())
-          .mapToInt(row -> (int) row)
-          .toArray();
-    }
-
-    private TableColumn column(Partition partition) throws DataFileException {
-      String column = String.valueOf(partition.column());
-      int place = Choices.placeOf(column, columns);
-      if (place < 0) {
-        throw wrong(
-            "there is no column "
-                + Quote.of(column)
-                + " to part the rows by; name one of the table.");
-      }
-      return columns.get(place);
-    }
-
-    private int[] byTime(Partition partition) throws DataFileException {
-      TableColumn cells = column(partition);
-      DateWriting writing =
-          schema.decisions().stream()
-              .filter(
-                  decision -> decision.name().equals(cells.name()) && decision.writing() != null)
-              .map(Schema.Decision::writing)
-              .findFirst()
-              .orElse(null);
-      double[] times = new double[rows];
-      for (int row : known) {
-        times[row] = writing == null ? cells.number(row) : writing.seconds(cells.text(row));
-        if (Double.isNaN(times[row])) {
-          throw wrong(
-              row,
-              Choices.placeOf(String.valueOf(partition.column()), columns),
-              "found "
-                  + (cells.isMissing(row) ? "nothing" : Quote.of(cells.text(row)))
-                  + ", expected a date or a number, by which the rows are parted; correct it, or"
-                  + " leave the row out.");
-        }
-      }
-      return Arrays.stream(known)
-          .boxed()
-          .sorted(Comparator.comparingDouble((Integer row) -> times[row]))
-          .mapToInt(Integer::intValue)
-          .toArray();
-    }
-
-    private int[][] byGroup(Partition partition) throws DataFileException {
-      TableColumn cells = column(partition);
-      Map<String, List<Integer>> groups = new LinkedHashMap<>();
-      for (int row : known) {
-        groups.computeIfAbsent(cells.text(row), _ -> new ArrayList<>()).add(row);
-      }
-      List<List<Integer>> all = List.copyOf(groups.values());
-      int[] order = new int[all.size()];
-      new RandomStream(partition.seed(), Purpose.SHUFFLE, 1, 0).fillPermutation(order, all.size());
-      double[] wanted = {
-        partition.train() * known.length,
-        partition.validation() * known.length,
-        partition.test() * known.length
-      };
-      List<List<Integer>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      // Each group goes to the part that lacks the largest share of its rows.
-      for (int at : order) {
-        int part = 0;
-        double lacks = Double.NEGATIVE_INFINITY;
-        for (int i = 2; i >= 0; i--) {
-          double lack =
-              wanted[i] == 0 ? Double.NEGATIVE_INFINITY : 1 - parts.get(i).size() / wanted[i];
-          if (lack > lacks) {
-            lacks = lack;
-            part = i;
-          }
-        }
-        parts.get(part).addAll(all.get(at));
-      }
-      int[][] rowsOf =
-          parts.stream()
-              .map(part -> part.stream().mapToInt(Integer::intValue).sorted().toArray())
-              .toArray(int[][]::new);
-      for (int i = 0; i < 3; i++) {
-        if (wanted[i] > 0 && rowsOf[i].length == 0) {
-          throw tooFew(partition);
-        }
-      }
-      return rowsOf;
-    }
-
-    /// Returns the rows of each fold, class by class where there are classes.
-    int[][] folds(int count, long seed) {
-      int[] order = new int[known.length];
-      new RandomStream(seed, Purpose.SHUFFLE, 1, 0).fillPermutation(order, known.length);
-      List<Integer> shuffled = new ArrayList<>();
-      for (int at : order) {
-        shuffled.add(known[at]);
-      }
-      if (schema.isOfClasses()) {
-        shuffled.sort(Comparator.comparingInt((Integer row) -> labels[row])); // stable
-      }
-      List<List<Integer>> folds = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        folds.add(new ArrayList<>());
-      }
-      for (int i = 0; i < shuffled.size(); i++) {
-        folds.get(i % count).add(shuffled.get(i));
-      }
-      return folds.stream()
-          .map(fold -> fold.stream().mapToInt(Integer::intValue).sorted().toArray())
-          .toArray(int[][]::new);
-    }
   }
 }

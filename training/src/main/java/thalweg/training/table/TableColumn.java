@@ -1,6 +1,5 @@
 package thalweg.training.table;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -153,15 +152,5 @@ public final class TableColumn {
       }
     }
     return 0;
-  }
-
-  /// Returns the given rows alone, in that order.
-  TableColumn select(int[] chosen) {
-    return new TableColumn(
-        name,
-        numbers == null ? null : Arrays.stream(chosen).mapToDouble(row -> number(row)).toArray(),
-        codes == null ? null : Arrays.stream(chosen).map(this::code).toArray(),
-        words,
-        null);
   }
 }

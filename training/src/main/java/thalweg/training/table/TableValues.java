@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.training.data.Fields;
@@ -157,10 +156,5 @@ final class TableValues implements Values {
       hots.forEach(hot -> bytes.putInt(hot.of(row)));
       digest.update(bytes.array());
     }
-  }
-
-  /// Returns all rows of a table.
-  static int[] all(int rows) {
-    return IntStream.range(0, rows).toArray();
   }
 }

@@ -1,8 +1,11 @@
 package thalweg.training.table;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 
-/// Words that stand in a table where nothing is known.
+/// Words of a table: their order, and those that stand where nothing is known.
 final class Words {
   private static final Set<String> MISSING =
       Set.of(
@@ -23,5 +26,17 @@ final class Words {
   /// Returns whether a cell says so where all others are numbers.
   static boolean isMissingAmongNumbers(String cell) {
     return AMONG_NUMBERS.contains(cell);
+  }
+
+  /// Returns words in the order of their numbers, if all are whole ones, or else of their
+  /// characters.
+  static List<String> sorted(Collection<String> words) {
+    return words.stream()
+        .sorted(
+            words.stream().allMatch(NumberText::isWhole)
+                ? Comparator.comparingDouble((String word) -> Double.parseDouble(word))
+                    .thenComparing(Comparator.naturalOrder())
+                : Comparator.naturalOrder())
+        .toList();
   }
 }

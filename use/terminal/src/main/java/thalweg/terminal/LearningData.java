@@ -70,16 +70,21 @@ final class LearningData {
     }
     table.requireNoPictures(name);
     try {
-      Table read = table.read(paths(name), Map.of());
-      Table stated = read.with(read.choices().goal(goal));
-      Partition partition = parts.partition(read.rows());
+      Table stated = stated(name, table, goal);
+      Partition partition = parts.partition(stated.rows());
       Map<String, String> words = new LinkedHashMap<>(table.stated(Map.of(), partition));
       words.putAll(stated.choices().stated());
-      return new Loaded(
-          first(stated.split(partition), trainRows, testRows), stated.schema(), words);
+      Schema schema = stated.schema();
+      return new Loaded(first(schema.split(partition), trainRows, testRows), schema, words);
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
+  }
+
+  private static Table stated(String name, TableOptions table, Choices.Goal goal)
+      throws IOException {
+    Table read = table.read(paths(name), Map.of());
+    return read.with(read.choices().goal(goal));
   }
 
   /// Returns the folds of a table.
@@ -88,8 +93,7 @@ final class LearningData {
   static List<Split> folds(
       String name, TableOptions table, Choices.Goal goal, int folds, long seed) {
     try {
-      Table read = table.read(paths(name), Map.of());
-      return read.with(read.choices().goal(goal)).folds(folds, seed);
+      return stated(name, table, goal).folds(folds, seed);
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     } catch (IllegalArgumentException unfit) {
@@ -116,13 +120,13 @@ final class LearningData {
     }
     table.requireNoPictures(name);
     try {
-      Table read = table.read(paths(name), kept);
+      Schema schema = table.read(paths(name), kept).schema();
       List<Loaded> ways = new ArrayList<>();
       for (Partition partition : known == null ? FORMER : List.of(known)) {
         ways.add(
             new Loaded(
-                first(read.split(partition), trainRows, testRows),
-                read.schema(),
+                first(schema.split(partition), trainRows, testRows),
+                schema,
                 known == null ? kept : table.stated(kept, partition)));
       }
       return ways;
@@ -167,9 +171,13 @@ final class LearningData {
     }
   }
 
+  private static boolean isOnePath(String name) {
+    return !name.equals(DIGITS) && !name.equals("-") && name.indexOf(',') < 0;
+  }
+
   /// Returns whether the data are arrays in a file of NumPy's.
   private static boolean areArrays(String name) {
-    if (name.equals(DIGITS) || name.equals("-") || name.indexOf(',') >= 0) {
+    if (!isOnePath(name)) {
       return false;
     }
     try {
@@ -187,7 +195,7 @@ final class LearningData {
 
   /// Returns whether the data are pictures in files of their own.
   static boolean arePictures(String name) {
-    if (name.equals(DIGITS) || name.equals("-") || name.indexOf(',') >= 0) {
+    if (!isOnePath(name)) {
       return false;
     }
     Path path = path(name);
