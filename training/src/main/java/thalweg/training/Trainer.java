@@ -48,18 +48,19 @@ public final class Trainer {
   private final Network network;
   private final List<Column.Kind> kinds; // of the data as they were given
   private final Split data; // as the network sees it
+  private final @Nullable Dataset unseen; // as it was given, to be judged by; null: no such rows
   private final TrainingSettings settings;
   private @Nullable LeafSums elsewhere; // null: on threads of this process
   private Consumer<TrainingEvent> listener = _ -> {};
   private BooleanSupplier stop = () -> false;
   private @Nullable Keeper keeper;
 
-  private Trainer(
-      Objective objective, List<Column.Kind> kinds, Split seen, TrainingSettings settings) {
+  private Trainer(Objective objective, Split given, Split seen, TrainingSettings settings) {
     this.objective = objective;
     network = objective.network();
-    this.kinds = kinds;
+    kinds = given.train().kinds();
     data = seen;
+    unseen = given.test() == null ? given.validation() : given.test();
     this.settings = settings;
   }
 
@@ -113,7 +114,7 @@ public final class Trainer {
     Doubts.requireLearnable(objective, data);
     Split seen = seen(data);
     Doubts.requireComputable(objective, seen, settings);
-    return new Trainer(objective, train.kinds(), seen, settings);
+    return new Trainer(objective, data, seen, settings);
   }
 
   /// Returns a trainer that learns what the target of this data asks for ([Objective#usual]).
@@ -342,13 +343,15 @@ public final class Trainer {
       while (outcome == null && epoch <= settings.epochs()) {
         outcome = epoch();
       }
+      Model model =
+          Model.owning(
+              objective,
+              copied(best == null ? parameters : best.parameters()),
+              copies(best == null ? statistics : best.statistics()),
+              kinds);
       TrainingResult result =
           new TrainingResult(
-              Model.owning(
-                  objective,
-                  copied(best == null ? parameters : best.parameters()),
-                  copies(best == null ? statistics : best.statistics()),
-                  kinds),
+              unseen == null ? model : model.spreadOn(unseen),
               List.copyOf(history),
               outcome == null ? new TrainingOutcome.Completed(settings.epochs()) : outcome,
               new TrainingState(parameters, statistics, state, epoch, step, history, best));

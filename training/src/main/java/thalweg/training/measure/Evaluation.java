@@ -40,10 +40,7 @@ public sealed interface Evaluation permits ClassificationReport, LabelsReport, R
     Prediction[] predicted = new Prediction[data.rows()];
     for (int row = 0; row < predicted.length; row++) {
       predicted[row] =
-          model
-              .objective()
-              .prediction(
-                  Arrays.copyOfRange(outputs, row * width, (row + 1) * width), model.kinds());
+          model.prediction(Arrays.copyOfRange(outputs, row * width, (row + 1) * width));
     }
     double[] weights = new double[data.rows()];
     if (data.has(Dataset.WEIGHT)) {
@@ -125,7 +122,7 @@ public sealed interface Evaluation permits ClassificationReport, LabelsReport, R
         Arrays.stream(predicted)
             .map(
                 each ->
-                    each instanceof Prediction.Quantities(List<Double> values)
+                    each instanceof Prediction.Quantities(List<Double> values, _)
                         ? values.stream().mapToDouble(Double::doubleValue).toArray()
                         : new double[] {((Prediction.Quantity) each).value()})
             .toArray(double[][]::new);

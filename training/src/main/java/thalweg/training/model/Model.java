@@ -29,6 +29,7 @@ import thalweg.training.leaf.Weights;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.Prediction;
+import thalweg.training.objective.Regression;
 import thalweg.training.objective.Score;
 
 /// A network with its parameters, and what its numbers mean: what training comes to and prediction
@@ -43,6 +44,7 @@ public final class Model {
   private final List<NdArray> parameters; // nobody else has these arrays
   private final List<NdArray> statistics; // nor these
   private final List<Column.Kind> kinds;
+  private final List<Double> spread;
   private final Predictor predictor; // for requests made to the model itself
 
   /// Makes a model of copies of the parameters.
@@ -57,7 +59,7 @@ public final class Model {
       List<NdArray> parameters,
       List<NdArray> statistics,
       List<Column.Kind> kinds) {
-    this(objective, copies(parameters), copies(statistics), kinds, true);
+    this(objective, copies(parameters), copies(statistics), kinds, List.of());
   }
 
   /// Makes a model that tells classes apart.
@@ -88,21 +90,21 @@ public final class Model {
       List<NdArray> parameters,
       List<NdArray> statistics,
       List<Column.Kind> kinds) {
-    return new Model(objective, parameters, statistics, kinds, true);
+    return new Model(objective, parameters, statistics, kinds, List.of());
   }
 
-  /// @param owning says in the signature that the arrays are kept
-  @SuppressWarnings("UnusedVariable")
+  /// Keeps the arrays themselves.
   private Model(
       Objective objective,
       List<NdArray> parameters,
       List<NdArray> statistics,
       List<Column.Kind> kinds,
-      boolean owning) {
+      List<Double> spread) {
     this.objective = objective;
     this.parameters = List.copyOf(parameters);
     this.statistics = List.copyOf(statistics);
     this.kinds = List.copyOf(kinds);
+    this.spread = List.copyOf(spread);
     Network network = objective.network();
     List<Network.Parameter> expected = network.parameters();
     if (expected.size() != parameters.size()) {
@@ -150,6 +152,7 @@ public final class Model {
       requireAll("class names", classNames().size(), "outputs", network.output().elements());
     }
     requireAll("columns", fields().all().size(), "inputs", network.input().elements());
+    requireAll("spreads", spread.size(), "outputs", network.output().elements());
     predictor = new Predictor(this, 1);
   }
 
@@ -202,6 +205,64 @@ public final class Model {
         .findFirst()
         .map(Column.Kind::fields)
         .orElse(Fields.UNKNOWN);
+  }
+
+  /// Returns by how much each quantity is usually off, in the unit of the data; empty if that is
+  /// not known, or outputs are no quantities.
+  public List<Double> spread() {
+    return spread;
+  }
+
+  /// Returns this model, knowing by how much each quantity is usually off: the root of the mean
+  /// squared error on these rows, each counting its weight. Give rows that have not been trained
+  /// on: on others it is too small. A model of classes or of an objective of one's own, and one
+  /// that is not finite on these rows, is returned as it is.
+  ///
+  /// @throws IllegalArgumentException if a column is missing or the rows do not fit
+  public Model spreadOn(Dataset unseen) {
+    if (!(objective instanceof Regression) || unseen.rows() == 0) {
+      return this;
+    }
+    objective.requireFits("test", unseen);
+    double[] right = unseen.numbers(Dataset.TARGET, DType.DOUBLE).doubles();
+    double[] weights = new double[unseen.rows()];
+    if (unseen.has(Dataset.WEIGHT)) {
+      weights = unseen.numbers(Dataset.WEIGHT, DType.DOUBLE).doubles();
+    } else {
+      Arrays.fill(weights, 1);
+    }
+    double[] outputs = outputs(unseen).toDoubles();
+    int width = network().output().elements();
+    double[] squares = new double[width];
+    double[] counted = new double[width];
+    for (int row = 0; row < weights.length; row++) {
+      double[] said = Arrays.copyOfRange(outputs, row * width, (row + 1) * width);
+      List<Double> values =
+          switch (objective.prediction(said, kinds)) {
+            case Prediction.Quantities(List<Double> all, _) -> all;
+            case Prediction.Quantity(double value, _) -> List.of(value);
+            case Prediction.OneClass _, Prediction.Labels _ -> List.of();
+          };
+      for (int i = 0; i < values.size(); i++) {
+        double error = values.get(i) - right[row * width + i];
+        boolean isKnown = !Double.isNaN(right[row * width + i]);
+        squares[i] += isKnown ? weights[row] * error * error : 0;
+        counted[i] += isKnown ? weights[row] : 0;
+      }
+    }
+    List<Double> errors = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      errors.add(Math.sqrt(squares[i] / counted[i]));
+    }
+    return errors.stream().allMatch(Double::isFinite) ? withSpread(errors) : this;
+  }
+
+  /// Returns this model, knowing by how much each quantity is usually off.
+  ///
+  /// @param spread one for each output in the unit of the data, or none
+  /// @throws IllegalArgumentException if there are more or fewer
+  Model withSpread(List<Double> spread) {
+    return new Model(objective, parameters, statistics, kinds, spread);
   }
 
   /// Returns copies of what is kept beside the parameters, in the network's order.
@@ -270,7 +331,19 @@ public final class Model {
   public Prediction predict(double... row) {
     double[] outputs = new double[network().output().elements()];
     predictor.outputs(row, outputs);
-    return objective.prediction(outputs, kinds);
+    return prediction(outputs);
+  }
+
+  /// Returns what the network's outputs for one row say, as [#outputs] gives them.
+  public Prediction prediction(double[] outputs) {
+    Prediction said = objective.prediction(outputs, kinds);
+    return switch (said) {
+      case Prediction.Quantity(double value, _) when !spread.isEmpty() ->
+          new Prediction.Quantity(value, spread.getFirst());
+      case Prediction.Quantities(List<Double> values, _) when !spread.isEmpty() ->
+          new Prediction.Quantities(values, spread);
+      default -> said;
+    };
   }
 
   /// Returns what the model says of one row, whose values are told by the names of the columns, in
@@ -320,7 +393,7 @@ public final class Model {
     int width = network().output().elements();
     List<Prediction> predictions = new ArrayList<>(all.length / width);
     for (int from = 0; from < all.length; from += width) {
-      predictions.add(objective.prediction(Arrays.copyOfRange(all, from, from + width), kinds));
+      predictions.add(prediction(Arrays.copyOfRange(all, from, from + width)));
     }
     return predictions;
   }
@@ -395,7 +468,8 @@ public final class Model {
 
   /// Returns this model with parameters in another precision.
   public Model to(DType precision) {
-    return owning(objective, in(precision, parameters), in(precision, statistics), kinds);
+    return new Model(
+        objective, in(precision, parameters), in(precision, statistics), kinds, spread);
   }
 
   private static List<NdArray> in(DType precision, List<NdArray> arrays) {
@@ -410,12 +484,13 @@ public final class Model {
         && objective.equals(that.objective)
         && parameters.equals(that.parameters)
         && statistics.equals(that.statistics)
-        && kinds.equals(that.kinds);
+        && kinds.equals(that.kinds)
+        && spread.equals(that.spread);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(objective, parameters, statistics, kinds);
+    return Objects.hash(objective, parameters, statistics, kinds, spread);
   }
 
   /// Returns the network as text, and the class names.

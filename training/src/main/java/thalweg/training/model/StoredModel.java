@@ -46,6 +46,7 @@ public record StoredModel(Model model, Map<String, String> table) {
 
   private static final String TABLE = "table.";
   private static final String COLUMN = "column.";
+  private static final String SPREAD = COLUMN + Dataset.TARGET + ".spread";
 
   public StoredModel {
     table = Map.copyOf(table);
@@ -68,6 +69,10 @@ public record StoredModel(Model model, Map<String, String> table) {
     List<Network.Parameter> parameters = model.network().parameters();
     for (int i = 0; i < parameters.size(); i++) {
       tensors.put(parameters.get(i).name(), model.weights().get(i));
+    }
+    if (!model.spread().isEmpty()) {
+      tensors.put(
+          SPREAD, NdArray.of(model.spread().stream().mapToDouble(Double::doubleValue).toArray()));
     }
     List<Layer.Statistic> statistics = model.network().statistics();
     for (int i = 0; i < statistics.size(); i++) {
@@ -202,8 +207,18 @@ public record StoredModel(Model model, Map<String, String> table) {
       if (objective instanceof Classification) {
         requireOutputs(Objective.kind(kinds, Dataset.TARGET).classNames(), network);
       }
-      Model model = new Model(objective, parameters, statistics, kinds);
+      Model model = new Model(objective, parameters, statistics, kinds).withSpread(spread(network));
       return new StoredModel(model, table());
+    }
+
+    private List<Double> spread(Network network) {
+      if (!file.tensors().containsKey(SPREAD)) {
+        return List.of();
+      }
+      NdArray spread =
+          StoredModel.tensor(file, SPREAD, DType.DOUBLE, Shape.of(network.output().elements()));
+      requireFinite(SPREAD, spread);
+      return Arrays.stream(spread.doubles()).boxed().toList();
     }
 
     private DType precision() {

@@ -43,8 +43,8 @@ public sealed interface Prediction {
   /// One quantity.
   ///
   /// @param value in the unit of the data
-  /// @param spread by which it is usually off: the standard deviation, in the same unit, of what
-  ///   has been seen less what was predicted; NaN where that is not known
+  /// @param spread by which it is usually off: the root of the mean squared error, in the same
+  ///   unit, on rows that were not trained on; NaN where that is not known
   record Quantity(double value, double spread) implements Prediction {
     /// A quantity of which it is not known how far off it is.
     public Quantity(double value) {
@@ -65,9 +65,16 @@ public sealed interface Prediction {
   /// Several numbers.
   ///
   /// @param values in the units of the data
-  record Quantities(List<Double> values) implements Prediction {
+  /// @param spreads by which each is usually off, as of a [Quantity]; empty where that is not known
+  record Quantities(List<Double> values, List<Double> spreads) implements Prediction {
     public Quantities {
       values = List.copyOf(values);
+      spreads = List.copyOf(spreads);
+    }
+
+    /// Quantities of which it is not known how far off they are.
+    public Quantities(List<Double> values) {
+      this(values, List.of());
     }
 
     @Override

@@ -116,7 +116,7 @@ final class AnsweredRows {
     int width = model.network().output().elements();
     for (int i = 0; i < rows.rows() && (limit == null || row < limit); i++) {
       double[] one = Arrays.copyOfRange(outputs, i * width, (i + 1) * width);
-      lines.add(text, row++, model.objective().prediction(one, model.kinds()));
+      lines.add(text, row++, model.prediction(one));
       if (i % AT_ONCE == AT_ONCE - 1) {
         flush();
       }

@@ -1,5 +1,7 @@
 package thalweg.terminal;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,13 @@ final class Numbers {
   /// Returns a number of the data in six digits.
   static String six(double number) {
     return String.format(Locale.ROOT, "%.6g", number);
+  }
+
+  /// Returns by how much a number of the data is usually off, in two digits.
+  static String spread(double spread) {
+    return spread >= 1e-4 && spread < 1e7
+        ? new BigDecimal(spread).round(new MathContext(2)).toPlainString()
+        : String.format(Locale.ROOT, "%.1e", spread);
   }
 
   static String percent(double share) {

@@ -131,6 +131,9 @@ final class PredictVerb implements Callable<Integer> {
     } else {
       json.putNull("probabilities");
     }
+    if (!trained.spread().isEmpty()) {
+      json.put("spread", trained.spread());
+    }
     boolean isOfClasses = trained.objective() instanceof Classification;
     if (!isOfClasses || score == null) {
       json.putNull("accuracy");
@@ -276,7 +279,7 @@ final class PredictVerb implements Callable<Integer> {
             case null -> null;
             case Prediction.OneClass(String name, _, _) -> numeric ? Integer.valueOf(name) : name;
             case Prediction.Quantity(double value, _) -> value;
-            case Prediction.Quantities(List<Double> all) -> all;
+            case Prediction.Quantities(List<Double> all, _) -> all;
             case Prediction.Labels(List<String> all, _) -> all;
           });
     }
@@ -335,8 +338,8 @@ final class PredictVerb implements Callable<Integer> {
   }
 
   private static String text(Prediction prediction) {
-    return prediction instanceof Prediction.Quantity(double value, _)
-        ? Numbers.six(value)
+    return prediction instanceof Prediction.Quantity(double value, double spread)
+        ? Numbers.six(value) + (Double.isNaN(spread) ? "" : " ± " + Numbers.spread(spread))
         : prediction.toString();
   }
 

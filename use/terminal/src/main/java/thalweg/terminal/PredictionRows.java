@@ -61,9 +61,12 @@ final class PredictionRows {
     if (format != Format.CSV) {
       return;
     }
-    if (first instanceof Prediction.Quantities(List<Double> values)) {
+    if (first instanceof Prediction.Quantities(List<Double> values, List<Double> spreads)) {
       for (int i = 0; i < values.size(); i++) {
         text.append(i == 0 ? "" : ",").append(field("predicted_" + quantity(i)));
+        if (!spreads.isEmpty()) {
+          text.append(',').append(field("spread_" + quantity(i)));
+        }
       }
     } else {
       text.append("predicted");
@@ -89,9 +92,12 @@ final class PredictionRows {
           number(text.append(','), spread, "");
         }
       }
-      case Prediction.Quantities(List<Double> values) -> {
+      case Prediction.Quantities(List<Double> values, List<Double> spreads) -> {
         for (int i = 0; i < values.size(); i++) {
           number(text.append(i == 0 ? "" : ","), values.get(i), "");
+          if (!spreads.isEmpty()) {
+            number(text.append(','), spreads.get(i), "");
+          }
         }
       }
     }
@@ -118,12 +124,11 @@ final class PredictionRows {
           number(text.append(",\"spread\":"), spread, "null");
         }
       }
-      case Prediction.Quantities(List<Double> values) -> {
-        for (int i = 0; i < values.size(); i++) {
-          text.append(i == 0 ? '{' : ',').append(quoted(quantity(i))).append(':');
-          number(text, values.get(i), "null");
+      case Prediction.Quantities(List<Double> values, List<Double> spreads) -> {
+        byQuantity(text, values);
+        if (!spreads.isEmpty()) {
+          byQuantity(text.append(",\"spread\":"), spreads);
         }
-        text.append('}');
       }
     }
     Probabilities probabilities = prediction.probabilities();
@@ -132,6 +137,14 @@ final class PredictionRows {
       number(text, probabilities.at(i), "null");
     }
     text.append(probabilities.areKnown() ? "}}\n" : "}\n");
+  }
+
+  private void byQuantity(StringBuilder text, List<Double> values) {
+    for (int i = 0; i < values.size(); i++) {
+      text.append(i == 0 ? '{' : ',').append(quoted(quantity(i))).append(':');
+      number(text, values.get(i), "null");
+    }
+    text.append('}');
   }
 
   private static void number(StringBuilder text, double number, String unknown) {

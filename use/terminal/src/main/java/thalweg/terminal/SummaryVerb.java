@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -145,6 +146,7 @@ final class SummaryVerb implements Callable<Integer> {
         .put("objective", ObjectiveParser.written(model.objective()))
         .put("loss", model.objective().lossName())
         .put("measures", model.objective().measures().stream().map(Measure::name).toList())
+        .put("spread", model.spread())
         .put("columns", model.kinds().stream().map(SummaryVerb::json).toList())
         .put("table", table)
         .put("metadata", metadata)
@@ -185,6 +187,13 @@ final class SummaryVerb implements Callable<Integer> {
     about.row("weights", "sha256 " + model.weightsSha256());
     new TreeMap<>(stored.table()).forEach((word, value) -> about.row(word, Quote.shown(value)));
     kept.forEach((key, value) -> about.row(Quote.shown(key), Quote.shown(value)));
+    if (!model.spread().isEmpty()) {
+      about.row(
+          "spread",
+          "± "
+              + model.spread().stream().map(Numbers::spread).collect(Collectors.joining(", ± "))
+              + " (root mean squared error on rows not trained on)");
+    }
     measured.forEach(each -> about.row(each.name(), Numbers.six(each.value())));
     output.result(about.lines().stream().filter(line -> !line.isEmpty()).toList());
     for (Column.Kind kind : model.kinds()) {

@@ -116,6 +116,12 @@ class EvaluateVerbTest {
         .isCloseTo(
             Ran.thalweg("predict", saved, "--data", prices, "--json").json().get("r2").asDouble(),
             within(1e-5));
+    JsonNode spread = Ran.thalweg("summary", saved, "--json").json().get("spread");
+    assertThat(spread.get(0).asDouble()).isPositive().isLessThan(50);
+    assertThat(Ran.thalweg("predict", saved, "--data", prices, "--json").json().get("spread"))
+        .isEqualTo(spread);
+    assertThat(Ran.thalweg("predict", saved, "--data", prices, "--limit", "1").out())
+        .containsPattern("\n0 +[0-9.]+ ± [0-9.]+ +[0-9.]+");
   }
 
   @Test

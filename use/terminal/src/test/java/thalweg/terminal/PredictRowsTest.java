@@ -248,6 +248,12 @@ class PredictRowsTest {
         .isEqualTo("predicted_x,predicted_y\n1.0,\n");
     assertThat(written(PredictionRows.Format.JSONL, Prediction.of(new double[] {1, Double.NaN})))
         .isEqualTo("{\"row\":0,\"predicted\":{\"x\":1.0,\"y\":null}}\n");
+    Prediction known = new Prediction.Quantities(List.of(1.5, -2.0), List.of(0.25, 3.0));
+    assertThat(written(PredictionRows.Format.CSV, known))
+        .isEqualTo("predicted_x,spread_x,predicted_y,spread_y\n1.5,0.25,-2.0,3.0\n");
+    assertThat(written(PredictionRows.Format.JSONL, known))
+        .isEqualTo(
+            "{\"row\":0,\"predicted\":{\"x\":1.5,\"y\":-2.0},\"spread\":{\"x\":0.25,\"y\":3.0}}\n");
     Prediction labels =
         new Prediction.Labels(
             List.of("up", "left"), Probabilities.of(List.of("up", "left"), 0.75, 0.5));
