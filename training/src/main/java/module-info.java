@@ -32,4 +32,6 @@ module thalweg.training {
   exports thalweg.training.table;
   // Files from which a run goes on exactly.
   exports thalweg.training.checkpoint;
+  // Which settings learn best.
+  exports thalweg.training.search;
 }

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Objective;
+import thalweg.training.search.Comparison;
 
 /// `thalweg train`: a network learns from data.
 @Command(
@@ -50,6 +53,7 @@ import thalweg.training.objective.Objective;
       "  thalweg train --data iris.csv --batch 10 --epochs 100",
       "  thalweg train --data pictures --size 32x32    (pictures/cat/*.png, pictures/dog/*.jpg)",
       "  thalweg train --rule 'momentum + plateau(factor 0.5, patience 2)' --rate 0.1",
+      "  thalweg train --data iris.csv --compare 'rate 0.001,0.01,0.1'",
       "  thalweg train --resume thalweg-model.safetensors --epochs 30",
       "  thalweg train --gradient numerical --network 784-50-10 --activation sigmoid \\",
       "      --train-rows 3000 --epochs 1",
@@ -102,6 +106,14 @@ final class TrainVerb implements Callable<Integer> {
   private boolean balance;
 
   @Option(
+      names = "--compare",
+      paramLabel = "SETTING",
+      description =
+          "Train once with each of these values of one option, such as 'rate 0.01,0.1,1', on the"
+              + " same rows in the same order, and compare. Saves no model.")
+  private @Nullable String compare;
+
+  @Option(
       names = "--save",
       paramLabel = "FILE",
       description = "Where to save the model. Default: " + MODEL + ".")
@@ -147,6 +159,7 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private int begin(Interrupts interrupts) {
+    ComparedSetting compared = compared();
     networkOptions.check();
     TrainingSettings settings = options.settings();
     ModelFile modelFile = new ModelFile("--save", save == null ? Path.of(MODEL) : save);
@@ -158,34 +171,92 @@ final class TrainVerb implements Callable<Integer> {
     EarlyCompilation compilation = EarlyCompilation.begin(networkOptions.network(1, 10), settings);
     LearningData.Loaded loaded =
         LearningData.load(name, tableOptions, options.goal(data), partOptions, trainRows, testRows);
-    Split split = loaded.split();
-    boolean isOfClasses = split.train().classes() > 0;
-    if (isOfClasses) {
+    Split split = usable(name, loaded.split());
+    String hash = split.train().sha256();
+    Supplier<TrainingPlan> plan = () -> plan(name, loaded, split, hash, modelFile, pictureFile);
+    return compared == null
+        ? run(plan.get(), null, compilation, interrupts)
+        : compare(compared, plan, compilation, interrupts);
+  }
+
+  /// Returns rows that something can be learnt from, every class counting alike where that is asked
+  /// for.
+  private Split usable(String name, Split split) {
+    if (split.train().classes() > 0) {
       requireClasses(name, split.train());
-      split = balance ? balanced(split) : split;
-    } else if (trainRows == null && split.train().rows() < 2) {
+      return balance ? balanced(split) : split;
+    }
+    if (trainRows == null && split.train().rows() < 2) {
       throw Failure.input(
           name
               + ": there is 1 row to learn from, expected at least 2 for a quantity; give more"
               + " rows.");
-    } else if (balance) {
+    }
+    if (balance) {
       throw noClasses();
     }
+    return split;
+  }
+
+  /// Returns what the options come to on these data.
+  private TrainingPlan plan(
+      String name,
+      LearningData.Loaded loaded,
+      Split split,
+      String hash,
+      ModelFile modelFile,
+      PictureFile pictureFile) {
+    networkOptions.check();
     boolean isTable = split.train().rowShape().rank() == 1;
-    settings = options.fitted(settings, split, isTable);
-    return run(
-        new TrainingPlan(
-            name,
-            split,
-            split.train().sha256(),
-            loaded,
-            options.objective(network(split, isTable), isOfClasses),
-            settings,
-            modelFile,
-            pictureFile),
-        null,
-        compilation,
-        interrupts);
+    return new TrainingPlan(
+        name,
+        split,
+        hash,
+        loaded,
+        options.objective(network(split, isTable), split.train().classes() > 0),
+        options.fitted(options.settings(), split, isTable),
+        modelFile,
+        pictureFile);
+  }
+
+  /// Returns what is to be compared; null for nothing.
+  private @Nullable ComparedSetting compared() {
+    if (compare == null) {
+      return null;
+    }
+    if (save != null || partOptions.folds != null) {
+      throw Failure.usage(
+          "--compare and "
+              + (save != null ? "--save: a comparison saves no model" : "--folds")
+              + "; leave one of the two out.");
+    }
+    return ComparedSetting.parse(Objects.requireNonNull(spec), compare);
+  }
+
+  private int compare(
+      ComparedSetting compared,
+      Supplier<TrainingPlan> plan,
+      EarlyCompilation compilation,
+      Interrupts interrupts) {
+    List<TrainingPlan> plans = compared.each(plan);
+    AtomicBoolean stopped = new AtomicBoolean();
+    interrupts.stopBy(
+        () -> {
+          stopped.set(true);
+          output.note("Stopping after this step; press Ctrl-C again to end at once.");
+        });
+    compilation.end(plans.getFirst().steps());
+    ComparisonReport report = new ComparisonReport(output, compared, plans);
+    report.begin();
+    Comparison comparison =
+        Comparison.of(
+            compared.name(),
+            plans.getFirst().split(),
+            report.candidates(),
+            report::accept,
+            stopped::get);
+    report.end(comparison, typed());
+    return stopped.get() ? interrupts.exitCode() : report.exitCode(comparison);
   }
 
   private static Failure noClasses() {
@@ -276,6 +347,9 @@ final class TrainVerb implements Callable<Integer> {
     fixed.addAll(options.fixed());
     if (balance) {
       fixed.add("--balance");
+    }
+    if (compare != null) {
+      fixed.add("--compare");
     }
     if (!fixed.isEmpty()) {
       throw Failure.usage(
@@ -405,7 +479,7 @@ final class TrainVerb implements Callable<Integer> {
               + ProcessHandle.current().pid()
               + " stops it, after saving.");
     }
-    compilation.end((long) settings.epochs() * plan.split().train().rows() / settings.batch());
+    compilation.end(plan.steps());
     TrainingResult result;
     Learning learning;
     ModelFile.Saved end;

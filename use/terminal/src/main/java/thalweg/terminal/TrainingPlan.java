@@ -24,6 +24,11 @@ record TrainingPlan(
     return objective.network();
   }
 
+  /// Returns how many steps it takes, if nothing ends it before.
+  long steps() {
+    return (long) settings.epochs() * split.train().rows() / settings.batch();
+  }
+
   /// Returns what the event `started` says of it.
   Json started() {
     return Json.object()
@@ -47,18 +52,7 @@ record TrainingPlan(
 
   /// Tells it to people.
   void tell(Output output) {
-    Schema schema = loaded.schema();
-    if (schema != null) {
-      schema.toString().lines().forEach(output::detail);
-    }
-    output.detail(
-        "data     %s, %s: %s of %s"
-            .formatted(
-                dataName,
-                split.train().classes() > 0 ? split.train().classes() + " classes" : "a quantity",
-                parts(),
-                split.train().rowShape()));
-    split.train().remarks().forEach(remark -> output.detail("         " + remark));
+    tellData(output);
     output.detail("network  %s, %,d parameters".formatted(network(), network().parameterCount()));
     output.detail(
         "run      %s, %s, batches of %d, seed %d"
@@ -73,6 +67,22 @@ record TrainingPlan(
                 settings.precision().name().toLowerCase(Locale.ROOT),
                 settings.threads(),
                 VectorUnit.describe()));
+  }
+
+  /// Tells people what is learnt from.
+  void tellData(Output output) {
+    Schema schema = loaded.schema();
+    if (schema != null) {
+      schema.toString().lines().forEach(output::detail);
+    }
+    output.detail(
+        "data     %s, %s: %s of %s"
+            .formatted(
+                dataName,
+                split.train().classes() > 0 ? split.train().classes() + " classes" : "a quantity",
+                parts(),
+                split.train().rowShape()));
+    split.train().remarks().forEach(remark -> output.detail("         " + remark));
   }
 
   private String parts() {

@@ -1,0 +1,118 @@
+package thalweg.terminal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import thalweg.algebra.Quote;
+import thalweg.calculus.function.Spelling;
+
+/// An option of a training and the values it is to have in turn, as `rate 0.01,0.1,1` writes them.
+///
+/// @param option which
+/// @param values as they were written
+record ComparedSetting(OptionSpec option, List<String> values) {
+  /// The groups of options that say how is learnt, by the fields that hold them.
+  private static final Set<String> GROUPS = Set.of("networkOptions", "options");
+
+  /// What the rows are taken for is the same in all trainings.
+  private static final Set<String> APART = Set.of("objective");
+
+  /// Reads what is to be compared.
+  ///
+  /// @param verb whose options there are
+  /// @throws Failure if it names no option, one that is given already, or fewer than two values
+  static ComparedSetting parse(CommandSpec verb, String text) {
+    String[] words = text.strip().split("[\\s=]+", 2);
+    String name = words[0].replaceFirst("^-+", "");
+    List<String> known =
+        verb.mixins().entrySet().stream()
+            .filter(mixin -> GROUPS.contains(mixin.getKey()))
+            .flatMap(mixin -> mixin.getValue().options().stream())
+            .map(option -> option.longestName().substring(2))
+            .filter(option -> !APART.contains(option))
+            .sorted()
+            .toList();
+    if (!known.contains(name)) {
+      throw Failure.usage(
+          "--compare: "
+              + Quote.of(name)
+              + " is no setting."
+              + Spelling.nearest(name, known).map(near -> " Did you mean " + near + "?").orElse("")
+              + " There are "
+              + String.join(", ", known)
+              + ".");
+    }
+    OptionSpec option = verb.findOption("--" + name);
+    if (option.getValue() != null) {
+      throw Failure.usage(
+          "--" + name + ": --compare names its values itself; leave one of the two out.");
+    }
+    List<String> values = words.length < 2 ? List.of() : DescentMethods.parts(words[1]);
+    if (values.size() < 2 || values.contains("")) {
+      throw Failure.usage(
+          "--compare: "
+              + Quote.of(text)
+              + " names "
+              + (values.contains("") ? "an empty value" : values.size() + " of its values")
+              + "; write the setting and at least two values, such as 'rate 0.01,0.1,1'.");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String value : values) {
+      if (!seen.add(value)) {
+        throw Failure.usage("--compare: " + value + " is there twice; name each value once.");
+      }
+    }
+    return new ComparedSetting(option, values);
+  }
+
+  /// Returns what is compared, such as `rate`.
+  String name() {
+    return option.longestName().substring(2);
+  }
+
+  /// Returns what `made` makes with each of the values in turn.
+  ///
+  /// @throws Failure if a value is of the wrong kind
+  <T> List<T> each(Supplier<T> made) {
+    List<T> all = new ArrayList<>();
+    for (String value : values) {
+      set(typed(value));
+      all.add(made.get());
+    }
+    set(null);
+    return all;
+  }
+
+  private void set(@Nullable Object value) {
+    try {
+      option.setter().set(value);
+    } catch (Exception unforeseen) { // a field of this room
+      throw new IllegalStateException(unforeseen);
+    }
+  }
+
+  private Object typed(String value) {
+    Class<?> type = option.type();
+    try {
+      return type == Double.class
+          ? (Object) Double.valueOf(value)
+          : type == Integer.class
+              ? (Object) Integer.valueOf(value)
+              : type == Long.class ? (Object) Long.valueOf(value) : value;
+    } catch (NumberFormatException _) {
+      throw Failure.usage(
+          "--compare: "
+              + Quote.of(value)
+              + " is no "
+              + (type == Double.class ? "number" : "whole number")
+              + ", as --"
+              + name()
+              + " must be; write such as 'rate 0.01,0.1,1'.");
+    }
+  }
+}
