@@ -12,6 +12,8 @@ module thalweg.training {
   requires static java.desktop;
   requires tools.jackson.core;
 
+  uses thalweg.training.table.TableFormat;
+
   // The loop: settings, events, results.
   exports thalweg.training;
   // Where the sums of a step come from: leaves, their tree, a team of threads.

@@ -35,6 +35,9 @@ public enum DateWriting {
           + "\\s?(?<half>[AaPp][Mm])?";
   private static final String ZONE = "\\s?(?:Z|UTC|GMT|[+-]\\d{2}:?\\d{2})?";
 
+  /// The seconds of a day.
+  public static final int DAY = 86_400;
+
   private final Pattern pattern;
   private final int year;
   private final int month;
@@ -110,6 +113,17 @@ public enum DateWriting {
 
   private static int day(String text) {
     return text.isEmpty() ? 1 : Integer.parseInt(text);
+  }
+
+  /// Returns a moment in the writing [#YEAR_FIRST], such as `2026-11-28T15:30`; at midnight the
+  /// date alone.
+  ///
+  /// @param seconds from 1970 on; fractions are left out
+  public static String written(double seconds) {
+    long whole = (long) Math.floor(seconds);
+    return Math.floorMod(whole, DAY) == 0
+        ? LocalDate.ofEpochDay(whole / DAY).toString()
+        : LocalDateTime.ofEpochSecond(whole, 0, ZoneOffset.UTC).toString();
   }
 
   /// Returns a part of the moment that lies so many seconds after the beginning of 1970.

@@ -169,6 +169,11 @@ public final class Csv {
             name));
   }
 
+  /// Returns what messages call a setting, by the name of its method.
+  UnaryOperator<String> settings() {
+    return stated.settings;
+  }
+
   /// Returns what is stated of header, separator, decimal mark and encoding, as words by which
   /// [#of(Map)] makes the same again; nothing for what is to be found out.
   public Map<String, String> stated() {

@@ -248,7 +248,8 @@ final class CsvReading {
         IntStream.range(0, columns.size())
             .mapToObj(i -> columns.get(i).column(names.get(i)))
             .toList();
-    return Table.read(read, parts, Arrays.copyOf(lines, rows), List.copyOf(remarks), stated);
+    return Table.read(
+        read, parts, Arrays.copyOf(lines, rows), List.copyOf(remarks), stated.settings());
   }
 
   static String counted(long count, String what) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import thalweg.algebra.Quote;
@@ -129,11 +130,9 @@ final class Encoding {
   private static void moments(
       Schema schema, Schema.Decision feature, TableColumn cells, int[] rows, List<Field> fields) {
     DateWriting writing = Objects.requireNonNull(feature.writing());
+    IntToDoubleFunction moment = cells.seconds(writing);
     double[] seconds =
-        Arrays.stream(rows)
-            .filter(row -> !cells.isMissing(row))
-            .mapToDouble(row -> writing.seconds(cells.text(row)))
-            .toArray();
+        Arrays.stream(rows).filter(row -> !cells.isMissing(row)).mapToDouble(moment).toArray();
     boolean weekTells = weekdayTells(schema, cells, writing, rows);
     for (Origin.Part part : Origin.Part.values()) {
       double[] values = Arrays.stream(seconds).map(s -> DateWriting.part(part, s)).toArray();
@@ -160,6 +159,7 @@ final class Encoding {
   private static boolean weekdayTells(
       Schema schema, TableColumn cells, DateWriting writing, int[] rows) {
     TableColumn target = schema.table().columns().get(schema.target().place());
+    IntToDoubleFunction moment = cells.seconds(writing);
     Map<String, double[]> sums = new LinkedHashMap<>(); // by class: of each day
     double[] days = new double[7];
     double[] of = new double[rows.length];
@@ -170,9 +170,7 @@ final class Encoding {
         continue;
       }
       int day =
-          (int)
-              Math.floorMod(
-                  Math.floorDiv((long) writing.seconds(cells.text(rows[i])), 86_400L), 7L);
+          (int) Math.floorMod(Math.floorDiv((long) moment.applyAsDouble(rows[i]), 86_400L), 7L);
       days[day]++;
       count++;
       if (schema.isOfClasses()) {
@@ -258,6 +256,7 @@ final class Encoding {
         return Double.isNaN(number) ? fill : number;
       };
     }
+    requireKind(table, place, cells, cells.isOfMoments(), "a number");
     double[] meant = new double[cells.words().size()];
     for (int i = 0; i < meant.length; i++) {
       String word = cells.words().get(i);
@@ -272,6 +271,24 @@ final class Encoding {
       }
     }
     return row -> cells.code(row) < 0 ? fill : meant[cells.code(row)];
+  }
+
+  /// Refuses cells of a kind that is never what is expected, unless all are empty.
+  private static void requireKind(
+      Table table, int place, TableColumn cells, boolean isOther, String expected)
+      throws DataFileException {
+    for (int row = 0; row < cells.rows() && isOther; row++) {
+      if (!cells.isMissing(row)) {
+        throw table.wrong(
+            row,
+            place,
+            "found "
+                + Quote.of(cells.text(row))
+                + ", expected "
+                + expected
+                + ", as in the data trained on; correct it, or leave the row out.");
+      }
+    }
   }
 
   private static void requireFilled(Table table, int place, TableColumn cells, double fill)
@@ -292,6 +309,13 @@ final class Encoding {
 
   private static TableValues.Scalar moment(
       Table table, int place, TableColumn cells, Origin.Moment moment) throws DataFileException {
+    if (cells.isOfMoments()) {
+      IntToDoubleFunction known = cells.seconds(moment.writing());
+      return row ->
+          cells.isMissing(row)
+              ? moment.fill()
+              : DateWriting.part(moment.part(), known.applyAsDouble(row));
+    }
     if (!cells.hasWords()) { // so many numbers that they are not known as they are written
       for (int row = 0; row < cells.rows(); row++) {
         if (!cells.isMissing(row)) {

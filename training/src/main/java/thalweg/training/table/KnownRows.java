@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
@@ -259,9 +260,10 @@ final class KnownRows {
   private int[] inTime(int place) throws DataFileException {
     TableColumn cells = columns.get(place);
     DateWriting writing = schema.decisions().get(place).writing();
+    IntToDoubleFunction seconds = writing == null ? cells::number : cells.seconds(writing);
     double[] times = new double[rows];
     for (int row : known) {
-      times[row] = writing == null ? cells.number(row) : writing.seconds(cells.text(row));
+      times[row] = seconds.applyAsDouble(row);
       if (Double.isNaN(times[row])) {
         throw table.wrong(
             row,

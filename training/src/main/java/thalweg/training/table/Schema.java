@@ -507,6 +507,7 @@ public final class Schema {
       if (cells.isNumeric()) {
         return;
       }
+      requireNoMoments(cells, target);
       for (String word : cells.words()) {
         if (Double.isNaN(NumberText.lenient(word, '.'))) {
           throw table.wrong(
@@ -517,6 +518,16 @@ public final class Schema {
       }
       throw table.wrong(
           place + ": found numbers in several writings, expected one; write them alike.");
+    }
+
+    private void requireNoMoments(TableColumn cells, int place) throws DataFileException {
+      if (cells.isOfMoments()) {
+        throw table.wrong(
+            table.place(place)
+                + ": found dates, such as "
+                + Quote.of(first(cells))
+                + ", expected numbers; choose another column.");
+      }
     }
 
     private void requireDifferent(TableColumn cells, String place, int different)
@@ -724,12 +735,7 @@ public final class Schema {
         }
         return count;
       }
-      return (int)
-          IntStream.range(0, cells.rows())
-              .mapToDouble(cells::number)
-              .filter(number -> !Double.isNaN(number))
-              .distinct()
-              .count();
+      return cells.differentNumbers();
     }
 
     private static double length(TableColumn cells) {
@@ -764,6 +770,9 @@ public final class Schema {
     /// Returns how a column of words writes dates, null if it holds none or few. Where day and
     /// month cannot be told apart, days are behind a point and months before a stroke.
     private static @Nullable DateWriting dates(TableColumn cells) {
+      if (cells.isOfMoments()) {
+        return DateWriting.YEAR_FIRST;
+      }
       if (cells.isNumeric() || cells.words().isEmpty()) {
         return null;
       }
@@ -816,6 +825,7 @@ public final class Schema {
         requireNothingOdd(decision.place);
       }
       if (decision.type == ColumnType.NUMBER && !cells.isNumeric()) {
+        requireNoMoments(cells, decision.place);
         for (String word : cells.words()) {
           if (Double.isNaN(NumberText.lenient(word, '.'))) {
             throw table.wrong(

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +69,35 @@ public final class Table {
     this.choices = choices;
   }
 
-  /// Reads a table from a file of text ([Csv#defaults]).
+  /// Reads a table from a file: of text, all found out ([Csv#defaults]), or of another
+  /// [TableFormat].
   ///
   /// @throws DataFileException if it cannot be read as a table; it names line and column
   public static Table read(Path path) throws IOException {
-    return Csv.defaults().read(path);
+    return read(List.of(path), Csv.defaults());
+  }
+
+  /// Reads one table from several files, rows of the second behind those of the first. What they
+  /// begin with says whether they are text or of another [TableFormat].
+  ///
+  /// @param text how files of text are written
+  /// @throws DataFileException if they cannot be read as one table
+  public static Table read(List<Path> files, Csv text) throws IOException {
+    TableFormat format = TableFormat.of(files);
+    if (format == null) {
+      return text.read(files);
+    }
+    TableFormat.Contents contents = format.read(files);
+    List<Part> parts =
+        IntStream.range(0, files.size())
+            .mapToObj(i -> new Part(files.get(i), contents.firstRows().get(i)))
+            .toList();
+    try {
+      Table checked = of("", contents.columns());
+      return read(checked.columns, parts, new int[0], contents.remarks(), text.settings());
+    } catch (IllegalArgumentException unfit) {
+      throw new DataFileException(files.getFirst(), String.valueOf(unfit.getMessage()), unfit);
+    }
   }
 
   /// Returns a table of these columns.
@@ -140,14 +165,14 @@ public final class Table {
       List<Part> parts,
       int[] lines,
       List<String> remarks,
-      Csv.Stated stated) {
+      UnaryOperator<String> settings) {
     return new Table(
         parts.getFirst().path().getFileName().toString(),
         columns,
         parts,
         lines,
         remarks,
-        stated.settings(),
+        settings,
         Choices.NONE);
   }
 
@@ -454,7 +479,11 @@ public final class Table {
 
   /// Returns a row in words: its line in the file, or its number from 0 on.
   String row(int row) {
-    return lines.length == 0 ? "row " + row : "line " + lines[row];
+    if (lines.length > 0) {
+      return "line " + lines[row];
+    }
+    int first = parts.stream().mapToInt(Part::firstRow).filter(at -> at <= row).max().orElse(0);
+    return "row " + (row - first);
   }
 
   /// Returns what is to be done where a setting is what is wrong.

@@ -1,14 +1,25 @@
 package thalweg.training.table;
 
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
+import thalweg.training.data.DateWriting;
 
-/// One column of a table: for each row a number, a word, or nothing. Immutable.
+/// One column of a table: for each row a number, a word, a moment in time, or nothing. Immutable.
 public final class TableColumn {
+  private static final double FIRST_MOMENT =
+      LocalDate.of(0, 1, 1).toEpochDay() * (double) DateWriting.DAY;
+  private static final double LAST_MOMENT =
+      LocalDate.of(10_000, 1, 1).toEpochDay() * (double) DateWriting.DAY;
+
   private final String name;
   private final int rows;
   private final double @Nullable [] numbers; // NaN where nothing is known; null for words
+  private final boolean ofMoments; // whether the numbers are seconds since 1970
   private final int @Nullable [] codes; // places in words, −1 where nothing is known
   private final List<String> words;
   private final @Nullable Odd odd;
@@ -25,8 +36,19 @@ public final class TableColumn {
       int @Nullable [] codes,
       List<String> words,
       @Nullable Odd odd) {
+    this(name, numbers, false, codes, words, odd);
+  }
+
+  private TableColumn(
+      String name,
+      double @Nullable [] numbers,
+      boolean ofMoments,
+      int @Nullable [] codes,
+      List<String> words,
+      @Nullable Odd odd) {
     this.name = name;
     this.numbers = numbers;
+    this.ofMoments = ofMoments;
     this.codes = codes;
     this.words = words;
     this.odd = odd;
@@ -38,6 +60,29 @@ public final class TableColumn {
   /// @param numbers one for each row, NaN where nothing is known
   public static TableColumn of(String name, double[] numbers) {
     return new TableColumn(name, numbers, null, List.of(), null);
+  }
+
+  /// Returns a column of dates and times of day: eight bytes a row, however many differ. As text
+  /// they are 2026-11-28 or 2026-11-28T15:30. Keeps the array, which nobody may change afterwards.
+  ///
+  /// @param seconds since the beginning of 1970 for each row, in whatever zone the dates are meant;
+  ///   NaN where nothing is known
+  /// @throws IllegalArgumentException if one lies outside the years 0 to 9999
+  public static TableColumn moments(String name, double[] seconds) {
+    for (int row = 0; row < seconds.length; row++) {
+      if (seconds[row] < FIRST_MOMENT || seconds[row] >= LAST_MOMENT) {
+        throw new IllegalArgumentException(
+            "table: row "
+                + row
+                + " of the column "
+                + Quote.of(name)
+                + " lies "
+                + written(seconds[row])
+                + " seconds after 1970; dates must be of the years 0 to 9999, NaN stands for"
+                + " none.");
+      }
+    }
+    return new TableColumn(name, seconds, true, null, List.of(), null);
   }
 
   /// Returns a column of words.
@@ -73,6 +118,11 @@ public final class TableColumn {
     return new TableColumn(name, null, codes, List.copyOf(words), null);
   }
 
+  /// Returns whether a cell of text says that nothing is known: it is empty, `NA` and the like.
+  public static boolean saysNothing(String cell) {
+    return Words.isMissing(cell);
+  }
+
   /// Returns its name; empty in a table without a header.
   public String name() {
     return name;
@@ -85,12 +135,43 @@ public final class TableColumn {
 
   /// Returns whether each cell that is not empty is a number.
   public boolean isNumeric() {
-    return numbers != null;
+    return numbers != null && !ofMoments;
   }
 
   /// Returns the number in a row; NaN where there is none.
   public double number(int row) {
-    return numbers == null ? Double.NaN : numbers[row];
+    return numbers == null || ofMoments ? Double.NaN : numbers[row];
+  }
+
+  /// Returns whether each cell that is not empty is known as a moment in time.
+  boolean isOfMoments() {
+    return ofMoments;
+  }
+
+  /// Returns for each row the seconds since 1970, NaN where there is no moment.
+  ///
+  /// @param writing how words write dates
+  IntToDoubleFunction seconds(DateWriting writing) {
+    if (ofMoments) {
+      double[] seconds = Objects.requireNonNull(numbers);
+      return row -> seconds[row];
+    }
+    double[] meant = words.stream().mapToDouble(writing::seconds).toArray();
+    return row -> code(row) < 0 ? Double.NaN : meant[code(row)];
+  }
+
+  /// Returns how many different numbers or moments there are.
+  int differentNumbers() {
+    if (numbers == null) {
+      return 0;
+    }
+    double[] sorted = numbers.clone();
+    Arrays.sort(sorted); // NaN last
+    int count = 0;
+    for (int i = 0; i < sorted.length && !Double.isNaN(sorted[i]); i++) {
+      count += i == 0 || Double.compare(sorted[i], sorted[i - 1]) != 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /// Returns whether nothing is known in a row.
@@ -111,6 +192,9 @@ public final class TableColumn {
   public String text(int row) {
     if (isMissing(row)) {
       return "";
+    }
+    if (numbers != null && ofMoments) {
+      return DateWriting.written(numbers[row]);
     }
     return codes == null ? written(number(row)) : words.get(codes[row]);
   }

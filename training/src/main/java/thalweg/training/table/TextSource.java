@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import thalweg.training.data.DataFileException;
 /// stream has given, kept in memory. Text that is packed by gzip is unpacked.
 final class TextSource {
   private static final int BUFFER = 1 << 16;
+  private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
 
   private final Path path;
   private final @Nullable InputStream stream; // null for a file
@@ -59,6 +61,13 @@ final class TextSource {
       bytes.reset();
       if (start.length >= 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
         return new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
+      }
+      if (Arrays.equals(start, PARQUET)) {
+        throw new DataFileException(
+            path,
+            "found a Parquet file, expected text; put org.thalweg:thalweg-parquet on the class or"
+                + " module path, as the command does for names that end in .parquet, and read it by"
+                + " Table.read, or save it as CSV.");
       }
       if (start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] <= 8) {
         throw new DataFileException(

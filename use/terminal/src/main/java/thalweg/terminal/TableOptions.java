@@ -193,7 +193,8 @@ final class TableOptions {
   ///
   /// @param kept what a model keeps of that; empty for none
   Table read(List<Path> files, Map<String, String> kept) throws IOException {
-    return csv(kept, choices(kept)).read(files).with(choices(kept));
+    Choices choices = choices(kept);
+    return Table.read(files, csv(kept, choices)).with(choices);
   }
 
   /// Returns a way to read some rows of a longer text, as they come.

@@ -25,6 +25,8 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   private long told = start;
   private int epochs;
   private long stepsAtStart = -1;
+  private double trainSeconds;
+  private double trainedRows;
 
   /// @param started fields of the event `started` beyond those of the event itself
   TrainingReport(Output output, Objective objective, Json started) {
@@ -54,10 +56,16 @@ final class TrainingReport implements Consumer<TrainingEvent> {
       }
       case TrainingEvent.Progress progress -> show(progress);
       case EpochDone done -> {
+        trainSeconds += done.trainSeconds();
+        trainedRows += done.trainSeconds() * done.samplesPerSecond();
         output.json(json(done));
         output.detail(line(objective, done, epochs, output.lineColumns()));
       }
-      case TrainingEvent.Finished _ -> {}
+      case TrainingEvent.Finished _ -> {
+        if (trainSeconds > 0) {
+          output.detail(speed(trainedRows / trainSeconds, (System.nanoTime() - start) / 1e9));
+        }
+      }
     }
   }
 
@@ -106,6 +114,12 @@ final class TrainingReport implements Consumer<TrainingEvent> {
     Measure first = objective.measures().getFirst();
     String value = first.shown(score.of(first.name()));
     return first.name().equals("accuracy") ? value : first.name() + " " + value;
+  }
+
+  /// Returns how fast rows were learnt from, and how long all took, judging and saving with it.
+  static String speed(double rowsASecond, double seconds) {
+    return String.format(
+        Locale.ROOT, "speed    %,.0f rows a second, %s in all", rowsASecond, time(seconds));
   }
 
   private void show(TrainingEvent.Progress progress) {

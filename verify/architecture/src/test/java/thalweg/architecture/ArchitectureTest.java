@@ -83,7 +83,7 @@ class ArchitectureTest {
 
   @Test
   void the_rooms_stand_in_the_order_of_the_alphabet() {
-    List<String> library = Rules.ROOMS.subList(0, Rules.ROOMS.size() - 1);
+    List<String> library = Rules.ROOMS.subList(0, Rules.ROOMS.indexOf("training") + 1);
     assertThat(library).isSorted();
   }
 }

@@ -23,6 +23,7 @@ class DoorPlateTest {
           "network",
           "picture",
           "training",
+          "use/parquet",
           "use/terminal");
 
   static List<Path> packages() throws IOException {

@@ -27,6 +27,7 @@ final class Rules {
           "network",
           "picture",
           "training",
+          "parquet",
           "terminal");
 
   /// The one room that talks to people and to the system.

@@ -108,6 +108,21 @@ class LauncherTest {
   }
 
   @Test
+  void what_reads_parquet_is_built_when_a_file_of_that_name_is_met_and_found_from_then_on()
+      throws Exception {
+    assertThat(words(run("train", "--data", "a.csv"))).noneMatch(word -> word.contains("parquet"));
+    assertThat(log()).noneMatch(line -> line.contains("use/parquet"));
+    Files.createDirectories(house.resolve("use/parquet/src/main"));
+    maven(MARKS + "; mkdir -p use/parquet/target/dist/lib; : >use/parquet/target/dist/built");
+    String path = house + "/use/terminal/target/dist/lib:" + house + "/use/parquet/target/dist/lib";
+    for (String data : new String[] {"a.parquet", "a.parquet,b.parquet", "a.csv"}) {
+      assertThat(words(run("train", "--data", data))).contains(path);
+    }
+    assertThat(log().stream().filter(line -> line.contains("-pl use/terminal,use/parquet")))
+        .hasSize(1);
+  }
+
+  @Test
   void a_source_that_is_deleted_or_renamed_is_a_change() throws Exception {
     Path source = house.resolve("use/terminal/src/main/A.java");
     Files.writeString(source, "");
