@@ -672,6 +672,38 @@ public final class Dataset {
     return Splitting.of(this, testShare, seed).byClass();
   }
 
+  /// Returns this data cut in three at random: rows to learn from, to choose by and to be judged
+  /// by. Rows keep their order; the same seed gives the same parts, the test part that of the cut
+  /// in two.
+  ///
+  /// @param validation share of all rows to choose by, at least 0; none makes no such part
+  /// @param test share of all rows to be judged by, at least 0; none makes no such part
+  /// @throws IllegalArgumentException if nothing is left to learn from, or the rows are too few
+  public Split split(double validation, double test, long seed) {
+    return Splitting.inThree(this, validation, test, seed, false);
+  }
+
+  /// As [#split(double, double, long)], class by class as the stratified cut in two is.
+  ///
+  /// @throws IllegalArgumentException as for it, or if the target has no classes
+  public Split stratifiedSplit(double validation, double test, long seed) {
+    return Splitting.inThree(this, validation, test, seed, true);
+  }
+
+  /// Returns `count` splits of this data, each judged by another part of the rows, so that every
+  /// row is judged by once: for cross-validation. Class by class where the target has classes.
+  ///
+  /// @param validation share of the other rows to choose by, at least 0; none makes no such part
+  /// @throws IllegalArgumentException if there are fewer rows than folds, or fewer than 2 folds
+  public List<Split> folds(int count, double validation, long seed) {
+    return Splitting.folds(this, count, validation, seed, classes() > 0);
+  }
+
+  /// Returns the same data under another name.
+  public Dataset named(String name) {
+    return of(name, List.copyOf(columns.values()), remarks).withRowNames(rowNames);
+  }
+
   /// Returns the SHA-256, in hexadecimal, of what the data says: shape of a row, class names,
   /// labels and features, then of every other column its name, shape and numbers. The name of the
   /// data does not count, nor how its numbers are scaled.

@@ -1,11 +1,16 @@
 package thalweg.training.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.random.Purpose;
 import thalweg.algebra.random.RandomStream;
 
-/// How data are cut in two: a part to learn from, and one held back. What is cut depends on the
-/// number of rows, their classes and the seed.
+/// How data are cut: a part to learn from, and one or two held back, or as many folds as are asked
+/// for. What is cut depends on the number of rows, their classes and the seed.
 final class Splitting {
   private static final int LAYER = 1; // sets a split apart from the shuffles of epochs
 
@@ -33,6 +38,77 @@ final class Splitting {
     int[] order = new int[data.rows()];
     new RandomStream(seed, Purpose.SHUFFLE, LAYER, 0).fillPermutation(order, order.length);
     return new Splitting(data, share, order);
+  }
+
+  /// Cuts in three: one cut holds back the rows to be judged by, and one of what is left those to
+  /// choose by.
+  static Split inThree(Dataset data, double validation, double test, long seed, boolean isByClass) {
+    if (!(validation >= 0) || !(test >= 0) || !(validation + test < 1)) {
+      throw new IllegalArgumentException(
+          "split: the shares to choose by and to be judged by are "
+              + validation
+              + " and "
+              + test
+              + "; both must be at least 0, and together below 1.");
+    }
+    Split outer = test == 0 ? Split.of(data) : of(data, test, seed).cut(isByClass);
+    Dataset others = outer.train();
+    Split inner =
+        validation == 0
+            ? Split.of(others)
+            : of(others, validation / (1 - test), seed).cut(isByClass);
+    return named(data, inner.train(), inner.test(), outer.test());
+  }
+
+  /// Cuts into folds, each judged by once, and of the rest of the rows the share `validation` to
+  /// choose by.
+  static List<Split> folds(
+      Dataset data, int count, double validation, long seed, boolean isByClass) {
+    int rows = data.rows();
+    if (count < 2 || count > rows) {
+      throw new IllegalArgumentException(
+          "folds: "
+              + count
+              + " parts of "
+              + rows
+              + " rows; there must be from 2 to as many as rows.");
+    }
+    int[] order = new int[rows];
+    new RandomStream(seed, Purpose.SHUFFLE, LAYER, 0).fillPermutation(order, rows);
+    if (isByClass) {
+      int[] labels = data.labels();
+      order =
+          Arrays.stream(order)
+              .boxed()
+              .sorted(Comparator.comparingInt(row -> labels[row])) // stable
+              .mapToInt(Integer::intValue)
+              .toArray();
+    }
+    int[] foldOf = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      foldOf[order[i]] = i % count;
+    }
+    List<Split> folds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int fold = i;
+      int[] others = IntStream.range(0, rows).filter(row -> foldOf[row] != fold).toArray();
+      int[] judged = IntStream.range(0, rows).filter(row -> foldOf[row] == fold).toArray();
+      Split inner = inThree(data.select(data.name(), others), validation, 0, seed, isByClass);
+      folds.add(named(data, inner.train(), inner.validation(), data.select(data.name(), judged)));
+    }
+    return folds;
+  }
+
+  private static Split named(
+      Dataset data, Dataset train, @Nullable Dataset validation, @Nullable Dataset test) {
+    return new Split(
+        train.named(data.name() + " train"),
+        validation == null ? null : validation.named(data.name() + " validation"),
+        test == null ? null : test.named(data.name() + " test"));
+  }
+
+  private Split cut(boolean isByClass) {
+    return isByClass ? byClass() : atRandom();
   }
 
   Split atRandom() {

@@ -7,9 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -138,21 +135,11 @@ final class KnownRows {
 
   /// Returns `count` splits, each with another part of the rows to be judged by.
   List<Split> folds(int count, long seed) throws DataFileException {
-    if (count < 2 || count > known.length) {
-      throw new IllegalArgumentException(
-          "folds: "
-              + count
-              + " parts of "
-              + known.length
-              + " rows; there must be from 2 to as many as rows.");
-    }
+    int judged = Math.ceilDiv(known.length, Math.max(1, count));
+    boolean isChosenBy = Partition.usual(known.length - judged).validation() > 0;
     List<Split> splits = new ArrayList<>();
-    for (int[] fold : judgedInTurn(count, seed)) {
-      Set<Integer> judged = new TreeSet<>(Arrays.stream(fold).boxed().toList());
-      int[] others = Arrays.stream(known).filter(row -> !judged.contains(row)).toArray();
-      boolean isChosenBy = Partition.usual(others.length).validation() > 0;
-      int[][] parts = cut(others, isChosenBy ? CHOSEN_BY : 0, seed, true);
-      splits.add(split(parts[0], parts[1], fold));
+    for (Split fold : numbered().folds(count, isChosenBy ? CHOSEN_BY : 0, seed)) {
+      splits.add(split(rowsOf(fold.train()), rowsOf(fold.validation()), rowsOf(fold.test())));
     }
     return splits;
   }
@@ -177,11 +164,8 @@ final class KnownRows {
     if (known.length < least) {
       throw tooFew(partition);
     }
-    boolean byClass = partition.by() == Partition.By.CLASS;
-    int[][] outer = cut(known, partition.test(), partition.seed(), byClass);
-    double ofOthers = partition.validation() / (partition.train() + partition.validation());
-    int[][] inner = cut(outer[0], ofOthers, partition.seed(), byClass);
-    return new int[][] {inner[0], inner[1], outer[1]};
+    Split split = partition.split(numbered());
+    return new int[][] {rowsOf(split.train()), rowsOf(split.validation()), rowsOf(split.test())};
   }
 
   private DataFileException tooFew(Partition partition) {
@@ -204,28 +188,27 @@ final class KnownRows {
     return rows;
   }
 
-  /// Returns the rows to learn from, and the given share of them set apart, 0 for none.
-  private int[][] cut(int[] from, double share, long seed, boolean byClass) {
-    if (share == 0) {
-      return new int[][] {from, new int[0]};
-    }
-    double[] places = Arrays.stream(from).mapToDouble(row -> row).toArray();
-    Column row = Column.of(Dataset.FEATURES, Shape.of(1), Values.of(1, places));
-    boolean stratified = byClass && schema.isOfClasses();
-    Column label =
-        stratified
-            ? Column.classes(
-                Dataset.TARGET, Arrays.stream(from).map(at -> labels[at]).toArray(), classNames)
-            : Column.quantity(Dataset.TARGET, "", places);
-    Dataset numbered = Dataset.of(name, List.of(row, label));
-    Split split = stratified ? numbered.stratifiedSplit(share, seed) : numbered.split(share, seed);
-    return new int[][] {rowsOf(split.train()), rowsOf(Objects.requireNonNull(split.test()))};
+  /// Returns the rows with a target, each known by its place alone.
+  private Dataset numbered() {
+    double[] places = Arrays.stream(known).mapToDouble(row -> row).toArray();
+    return Dataset.of(
+        name,
+        List.of(
+            Column.of(Dataset.FEATURES, Shape.of(1), Values.of(1, places)),
+            schema.isOfClasses()
+                ? Column.classes(
+                    Dataset.TARGET,
+                    Arrays.stream(known).map(row -> labels[row]).toArray(),
+                    classNames)
+                : Column.quantity(Dataset.TARGET, "", places)));
   }
 
-  private static int[] rowsOf(Dataset numbered) {
-    return Arrays.stream(numbered.features(DType.DOUBLE).doubles())
-        .mapToInt(row -> (int) row)
-        .toArray();
+  private static int[] rowsOf(@Nullable Dataset numbered) {
+    return numbered == null
+        ? new int[0]
+        : Arrays.stream(numbered.features(DType.DOUBLE).doubles())
+            .mapToInt(row -> (int) row)
+            .toArray();
   }
 
   /// Returns the column by which rows are parted.
@@ -320,28 +303,5 @@ final class KnownRows {
       }
     }
     return rowsOf;
-  }
-
-  /// Returns the rows of each fold, class by class where there are classes.
-  private int[][] judgedInTurn(int count, long seed) {
-    int[] order = new int[known.length];
-    new RandomStream(seed, Purpose.SHUFFLE, 1, 0).fillPermutation(order, known.length);
-    List<Integer> shuffled = new ArrayList<>();
-    for (int at : order) {
-      shuffled.add(known[at]);
-    }
-    if (schema.isOfClasses()) {
-      shuffled.sort(Comparator.comparingInt((Integer row) -> labels[row])); // stable
-    }
-    List<List<Integer>> folds = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      folds.add(new ArrayList<>());
-    }
-    for (int i = 0; i < shuffled.size(); i++) {
-      folds.get(i % count).add(shuffled.get(i));
-    }
-    return folds.stream()
-        .map(fold -> fold.stream().mapToInt(Integer::intValue).sorted().toArray())
-        .toArray(int[][]::new);
   }
 }

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
 
 /// How the rows of a table become those to learn from, to choose by and to be judged by.
 ///
@@ -70,6 +72,33 @@ public record Partition(
   /// Returns a partition class by class, with seed 1.
   public static Partition of(double train, double validation, double test) {
     return new Partition(train, validation, test, 1, By.CLASS, null);
+  }
+
+  /// Returns the usual partition of rows beside which others come to be judged by: 90 parts to
+  /// learn from and 10 to choose by; of fewer than 100 rows none to choose by.
+  public static Partition usualToLearn(int rows) {
+    return rows < FEW ? of(100, 0, 0) : of(90, 10, 0);
+  }
+
+  /// Returns these rows in parts, each in the order of the data.
+  ///
+  /// @throws IllegalArgumentException if they are to be parted by a column, which only a table has,
+  ///   or are too few
+  public Split split(Dataset data) {
+    return switch (by) {
+      case CLASS ->
+          data.classes() > 0
+              ? data.stratifiedSplit(validation, test, seed)
+              : data.split(validation, test, seed);
+      case CHANCE -> data.split(validation, test, seed);
+      case GROUP, TIME ->
+          throw new IllegalArgumentException(
+              "partition: "
+                  + data.name()
+                  + " is no table and has no column "
+                  + Quote.of(String.valueOf(column))
+                  + "; part its rows by class or chance.");
+    };
   }
 
   /// Returns the partition that a text such as `80:10:10` or `80:20` says; two shares are to learn

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,6 +166,81 @@ class DatasetTest {
         }
       }
     }
+  }
+
+  @Test
+  void cut_in_three_each_row_is_in_one_part_and_the_parts_have_their_shares() {
+    var random = new Random(4);
+    for (int trial = 0; trial < 200; trial++) {
+      int rows = 6 + random.nextInt(1 << 1 + random.nextInt(10));
+      double validation = random.nextInt(4) == 0 ? 0 : 0.4 * random.nextDouble();
+      double test = random.nextInt(4) == 0 ? 0 : 0.4 * random.nextDouble();
+      Dataset data = numbers(rows);
+      boolean isByClass = random.nextBoolean();
+      Split split =
+          isByClass
+              ? data.stratifiedSplit(validation, test, trial)
+              : data.split(validation, test, trial);
+      assertThat(split.validation() == null).isEqualTo(validation == 0);
+      assertThat(split.test() == null).isEqualTo(test == 0);
+      assertThat(partsOf(split))
+          .containsExactlyElementsOf(IntStream.range(0, rows).boxed().toList());
+      if (split.test() != null) {
+        assertThat(split.test().name()).isEqualTo("numbers test");
+        assertThat(split.test().sha256())
+            .isEqualTo(
+                (isByClass ? data.stratifiedSplit(test, trial) : data.split(test, trial))
+                    .test()
+                    .sha256());
+      }
+      if (!isByClass && split.validation() != null) {
+        assertThat((double) split.validation().rows())
+            .isBetween(validation * rows - 1.5, validation * rows + 1.5);
+      }
+    }
+    assertThatThrownBy(() -> numbers(9).split(0.5, 0.5, 1))
+        .hasMessage(
+            "split: the shares to choose by and to be judged by are 0.5 and 0.5; both must be at"
+                + " least 0, and together below 1.");
+    assertThatThrownBy(() -> numbers(9).split(-0.1, 0.5, 1)).hasMessageContaining("-0.1 and 0.5");
+  }
+
+  @Test
+  void in_folds_each_row_is_judged_by_once_and_each_class_is_spread_over_them() {
+    var random = new Random(5);
+    for (int trial = 0; trial < 100; trial++) {
+      int rows = 10 + random.nextInt(300);
+      int count = 2 + random.nextInt(Math.min(rows - 1, 12));
+      Dataset data = numbers(rows);
+      List<Split> folds = data.folds(count, random.nextBoolean() ? 0 : 0.2, trial);
+      assertThat(folds).hasSize(count);
+      List<Integer> judged = new ArrayList<>();
+      for (Split fold : folds) {
+        assertThat(partsOf(fold))
+            .containsExactlyElementsOf(IntStream.range(0, rows).boxed().toList());
+        firsts(fold.test().features(DType.DOUBLE).doubles()).forEach(judged::add);
+        for (int label = 0; label < 3; label++) {
+          assertThat((double) fold.test().counts()[label])
+              .isBetween(
+                  data.counts()[label] / (double) count - 1,
+                  data.counts()[label] / (double) count + 1);
+        }
+      }
+      assertThat(judged.stream().sorted())
+          .containsExactlyElementsOf(IntStream.range(0, rows).boxed().toList());
+    }
+    assertThatThrownBy(() -> numbers(9).folds(10, 0, 1))
+        .hasMessage("folds: 10 parts of 9 rows; there must be from 2 to as many as rows.");
+    assertThatThrownBy(() -> numbers(9).folds(1, 0, 1)).hasMessageContaining("from 2 to");
+  }
+
+  /// Returns the places of the rows of all parts, in order.
+  private static List<Integer> partsOf(Split split) {
+    return Stream.of(split.train(), split.validation(), split.test())
+        .filter(Objects::nonNull)
+        .flatMap(part -> firsts(part.features(DType.DOUBLE).doubles()).boxed())
+        .sorted()
+        .toList();
   }
 
   private static IntStream firsts(double[] features) {

@@ -32,11 +32,6 @@ import thalweg.training.table.Table;
 final class LearningData {
   static final String DIGITS = "digits";
 
-  /// Pictures without a test part have this share of them as one, always the same.
-  private static final double TEST_SHARE = 0.2;
-
-  private static final long SPLIT_SEED = 1;
-
   /// How models of before version 0.2.0 parted the rows of a table.
   private static final List<Partition> FORMER =
       List.of(Partition.of(80, 0, 20), new Partition(80, 0, 20, 1, Partition.By.CHANCE, null));
@@ -65,8 +60,12 @@ final class LearningData {
       @Nullable Integer trainRows,
       @Nullable Integer testRows) {
     if (!isTable(name)) {
-      parts.requireNone(name);
-      return new Loaded(first(ready(name, table, null), trainRows, testRows), null, Map.of());
+      Split given = given(name, table, null);
+      Partition partition = parting(name, given, parts);
+      return new Loaded(
+          first(ready(given, partition), trainRows, testRows),
+          null,
+          partition == null ? Map.of() : partition.stated());
     }
     table.requireNoPictures(name);
     try {
@@ -115,8 +114,9 @@ final class LearningData {
       @Nullable Integer testRows) {
     Partition known = parts.kept(kept);
     if (!isTable(name)) {
-      return List.of(
-          new Loaded(first(ready(name, table, shape(kinds)), trainRows, testRows), null, Map.of()));
+      Split given = given(name, table, shape(kinds));
+      Partition partition = known != null ? known : former(name, given);
+      return List.of(new Loaded(first(ready(given, partition), trainRows, testRows), null, kept));
     }
     table.requireNoPictures(name);
     try {
@@ -135,25 +135,17 @@ final class LearningData {
     }
   }
 
-  /// Returns data that are no table.
+  /// Returns data that are no table, in the parts in which they come.
   ///
   /// @param shape which pictures are brought to; null to find it out
-  private static Split ready(String name, TableOptions table, @Nullable Shape shape) {
+  private static Split given(String name, TableOptions table, @Nullable Shape shape) {
     try {
       if (arePictures(name)) {
-        Split read = table.pictures(name, shape).read(path(name));
-        if (read.test() != null) {
-          return read;
-        }
-        Split parts = parted(read.train());
-        return new Split(parts.train(), read.validation(), parts.test());
+        return table.pictures(name, shape).read(path(name));
       }
       table.requireNone(name);
       if (areArrays(name)) {
-        Split read = NumpyData.read(path(name));
-        Split parts = read.test() != null ? read : parted(read.train());
-        Split whole = new Split(parts.train(), read.validation(), parts.test());
-        return whole.train().rowShape().rank() == 1 ? whole.standardised() : whole; // as a table
+        return NumpyData.read(path(name));
       }
       if (name.equals(DIGITS)) {
         return Digits.split();
@@ -171,6 +163,43 @@ final class LearningData {
     }
   }
 
+  /// Returns how the rows to learn from are parted further; null where they stay as they come: all
+  /// of MNIST and of the digits is learnt from, as everywhere.
+  private static @Nullable Partition parting(String name, Split given, PartOptions parts) {
+    int rows = given.train().rows();
+    if (given.test() == null && given.validation() == null) {
+      return parts.partition(rows);
+    }
+    parts.requireNone(name);
+    if (!arePictures(name) && !areArrays(name)) {
+      return null;
+    }
+    return given.test() == null
+        ? Partition.of(80, 0, 20)
+        : given.validation() == null ? Partition.usualToLearn(rows) : null;
+  }
+
+  /// Returns how models that keep nothing of it parted their rows.
+  private static @Nullable Partition former(String name, Split given) {
+    return given.test() == null && (arePictures(name) || areArrays(name))
+        ? Partition.of(80, 0, 20)
+        : null;
+  }
+
+  /// Returns data in all their parts, columns of a row brought to one scale as those of a table.
+  private static Split ready(Split given, @Nullable Partition partition) {
+    Split whole = given;
+    if (partition != null) {
+      Split parts = partition.split(given.train());
+      whole =
+          new Split(
+              parts.train(),
+              given.validation() == null ? parts.validation() : given.validation(),
+              given.test() == null ? parts.test() : given.test());
+    }
+    return whole.train().rowShape().rank() == 1 ? whole.standardised() : whole;
+  }
+
   private static boolean isOnePath(String name) {
     return !name.equals(DIGITS) && !name.equals("-") && name.indexOf(',') < 0;
   }
@@ -185,12 +214,6 @@ final class LearningData {
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
-  }
-
-  private static Split parted(Dataset all) {
-    return all.classes() == 0
-        ? all.split(TEST_SHARE, SPLIT_SEED)
-        : all.stratifiedSplit(TEST_SHARE, SPLIT_SEED);
   }
 
   /// Returns whether the data are pictures in files of their own.
@@ -261,7 +284,8 @@ final class LearningData {
       }
     }
     try {
-      Dataset test = test(ready(name, table, null));
+      Split given = given(name, table, null);
+      Dataset test = test(ready(given, former(name, given)));
       return kinds.isEmpty() ? test : test.describedBy(kinds);
     } catch (IllegalArgumentException unfit) {
       throw Failure.input(name + ": " + unfit.getMessage());
