@@ -15,7 +15,7 @@ void main() throws IOException {
   IO.println(table);
 
   Split split = table.split(Partition.of(80, 10, 10));
-  Recipe recipe = Recipe.ofTable(split);
+  Recipe recipe = Recipe.of(split);
   TrainingResult result = Trainer.of(recipe.objective(), split, recipe.settings()).run();
   IO.println(split.train().fields().names());
   IO.println("accuracy %.3f on rows never seen".formatted(result.model().score(split.test()).of("accuracy")));

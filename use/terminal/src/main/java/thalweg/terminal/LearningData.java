@@ -86,12 +86,23 @@ final class LearningData {
     return read.with(read.choices().goal(goal));
   }
 
-  /// Returns the folds of a table.
+  /// Returns the folds of data that come in one part.
   ///
   /// @throws Failure if it cannot be parted so
   static List<Split> folds(
-      String name, TableOptions table, Choices.Goal goal, int folds, long seed) {
+      String name, TableOptions table, Choices.Goal goal, PartOptions parts, int folds) {
+    long seed = parts.seed();
     try {
+      if (!isTable(name)) {
+        Split given = given(name, table, null);
+        if (given.test() != null || given.validation() != null) {
+          parts.requireNone(name);
+        }
+        parts.requireNoColumn(name);
+        Dataset all = given.train();
+        double chosenBy = Partition.usual(all.rows()).validation();
+        return all.folds(folds, chosenBy, seed).stream().map(LearningData::scaled).toList();
+      }
       return stated(name, table, goal).folds(folds, seed);
     } catch (IOException unusable) {
       throw Failure.input(unusable);
@@ -168,10 +179,11 @@ final class LearningData {
   private static @Nullable Partition parting(String name, Split given, PartOptions parts) {
     int rows = given.train().rows();
     if (given.test() == null && given.validation() == null) {
+      parts.requireNoColumn(name);
       return parts.partition(rows);
     }
     parts.requireNone(name);
-    if (!arePictures(name) && !areArrays(name)) {
+    if (areDigits(name)) {
       return null;
     }
     return given.test() == null
@@ -181,9 +193,7 @@ final class LearningData {
 
   /// Returns how models that keep nothing of it parted their rows.
   private static @Nullable Partition former(String name, Split given) {
-    return given.test() == null && (arePictures(name) || areArrays(name))
-        ? Partition.of(80, 0, 20)
-        : null;
+    return given.test() == null && !areDigits(name) ? Partition.of(80, 0, 20) : null;
   }
 
   /// Returns data in all their parts, columns of a row brought to one scale as those of a table.
@@ -197,7 +207,11 @@ final class LearningData {
               given.validation() == null ? parts.validation() : given.validation(),
               given.test() == null ? parts.test() : given.test());
     }
-    return whole.train().rowShape().rank() == 1 ? whole.standardised() : whole;
+    return scaled(whole);
+  }
+
+  private static Split scaled(Split split) {
+    return split.train().rowShape().rank() == 1 ? split.standardised() : split;
   }
 
   private static boolean isOnePath(String name) {
@@ -243,6 +257,13 @@ final class LearningData {
   /// Returns the test part, which all data of the command have.
   static Dataset test(Split split) {
     return Objects.requireNonNull(split.test());
+  }
+
+  /// Returns whether the data are digits, which are learnt as the guide does: by the plain network
+  /// and rule, and all rows. For other data what suits them is chosen.
+  static boolean areDigits(String name) {
+    return name.equals(DIGITS)
+        || (isOnePath(name) && Files.isDirectory(path(name)) && Mnist.isIn(path(name)));
   }
 
   static boolean isTable(String name) {

@@ -13,7 +13,7 @@ final class PartOptions {
       names = "--split",
       paramLabel = "A:B:C",
       description =
-          "Shares of a table's rows to learn from, to choose by and to be judged by. Default:"
+          "Shares of the rows to learn from, to choose by and to be judged by. Default:"
               + " 80:10:10, of fewer than 100 rows 80:20, with none to choose by.")
   private @Nullable String split;
 
@@ -43,7 +43,7 @@ final class PartOptions {
               + " model.")
   @Nullable Integer folds;
 
-  /// Returns how the rows of a table are parted.
+  /// Returns how rows that come in one part are parted.
   ///
   /// @param rows how many there are
   Partition partition(int rows) {
@@ -86,7 +86,7 @@ final class PartOptions {
     return Partition.of(kept);
   }
 
-  /// Checks that nothing is said of the parts of what is no table.
+  /// Checks that nothing is said of the parts of what comes in parts.
   ///
   /// @throws Failure if it is
   void requireNone(String data) {
@@ -94,9 +94,22 @@ final class PartOptions {
     if (!given.isEmpty()) {
       throw Failure.usage(
           given.getFirst()
-              + " is for tables, and "
+              + " is for data in one part, and "
               + data
               + " comes in parts of its own; leave it out.");
+    }
+  }
+
+  /// Checks that rows which have no columns with names are not to be parted by one.
+  ///
+  /// @throws Failure if they are
+  void requireNoColumn(String data) {
+    if (group != null || time != null) {
+      throw Failure.usage(
+          (group != null ? "--group" : "--time")
+              + " is for tables, and "
+              + data
+              + " is none; leave it out.");
     }
   }
 

@@ -207,14 +207,13 @@ final class TrainVerb implements Callable<Integer> {
       ModelFile modelFile,
       PictureFile pictureFile) {
     networkOptions.check();
-    boolean isTable = split.train().rowShape().rank() == 1;
     return new TrainingPlan(
         name,
         split,
         hash,
         loaded,
-        options.objective(network(split, isTable), split.train().classes() > 0),
-        options.fitted(options.settings(), split, isTable),
+        options.objective(network(name, split), split.train().classes() > 0),
+        options.fitted(options.settings(), split, !LearningData.areDigits(name)),
         modelFile,
         pictureFile);
   }
@@ -291,21 +290,18 @@ final class TrainVerb implements Callable<Integer> {
         split.train().balanced(), validation == null ? null : validation.balanced(), split.test());
   }
 
-  private Network network(Split data, boolean isTable) {
+  private Network network(String name, Split data) {
     Dataset train = data.train();
-    return isTable && !networkOptions.isGiven()
-        ? Recipe.ofTable(data).objective().network()
+    return !LearningData.areDigits(name) && !networkOptions.isGiven()
+        ? Recipe.of(data).objective().network()
         : networkOptions.network(
             train.rowShape().elements(), train.classes() > 0 ? train.classes() : 1);
   }
 
   private int folds(String name, int count, TrainingSettings settings) {
-    if (!LearningData.isTable(name)) {
-      partOptions.requireNone(name);
-    }
     Folds folds = new Folds(output);
     List<Split> splits =
-        LearningData.folds(name, tableOptions, options.goal(data), count, partOptions.seed());
+        LearningData.folds(name, tableOptions, options.goal(data), partOptions, count);
     folds.begin(splits);
     for (Split fold : splits) {
       if (balance && fold.train().classes() == 0) {
@@ -313,7 +309,7 @@ final class TrainVerb implements Callable<Integer> {
       }
       Split split = balance ? weighted(fold) : fold;
       TrainingSettings fitted = options.fitted(settings, split, true);
-      Objective objective = options.objective(network(split, true), split.train().classes() > 0);
+      Objective objective = options.objective(network(name, split), split.train().classes() > 0);
       folds.add(objective, split, Trainer.of(objective, split, fitted).run());
     }
     folds.end();

@@ -239,8 +239,8 @@ final class TrainingOptions {
 
   /// Returns the settings with what depends on the data, where it is not stated.
   ///
-  /// @param isTable whether the data are a table, whose columns are scaled
-  TrainingSettings fitted(TrainingSettings settings, Split data, boolean isTable) {
+  /// @param isChosen whether what suits the data is chosen; else it is what the guide begins with
+  TrainingSettings fitted(TrainingSettings settings, Split data, boolean isChosen) {
     Dataset train = data.train();
     if (data.validation() == null && patience != null) {
       throw Failure.usage(
@@ -248,7 +248,7 @@ final class TrainingOptions {
               + patience
               + ", and there are no validation rows to wait for; leave it out.");
     }
-    if (!isTable) {
+    if (!isChosen) {
       TrainingSettings waiting =
           data.validation() != null && patience == null
               ? settings.withEarlyStopping(earlyStopping(PATIENCE))
@@ -256,7 +256,7 @@ final class TrainingOptions {
       return batch == null ? waiting.withBatch(TrainingSettings.usualBatch(train.rows())) : waiting;
     }
     TrainingSettings usual =
-        Recipe.ofTable(
+        Recipe.of(
                 data,
                 epochs == null ? Recipe.epochs(train.rows()) : epochs,
                 batch == null ? Recipe.batch(train.rows()) : batch)

@@ -73,6 +73,41 @@ class PicturesJourneyTest {
   }
 
   @Test
+  void the_rows_are_parted_by_default_as_is_stated_or_in_folds_and_again_when_a_run_goes_on() {
+    String data = pictures.toString();
+    Ran train = thalweg("train", "--data", data, "--epochs", "2");
+    assertThat(train.out() + train.err())
+        .contains("96 training, 12 validation and 12 test rows", "restored epoch", "dropout(0.5)");
+    Ran stated = thalweg("train", "--data", data, "--epochs", "2", "--split", "60:20:20");
+    assertThat(stated.out() + stated.err()).contains("72 training, 24 validation and 24 test rows");
+    Ran more = thalweg("train", "--resume", model.toString(), "--epochs", "3");
+    assertThat(more.exit()).as(more.err()).isZero();
+    assertThat(more.out() + more.err()).contains("72 training, 24 validation and 24 test rows");
+    Ran folds = thalweg("train", "--data", data, "--epochs", "2", "--folds", "3");
+    assertThat(folds.exit()).as(folds.err()).isZero();
+    assertThat(folds.out() + folds.err()).contains("3 folds", "40 to be judged by", "over 3 folds");
+    assertThat(thalweg("train", "--data", data, "--group", "x").err())
+        .contains("--group is for tables, and " + data + " is none; leave it out.");
+  }
+
+  @Test
+  void of_pictures_that_come_in_parts_a_tenth_is_set_apart_to_choose_by() throws IOException {
+    Random random = new Random(4);
+    for (int i = 0; i < 40; i++) {
+      String name = (i % 2 == 0 ? "lying/" : "standing/") + i + ".png";
+      draw(folder.resolve("parts/test").resolve(name), i % 2 == 0, random);
+    }
+    Files.move(pictures, folder.resolve("parts/train"));
+    String data = folder.resolve("parts").toString();
+    Ran train = thalweg("train", "--data", data, "--epochs", "2");
+    assertThat(train.exit()).as(train.err()).isZero();
+    assertThat(train.out() + train.err()).contains("108 training, 12 validation and 40 test rows");
+    assertThat(thalweg("train", "--resume", model.toString(), "--epochs", "3").exit()).isZero();
+    assertThat(thalweg("train", "--data", data, "--split", "80:20").err())
+        .contains("--split is for data in one part, and " + data + " comes in parts of its own");
+  }
+
+  @Test
   void what_cannot_be_read_is_named_refused_or_left_out() throws IOException {
     Files.write(pictures.resolve("lying/bad.png"), new byte[] {1, 2, 3});
     Ran refused = thalweg("train", "--data", pictures.toString());
