@@ -649,6 +649,35 @@ public final class Dataset {
             rowNames.isEmpty() ? rowNames : Arrays.stream(rows).mapToObj(rowNames::get).toList());
   }
 
+  /// Returns the mini-batches of an epoch, one after another: every row once, in an order that
+  /// depends on seed and epoch alone and is the one that a training takes. The last batch is short
+  /// where `size` does not divide the rows. Numbers are as they are; of columns that are to be
+  /// scaled, take the batches of [#scaled].
+  ///
+  /// @param size rows in a batch
+  /// @param epoch counted from 1
+  /// @throws IllegalArgumentException if the size is not from 1 to the number of rows, or the epoch
+  ///   is below 1
+  public Iterable<Dataset> batches(int size, long seed, int epoch) {
+    if (size < 1 || size > rows) {
+      throw new IllegalArgumentException(
+          "dataset: a batch of %s rows of %s; it must be from 1 to %s, as many as there are."
+              .formatted(size, name, rows));
+    }
+    if (epoch < 1) {
+      throw new IllegalArgumentException(
+          "dataset: batches of epoch " + epoch + "; epochs are counted from 1.");
+    }
+    int[] order = new int[rows];
+    int count = Sampling.EPOCHS.order(rows, size, seed, epoch, order);
+    return () ->
+        IntStream.iterate(0, start -> start < count, start -> start + size)
+            .mapToObj(
+                start ->
+                    select(name, Arrays.copyOfRange(order, start, Math.min(start + size, count))))
+            .iterator();
+  }
+
   /// Returns this data cut in two at random, the test part holding the share `testShare` of the
   /// rows, rounded, but each part at least one. Rows keep their order. The same seed gives the same
   /// parts. A class of few rows may be missing from a part; [#stratifiedSplit] sees to that.

@@ -1,0 +1,485 @@
+package thalweg.training;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.program.FixedTree;
+import thalweg.algebra.program.Team;
+import thalweg.descent.direction.RuleProgram;
+import thalweg.network.Network;
+import thalweg.network.layer.Layer;
+import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.data.Column;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
+import thalweg.training.leaf.Judge;
+import thalweg.training.leaf.LeafJob;
+import thalweg.training.leaf.LeafProgram;
+import thalweg.training.leaf.LeafSums;
+import thalweg.training.leaf.Leaves;
+import thalweg.training.leaf.LocalSums;
+import thalweg.training.leaf.Step;
+import thalweg.training.leaf.Weights;
+import thalweg.training.model.Model;
+import thalweg.training.objective.Objective;
+import thalweg.training.objective.Score;
+
+/// A training run, gone through epoch by epoch in a loop of one's own. The loop here owns the only
+/// things that change.
+///
+/// ```java
+/// try (TrainingRun run = trainer.begin()) {
+///   for (EpochDone epoch : run) {
+///     if (epoch.of("testAccuracy") > 0.9) {
+///       break;
+///     }
+///   }
+///   Model model = run.result().model();
+/// }
+/// ```
+///
+/// An epoch is trained when the loop asks whether there is one more, so after a `break` no more has
+/// been done than was seen. The loop ends where [Trainer#run()] would, and with the same bits.
+/// Whoever loops again goes on where the last loop was left. The threads end with the run, or when
+/// it is closed. Used by one thread at a time.
+public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
+  private static final long PROGRESS_NANOS = 100_000_000;
+
+  private final Objective objective;
+  private final Network network;
+  private final List<Column.Kind> kinds; // of the data as they were given
+  private final Split data; // as the network sees it
+  private final Dataset train; // of these
+  private final @Nullable Dataset unseen; // as it was given, to be judged by; null: no such rows
+  private final TrainingSettings settings;
+  private final @Nullable EarlyStopping stopping; // null: no validation data, or never
+  private final Consumer<TrainingEvent> listener;
+  private final BooleanSupplier stop;
+  private final @Nullable Keeper keeper;
+
+  private final Team team;
+  private final LeafJob job;
+  private final Judge onTrain;
+  private final @Nullable Judge onValidation;
+  private final @Nullable Judge onTest;
+  private final LeafSums sums;
+  private final RuleProgram rule;
+  private final RuleProgram.PartialSums gradients;
+
+  private List<NdArray> parameters;
+  private List<NdArray> otherParameters;
+  private List<NdArray> statistics;
+  private List<NdArray> otherStatistics;
+  private List<List<NdArray>> state;
+  private List<List<NdArray>> otherState;
+  private int epoch;
+  private int step;
+  private boolean stepped;
+  private boolean closed;
+  private TrainingState.@Nullable Best best;
+  private final List<EpochDone> history;
+  private @Nullable TrainingOutcome outcome; // null while it goes on
+  private @Nullable TrainingResult result; // null before its end
+
+  /// Takes over the arrays of the state, and the team.
+  TrainingRun(
+      Trainer trainer, Team team, LeafProgram.Family family, TrainingState from, int epochs) {
+    objective = trainer.objective;
+    network = objective.network();
+    kinds = trainer.kinds;
+    data = trainer.data;
+    train = data.train();
+    unseen = trainer.unseen;
+    settings = trainer.settings;
+    stopping = trainer.stopping();
+    listener = trainer.listener;
+    stop = trainer.stop;
+    keeper = trainer.keeper;
+    this.team = team;
+    job = settings.job(objective);
+    Judges judges = new Judges(epochs);
+    onTrain = judges.by(train);
+    onValidation = data.validation() == null ? null : judges.by(data.validation());
+    onTest = data.test() == null ? null : judges.by(data.test());
+    sums = trainer.elsewhere == null ? new LocalSums(job, train, family, team) : trainer.elsewhere;
+    rule =
+        RuleProgram.of(
+            settings.rule(),
+            settings.precision(),
+            trainer.shapes(),
+            team,
+            (long) epochs * stepsPerEpoch());
+    gradients = (group, parameter) -> sums.group(group).get(1 + parameter);
+    parameters = from.parameters();
+    otherParameters = zerosLike(from.parameters());
+    statistics = from.statistics();
+    otherStatistics = zerosLike(from.statistics());
+    state = from.ruleState();
+    otherState = from.ruleState().stream().map(TrainingRun::zerosLike).toList();
+    epoch = from.epoch();
+    step = from.step();
+    history = new ArrayList<>(from.history());
+    best = stopping == null ? null : from.best();
+    listener.accept(
+        new TrainingEvent.Started(
+            network.parameterCount(),
+            train.rows(),
+            data.validation() == null ? 0 : data.validation().rows(),
+            data.test() == null ? 0 : data.test().rows(),
+            stepsPerEpoch(),
+            epoch,
+            settings.epochs()));
+    Doubts.about(objective, data)
+        .forEach(doubt -> listener.accept(new TrainingEvent.Warned(doubt)));
+    keepIfDue();
+    outcome = stoppedEarly();
+  }
+
+  private static List<NdArray> zerosLike(List<NdArray> arrays) {
+    return arrays.stream().map(array -> NdArray.zeros(array.type(), array.shape())).toList();
+  }
+
+  /// Makes judges that share the programs of leaves.
+  private final class Judges {
+    private final Map<List<Column.Kind>, LeafProgram.Family> families = new HashMap<>();
+    private final long times;
+
+    Judges(int epochs) {
+      times =
+          (long) epochs
+              * Stream.of(data.train(), data.validation(), data.test())
+                  .mapToInt(part -> part == null ? 0 : Leaves.count(part.rows()))
+                  .sum();
+    }
+
+    Judge by(Dataset part) {
+      LeafProgram.Family family =
+          families.computeIfAbsent(
+              part.kindsToldAs(kinds),
+              told ->
+                  new LeafProgram.Family(
+                      objective, told, LeafProgram.Use.JUDGE, settings.precision(), times));
+      return new Judge(family, part, team);
+    }
+  }
+
+  private int stepsPerEpoch() {
+    return job.stepsPerEpoch(train.rows());
+  }
+
+  /// Returns the epochs that are still to be trained, each once it has been.
+  @Override
+  public Iterator<EpochDone> iterator() {
+    return new Iterator<>() {
+      private @Nullable EpochDone next;
+
+      @Override
+      public boolean hasNext() {
+        if (next == null) {
+          next = trained();
+        }
+        return next != null;
+      }
+
+      @Override
+      public EpochDone next() {
+        if (!hasNext() || next == null) {
+          throw new NoSuchElementException("training: the run is over; ask hasNext() before.");
+        }
+        EpochDone done = next;
+        next = null;
+        return done;
+      }
+    };
+  }
+
+  /// Trains to the end of the epoch at hand, and returns it; null if the run ended before.
+  private @Nullable EpochDone trained() {
+    if (isOver()) {
+      end();
+      return null;
+    }
+    if (closed) {
+      throw new IllegalStateException(
+          "training: the run is closed after epoch "
+              + history.size()
+              + "; go on with trainer.begin(run.result().state()).");
+    }
+    int done = history.size();
+    outcome = epoch();
+    if (history.size() > done) {
+      return history.getLast();
+    }
+    end();
+    return null;
+  }
+
+  private boolean isOver() {
+    return outcome != null || epoch > settings.epochs();
+  }
+
+  /// Returns what the run has come to. Before its end it is what a run comes to that is stopped
+  /// there, and costs a copy of all that the run holds.
+  public TrainingResult result() {
+    if (isOver()) {
+      return end();
+    }
+    Weights chosen = chosen();
+    Model model = model(Trainer.copies(chosen.parameters()), Trainer.copies(chosen.statistics()));
+    return new TrainingResult(
+        spread(model),
+        List.copyOf(history),
+        new TrainingOutcome.Stopped(epoch, step),
+        Trainer.copy(state()));
+  }
+
+  private TrainingResult end() {
+    TrainingResult ended = result;
+    if (ended == null) {
+      team.close();
+      Weights chosen = chosen();
+      copy(chosen.parameters(), otherParameters);
+      // The other arrays nobody needs any more, and a copy might find no room at the end of a run
+      // that just fitted.
+      Model model = model(otherParameters, Trainer.copies(chosen.statistics()));
+      ended =
+          new TrainingResult(
+              spread(model),
+              List.copyOf(history),
+              outcome == null ? new TrainingOutcome.Completed(settings.epochs()) : outcome,
+              state());
+      result = ended;
+      listener.accept(new TrainingEvent.Finished(ended));
+    }
+    return ended;
+  }
+
+  /// Returns where the run stands, in its own arrays.
+  private TrainingState state() {
+    return new TrainingState(parameters, statistics, state, epoch, step, history, best);
+  }
+
+  /// Returns the weights of the best epoch, or of the last step where none is kept.
+  private Weights chosen() {
+    return best == null
+        ? new Weights(parameters, statistics)
+        : new Weights(best.parameters(), best.statistics());
+  }
+
+  private Model model(List<NdArray> parameters, List<NdArray> statistics) {
+    return Model.owning(objective, parameters, statistics, kinds);
+  }
+
+  private Model spread(Model model) {
+    return unseen == null ? model : model.spreadOn(unseen);
+  }
+
+  /// Lets the threads end. A run that was left before its end has its result still.
+  @Override
+  public void close() {
+    closed = true;
+    team.close();
+  }
+
+  /// The model and the state share the arrays of the run here, for as long as it is kept.
+  private void keepIfDue() {
+    if (keeper != null && keeper.isDue(step)) {
+      Weights chosen = chosen();
+      keeper.keep(
+          new TrainingResult(
+              model(chosen.parameters(), chosen.statistics()),
+              List.copyOf(history),
+              new TrainingOutcome.Stopped(epoch, step),
+              state()),
+          settings);
+    }
+  }
+
+  private static void copy(List<NdArray> from, List<NdArray> to) {
+    for (int i = 0; i < from.size(); i++) {
+      System.arraycopy(from.get(i).raw(), 0, to.get(i).raw(), 0, from.get(i).shape().elements());
+    }
+  }
+
+  /// Runs what is left of the epoch at hand and returns null, or why the run ended within it.
+  private @Nullable TrainingOutcome epoch() {
+    int firstStep = step;
+    int samples = 0;
+    double lossSum = 0;
+    long start = System.nanoTime();
+    long reported = start;
+    while (step < stepsPerEpoch()) {
+      int batchRows = job.batchRows(train.rows(), step);
+      int groups = sums.compute(new Step(epoch, step), new Weights(parameters, statistics));
+      double loss = sum(0, groups, 0, 0);
+      if (!Double.isFinite(loss)) {
+        return backToLastGood(step + 1);
+      }
+      rule.step(parameters, state, groups, gradients, 1.0 / batchRows, otherParameters, otherState);
+      observe(groups, batchRows);
+      swap();
+      stepped = true;
+      step++;
+      samples += batchRows;
+      lossSum += loss;
+      long now = System.nanoTime();
+      if (now - reported > PROGRESS_NANOS) {
+        reported = now;
+        listener.accept(
+            new TrainingEvent.Progress(
+                epoch, step, stepsPerEpoch(), lossSum / samples, samples / ((now - start) / 1e9)));
+      }
+      if (step < stepsPerEpoch()) {
+        keepIfDue();
+      }
+      if (step < stepsPerEpoch() && stop.getAsBoolean()) {
+        return new TrainingOutcome.Stopped(epoch, step);
+      }
+    }
+    return finishEpoch(step - firstStep, samples, System.nanoTime() - start);
+  }
+
+  /// Returns the outcome of a run that met a loss that is not finite, with the parameters before
+  /// the step that led there. Those at the end of an epoch have been judged, and are good.
+  private TrainingOutcome backToLastGood(int metAt) {
+    TrainingOutcome outcome =
+        new TrainingOutcome.NonFinite(
+            epoch,
+            metAt,
+            firstNonFinite(),
+            Doubts.cause(
+                objective, train, settings, stepped ? null : new Weights(parameters, statistics)));
+    if (stepped && step > 0) {
+      swap();
+      step--;
+    }
+    return outcome;
+  }
+
+  /// Returns one element of sum number `index` over groups of leaves, added by the tree in the
+  /// precision of the training.
+  private double sum(int from, int count, int index, int element) {
+    if (count == 1) {
+      return sums.group(from).get(index).at(element);
+    }
+    int first = FixedTree.left(count);
+    double left = sum(from, first, index, element);
+    double right = sum(from + first, count - first, index, element);
+    return settings.precision() == DType.FLOAT ? (float) left + (float) right : left + right;
+  }
+
+  /// Lets each statistic follow what the batch's rows were observed to be.
+  private void observe(int groups, int batchRows) {
+    List<Layer.Statistic> kept = network.statistics();
+    for (int i = 0; i < kept.size(); i++) {
+      NdArray old = statistics.get(i);
+      NdArray now = otherStatistics.get(i);
+      double momentum = kept.get(i).momentum();
+      for (int j = 0; j < old.shape().elements(); j++) {
+        double sum = sum(0, groups, 1 + parameters.size() + i, j);
+        now.set(j, old.at(j) + momentum * (sum / batchRows - old.at(j)));
+      }
+    }
+  }
+
+  private void swap() {
+    List<NdArray> newParameters = otherParameters;
+    otherParameters = parameters;
+    parameters = newParameters;
+    List<List<NdArray>> newState = otherState;
+    otherState = state;
+    state = newState;
+    List<NdArray> newStatistics = otherStatistics;
+    otherStatistics = statistics;
+    statistics = newStatistics;
+  }
+
+  private @Nullable TrainingOutcome finishEpoch(int steps, int samples, long nanos) {
+    long start = System.nanoTime();
+    Weights weights = new Weights(parameters, statistics);
+    Score score = onTrain.score(weights);
+    if (!Double.isFinite(score.loss())) {
+      return backToLastGood(stepsPerEpoch());
+    }
+    Score validation = onValidation == null ? null : onValidation.score(weights);
+    Score test = onTest == null ? null : onTest.score(weights);
+    double seconds = nanos / 1e9;
+    EpochDone done =
+        new EpochDone(
+            epoch,
+            stepsPerEpoch(),
+            score,
+            validation,
+            test,
+            seconds,
+            (System.nanoTime() - start) / 1e9,
+            steps == 0 ? 0 : seconds * 1e6 / steps,
+            seconds == 0 ? 0 : samples / seconds);
+    history.add(done);
+    rule.see(score.loss(), state);
+    if (validation != null) {
+      keepIfBest(validation);
+    }
+    epoch++;
+    step = 0;
+    keepIfDue();
+    listener.accept(done);
+    TrainingOutcome early = stoppedEarly();
+    if (early != null) {
+      return early;
+    }
+    return epoch <= settings.epochs() && stop.getAsBoolean()
+        ? new TrainingOutcome.Stopped(epoch, 0)
+        : null;
+  }
+
+  private void keepIfBest(Score now) {
+    if (stopping == null || Double.isNaN(stopping.gain(objective, now))) {
+      return;
+    }
+    if (best == null) {
+      best = new TrainingState.Best(epoch, Trainer.copies(parameters), Trainer.copies(statistics));
+    } else if (stopping.isBetter(objective, now, validationOf(best.epoch()))) {
+      copy(parameters, best.parameters());
+      copy(statistics, best.statistics());
+      best = new TrainingState.Best(epoch, best.parameters(), best.statistics());
+    }
+  }
+
+  private Score validationOf(int epoch) {
+    return Objects.requireNonNull(history.get(epoch - 1).validation());
+  }
+
+  /// Returns that too many epochs have passed since the best one; null if not.
+  private @Nullable TrainingOutcome stoppedEarly() {
+    int bestEpoch = best == null ? 0 : best.epoch();
+    return stopping == null
+            || epoch > settings.epochs()
+            || epoch - 1 - bestEpoch < stopping.patience()
+        ? null
+        : new TrainingOutcome.StoppedEarly(epoch - 1, bestEpoch);
+  }
+
+  private String firstNonFinite() {
+    List<Network.Parameter> named = network.parameters();
+    for (int i = 0; i < named.size(); i++) {
+      NdArray values = parameters.get(i);
+      for (int j = 0; j < values.shape().elements(); j++) {
+        if (!Double.isFinite(values.at(j))) {
+          return named.get(i).name();
+        }
+      }
+    }
+    return "loss";
+  }
+}

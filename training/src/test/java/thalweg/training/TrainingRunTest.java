@@ -1,0 +1,250 @@
+package thalweg.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import thalweg.descent.direction.RuleParser;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+import thalweg.network.activation.Activation;
+import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Sampling;
+import thalweg.training.data.Split;
+
+class TrainingRunTest {
+  private static final Network NETWORK =
+      NetworkParser.parse("3 dense(6,he) batchnorm relu dropout(0.1) dense(2,he)");
+  private static final List<String> RULES = List.of("sgd", "momentum", "adam", "sgd + plateau");
+
+  private static Split split(Random random) {
+    return new Split(rows(random, 23), rows(random, 9), rows(random, 5));
+  }
+
+  private static Dataset rows(Random random, int count) {
+    double[][] x = new double[count][3];
+    int[] labels = new int[count];
+    for (int row = 0; row < count; row++) {
+      x[row] = random.doubles(3, -2, 2).toArray();
+      labels[row] = row < 2 ? row : x[row][0] > x[row][1] ? 1 : 0;
+    }
+    return Dataset.of(x, labels);
+  }
+
+  private static TrainingSettings settings(int seed) {
+    return TrainingSettings.defaults()
+        .withRule(RuleParser.parse(RULES.get(seed % RULES.size())))
+        .withRate(0.05)
+        .withBatch(1 + seed % 9)
+        .withEpochs(1 + seed % 7)
+        .withSampling(seed % 3 == 0 ? Sampling.REPLACEMENT : Sampling.EPOCHS)
+        .withSeed(seed)
+        .withThreads(1 + seed % 3)
+        .withEarlyStopping(seed % 2 == 0 ? EarlyStopping.after(2) : null);
+  }
+
+  /// What is the same of two equal runs: all but times.
+  private static List<Object> bits(TrainingResult result) {
+    List<Object> bits = new ArrayList<>();
+    bits.add(result.model().weightsSha256());
+    bits.add(result.outcome());
+    bits.add(result.restoredEpoch());
+    bits.add(result.state().epoch());
+    bits.add(result.state().step());
+    result.history().forEach(done -> bits.add(done.measured()));
+    return bits;
+  }
+
+  private static String threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isAlive() && thread.getName().startsWith("thalweg-"))
+        .map(Thread::getName)
+        .toList()
+        .toString();
+  }
+
+  @Test
+  void a_loop_of_ones_own_sees_every_epoch_and_comes_to_the_bits_of_a_whole_run() {
+    for (int seed = 1; seed <= 60; seed++) {
+      Split data = split(new Random(seed));
+      List<TrainingEvent> heard = new ArrayList<>();
+      TrainingResult whole = Trainer.of(NETWORK, data, settings(seed)).listen(heard::add).run();
+      List<TrainingEvent> heardAgain = new ArrayList<>();
+      List<EpochDone> seen = new ArrayList<>();
+      try (TrainingRun run =
+          Trainer.of(NETWORK, data, settings(seed)).listen(heardAgain::add).begin()) {
+        for (EpochDone epoch : run) {
+          seen.add(epoch);
+        }
+        assertThat(bits(run.result())).as("seed %d", seed).isEqualTo(bits(whole));
+        assertThat(run.result()).isSameAs(run.result());
+        assertThat(run.iterator().hasNext()).isFalse();
+        assertThatThrownBy(() -> run.iterator().next()).isInstanceOf(NoSuchElementException.class);
+        assertThat(seen).isEqualTo(run.result().history());
+      }
+      assertThat(kinds(heardAgain)).isEqualTo(kinds(heard));
+    }
+  }
+
+  private static List<String> kinds(List<TrainingEvent> events) {
+    return events.stream()
+        .filter(event -> !(event instanceof TrainingEvent.Progress)) // which depends on time
+        .map(event -> event.getClass().getSimpleName())
+        .toList();
+  }
+
+  @Test
+  void a_loop_left_by_break_has_trained_what_was_seen_and_can_be_gone_on_from() {
+    for (int seed = 1; seed <= 60; seed++) {
+      Split data = split(new Random(seed));
+      Trainer trainer = Trainer.of(NETWORK, data, settings(seed));
+      TrainingResult whole = trainer.run();
+      int epochs = whole.history().size();
+      int last = 1 + seed % epochs;
+      TrainingResult left;
+      TrainingResult goneOn;
+      try (TrainingRun run = trainer.begin()) {
+        for (EpochDone epoch : run) {
+          if (epoch.epoch() == last) {
+            break;
+          }
+        }
+        left = run.result();
+        assertThat(left.history()).hasSize(last);
+        if (last == epochs) {
+          assertThat(bits(left)).isEqualTo(bits(whole));
+        } else {
+          assertThat(left.outcome()).isEqualTo(new TrainingOutcome.Stopped(last + 1, 0));
+          assertThat(bits(left)).isEqualTo(bits(stoppedAfter(last, data, settings(seed))));
+        }
+        run.forEach(_ -> {}); // goes on, and leaves what was had before as it was
+        goneOn = run.result();
+      }
+      assertThat(bits(goneOn)).as("seed %d", seed).isEqualTo(bits(whole));
+      assertThat(bits(trainer.run(left.state()))).isEqualTo(bits(whole));
+      try (TrainingRun run = trainer.begin(left.state())) {
+        assertThat(bits(run.result()).getFirst()).isEqualTo(left.model().weightsSha256());
+        run.forEach(epoch -> assertThat(epoch.epoch()).isGreaterThan(last));
+        assertThat(bits(run.result())).isEqualTo(bits(whole));
+      }
+    }
+  }
+
+  private static TrainingResult stoppedAfter(int epochs, Split data, TrainingSettings settings) {
+    int[] done = {0};
+    return Trainer.of(NETWORK, data, settings)
+        .listen(event -> done[0] += event instanceof EpochDone ? 1 : 0)
+        .stopWhen(() -> done[0] == epochs)
+        .run();
+  }
+
+  @Test
+  void whatever_leaves_the_loop_leaves_no_thread_behind() throws InterruptedException {
+    TrainingSettings settings = settings(1).withThreads(3).withEpochs(50);
+    Trainer trainer = Trainer.of(NETWORK, split(new Random(1)), settings);
+    TrainingRun ended = Trainer.of(NETWORK, split(new Random(1)), settings.withEpochs(2)).begin();
+    ended.forEach(_ -> {}); // ended by itself: nothing has to be closed
+    try (TrainingRun run = trainer.begin()) {
+      run.iterator().next();
+    }
+    assertThatThrownBy(
+            () -> {
+              try (TrainingRun run = trainer.begin()) {
+                for (EpochDone epoch : run) {
+                  throw new ArithmeticException("of one's own in epoch " + epoch.epoch());
+                }
+              }
+            })
+        .isExactlyInstanceOf(ArithmeticException.class)
+        .hasMessage("of one's own in epoch 1");
+    assertThatThrownBy(
+            () ->
+                trainer
+                    .listen(
+                        _ -> {
+                          throw new ArithmeticException("of a listener");
+                        })
+                    .begin())
+        .hasMessage("of a listener");
+    long until = System.nanoTime() + 10_000_000_000L;
+    while (!threads().equals("[]") && System.nanoTime() < until) {
+      Thread.sleep(5);
+    }
+    assertThat(threads()).isEqualTo("[]");
+  }
+
+  @Test
+  void a_closed_run_keeps_its_result_and_trains_no_more() {
+    Split data = split(new Random(5));
+    Trainer trainer = Trainer.of(NETWORK, data, settings(6));
+    TrainingRun run = trainer.begin();
+    Iterator<EpochDone> epochs = run.iterator();
+    epochs.next();
+    run.close();
+    run.close();
+    assertThatThrownBy(epochs::hasNext)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "training: the run is closed after epoch 1; go on with"
+                + " trainer.begin(run.result().state()).");
+    assertThat(bits(trainer.run(run.result().state()))).isEqualTo(bits(trainer.run()));
+  }
+
+  @Test
+  void a_loop_is_not_entered_where_nothing_is_left_and_ends_where_the_run_breaks() {
+    Split data = split(new Random(8));
+    TrainingResult done = Trainer.of(NETWORK, data, settings(3)).run();
+    try (TrainingRun run = Trainer.of(NETWORK, data, settings(3)).begin(done.state())) {
+      assertThat(run).isEmpty();
+      assertThat(run.result().outcome()).isEqualTo(done.outcome());
+    }
+    TrainingSettings wild = settings(3).withRule(RuleParser.parse("sgd(rate 1e30)")).withEpochs(9);
+    try (TrainingRun run = Trainer.of(Network.of("3-4-2", Activation.RELU), data, wild).begin()) {
+      assertThat(run).hasSizeLessThan(9);
+      assertThat(run.result().outcome()).isInstanceOf(TrainingOutcome.NonFinite.class);
+    }
+    int[] steps = {0};
+    try (TrainingRun run =
+        Trainer.of(NETWORK, data, settings(13)).stopWhen(() -> ++steps[0] == 7).begin()) {
+      assertThat(run).hasSize(1); // five rows a step, five steps an epoch
+      assertThat(run.result().outcome()).isEqualTo(new TrainingOutcome.Stopped(2, 2));
+    }
+  }
+
+  @Test
+  void an_exception_within_an_epoch_leaves_a_run_that_can_be_gone_on_from() {
+    for (int seed = 1; seed <= 20; seed++) {
+      Split data = split(new Random(seed));
+      TrainingResult whole = Trainer.of(NETWORK, data, settings(seed)).run();
+      int[] steps = {0};
+      int last = 1 + seed;
+      TrainingResult left;
+      try (TrainingRun run =
+          Trainer.of(NETWORK, data, settings(seed))
+              .stopWhen(
+                  () -> {
+                    if (++steps[0] == last) {
+                      throw new ArithmeticException("within");
+                    }
+                    return false;
+                  })
+              .begin()) {
+        try {
+          run.forEach(_ -> {});
+        } catch (ArithmeticException within) {
+          assertThat(within).hasMessage("within");
+        }
+        left = run.result();
+      }
+      assertThat(bits(Trainer.of(NETWORK, data, settings(seed)).run(left.state())))
+          .as("seed %d", seed)
+          .isEqualTo(bits(whole));
+    }
+  }
+}
