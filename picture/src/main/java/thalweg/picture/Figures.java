@@ -282,14 +282,45 @@ public final class Figures {
   /// @throws IllegalArgumentException if there is no series or one has no finite number
   public static Figure learning(
       String title, String quantity, SequencedMap<String, double[]> series) {
+    return learning(title, quantity, series, new double[0], new double[0]);
+  }
+
+  /// As the other, with what was measured at every step as a pale line behind the curves. On a
+  /// logarithmic axis a step far below them is drawn at half the least of their values.
+  ///
+  /// @param at where each step is on the axis of epochs: the last of the first epoch at 1
+  /// @param steps what was measured there; may be empty
+  /// @throws IllegalArgumentException as the other, or if the lengths differ
+  public static Figure learning(
+      String title,
+      String quantity,
+      SequencedMap<String, double[]> series,
+      double[] at,
+      double[] steps) {
     if (series.isEmpty()) {
       throw new IllegalArgumentException(
           "learning curves of " + quantity + ": there is no series; give at least one.");
     }
+    double[] values =
+        series.values().stream()
+            .flatMapToDouble(Arrays::stream)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    double least = values.length == 0 ? 0 : values[0];
+    double most = Math.max(values.length == 0 ? 0 : values[values.length - 1], greatest(steps));
+    boolean logarithmic = least > 0 && most > 50 * least;
+    int longest = series.values().stream().mapToInt(y -> y.length).max().orElse(0);
     Figure figure = Figure.titled(title).axes("epoch", quantity).wholeAcross();
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    int longest = 0;
+    double air = Math.clamp(0.02 * longest, 0.3, 0.9);
+    double from = Arrays.stream(at).filter(Double::isFinite).min().orElse(1);
+    figure = figure.across(Math.min(1, from) - air, longest + air);
+    if (Arrays.stream(steps).anyMatch(Double::isFinite)) {
+      Style pale = Style.plain().withColor(paler(Style.GREY, 0.6)).withWidth(1);
+      double[] shown =
+          logarithmic ? Arrays.stream(steps).map(y -> Math.max(y, least / 2)).toArray() : steps;
+      figure = figure.curve("each step", at, shown, pale);
+    }
     int index = 0;
     for (Map.Entry<String, double[]> entry : series.entrySet()) {
       double[] y = entry.getValue();
@@ -300,17 +331,12 @@ public final class Figures {
       figure =
           figure.curve(
               entry.getKey(), epochs, y, y.length > 60 ? style.withMarker(Marker.NONE) : style);
-      longest = Math.max(longest, y.length);
-      for (double value : y) {
-        if (Double.isFinite(value)) {
-          least = Math.min(least, value);
-          most = Math.max(most, value);
-        }
-      }
     }
-    double air = Math.clamp(0.02 * longest, 0.3, 0.9);
-    figure = figure.across(1 - air, longest + air);
-    return least > 0 && most > 50 * least ? figure.logarithmicUpward() : figure;
+    return logarithmic ? figure.logarithmicUpward() : figure;
+  }
+
+  private static double greatest(double[] values) {
+    return Arrays.stream(values).filter(Double::isFinite).max().orElse(Double.NEGATIVE_INFINITY);
   }
 
   /// A line of known slope through a point of a figure with two logarithmic axes: how an error

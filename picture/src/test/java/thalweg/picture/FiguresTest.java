@@ -119,6 +119,26 @@ class FiguresTest {
   }
 
   @Test
+  void steps_stand_behind_learning_curves_and_their_peaks_are_seen() throws Exception {
+    var series = new LinkedHashMap<String, double[]>();
+    series.put("training", new double[] {2, 1, 0.5});
+    double[] at = {0.5, 1, 1.5, 2, 2.5, 3};
+    Figure figure =
+        Figures.learning("t", "loss", series, at, new double[] {9, 2, 1e-9, 0, 1, Double.NaN});
+    assertThat(words(figure)).contains("each step", "training");
+    assertThat(figure.layers().getFirst().name()).isEqualTo("each step"); // drawn first
+    assertThat(figure.y().logarithmic()).isFalse();
+    assertThat(figure.x().from()).isLessThan(0.5);
+    Figure high =
+        Figures.learning("t", "loss", series, at, new double[] {900, 2, 1e-9, 0, 1, Double.NaN});
+    assertThat(high.y().logarithmic()).isTrue();
+    assertThat(words(high)).contains("each step").doesNotContain("10⁻⁴", "10⁻⁸");
+    assertThat(words(Figures.learning("t", "loss", series))).doesNotContain("each step");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Figures.learning("t", "loss", series, at, new double[] {1}));
+  }
+
+  @Test
   void errors_of_zero_are_shown_and_named() throws Exception {
     assertThat(words(Gallery.error()))
         .contains("step h", "error", "forward", "central", "Richardson", "10⁻⁸")

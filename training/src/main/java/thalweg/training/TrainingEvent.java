@@ -30,6 +30,12 @@ public sealed interface TrainingEvent {
   /// @param what one line: what is doubtful and what to do
   record Warned(String what) implements TrainingEvent {}
 
+  /// A step is done.
+  ///
+  /// @param step of its epoch, from 1
+  /// @param loss the mean over the rows of the step's batch, at the weights before it
+  record StepDone(int epoch, int step, double loss) implements TrainingEvent {}
+
   /// Some steps are done; sent a few times a second at most.
   record Progress(int epoch, int step, int stepsPerEpoch, double loss, double samplesPerSecond)
       implements TrainingEvent {}

@@ -332,6 +332,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
       step++;
       samples += batchRows;
       lossSum += loss;
+      listener.accept(new TrainingEvent.StepDone(epoch, step, loss / batchRows));
       long now = System.nanoTime();
       if (now - reported > PROGRESS_NANOS) {
         reported = now;

@@ -2,6 +2,7 @@ package thalweg.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -89,6 +90,40 @@ class TrainingRunTest {
         assertThat(seen).isEqualTo(run.result().history());
       }
       assertThat(kinds(heardAgain)).isEqualTo(kinds(heard));
+    }
+  }
+
+  @Test
+  void every_step_tells_the_loss_of_its_batch_before_it() {
+    Network plain = Network.of("3-5-2", Activation.TANH);
+    for (int seed = 1; seed <= 40; seed++) {
+      Random random = new Random(seed);
+      Dataset rows = rows(random, 70 + random.nextInt(100)); // one leaf does not hold them
+      Dataset data =
+          seed % 2 == 0 ? rows : rows.withWeights(random.doubles(rows.rows(), 0.1, 2).toArray());
+      TrainingSettings settings =
+          settings(seed)
+              .withSampling(Sampling.EPOCHS)
+              .withEarlyStopping(null)
+              .withBatch(data.rows())
+              .withEpochs(4);
+      List<TrainingEvent.StepDone> steps = new ArrayList<>();
+      TrainingResult result =
+          Trainer.of(plain, Split.of(data), settings)
+              .listen(
+                  event -> {
+                    if (event instanceof TrainingEvent.StepDone done) {
+                      steps.add(done);
+                    }
+                  })
+              .run();
+      assertThat(steps).hasSize(4);
+      for (int epoch = 1; epoch < 4; epoch++) { // of all rows: what the epoch before ended with
+        assertThat(steps.get(epoch).epoch()).isEqualTo(epoch + 1);
+        assertThat(steps.get(epoch).step()).isEqualTo(1);
+        assertThat(steps.get(epoch).loss())
+            .isCloseTo(result.history().get(epoch - 1).loss(), within(1e-5));
+      }
     }
   }
 

@@ -66,7 +66,8 @@ final class ComparisonReport {
     switch (event) {
       case TrainingEvent.Started started -> {
         TrainingPlan plan = plans.get(candidates.indexOf(candidate));
-        report = new TrainingReport(output, plan.objective(), named(plan.started(), candidate));
+        report =
+            new TrainingReport(output, plan.objective(), named(plan.started(), candidate), false);
         report.accept(started);
       }
       case EpochDone done -> output.json(named(TrainingReport.json(done), candidate));
@@ -76,6 +77,7 @@ final class ComparisonReport {
           pass(event);
         }
       }
+      case TrainingEvent.StepDone _ -> {}
       case TrainingEvent.Progress _ -> pass(event);
     }
   }

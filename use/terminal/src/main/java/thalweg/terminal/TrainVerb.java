@@ -128,6 +128,11 @@ final class TrainVerb implements Callable<Integer> {
   private @Nullable Path resume;
 
   @Option(
+      names = "--steps",
+      description = "With --json: a line for each step too, with the loss of its batch.")
+  private boolean steps;
+
+  @Option(
       names = "--picture",
       paramLabel = "FILE",
       description =
@@ -152,6 +157,13 @@ final class TrainVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    if (steps && (!shared.json || compare != null || partOptions.folds != null)) {
+      throw Failure.usage(
+          "--steps tells the steps of one training in JSON; "
+              + (shared.json
+                  ? "leave out --compare and --folds."
+                  : "give --json with it, or leave it out."));
+    }
     vector.apply();
     try (Interrupts interrupts = early == null ? new Interrupts(output) : early) {
       return resume == null ? begin(interrupts) : goOn(resume, interrupts);
@@ -457,10 +469,9 @@ final class TrainVerb implements Callable<Integer> {
     TrainingSettings settings = plan.settings();
     boolean isNew = !Files.exists(plan.model().path());
     AtomicBoolean stopped = new AtomicBoolean();
+    TrainingReport report = new TrainingReport(output, plan.objective(), plan.started(), steps);
     Trainer trainer =
-        Trainer.of(plan.objective(), plan.split(), settings)
-            .listen(new TrainingReport(output, plan.objective(), plan.started()))
-            .stopWhen(stopped::get);
+        Trainer.of(plan.objective(), plan.split(), settings).listen(report).stopWhen(stopped::get);
     interrupts.stopBy(
         () -> {
           stopped.set(true);
@@ -509,7 +520,7 @@ final class TrainVerb implements Callable<Integer> {
       output.error("thalweg train: " + lost.getMessage());
     }
     if (drawn) {
-      draw(plan, result);
+      plan.picture().save(() -> TrainingFigure.of(plan.objective(), result, report.steps()));
     }
     if (lost != null) {
       return lost.exitCode();
@@ -602,10 +613,6 @@ final class TrainVerb implements Callable<Integer> {
                 plan.dataName(),
                 plan.dataSha256(),
                 plan.loaded().stated()));
-  }
-
-  private static void draw(TrainingPlan plan, TrainingResult result) {
-    plan.picture().save(() -> TrainingFigure.of(plan.objective(), result));
   }
 
   private void noteThreads(int threads, int processors) {

@@ -22,10 +22,13 @@ final class TrainingFigure {
   private TrainingFigure() {}
 
   /// Returns the first measure that is known and beside it the loss, after each epoch; the loss
-  /// alone where no measure is.
-  static Figure of(Objective objective, TrainingResult result) {
+  /// alone where no measure is. Behind the loss stands that of each step of this run: after a
+  /// resume only from there on.
+  static Figure of(Objective objective, TrainingResult result, StepLosses steps) {
     List<EpochDone> history = result.history();
-    Figure loss = Figures.learning("Loss while learning", LOSS, curves(LOSS, history));
+    Figure loss =
+        Figures.learning(
+            "Loss while learning", LOSS, curves(LOSS, history), steps.at(), steps.losses());
     Figure losses = result.restoredEpoch().isPresent() ? restored(loss, result.judged()) : loss;
     return objective.measures().stream()
         .map(Measure::name)

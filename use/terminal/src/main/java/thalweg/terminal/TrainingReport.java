@@ -21,18 +21,23 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   private final Output output;
   private final Objective objective;
   private final Json started;
+  private final boolean tellsSteps;
+  private final StepLosses steps = new StepLosses();
   private final long start = System.nanoTime();
   private long told = start;
   private int epochs;
+  private int stepsPerEpoch;
   private long stepsAtStart = -1;
   private double trainSeconds;
   private double trainedRows;
 
   /// @param started fields of the event `started` beyond those of the event itself
-  TrainingReport(Output output, Objective objective, Json started) {
+  /// @param tellsSteps whether JSON has a line for each step
+  TrainingReport(Output output, Objective objective, Json started, boolean tellsSteps) {
     this.output = output;
     this.objective = objective;
     this.started = started;
+    this.tellsSteps = tellsSteps;
   }
 
   @Override
@@ -40,6 +45,7 @@ final class TrainingReport implements Consumer<TrainingEvent> {
     switch (event) {
       case TrainingEvent.Started begun -> {
         epochs = begun.epochs();
+        stepsPerEpoch = begun.stepsPerEpoch();
         output.json(
             started
                 .put("parameters", begun.parameters())
@@ -54,6 +60,12 @@ final class TrainingReport implements Consumer<TrainingEvent> {
         output.json(Json.object().put("event", "warning").put("what", warned.what()));
         output.note("Note: " + warned.what());
       }
+      case TrainingEvent.StepDone done -> {
+        steps.add(done, stepsPerEpoch);
+        if (tellsSteps) {
+          output.json(json(done));
+        }
+      }
       case TrainingEvent.Progress progress -> show(progress);
       case EpochDone done -> {
         trainSeconds += done.trainSeconds();
@@ -67,6 +79,19 @@ final class TrainingReport implements Consumer<TrainingEvent> {
         }
       }
     }
+  }
+
+  /// Returns the losses of the steps of this run, without those before a resume.
+  StepLosses steps() {
+    return steps;
+  }
+
+  private static Json json(TrainingEvent.StepDone done) {
+    return Json.object()
+        .put("event", "step")
+        .put("epoch", done.epoch())
+        .put("step", done.step())
+        .put("loss", done.loss());
   }
 
   static Json json(EpochDone done) {

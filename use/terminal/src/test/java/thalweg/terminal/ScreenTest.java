@@ -38,7 +38,8 @@ class ScreenTest {
     for (int columns = 1; columns <= 250; columns++) {
       for (int epochs : new int[] {1, 20, 4_000, 1_000_000, Integer.MAX_VALUE}) {
         err.reset();
-        TrainingReport report = new TrainingReport(output(columns), OBJECTIVE, Json.object());
+        TrainingReport report =
+            new TrainingReport(output(columns), OBJECTIVE, Json.object(), false);
         report.accept(new TrainingEvent.Started(10, 100, 0, 10, 1000, 1, epochs));
         report.accept(
             new TrainingEvent.Progress(Math.max(1, epochs / 2), 999, 1000, 1e12 / 3, 123_456_789));

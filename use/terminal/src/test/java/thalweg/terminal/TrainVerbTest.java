@@ -103,6 +103,45 @@ class TrainVerbTest {
   }
 
   @Test
+  void the_loss_of_each_step_is_told_where_it_is_asked_for_and_drawn() {
+    Ran plain = train("--json");
+    Ran ran = train("--json", "--steps");
+    assertThat(sha(ran)).isEqualTo(sha(plain));
+    List<JsonNode> steps =
+        ran.jsonLines().stream()
+            .filter(line -> line.get("event").asString().equals("step"))
+            .toList();
+    assertThat(steps).hasSize(18);
+    for (int i = 0; i < 18; i++) {
+      assertThat(steps.get(i).get("epoch").asInt()).isEqualTo(1 + i / 6);
+      assertThat(steps.get(i).get("step").asInt()).isEqualTo(1 + i % 6);
+      assertThat(steps.get(i).get("loss").asDouble()).isBetween(0.1, 2.0);
+    }
+    assertThat(picture).content().contains("each step");
+    Ran more = train("--resume", model.toString(), "--epochs", "4", "--json", "--steps");
+    assertThat(more.jsonLines().stream().map(line -> line.get("event").asString()))
+        .containsExactly(
+            "started", "step", "step", "step", "step", "step", "step", "epoch", "finished");
+    assertThat(picture).content().contains("each step");
+    for (String[] wrong :
+        new String[][] {
+          {"--steps"},
+          {"--steps", "--json", "--folds", "3"},
+          {"--steps", "--json", "--compare", "rate 0.1,1"}
+        }) {
+      Ran refused = Ran.thalweg(plainLine(wrong));
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.err()).contains("--steps tells the steps of one training in JSON");
+    }
+  }
+
+  private String[] plainLine(String... more) {
+    List<String> line = new ArrayList<>(List.of("train", "--data", table.toString()));
+    line.addAll(List.of(more));
+    return line.toArray(String[]::new);
+  }
+
+  @Test
   void text_shows_each_epoch_and_three_things_to_try() {
     Ran ran = train();
     assertThat(ran.out())
