@@ -1,5 +1,7 @@
 package thalweg.training.table;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,8 +27,9 @@ final class ColumnReading {
   private final char decimal;
   private final boolean asWords;
 
-  private double @Nullable [] numbers;
-  private int @Nullable [] codes;
+  private final ColumnRoom room;
+  private @Nullable MemorySegment numbers;
+  private @Nullable MemorySegment codes;
   private final Map<String, Integer> places = new HashMap<>();
   private final List<String> words = new ArrayList<>();
   private int rows;
@@ -34,21 +37,23 @@ final class ColumnReading {
 
   /// @param asWords whether cells are words whatever they look like
   /// @param again whether not all are plain numbers, as is known from reading them before
-  ColumnReading(char decimal, boolean asWords, boolean again) {
+  /// @param room where cells are kept
+  ColumnReading(char decimal, boolean asWords, boolean again, ColumnRoom room) {
     this.decimal = decimal;
     this.asWords = asWords;
-    numbers = asWords || again ? null : new double[BEGINNING];
-    codes = new int[BEGINNING];
+    this.room = room;
+    numbers = asWords || again ? null : room.doubles(BEGINNING);
+    codes = room.ints(BEGINNING);
   }
 
   /// Takes the next row's cell, stripped.
   void add(String cell) {
     boolean isMissing = Words.isMissing(cell);
     if (codes != null) {
-      if (rows == codes.length) {
-        codes = Arrays.copyOf(codes, 2 * rows);
+      if ((long) rows * Integer.BYTES == codes.byteSize()) {
+        codes = room.moved(codes, room.ints(Math.multiplyExact(2, rows)));
       }
-      codes[rows] = isMissing ? -1 : place(cell);
+      codes.setAtIndex(ValueLayout.JAVA_INT, rows, isMissing ? -1 : place(cell));
     }
     if (numbers != null) {
       double number = isMissing ? Double.NaN : NumberText.plain(cell, decimal);
@@ -56,10 +61,10 @@ final class ColumnReading {
         numbers = null;
         lost |= codes == null;
       } else {
-        if (rows == numbers.length) {
-          numbers = Arrays.copyOf(numbers, 2 * rows);
+        if ((long) rows * Double.BYTES == numbers.byteSize()) {
+          numbers = room.moved(numbers, room.doubles(Math.multiplyExact(2, rows)));
         }
-        numbers[rows] = number;
+        numbers.setAtIndex(ValueLayout.JAVA_DOUBLE, rows, number);
         if (codes != null && words.size() > MOST_WRITINGS) {
           codes = null;
           words.clear();
@@ -88,9 +93,10 @@ final class ColumnReading {
 
   /// Returns the column of all rows taken.
   TableColumn column(String name) {
-    int @Nullable [] all = codes == null ? null : Arrays.copyOf(codes, rows);
+    MemorySegment all = codes == null ? null : room.fitted(codes, (long) rows * Integer.BYTES);
     if (numbers != null) {
-      return new TableColumn(name, Arrays.copyOf(numbers, rows), all, List.copyOf(words), null);
+      MemorySegment read = room.fitted(numbers, (long) rows * Double.BYTES);
+      return new TableColumn(name, read, all, List.copyOf(words), null);
     }
     if (all == null) {
       throw new IllegalStateException("a column whose cells are lost must be read again");
@@ -99,16 +105,18 @@ final class ColumnReading {
     if (asWords) {
       return new TableColumn(name, null, all, List.copyOf(words), null);
     }
-    if (isOfNumbers()) {
-      double[] read =
-          Arrays.stream(all).mapToDouble(code -> code < 0 ? Double.NaN : meant[code]).toArray();
-      int[] known =
-          Arrays.stream(all)
-              .map(code -> code < 0 || Double.isNaN(meant[code]) ? -1 : code)
-              .toArray();
-      return new TableColumn(name, read, known, List.copyOf(words), null);
+    if (!isOfNumbers()) {
+      return new TableColumn(name, null, all, List.copyOf(words), odd(all, meant));
     }
-    return new TableColumn(name, null, all, List.copyOf(words), odd(all, meant));
+    MemorySegment read = room.doubles(rows);
+    MemorySegment known = room.ints(rows);
+    for (int row = 0; row < rows; row++) {
+      int code = all.getAtIndex(ValueLayout.JAVA_INT, row);
+      double number = code < 0 ? Double.NaN : meant[code];
+      read.setAtIndex(ValueLayout.JAVA_DOUBLE, row, number);
+      known.setAtIndex(ValueLayout.JAVA_INT, row, Double.isNaN(number) ? -1 : code);
+    }
+    return new TableColumn(name, read, known, List.copyOf(words), null);
   }
 
   /// Returns whether all words are numbers in some writing, or say that nothing is known.
@@ -150,21 +158,22 @@ final class ColumnReading {
   }
 
   /// Returns the first word that is a fault among numbers, null if the words are names of groups.
-  private TableColumn.@Nullable Odd odd(int[] codes, double[] meant) {
+  private TableColumn.@Nullable Odd odd(MemorySegment codes, double[] meant) {
     int numbers = 0;
     int others = 0;
     int nearly = 0;
     int first = -1;
     int percent = -1;
-    for (int row = 0; row < codes.length; row++) {
-      if (codes[row] < 0 || Words.isMissingAmongNumbers(words.get(codes[row]))) {
+    for (int row = 0; row < rows; row++) {
+      int code = codes.getAtIndex(ValueLayout.JAVA_INT, row);
+      if (code < 0 || Words.isMissingAmongNumbers(words.get(code))) {
         continue;
       }
-      String word = words.get(codes[row]);
+      String word = words.get(code);
       if (NumberText.isCode(word)) {
         return null;
       }
-      if (Double.isNaN(meant[codes[row]])) {
+      if (Double.isNaN(meant[code])) {
         others++;
         nearly += isNearlyNumber(word) ? 1 : 0;
         first = first < 0 ? row : first;
@@ -174,14 +183,18 @@ final class ColumnReading {
       }
     }
     if (others == 0 && percent >= 0) { // beside bare numbers
-      return new TableColumn.Odd(words.get(codes[percent]), percent, decimal);
+      return new TableColumn.Odd(word(codes, percent), percent, decimal);
     }
     long different = Arrays.stream(meant).filter(number -> !Double.isNaN(number)).count();
     boolean isFault =
         first >= 0
             && (nearly == others
                 || (numbers >= MOSTLY * (numbers + others) && (different > MANY || others == 1)));
-    return isFault ? new TableColumn.Odd(words.get(codes[first]), first, decimal) : null;
+    return isFault ? new TableColumn.Odd(word(codes, first), first, decimal) : null;
+  }
+
+  private String word(MemorySegment codes, int row) {
+    return words.get(codes.getAtIndex(ValueLayout.JAVA_INT, row));
   }
 
   /// Returns whether a word is a number out of range, or one with the other mark before its

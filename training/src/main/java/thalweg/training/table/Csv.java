@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -193,6 +194,11 @@ public final class Csv {
     return words;
   }
 
+  /// Returns all by which it is decided how a text is read, in words.
+  String decides() {
+    return stated() + "," + new TreeSet<>(stated.names) + "," + new TreeSet<>(stated.words);
+  }
+
   /// Returns the way to read that [#stated()] has told, as a model keeps it. Other words are left
   /// to others.
   ///
@@ -243,8 +249,11 @@ public final class Csv {
   ///
   /// @throws DataFileException as for one, or if columns of a file are missing in another
   public Table read(List<Path> paths) throws IOException {
-    List<TextSource> sources = paths.stream().map(TextSource::of).toList();
-    return readAll(sources);
+    return TableStore.read(paths, this, room -> read(paths, room));
+  }
+
+  Table read(List<Path> paths, ColumnRoom room) throws IOException {
+    return readAll(paths.stream().map(TextSource::of).toList(), room);
   }
 
   /// Reads a table from a stream, to its end, and leaves it open.
@@ -252,7 +261,7 @@ public final class Csv {
   /// @param name of the table, for messages
   /// @throws DataFileException as for a file
   public Table read(String name, InputStream stream) throws IOException {
-    return readAll(List.of(TextSource.of(name, stream)));
+    return readAll(List.of(TextSource.of(name, stream)), ColumnRoom.inHeap());
   }
 
   /// Reads some rows of a longer text, as they come: its first line, if that is a header, and rows
@@ -261,22 +270,23 @@ public final class Csv {
   /// @param skipped how many lines of the longer text are left out before the rows, for messages
   /// @throws DataFileException as for a file
   public Table read(String name, InputStream stream, long skipped) throws IOException {
-    return readAll(List.of(TextSource.of(name, stream, skipped)));
+    return readAll(List.of(TextSource.of(name, stream, skipped)), ColumnRoom.inHeap());
   }
 
-  private Table readAll(List<TextSource> sources) throws IOException {
+  private Table readAll(List<TextSource> sources, ColumnRoom room) throws IOException {
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("csv: there are no files; name at least one.");
     }
-    CsvReading first = pass(sources, Set.of());
+    CsvReading first = pass(sources, Set.of(), room);
     // A column of very many numbers in which a word turned up: its first cells are no longer known.
     Set<Integer> lost = first.lost();
-    CsvReading whole = lost.isEmpty() ? first : pass(sources, lost);
+    CsvReading whole = lost.isEmpty() ? first : pass(sources, lost, room);
     return whole.table();
   }
 
-  private CsvReading pass(List<TextSource> sources, Set<Integer> again) throws IOException {
-    CsvReading reading = new CsvReading(stated, again);
+  private CsvReading pass(List<TextSource> sources, Set<Integer> again, ColumnRoom room)
+      throws IOException {
+    CsvReading reading = new CsvReading(stated, again, room);
     for (TextSource source : sources) {
       read(source, reading);
     }

@@ -21,6 +21,7 @@ final class CsvReading {
 
   private final Csv.Stated stated;
   private final Set<Integer> again;
+  private final ColumnRoom room;
   private final Set<String> remarks = new LinkedHashSet<>();
   private final List<Table.Part> parts = new ArrayList<>();
 
@@ -39,9 +40,11 @@ final class CsvReading {
   private long comments;
 
   /// @param again columns, from 0 on, in which a word turned up late when they were read before
-  CsvReading(Csv.Stated stated, Set<Integer> again) {
+  /// @param room where cells are kept
+  CsvReading(Csv.Stated stated, Set<Integer> again, ColumnRoom room) {
     this.stated = stated;
     this.again = again;
+    this.room = room;
   }
 
   /// Begins the next text.
@@ -115,7 +118,8 @@ final class CsvReading {
       names = read;
       columns =
           IntStream.range(0, read.size())
-              .mapToObj(i -> new ColumnReading(decided.decimal(), isOfWords(i), again.contains(i)))
+              .mapToObj(
+                  i -> new ColumnReading(decided.decimal(), isOfWords(i), again.contains(i), room))
               .toList();
       into = IntStream.range(0, read.size()).toArray();
     } else {

@@ -64,7 +64,11 @@ final class Suspicions {
   private static long cell(TableColumn cells, int row) {
     return cells.isNumeric()
         ? Double.doubleToLongBits(cells.number(row))
-        : cells.isMissing(row) ? 0 : 31L * cells.text(row).hashCode() + 1;
+        : cells.isMissing(row)
+            ? 0
+            : cells.isOfMoments()
+                ? Double.doubleToLongBits(cells.second(row))
+                : 31L * cells.text(row).hashCode() + 1;
   }
 
   private static boolean saysTarget(Schema schema, Schema.Decision feature, int[] rows) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,11 @@ public final class Table {
     if (format == null) {
       return text.read(files);
     }
-    TableFormat.Contents contents = format.read(files);
+    return TableStore.read(files, text, room -> read(files, format.read(files, room), text));
+  }
+
+  private static Table read(List<Path> files, TableFormat.Contents contents, Csv text)
+      throws DataFileException {
     List<Part> parts =
         IntStream.range(0, files.size())
             .mapToObj(i -> new Part(files.get(i), contents.firstRows().get(i)))
@@ -174,6 +177,21 @@ public final class Table {
         remarks,
         settings,
         Choices.NONE);
+  }
+
+  List<Part> parts() {
+    return parts;
+  }
+
+  int[] lines() {
+    return lines;
+  }
+
+  /// Returns the same with a remark more.
+  Table remarked(String remark) {
+    List<String> all = new ArrayList<>(remarks);
+    all.add(remark);
+    return new Table(name, columns, parts, lines, all, settings, choices);
   }
 
   // What is stated.

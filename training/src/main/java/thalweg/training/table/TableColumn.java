@@ -1,5 +1,7 @@
 package thalweg.training.table;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +20,9 @@ public final class TableColumn {
 
   private final String name;
   private final int rows;
-  private final double @Nullable [] numbers; // NaN where nothing is known; null for words
+  private final @Nullable MemorySegment numbers; // NaN where nothing is known; null for words
   private final boolean ofMoments; // whether the numbers are seconds since 1970
-  private final int @Nullable [] codes; // places in words, −1 where nothing is known
+  private final @Nullable MemorySegment codes; // places in words, −1 where nothing is known
   private final List<String> words;
   private final @Nullable Odd odd;
 
@@ -32,8 +34,8 @@ public final class TableColumn {
 
   TableColumn(
       String name,
-      double @Nullable [] numbers,
-      int @Nullable [] codes,
+      @Nullable MemorySegment numbers,
+      @Nullable MemorySegment codes,
       List<String> words,
       @Nullable Odd odd) {
     this(name, numbers, false, codes, words, odd);
@@ -41,9 +43,9 @@ public final class TableColumn {
 
   private TableColumn(
       String name,
-      double @Nullable [] numbers,
+      @Nullable MemorySegment numbers,
       boolean ofMoments,
-      int @Nullable [] codes,
+      @Nullable MemorySegment codes,
       List<String> words,
       @Nullable Odd odd) {
     this.name = name;
@@ -52,13 +54,24 @@ public final class TableColumn {
     this.codes = codes;
     this.words = words;
     this.odd = odd;
-    rows = numbers != null ? numbers.length : Objects.requireNonNull(codes).length;
+    rows =
+        (int)
+            (numbers != null
+                ? numbers.byteSize() / Double.BYTES
+                : Objects.requireNonNull(codes).byteSize() / Integer.BYTES);
   }
 
   /// Returns a column of numbers. Keeps the array, which nobody may change afterwards.
   ///
   /// @param numbers one for each row, NaN where nothing is known
   public static TableColumn of(String name, double[] numbers) {
+    return of(name, MemorySegment.ofArray(numbers));
+  }
+
+  /// Returns a column of numbers that lie in an array or, as [ColumnRoom] gives it, in a file.
+  ///
+  /// @param numbers a double for each row, NaN where nothing is known
+  public static TableColumn of(String name, MemorySegment numbers) {
     return new TableColumn(name, numbers, null, List.of(), null);
   }
 
@@ -69,27 +82,35 @@ public final class TableColumn {
   ///   NaN where nothing is known
   /// @throws IllegalArgumentException if one lies outside the years 0 to 9999
   public static TableColumn moments(String name, double[] seconds) {
-    for (int row = 0; row < seconds.length; row++) {
-      if (seconds[row] < FIRST_MOMENT || seconds[row] >= LAST_MOMENT) {
+    return moments(name, MemorySegment.ofArray(seconds));
+  }
+
+  /// Returns a column of dates and times of day, as [#moments(String, double[])] does, that lie in
+  /// an array or a file.
+  public static TableColumn moments(String name, MemorySegment seconds) {
+    TableColumn column = new TableColumn(name, seconds, true, null, List.of(), null);
+    for (int row = 0; row < column.rows; row++) {
+      double second = seconds.getAtIndex(ValueLayout.JAVA_DOUBLE, row);
+      if (second < FIRST_MOMENT || second >= LAST_MOMENT) {
         throw new IllegalArgumentException(
             "table: row "
                 + row
                 + " of the column "
                 + Quote.of(name)
                 + " lies "
-                + written(seconds[row])
+                + written(second)
                 + " seconds after 1970; dates must be of the years 0 to 9999, NaN stands for"
                 + " none.");
       }
     }
-    return new TableColumn(name, seconds, true, null, List.of(), null);
+    return column;
   }
 
   /// Returns a column of words.
   ///
   /// @param cells one for each row; empty, `NA` and the like where nothing is known
   public static TableColumn of(String name, List<String> cells) {
-    ColumnReading reading = new ColumnReading('.', true, false);
+    ColumnReading reading = new ColumnReading('.', true, false, ColumnRoom.inHeap());
     cells.forEach(cell -> reading.add(cell.strip()));
     return reading.column(name);
   }
@@ -99,15 +120,25 @@ public final class TableColumn {
   /// @param codes for each row the place of its word in `words`, −1 where nothing is known
   /// @throws IllegalArgumentException if a code is no place
   public static TableColumn of(String name, int[] codes, List<String> words) {
-    for (int row = 0; row < codes.length; row++) {
-      if (codes[row] < -1 || codes[row] >= words.size()) {
+    return of(name, MemorySegment.ofArray(codes), words);
+  }
+
+  /// Returns a column of words that are told by their places, which lie in an array or a file.
+  ///
+  /// @param codes as in [#of(String, int[], List)], an int for each row
+  /// @throws IllegalArgumentException if a code is no place
+  public static TableColumn of(String name, MemorySegment codes, List<String> words) {
+    TableColumn column = new TableColumn(name, null, codes, List.copyOf(words), null);
+    for (int row = 0; row < column.rows; row++) {
+      int code = codes.getAtIndex(ValueLayout.JAVA_INT, row);
+      if (code < -1 || code >= words.size()) {
         throw new IllegalArgumentException(
             "table: row "
                 + row
                 + " of the column "
                 + name
                 + " has the code "
-                + codes[row]
+                + code
                 + "; with "
                 + words.size()
                 + " words it must be from −1 to "
@@ -115,7 +146,7 @@ public final class TableColumn {
                 + ".");
       }
     }
-    return new TableColumn(name, null, codes, List.copyOf(words), null);
+    return column;
   }
 
   /// Returns whether a cell of text says that nothing is known: it is empty, `NA` and the like.
@@ -140,7 +171,9 @@ public final class TableColumn {
 
   /// Returns the number in a row; NaN where there is none.
   public double number(int row) {
-    return numbers == null || ofMoments ? Double.NaN : numbers[row];
+    return numbers == null || ofMoments
+        ? Double.NaN
+        : numbers.getAtIndex(ValueLayout.JAVA_DOUBLE, row);
   }
 
   /// Returns whether each cell that is not empty is known as a moment in time.
@@ -148,13 +181,17 @@ public final class TableColumn {
     return ofMoments;
   }
 
+  /// Returns the seconds since 1970 in a row of moments.
+  double second(int row) {
+    return Objects.requireNonNull(numbers).getAtIndex(ValueLayout.JAVA_DOUBLE, row);
+  }
+
   /// Returns for each row the seconds since 1970, NaN where there is no moment.
   ///
   /// @param writing how words write dates
   IntToDoubleFunction seconds(DateWriting writing) {
     if (ofMoments) {
-      double[] seconds = Objects.requireNonNull(numbers);
-      return row -> seconds[row];
+      return this::second;
     }
     double[] meant = words.stream().mapToDouble(writing::seconds).toArray();
     return row -> code(row) < 0 ? Double.NaN : meant[code(row)];
@@ -165,7 +202,7 @@ public final class TableColumn {
     if (numbers == null) {
       return 0;
     }
-    double[] sorted = numbers.clone();
+    double[] sorted = numbers.toArray(ValueLayout.JAVA_DOUBLE);
     Arrays.sort(sorted); // NaN last
     int count = 0;
     for (int i = 0; i < sorted.length && !Double.isNaN(sorted[i]); i++) {
@@ -176,7 +213,9 @@ public final class TableColumn {
 
   /// Returns whether nothing is known in a row.
   public boolean isMissing(int row) {
-    return numbers == null ? code(row) < 0 : Double.isNaN(numbers[row]);
+    return numbers == null
+        ? code(row) < 0
+        : Double.isNaN(numbers.getAtIndex(ValueLayout.JAVA_DOUBLE, row));
   }
 
   /// Returns how many rows have nothing here.
@@ -194,9 +233,9 @@ public final class TableColumn {
       return "";
     }
     if (numbers != null && ofMoments) {
-      return DateWriting.written(numbers[row]);
+      return DateWriting.written(second(row));
     }
-    return codes == null ? written(number(row)) : words.get(codes[row]);
+    return codes == null ? written(number(row)) : words.get(code(row));
   }
 
   /// Returns a number as tables write it.
@@ -219,7 +258,7 @@ public final class TableColumn {
 
   /// Returns the place of a row's word, −1 where nothing is known.
   int code(int row) {
-    return codes == null ? -1 : codes[row];
+    return codes == null ? -1 : codes.getAtIndex(ValueLayout.JAVA_INT, row);
   }
 
   /// Returns the first word that is probably wrong here, null if there is none.
@@ -236,5 +275,26 @@ public final class TableColumn {
       }
     }
     return 0;
+  }
+
+  // For [TableFile].
+
+  @Nullable MemorySegment numbers() {
+    return numbers;
+  }
+
+  @Nullable MemorySegment codes() {
+    return codes;
+  }
+
+  /// Returns the column of which these are the parts.
+  static TableColumn stored(
+      String name,
+      boolean ofMoments,
+      @Nullable MemorySegment numbers,
+      @Nullable MemorySegment codes,
+      List<String> words,
+      @Nullable Odd odd) {
+    return new TableColumn(name, numbers, ofMoments, codes, List.copyOf(words), odd);
   }
 }

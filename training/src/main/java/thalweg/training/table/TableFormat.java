@@ -35,8 +35,9 @@ public interface TableFormat {
 
   /// Reads one table from files, of which the first is of this kind.
   ///
+  /// @param room where cells are kept while they are read, and by the columns
   /// @throws DataFileException if they cannot be read as one table
-  Contents read(List<Path> files) throws IOException;
+  Contents read(List<Path> files, ColumnRoom room) throws IOException;
 
   /// Returns the format of the files, or null if none that is there fits: they may be text.
   static @Nullable TableFormat of(List<Path> files) throws IOException {

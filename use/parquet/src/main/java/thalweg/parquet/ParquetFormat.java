@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.training.data.DataFileException;
+import thalweg.training.table.ColumnRoom;
 import thalweg.training.table.TableFormat;
 
 /// Parquet files as tables, by hardwood.
@@ -64,7 +65,7 @@ public final class ParquetFormat implements TableFormat {
   }
 
   @Override
-  public Contents read(List<Path> files) throws IOException {
+  public Contents read(List<Path> files, ColumnRoom room) throws IOException {
     Map<String, StoredColumn> columns = new LinkedHashMap<>();
     Set<String> remarks = new LinkedHashSet<>();
     List<Integer> firstRows = new ArrayList<>();
@@ -72,7 +73,7 @@ public final class ParquetFormat implements TableFormat {
     try (Hardwood hardwood = Hardwood.create()) {
       for (Path file : files) {
         firstRows.add(rows);
-        rows = new Reading(file, files.getFirst(), columns, remarks, rows).read(hardwood);
+        rows = new Reading(file, files.getFirst(), columns, room, remarks, rows).read(hardwood);
       }
     }
     for (StoredColumn column : columns.values()) {
@@ -98,7 +99,12 @@ public final class ParquetFormat implements TableFormat {
 
   /// One file, as it is added to the columns of those before it.
   private record Reading(
-      Path file, Path first, Map<String, StoredColumn> columns, Set<String> remarks, int before) {
+      Path file,
+      Path first,
+      Map<String, StoredColumn> columns,
+      ColumnRoom room,
+      Set<String> remarks,
+      int before) {
     /// Returns how many rows there are with those of this file.
     int read(Hardwood hardwood) throws IOException {
       if (!Files.isRegularFile(file)) {
@@ -165,7 +171,7 @@ public final class ParquetFormat implements TableFormat {
           case StoredColumn.Usable usable -> {
             StoredColumn column =
                 before == 0
-                    ? columns.computeIfAbsent(usable.name(), _ -> new StoredColumn(usable))
+                    ? columns.computeIfAbsent(usable.name(), _ -> new StoredColumn(usable, room))
                     : columns.get(usable.name());
             if (column == null || !column.continuesAs(usable)) {
               throw unlike(

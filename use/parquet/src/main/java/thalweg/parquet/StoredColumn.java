@@ -8,13 +8,14 @@ import dev.hardwood.reader.Validity;
 import dev.hardwood.schema.ColumnSchema;
 import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import thalweg.training.table.ColumnRoom;
 import thalweg.training.table.TableColumn;
 
 /// A column as its values come in, batch by batch.
@@ -65,13 +67,16 @@ final class StoredColumn {
   private final Kind kind;
   private ColumnSchema schema; // of the file at hand
   private boolean isText = true;
-  private double[] numbers = new double[0];
-  private int[] codes = new int[0];
+  private final ColumnRoom room;
+  private MemorySegment cells; // doubles, of words their places as ints
   private final Map<String, Integer> places = new HashMap<>();
   private final List<String> words = new ArrayList<>();
   private int rows;
 
-  StoredColumn(Usable usable) {
+  /// @param room where its cells are kept
+  StoredColumn(Usable usable, ColumnRoom room) {
+    this.room = room;
+    cells = usable.kind() == Kind.WORD ? room.ints(0) : room.doubles(0);
     name = usable.name();
     kind = usable.kind();
     schema = usable.schema();
@@ -150,11 +155,7 @@ final class StoredColumn {
 
   /// Makes room for so many rows in all.
   void expect(int all) {
-    if (kind == Kind.WORD) {
-      codes = Arrays.copyOf(codes, all);
-    } else {
-      numbers = Arrays.copyOf(numbers, all);
-    }
+    cells = room.moved(cells, kind == Kind.WORD ? room.ints(all) : room.doubles(all));
   }
 
   /// Takes the batch at hand, up to the row `end`; what is beyond is counted alone.
@@ -163,14 +164,16 @@ final class StoredColumn {
     int count = batch.getRecordCount();
     int most = Math.min(count, end - rows);
     if (kind == Kind.WORD) {
-      IntFunction<String> cells = words(batch);
+      IntFunction<String> read = words(batch);
       for (int i = 0; i < most; i++) {
-        codes[rows + i] = known.isNull(i) ? -1 : place(cells.apply(i).strip());
+        int code = known.isNull(i) ? -1 : place(read.apply(i).strip());
+        cells.setAtIndex(ValueLayout.JAVA_INT, rows + i, code);
       }
     } else {
       IntToDoubleFunction values = kind == Kind.NUMBER ? numbers(batch) : moments(batch);
       for (int i = 0; i < most; i++) {
-        numbers[rows + i] = known.isNull(i) ? Double.NaN : values.applyAsDouble(i);
+        double value = known.isNull(i) ? Double.NaN : values.applyAsDouble(i);
+        cells.setAtIndex(ValueLayout.JAVA_DOUBLE, rows + i, value);
       }
     }
     rows += count;
@@ -192,9 +195,9 @@ final class StoredColumn {
   /// Returns all rows taken.
   TableColumn column() {
     return switch (kind) {
-      case NUMBER -> TableColumn.of(name, numbers);
-      case MOMENT -> TableColumn.moments(name, numbers);
-      case WORD -> TableColumn.of(name, codes, words);
+      case NUMBER -> TableColumn.of(name, cells);
+      case MOMENT -> TableColumn.moments(name, cells);
+      case WORD -> TableColumn.of(name, cells, words);
     };
   }
 

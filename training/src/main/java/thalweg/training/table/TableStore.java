@@ -1,0 +1,136 @@
+package thalweg.training.table;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thalweg.training.data.DataFileException;
+
+/// Where tables are kept that the heap cannot hold: read once into a file from which their columns
+/// are used, and found again as long as the files they were read from are the same.
+///
+/// A table takes up to a quarter of the heap, for what is made of it needs room as well. The folder
+/// is what the property `thalweg.cache` says, else `thalweg` among the user's caches.
+///
+/// @param folder where the files lie; it need not exist
+/// @param most so many bytes of columns stay in the heap
+record TableStore(Path folder, long most) {
+  private static final int SHARE_OF_HEAP = 4;
+
+  /// So many digits of a sum name a file.
+  private static final int DIGITS = 32;
+
+  /// What reads a table.
+  interface Reader {
+    Table read(ColumnRoom room) throws IOException;
+  }
+
+  private static TableStore usual() {
+    String stated = System.getProperty("thalweg.cache");
+    String caches = System.getenv("XDG_CACHE_HOME");
+    return new TableStore(
+        stated != null
+            ? Path.of(stated)
+            : caches != null && !caches.isEmpty()
+                ? Path.of(caches, "thalweg")
+                : Path.of(System.getProperty("user.home", "."), ".cache", "thalweg"),
+        Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
+
+  /// Returns the table that `reader` reads, or that was kept when it had read it before.
+  static Table read(List<Path> files, Csv text, Reader reader) throws IOException {
+    return usual().table(files, text, reader);
+  }
+
+  /// Returns the table that `reader` reads, or that was kept when it had read it before.
+  ///
+  /// @param text how files are read that are text
+  Table table(List<Path> files, Csv text, Reader reader) throws IOException {
+    String key = key(files);
+    Path kept = key == null ? null : folder.resolve(name(files, text));
+    if (key != null && kept != null && Files.exists(kept)) {
+      Table table = TableFile.read(kept, key, text.settings());
+      if (table != null) {
+        return table.remarked(told(kept));
+      }
+    }
+    ColumnRoom room = ColumnRoom.upTo(most, folder);
+    Table table;
+    try {
+      table = reader.read(room);
+    } catch (IOException | RuntimeException failed) {
+      IOException full = room.failure();
+      if (full == null) {
+        throw failed;
+      }
+      throw new DataFileException(
+          files.getFirst(),
+          "the table is larger than the heap has room for, and cannot be laid into the folder "
+              + folder
+              + ": "
+              + full.getMessage()
+              + "; free some room, state another folder by -Dthalweg.cache=FOLDER, or give Java a"
+              + " larger heap by -Xmx.",
+          full);
+    }
+    if (!room.isBeyondHeap()) {
+      return table;
+    }
+    if (key == null || kept == null) {
+      return table.remarked("the table is larger than the heap has room for and lies in a file");
+    }
+    try {
+      TableFile.write(kept, key, table);
+    } catch (IOException failed) {
+      return table.remarked(
+          "the table is larger than the heap has room for, and is read again each time: "
+              + failed.getMessage());
+    }
+    Table mapped = TableFile.read(kept, key, text.settings());
+    return (mapped == null ? table : mapped).remarked(told(kept));
+  }
+
+  private static String told(Path kept) {
+    return "the table is larger than the heap has room for: its columns lie in "
+        + kept
+        + ", from where they are used again as long as the data are the same";
+  }
+
+  /// Returns what files are, for their table to be used again; null if they can be read but once.
+  private static @Nullable String key(List<Path> files) throws IOException {
+    StringBuilder key = new StringBuilder();
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        return null;
+      }
+      key.append(file.toRealPath())
+          .append(' ')
+          .append(Files.size(file))
+          .append(' ')
+          .append(Files.getLastModifiedTime(file).toInstant())
+          .append('\n');
+    }
+    return key.toString();
+  }
+
+  /// Returns the name of the file for a table: one for the same files read in the same way.
+  private static String name(List<Path> files, Csv text) throws IOException {
+    StringBuilder of = new StringBuilder(text.decides());
+    for (Path file : files) {
+      of.append('\n').append(file.toRealPath());
+    }
+    try {
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256")
+              .digest(of.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum).substring(0, DIGITS) + ".table";
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
