@@ -392,7 +392,16 @@ public final class Figures {
   ///   the images differ in size, or the captions differ in number
   public static Figure images(
       String title, int columns, int width, double[][] images, String... captions) {
-    return ImageFigure.of(title, columns, width, images, captions);
+    return ImageFigure.of(title, columns, 1, width, images, captions);
+  }
+
+  /// As [#images], in colour.
+  ///
+  /// @param images for each image its red, then its green, then its blue, row by row from the top
+  /// @throws IllegalArgumentException as for it
+  public static Figure colourImages(
+      String title, int columns, int width, double[][] images, String... captions) {
+    return ImageFigure.of(title, columns, 3, width, images, captions);
   }
 
   /// Returns a confusion matrix: a line of cells for each class, from the top, in it how many of

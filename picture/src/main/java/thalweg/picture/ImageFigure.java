@@ -2,7 +2,7 @@ package thalweg.picture;
 
 import java.awt.image.BufferedImage;
 
-/// Builds a sheet of grey images.
+/// Builds a sheet of images.
 final class ImageFigure {
   /// Each pixel of data becomes a square of this many pixels, so that no viewer blurs it.
   private static final int ENLARGED = 6;
@@ -14,9 +14,11 @@ final class ImageFigure {
 
   private ImageFigure() {}
 
-  static Figure of(String title, int columns, int width, double[][] images, String... captions) {
-    require(columns, width, images, captions);
-    int height = images[0].length / width;
+  /// @param planes 1 for grey, 3 for red, green and blue
+  static Figure of(
+      String title, int columns, int planes, int width, double[][] images, String... captions) {
+    require(columns, planes, width, images, captions);
+    int height = images[0].length / width / planes;
     int shown = Math.min(columns, images.length);
     int rows = (images.length + columns - 1) / columns;
     double tall = (double) height / width;
@@ -37,7 +39,7 @@ final class ImageFigure {
     for (int k = 0; k < images.length; k++) {
       double left = GAP + k % columns * acrossEach;
       double bottom = upward - (k / columns + 1) * upwardEach + caption;
-      figure = figure.raster(enlarged(images[k], width, height), left, bottom, 1, tall);
+      figure = figure.raster(enlarged(images[k], planes, width, height), left, bottom, 1, tall);
       if (captions.length > 0) {
         figure = figure.note(captions[k], left + 0.5, bottom - 0.5 * CAPTION, Side.CENTRE);
       }
@@ -45,24 +47,30 @@ final class ImageFigure {
     return figure;
   }
 
-  private static BufferedImage enlarged(double[] grey, int width, int height) {
+  private static BufferedImage enlarged(double[] values, int planes, int width, int height) {
+    int across = width * ENLARGED;
     var image =
-        new BufferedImage(width * ENLARGED, height * ENLARGED, BufferedImage.TYPE_BYTE_GRAY);
-    byte[] row = new byte[width * ENLARGED];
+        new BufferedImage(
+            across,
+            height * ENLARGED,
+            planes == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[across * planes];
     for (int j = 0; j < height; j++) {
       for (int i = 0; i < row.length; i++) {
-        double value = grey[j * width + i / ENLARGED];
-        row[i] = (byte) Math.round(255 * Math.clamp(value, 0, 1));
+        int plane = i % planes;
+        double value = values[(plane * height + j) * width + i / planes / ENLARGED];
+        row[i] = (int) Math.round(255 * Math.clamp(value, 0, 1));
       }
       for (int k = 0; k < ENLARGED; k++) {
-        // The raster's own numbers, because setRGB would bend them by a colour profile.
-        image.getRaster().setDataElements(0, j * ENLARGED + k, row.length, 1, row);
+        // The raster's own numbers, because setRGB would bend grey by a colour profile.
+        image.getRaster().setPixels(0, j * ENLARGED + k, across, 1, row);
       }
     }
     return image;
   }
 
-  private static void require(int columns, int width, double[][] images, String... captions) {
+  private static void require(
+      int columns, int planes, int width, double[][] images, String... captions) {
     if (images.length == 0 || columns < 1 || width < 1) {
       throw new IllegalArgumentException(
           "images: "
@@ -82,15 +90,18 @@ final class ImageFigure {
               + " images; give one for each, or none.");
     }
     for (double[] image : images) {
-      if (image.length == 0 || image.length % width != 0 || image.length != images[0].length) {
+      if (image.length == 0
+          || image.length % (width * planes) != 0
+          || image.length != images[0].length) {
         throw new IllegalArgumentException(
             "images: an image has "
                 + image.length
-                + " pixels; the first has "
+                + (planes == 1 ? " pixels" : " values")
+                + "; the first has "
                 + images[0].length
                 + ", and all must have equally many, whole rows of "
                 + width
-                + ".");
+                + (planes == 1 ? "." : " in each of " + planes + " colours."));
       }
     }
   }

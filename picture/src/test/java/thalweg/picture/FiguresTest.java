@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -165,6 +171,24 @@ class FiguresTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Figures.errorAgainstStep("t", new double[] {1, 2}, errors))
         .withMessageContaining("give magnitudes");
+  }
+
+  @Test
+  void images_in_colour_keep_their_colours() throws Exception {
+    double[] image = {1, 0, 0, 0.2, /* green */ 0, 1, 0, 0.4, /* blue */ 0, 0, 1, 0.6};
+    String svg = Figures.colourImages("c", 1, 2, new double[][] {image}).toSvg();
+    Matcher embedded = Pattern.compile("data:image/png;base64,([^\"]+)").matcher(svg);
+    assertThat(embedded.find()).isTrue();
+    BufferedImage drawn =
+        ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(embedded.group(1))));
+    int each = drawn.getWidth() / 2;
+    assertThat(drawn.getRGB(each / 2, each / 2) & 0xffffff).isEqualTo(0xff0000);
+    assertThat(drawn.getRGB(each + each / 2, each / 2) & 0xffffff).isEqualTo(0x00ff00);
+    assertThat(drawn.getRGB(each / 2, each + each / 2) & 0xffffff).isEqualTo(0x0000ff);
+    assertThat(drawn.getRGB(each + each / 2, each + each / 2) & 0xffffff).isEqualTo(0x336699);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Figures.colourImages("t", 1, 2, new double[][] {new double[8]}))
+        .withMessageContaining("an image has 8 values");
   }
 
   @Test

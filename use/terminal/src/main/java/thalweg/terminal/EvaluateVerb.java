@@ -2,16 +2,23 @@ package thalweg.terminal;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import thalweg.algebra.DType;
+import thalweg.algebra.Quote;
+import thalweg.algebra.Shape;
 import thalweg.picture.Figure;
 import thalweg.picture.Figures;
+import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
 import thalweg.training.measure.Averages;
 import thalweg.training.measure.Calibration;
 import thalweg.training.measure.ClassificationReport;
@@ -33,13 +40,17 @@ import thalweg.training.model.StoredModel;
       "Examples:",
       "  thalweg evaluate thalweg-model.safetensors --data digits",
       "  thalweg evaluate thalweg-model.safetensors --data labelled.csv --picture confusion.png",
+      "  thalweg evaluate thalweg-model.safetensors --data all.csv --part test",
       "",
-      "Of digits and of a folder the test rows are taken, of a CSV file all rows: give rows that"
-          + " the",
-      "model has not been trained on."
+      "Of digits and of a folder with parts the test rows are taken, of other data all rows: give"
+          + " rows",
+      "that the model has not been trained on, or the data it was trained on with --part test."
     })
 final class EvaluateVerb implements Callable<Integer> {
   private static final int[] TOPS = {1, 2, 3, 5};
+
+  /// Pictures side by side.
+  private static final int ACROSS = 8;
 
   private final Output output;
 
@@ -55,8 +66,18 @@ final class EvaluateVerb implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DATA",
-      description = "digits, a folder with the four files of MNIST, or a CSV file with labels.")
+      description =
+          "Rows with labels: digits, a folder of pictures, a folder with the four files of MNIST,"
+              + " an NPZ file, or a table.")
   private String data = "";
+
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description =
+          "Take only this part of the data that the model was trained on: train, validation or"
+              + " test. Default: all rows, of digits and of a folder with parts the test rows.")
+  private @Nullable String part;
 
   @Option(
       names = "--worst",
@@ -64,6 +85,12 @@ final class EvaluateVerb implements Callable<Integer> {
       defaultValue = "5",
       description = "Show the N rows on which it is most wrong. Default: ${DEFAULT-VALUE}.")
   private int worst;
+
+  @Option(
+      names = "--worst-picture",
+      paramLabel = "FILE",
+      description = "Of pictures: draw the worst, as many as --worst says; .png or .svg.")
+  private @Nullable Path worstPicture;
 
   @Option(
       names = "--picture",
@@ -85,8 +112,19 @@ final class EvaluateVerb implements Callable<Integer> {
       throw Failure.usage("--worst is " + worst + "; it must be at least 0.");
     }
     PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    PictureFile worstFile =
+        worstPicture == null ? null : new PictureFile("--worst-picture", worstPicture);
+    if (picture != null && worstPicture != null) {
+      NewFile.requireTwo("--picture", picture, "--worst-picture", worstPicture);
+    }
     StoredModel stored = ModelFile.stored(model);
-    Dataset rows = LearningData.unseen(data, tableOptions, stored.model().kinds(), stored.table());
+    Dataset rows = part == null ? unseen(stored) : partOf(part);
+    if (worstFile != null && (rows.rowShape().rank() < 2 || worst == 0)) {
+      throw Failure.usage(
+          "--worst-picture: "
+              + (worst == 0 ? "--worst is 0, so there is none" : data + " holds no pictures")
+              + "; leave it out.");
+    }
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     Evaluation evaluation;
     try {
@@ -104,26 +142,102 @@ final class EvaluateVerb implements Callable<Integer> {
             .put("verb", "evaluate")
             .put("rows", evaluation.rows())
             .put("unlabelled", rows.rows() - evaluation.rows());
-    fill(json, evaluation);
+    fill(json, evaluation, rows.rowNames());
     json.put("remarks", rows.remarks());
-    output.json(picture == null ? json : json.put("picture", picture.toString()));
+    if (picture != null) {
+      json.put("picture", picture.toString());
+    }
+    if (worstPicture != null) {
+      json.put("worstPicture", worstPicture.toString());
+    }
+    output.json(json);
     output.result(evaluation.lines(output.lineColumns()));
     if (rows.rows() > evaluation.rows()) {
       output.result(
           "%,d more rows have no label that the model knows"
               .formatted(rows.rows() - evaluation.rows()));
     }
-    tellWorst(evaluation);
+    tellWorst(evaluation, rows.rowNames());
     if (file != null) {
       file.save(() -> figure(evaluation));
       output.detail("picture  " + picture);
     }
+    if (worstFile != null && evaluation instanceof ClassificationReport report) {
+      List<ClassificationReport.Mistake> mistakes = report.worst(worst);
+      if (mistakes.isEmpty()) {
+        output.note("Note: every row is named rightly, so there is no worst picture to draw.");
+      } else {
+        worstFile.save(() -> sheet(rows, mistakes));
+        output.detail("picture  " + worstPicture);
+      }
+    }
     return ExitCode.OK;
   }
 
-  private void fill(Json json, Evaluation evaluation) {
+  private Dataset unseen(StoredModel stored) {
+    Dataset rows = LearningData.unseen(data, tableOptions, stored.model().kinds(), stored.table());
+    if (!LearningData.areDigits(data) && data.equals(ModelFile.metadata(model).get("data"))) {
+      output.note(
+          "Note: the model was trained on rows of this name; --part test judges it by those it has"
+              + " not seen.");
+    }
+    return rows;
+  }
+
+  /// Returns a part of the data that the model was trained on.
+  private Dataset partOf(String name) {
+    Checkpoint checkpoint = ModelFile.load(model);
+    Split split =
+        LearningData.trainedOn(
+                "--part: " + model, data, tableOptions, new PartOptions(), checkpoint, null, null)
+            .split();
+    Dataset chosen =
+        switch (name.toLowerCase(Locale.ROOT)) {
+          case "train" -> split.train();
+          case "validation" -> split.validation();
+          case "test" -> split.test();
+          default ->
+              throw Failure.usage(
+                  "--part: "
+                      + Quote.of(name)
+                      + " is unknown; it must be train, validation or test.");
+        };
+    if (chosen == null) {
+      throw Failure.usage(
+          "--part: in the training of "
+              + model
+              + " there were no "
+              + name
+              + " rows; leave it out.");
+    }
+    return chosen;
+  }
+
+  private static Figure sheet(Dataset rows, List<ClassificationReport.Mistake> mistakes) {
+    Shape shape = rows.rowShape();
+    Dataset shown =
+        rows.select(
+            rows.name(), mistakes.stream().mapToInt(ClassificationReport.Mistake::row).toArray());
+    double[] all = shown.features(DType.DOUBLE).doubles();
+    int size = shape.elements();
+    double[][] images = new double[mistakes.size()][];
+    String[] captions = new String[images.length];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
+      ClassificationReport.Mistake each = mistakes.get(i);
+      captions[i] = Quote.shown(each.label()) + " as " + Quote.shown(each.predicted());
+    }
+    String title = "What is, and as what it was named";
+    int columns = Math.min(ACROSS, images.length);
+    int width = shape.size(shape.rank() - 1);
+    return shape.rank() == 3 && shape.size(0) == 3
+        ? Figures.colourImages(title, columns, width, images, captions)
+        : Figures.images(title, columns, width, images, captions);
+  }
+
+  private void fill(Json json, Evaluation evaluation, List<String> names) {
     switch (evaluation) {
-      case ClassificationReport report -> classes(json, report);
+      case ClassificationReport report -> classes(json, report, names);
       case LabelsReport report -> {
         json.put("accuracy", report.accuracy())
             .put("exact", report.exact())
@@ -138,12 +252,12 @@ final class EvaluateVerb implements Callable<Integer> {
             .put("mae", report.mae())
             .put("rmse", report.rmse())
             .put("quantities", report.quantities().stream().map(EvaluateVerb::json).toList())
-            .put("worst", report.worst(worst).stream().map(EvaluateVerb::json).toList());
+            .put("worst", report.worst(worst).stream().map(each -> json(each, names)).toList());
       }
     }
   }
 
-  private void classes(Json json, ClassificationReport report) {
+  private void classes(Json json, ClassificationReport report, List<String> names) {
     Json tops = Json.object();
     for (int k : TOPS) {
       if (k < report.classes().size()) {
@@ -165,7 +279,7 @@ final class EvaluateVerb implements Callable<Integer> {
         .put("weighted", json(report.weighted()))
         .put("micro", json(report.micro()))
         .put("confusion", report.confusion().toArray())
-        .put("worst", report.worst(worst).stream().map(EvaluateVerb::json).toList());
+        .put("worst", report.worst(worst).stream().map(each -> json(each, names)).toList());
   }
 
   private static Json json(ClassMeasures of) {
@@ -195,9 +309,13 @@ final class EvaluateVerb implements Callable<Integer> {
         .put("accuracy", bin.accuracy());
   }
 
-  private static Json json(ClassificationReport.Mistake of) {
-    return Json.object()
-        .put("row", of.row())
+  private static Json row(int row, List<String> names) {
+    Json json = Json.object().put("row", row);
+    return names.isEmpty() ? json : json.put("name", names.get(row));
+  }
+
+  private static Json json(ClassificationReport.Mistake of, List<String> names) {
+    return row(of.row(), names)
         .put("label", of.label())
         .put("predicted", of.predicted())
         .put("probability", of.probability())
@@ -215,23 +333,23 @@ final class EvaluateVerb implements Callable<Integer> {
         .put("largestError", of.largest());
   }
 
-  private static Json json(RegressionReport.LargeError of) {
-    return Json.object()
-        .put("row", of.row())
+  private static Json json(RegressionReport.LargeError of, List<String> names) {
+    return row(of.row(), names)
         .put("quantity", of.quantity())
         .put("right", of.right())
         .put("predicted", of.predicted());
   }
 
-  private void tellWorst(Evaluation evaluation) {
+  private void tellWorst(Evaluation evaluation, List<String> names) {
+    String row = names.isEmpty() ? "row" : "name";
     List<String> told = new ArrayList<>();
     switch (evaluation) {
       case ClassificationReport report -> {
         List<ClassificationReport.Mistake> mistakes = report.worst(worst);
-        Table table = new Table("row", "label", "predicted", "held likely", "its label");
+        Table table = new Table(row, "label", "predicted", "held likely", "its label");
         for (ClassificationReport.Mistake each : mistakes) {
           table.row(
-              String.valueOf(each.row()),
+              named(each.row(), names),
               each.label(),
               each.predicted(),
               percent(each.probability()),
@@ -242,10 +360,10 @@ final class EvaluateVerb implements Callable<Integer> {
       }
       case RegressionReport report -> {
         List<RegressionReport.LargeError> errors = report.worst(worst);
-        Table table = new Table("row", "quantity", "right", "predicted", "error");
+        Table table = new Table(row, "quantity", "right", "predicted", "error");
         for (RegressionReport.LargeError each : errors) {
           table.row(
-              String.valueOf(each.row()),
+              named(each.row(), names),
               each.quantity(),
               Numbers.six(each.right()),
               Numbers.six(each.predicted()),
@@ -256,6 +374,10 @@ final class EvaluateVerb implements Callable<Integer> {
       }
       case LabelsReport _ -> {}
     }
+  }
+
+  private static String named(int row, List<String> names) {
+    return names.isEmpty() ? String.valueOf(row) : Quote.shown(names.get(row));
   }
 
   private void show(boolean isEmpty, List<String> heading, Table table) {

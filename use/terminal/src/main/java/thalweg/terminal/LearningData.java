@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
+import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
@@ -111,11 +112,61 @@ final class LearningData {
     }
   }
 
+  /// Returns the rows that a model was trained on, parted as they were in its training.
+  ///
+  /// @param who asks for them, for messages
+  /// @throws Failure if the data are others now
+  static Loaded trainedOn(
+      String who,
+      String name,
+      TableOptions table,
+      PartOptions parts,
+      Checkpoint checkpoint,
+      @Nullable Integer trainRows,
+      @Nullable Integer testRows) {
+    List<Column.Kind> kinds = checkpoint.model().kinds();
+    String hash = "";
+    for (Loaded loaded :
+        again(name, table, parts, kinds, checkpoint.table(), trainRows, testRows)) {
+      Split split = loaded.split();
+      try {
+        split = new Split(split.train().describedBy(kinds), split.validation(), split.test());
+      } catch (IllegalArgumentException unfit) {
+        throw Failure.input(name + ": " + unfit.getMessage());
+      }
+      // Whether every class counted alike is told by the hash, as all else of the rows is.
+      for (Split way :
+          split.train().classes() > 0 ? List.of(weighted(split), split) : List.of(split)) {
+        hash = way.train().sha256();
+        if (hash.equals(checkpoint.dataSha256())) {
+          return new Loaded(way, loaded.schema(), loaded.stated());
+        }
+      }
+    }
+    throw Failure.input(
+        who
+            + " was trained on other data than "
+            + name
+            + " is now (SHA-256 "
+            + checkpoint.dataSha256()
+            + ", not "
+            + hash
+            + "); give --data, --train-rows and what was said of the table, such as --target, as in"
+            + " its first run.");
+  }
+
+  /// Returns the rows with every class counting alike where they are learnt from and chosen by.
+  static Split weighted(Split split) {
+    Dataset validation = split.validation();
+    return new Split(
+        split.train().balanced(), validation == null ? null : validation.balanced(), split.test());
+  }
+
   /// Returns the rows that a run began with, in each way in which it may have parted them.
   ///
   /// @param kinds what the columns of the data trained on are
   /// @param kept what its model keeps of how a table was read and parted
-  static List<Loaded> again(
+  private static List<Loaded> again(
       String name,
       TableOptions table,
       PartOptions parts,

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import thalweg.exchange.Safetensors;
 import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.checkpoint.Checkpoints;
 import thalweg.training.model.StoredModel;
@@ -59,6 +61,11 @@ record ModelFile(String option, Path path) {
   /// Reads a model that was given as input, saved with the state of its training or without.
   static StoredModel stored(Path path) {
     return load(path, Checkpoint::loadModel);
+  }
+
+  /// Reads what is written beside the tensors.
+  static Map<String, String> metadata(Path path) {
+    return load(path, file -> Safetensors.read(file).metadata());
   }
 
   /// Reads what one file holds.

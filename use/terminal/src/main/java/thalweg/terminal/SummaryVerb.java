@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
-import thalweg.exchange.Safetensors;
 import thalweg.network.Network;
 import thalweg.network.layer.Layer;
 import thalweg.training.TrainingEvent.EpochDone;
@@ -86,21 +85,10 @@ final class SummaryVerb implements Callable<Integer> {
 
   /// Returns the metadata that nothing else of the summary tells, whoever wrote them.
   private Map<String, String> kept() {
-    Map<String, String> kept = new TreeMap<>();
-    try {
-      Safetensors.read(model)
-          .metadata()
-          .forEach(
-              (key, value) -> {
-                if (!TOLD.contains(key)
-                    && !key.startsWith("column.")
-                    && !key.startsWith("table.")) {
-                  kept.put(key, value);
-                }
-              });
-    } catch (IOException unreadable) {
-      throw Failure.input(unreadable);
-    }
+    Map<String, String> kept = new TreeMap<>(ModelFile.metadata(model));
+    kept.keySet()
+        .removeIf(
+            key -> TOLD.contains(key) || key.startsWith("column.") || key.startsWith("table."));
     return kept;
   }
 

@@ -293,13 +293,7 @@ final class TrainVerb implements Callable<Integer> {
                 .collect(Collectors.joining(", "))
             + (present > SHOWN ? " …" : "")
             + ". The test counts rows as they are.");
-    return weighted(split);
-  }
-
-  private static Split weighted(Split split) {
-    Dataset validation = split.validation();
-    return new Split(
-        split.train().balanced(), validation == null ? null : validation.balanced(), split.test());
+    return LearningData.weighted(split);
   }
 
   private Network network(String name, Split data) {
@@ -319,7 +313,7 @@ final class TrainVerb implements Callable<Integer> {
       if (balance && fold.train().classes() == 0) {
         throw noClasses();
       }
-      Split split = balance ? weighted(fold) : fold;
+      Split split = balance ? LearningData.weighted(fold) : fold;
       TrainingSettings fitted = options.fitted(settings, split, true);
       Objective objective = options.objective(network(name, split), split.train().classes() > 0);
       folds.add(objective, split, Trainer.of(objective, split, fitted).run());
@@ -404,61 +398,22 @@ final class TrainVerb implements Callable<Integer> {
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = data == null ? checkpoint.data() : data;
     EarlyCompilation compilation = EarlyCompilation.begin(checkpoint.model().network(), settings);
-    String hash = "";
-    for (LearningData.Loaded loaded :
-        LearningData.again(
+    LearningData.Loaded loaded =
+        LearningData.trainedOn(
+            "--resume: " + file, name, tableOptions, partOptions, checkpoint, trainRows, testRows);
+    return run(
+        new TrainingPlan(
             name,
-            tableOptions,
-            partOptions,
-            checkpoint.model().kinds(),
-            checkpoint.table(),
-            trainRows,
-            testRows)) {
-      Split split = loaded.split();
-      try {
-        split =
-            new Split(
-                split.train().describedBy(checkpoint.model().kinds()),
-                split.validation(),
-                split.test());
-      } catch (IllegalArgumentException unfit) {
-        throw Failure.input(name + ": " + unfit.getMessage());
-      }
-      // Whether every class counted alike is told by the hash, as all else of the rows is.
-      for (Split way : ways(split)) {
-        hash = way.train().sha256();
-        if (hash.equals(checkpoint.dataSha256())) {
-          return run(
-              new TrainingPlan(
-                  name,
-                  way,
-                  hash,
-                  loaded,
-                  checkpoint.model().objective(),
-                  settings,
-                  modelFile,
-                  pictureFile),
-              checkpoint,
-              compilation,
-              interrupts);
-        }
-      }
-    }
-    throw Failure.input(
-        "--resume: "
-            + file
-            + " was trained on other data than "
-            + name
-            + " is now (SHA-256 "
-            + checkpoint.dataSha256()
-            + ", not "
-            + hash
-            + "); give --data, --train-rows and what was said of the table, such as --target, as in"
-            + " its first run.");
-  }
-
-  private static List<Split> ways(Split split) {
-    return split.train().classes() > 0 ? List.of(weighted(split), split) : List.of(split);
+            loaded.split(),
+            checkpoint.dataSha256(),
+            loaded,
+            checkpoint.model().objective(),
+            settings,
+            modelFile,
+            pictureFile),
+        checkpoint,
+        compilation,
+        interrupts);
   }
 
   private int run(

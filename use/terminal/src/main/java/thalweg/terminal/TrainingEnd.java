@@ -192,6 +192,9 @@ record TrainingEnd(
     if (!saved.isEmpty()) {
       output.detail("Try next:");
       output.detail("  " + predict(model, plan.dataName()));
+      if (rowWords.isEmpty() && !LearningData.areDigits(plan.dataName())) {
+        output.detail("  " + evaluate(model, plan.dataName()));
+      }
       output.detail("  " + resume(model, more));
       output.detail("  " + Shell.line("check", model));
     }
@@ -267,6 +270,13 @@ record TrainingEnd(
     List<String> words = new ArrayList<>(List.of("predict", model, "--data", dataName));
     words.addAll(tableWords);
     words.addAll(List.of("--limit", "10"));
+    return Shell.line(words.toArray(String[]::new));
+  }
+
+  private String evaluate(String model, String dataName) {
+    List<String> words = new ArrayList<>(List.of("evaluate", model, "--data", dataName));
+    words.addAll(tableWords);
+    words.addAll(List.of("--part", "test"));
     return Shell.line(words.toArray(String[]::new));
   }
 

@@ -125,6 +125,40 @@ class EvaluateVerbTest {
   }
 
   @Test
+  void a_part_of_the_data_trained_on_is_judged_alone() {
+    StringBuilder text = new StringBuilder("x,y,label\n");
+    for (int row = 0; row < 200; row++) {
+      double x = Math.sin(row);
+      double y = Math.cos(1.7 * row);
+      text.append(String.format(Locale.ROOT, "%.4f,%.4f,%s%n", x, y, x > y ? "low" : "high"));
+    }
+    String rows = Ran.write(folder.resolve("parts.csv"), text.toString()).toString();
+    String saved = trained(rows, "parts.safetensors");
+    JsonNode trained = Ran.thalweg("summary", saved, "--json").json();
+    Ran test = Ran.thalweg("evaluate", saved, "--data", rows, "--part", "test", "--json");
+    assertThat(test.json().get("rows").asInt()).isEqualTo(20);
+    assertThat(test.json().get("accuracy").asDouble())
+        .isCloseTo(trained.get("measured").get("testAccuracy").asDouble(), within(1e-9));
+    for (String part : new String[] {"train", "validation"}) {
+      Ran ran = Ran.thalweg("evaluate", saved, "--data", rows, "--part", part, "--json");
+      assertThat(ran.json().get("rows").asInt()).isEqualTo(part.equals("train") ? 160 : 20);
+    }
+    assertThat(Ran.thalweg("evaluate", saved, "--data", rows).err())
+        .contains("the model was trained on rows of this name; --part test judges it by those");
+    assertThat(Ran.thalweg("evaluate", saved, "--data", rows, "--part", "tests").err())
+        .contains("--part: \"tests\" is unknown; it must be train, validation or test.");
+    String others =
+        Ran.write(folder.resolve("others.csv"), text.append("0.5,0.1,low\n").toString()).toString();
+    Ran refused = Ran.thalweg("evaluate", saved, "--data", others, "--part", "test");
+    assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.err()).contains("was trained on other data than " + others).hasLineCount(1);
+    assertThat(
+            Ran.thalweg("evaluate", saved, "--data", rows, "--worst-picture", others + ".png")
+                .err())
+        .contains("--worst-picture: " + rows + " holds no pictures; leave it out.");
+  }
+
+  @Test
   void rows_without_labels_are_counted_and_without_any_there_is_nothing_to_measure() {
     String partly =
         Ran.write(folder.resolve("partly.csv"), "height,width,label\n1,0,a\n0,1,\n-1,0,b\n")

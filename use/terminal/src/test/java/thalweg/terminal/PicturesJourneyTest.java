@@ -86,6 +86,12 @@ class PicturesJourneyTest {
     Ran folds = thalweg("train", "--data", data, "--epochs", "2", "--folds", "3");
     assertThat(folds.exit()).as(folds.err()).isZero();
     assertThat(folds.out() + folds.err()).contains("3 folds", "40 to be judged by", "over 3 folds");
+    assertThat(
+            thalweg("evaluate", model.toString(), "--data", data, "--part", "test", "--json")
+                .json()
+                .get("rows")
+                .asInt())
+        .isEqualTo(24);
     assertThat(thalweg("train", "--data", data, "--group", "x").err())
         .contains("--group is for tables, and " + data + " is none; leave it out.");
   }
@@ -102,6 +108,21 @@ class PicturesJourneyTest {
     Ran train = thalweg("train", "--data", data, "--epochs", "2");
     assertThat(train.exit()).as(train.err()).isZero();
     assertThat(train.out() + train.err()).contains("108 training, 12 validation and 40 test rows");
+    Path worst = folder.resolve("worst.png");
+    Ran sheet =
+        thalweg(
+            "evaluate",
+            model.toString(),
+            "--data",
+            data,
+            "--worst-picture",
+            worst.toString(),
+            "--json");
+    assertThat(sheet.json().get("rows").asInt()).isEqualTo(40);
+    int wrong = sheet.json().get("worst").size();
+    assertThat(wrong).isPositive(); // two epochs are few
+    assertThat(sheet.json().get("worst").get(0).get("name").asString()).endsWith(".png");
+    assertThat(ImageIO.read(worst.toFile()).getWidth()).isGreaterThan(50 * wrong);
     assertThat(thalweg("train", "--resume", model.toString(), "--epochs", "3").exit()).isZero();
     assertThat(thalweg("train", "--data", data, "--split", "80:20").err())
         .contains("--split is for data in one part, and " + data + " comes in parts of its own");
