@@ -11,4 +11,30 @@ public interface Keeper {
   /// Keeps what the run would return if it stopped here. Its arrays are the run's own and change
   /// when this returns.
   void keep(TrainingResult stopped, TrainingSettings settings);
+
+  /// Returns a keeper that has this one keep the run, and then the other, each when it is due.
+  default Keeper and(Keeper other) {
+    Keeper first = this;
+    return new Keeper() {
+      private boolean isFirstDue;
+      private boolean isOtherDue;
+
+      @Override
+      public boolean isDue(int step) {
+        isFirstDue = first.isDue(step);
+        isOtherDue = other.isDue(step);
+        return isFirstDue || isOtherDue;
+      }
+
+      @Override
+      public void keep(TrainingResult stopped, TrainingSettings settings) {
+        if (isFirstDue) {
+          first.keep(stopped, settings);
+        }
+        if (isOtherDue) {
+          other.keep(stopped, settings);
+        }
+      }
+    };
+  }
 }

@@ -7,30 +7,24 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
-import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.exchange.Safetensors;
 import thalweg.network.Network;
 import thalweg.network.layer.Layer;
-import thalweg.training.EarlyStopping;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
-import thalweg.training.data.Sampling;
-import thalweg.training.leaf.GradientMethod;
 import thalweg.training.model.Checksum;
 import thalweg.training.model.JsonNames;
 import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
 import thalweg.training.objective.Score;
-import thalweg.training.picture.Augmentation;
 
 /// A trained or half-trained model in one safetensors file: weights, the rule's state and the
 /// history as tensors, all else as metadata, with a checksum of it all that is verified on loading.
@@ -69,7 +63,7 @@ public record Checkpoint(
   }
 
   /// Writes the checkpoint beside `file` and then renames it, so that a reader never sees half of
-  /// one.
+  /// one. What it was computed by, the [Environment] of this process, is written too, for people.
   ///
   /// @throws IllegalArgumentException if network, objective or rule are not this library's own and
   ///   so have no text form
@@ -77,18 +71,12 @@ public record Checkpoint(
     Map<String, String> about = new LinkedHashMap<>();
     Map<String, NdArray> tensors = new LinkedHashMap<>();
     new StoredModel(model, table).put(about, tensors);
-    about.put("rule", written("rule", settings.rule(), RuleParser::parse));
-    about.put("batch", String.valueOf(settings.batch()));
-    about.put("epochs", String.valueOf(settings.epochs()));
-    about.put("sampling", settings.sampling().name());
-    about.put("seed", String.valueOf(settings.seed()));
-    about.put("gradient", settings.gradient().name());
-    about.put("augmentation", settings.augmentation().toString());
+    about.putAll(WrittenSettings.of(settings));
     about.put("epoch", String.valueOf(state.epoch()));
     about.put("step", String.valueOf(state.step()));
     about.put("data", data);
     about.put("dataSha256", dataSha256);
-    put(about, settings.earlyStopping());
+    Environment.here().words().forEach((what, word) -> about.put("run." + what, word));
     put(about, tensors, state.best());
     List<Network.Parameter> parameters = model.network().parameters();
     for (int i = 0; i < parameters.size(); i++) {
@@ -101,14 +89,6 @@ public record Checkpoint(
     about.put(HISTORY, JsonNames.written(names(state.history())));
     about.put(Checksum.KEY, Checksum.of(about, tensors));
     new Safetensors(about, tensors).write(file);
-  }
-
-  private static void put(Map<String, String> about, @Nullable EarlyStopping stopping) {
-    if (stopping != null) {
-      about.put("stopping.measure", stopping.measure());
-      about.put("stopping.patience", String.valueOf(stopping.patience()));
-      about.put("stopping.leastGain", String.valueOf(stopping.leastGain()));
-    }
   }
 
   /// Puts the weights of the last step under the network's names, or, where the best epoch's are
@@ -138,25 +118,6 @@ public record Checkpoint(
     for (int i = 0; i < statistics.size(); i++) {
       tensors.put(prefix + network.statistics().get(i).name(), statistics.get(i));
     }
-  }
-
-  /// Returns the text that `parser` reads as the same thing.
-  private static String written(String what, Object thing, Function<String, ?> parser) {
-    String text = thing.toString();
-    try {
-      if (parser.apply(text).equals(thing)) {
-        return text;
-      }
-    } catch (IllegalArgumentException _) {
-      // told below
-    }
-    throw new IllegalArgumentException(
-        "checkpoint: the "
-            + what
-            + " "
-            + Quote.shown(text)
-            + " is not one of this library's and cannot be written down; save the model's"
-            + " parameters with Safetensors instead.");
   }
 
   /// What the numbers of an epoch are, in order.
@@ -241,7 +202,7 @@ public record Checkpoint(
   private record Reading(Safetensors file, StoredModel stored, boolean first) {
     Checkpoint checkpoint() {
       Model model = stored.model();
-      UpdateRule rule = RuleParser.parse(entry("rule"));
+      UpdateRule rule = WrittenSettings.rule(file.metadata());
       List<List<NdArray>> ruleState = new ArrayList<>();
       for (Network.Parameter parameter : model.network().parameters()) {
         List<NdArray> slots = new ArrayList<>();
@@ -253,19 +214,7 @@ public record Checkpoint(
         }
         ruleState.add(slots);
       }
-      TrainingSettings settings =
-          TrainingSettings.defaults()
-              .withRule(rule)
-              .withBatch(whole("batch", 1, Integer.MAX_VALUE))
-              .withEpochs(whole("epochs", 1, Integer.MAX_VALUE))
-              .withSampling(one("sampling", List.of(Sampling.values())))
-              .withSeed(seed())
-              .withPrecision(model.precision())
-              .withGradient(one("gradient", List.of(GradientMethod.values())))
-              .withAugmentation(
-                  Augmentation.parse(
-                      file.metadata().getOrDefault("augmentation", "none"))) // none before 0.2.0
-              .withEarlyStopping(stopping());
+      TrainingSettings settings = WrittenSettings.read(file.metadata(), model.precision());
       List<EpochDone> history = history();
       int epoch = whole("epoch", 1, Integer.MAX_VALUE);
       if (history.size() != epoch - 1) {
@@ -322,24 +271,6 @@ public record Checkpoint(
       NdArray values = StoredModel.tensor(file, LAST + name, model.precision(), shape);
       requireNumbers(LAST + name, values);
       return values;
-    }
-
-    private @Nullable EarlyStopping stopping() {
-      if (!file.metadata().containsKey("stopping.measure")) {
-        return null;
-      }
-      return new EarlyStopping(
-          entry("stopping.measure"), whole("stopping.patience", 1, Integer.MAX_VALUE), leastGain());
-    }
-
-    private double leastGain() {
-      String text = entry("stopping.leastGain");
-      try {
-        return Double.parseDouble(text);
-      } catch (NumberFormatException _) {
-        throw new IllegalArgumentException(
-            "stopping.leastGain is " + Quote.of(text) + "; it must be a number");
-      }
     }
 
     private List<EpochDone> history() {
@@ -464,46 +395,7 @@ public record Checkpoint(
     }
 
     private int whole(String key, int least, int most) {
-      try {
-        int number = Integer.parseInt(entry(key));
-        if (number >= least && number <= most) {
-          return number;
-        }
-      } catch (NumberFormatException _) {
-        // told below
-      }
-      throw new IllegalArgumentException(
-          key
-              + " is "
-              + Quote.of(entry(key))
-              + "; it must be a whole number from "
-              + least
-              + " to "
-              + most);
-    }
-
-    private long seed() {
-      try {
-        return Long.parseLong(entry("seed"));
-      } catch (NumberFormatException _) {
-        throw new IllegalArgumentException(
-            "seed is " + Quote.of(entry("seed")) + "; it must be a whole number of 64 bits");
-      }
-    }
-
-    private <E extends Enum<E>> E one(String key, List<E> choice) {
-      String name = entry(key);
-      for (E each : choice) {
-        if (each.name().equals(name)) {
-          return each;
-        }
-      }
-      throw new IllegalArgumentException(
-          key
-              + " is "
-              + Quote.of(name)
-              + "; it must be "
-              + String.join(" or ", choice.stream().map(Enum::name).toList()));
+      return WrittenSettings.whole(file.metadata(), key, least, most);
     }
   }
 }

@@ -445,6 +445,11 @@ public final class Model {
   /// Returns the SHA-256, in hexadecimal, of all parameters and then statistics in order: their
   /// elements as little-endian bytes.
   public String weightsSha256() {
+    return weightsSha256(parameters, statistics);
+  }
+
+  /// Returns what a model with these parameters and statistics would tell as its hash.
+  public static String weightsSha256(List<NdArray> parameters, List<NdArray> statistics) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       List<NdArray> all = new ArrayList<>(parameters);

@@ -42,7 +42,13 @@ final class LearningData {
   /// @param split the rows in their parts
   /// @param schema what the columns of a table are taken for; null of other data
   /// @param stated what is to be kept of how a table was read and parted; empty for none
-  record Loaded(Split split, @Nullable Schema schema, Map<String, String> stated) {}
+  /// @param isBalanced whether every class counts alike in them
+  record Loaded(
+      Split split, @Nullable Schema schema, Map<String, String> stated, boolean isBalanced) {
+    Loaded(Split split, @Nullable Schema schema, Map<String, String> stated) {
+      this(split, schema, stated, false);
+    }
+  }
 
   private LearningData() {}
 
@@ -139,7 +145,7 @@ final class LearningData {
           split.train().classes() > 0 ? List.of(weighted(split), split) : List.of(split)) {
         hash = way.train().sha256();
         if (hash.equals(checkpoint.dataSha256())) {
-          return new Loaded(way, loaded.schema(), loaded.stated());
+          return new Loaded(way, loaded.schema(), loaded.stated(), !way.equals(split));
         }
       }
     }

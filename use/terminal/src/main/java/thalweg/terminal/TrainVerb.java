@@ -31,6 +31,8 @@ import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
 import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.checkpoint.Checkpoints;
+import thalweg.training.checkpoint.Provenance;
+import thalweg.training.checkpoint.RunFile;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
@@ -187,7 +189,7 @@ final class TrainVerb implements Callable<Integer> {
     String hash = split.train().sha256();
     Supplier<TrainingPlan> plan = () -> plan(name, loaded, split, hash, modelFile, pictureFile);
     return compared == null
-        ? run(plan.get(), null, compilation, interrupts)
+        ? run(plan.get(), null, null, compilation, interrupts)
         : compare(compared, plan, compilation, interrupts);
   }
 
@@ -224,6 +226,7 @@ final class TrainVerb implements Callable<Integer> {
         split,
         hash,
         loaded,
+        balance,
         options.objective(network(name, split), split.train().classes() > 0),
         options.fitted(options.settings(), split, !LearningData.areDigits(name)),
         modelFile,
@@ -407,11 +410,13 @@ final class TrainVerb implements Callable<Integer> {
             loaded.split(),
             checkpoint.dataSha256(),
             loaded,
+            loaded.isBalanced(),
             checkpoint.model().objective(),
             settings,
             modelFile,
             pictureFile),
         checkpoint,
+        known(file),
         compilation,
         interrupts);
   }
@@ -419,6 +424,7 @@ final class TrainVerb implements Callable<Integer> {
   private int run(
       TrainingPlan plan,
       @Nullable Checkpoint from,
+      @Nullable Provenance before,
       EarlyCompilation compilation,
       Interrupts interrupts) {
     TrainingSettings settings = plan.settings();
@@ -445,8 +451,9 @@ final class TrainVerb implements Callable<Integer> {
     TrainingResult result;
     Learning learning;
     ModelFile.Saved end;
+    RunFile run = runFile(plan, from, before);
     try (Checkpoints checkpoints = checkpoints(plan)) {
-      trainer.keptBy(checkpoints);
+      trainer.keptBy(run.and(checkpoints));
       result = from == null ? trainer.run() : trainer.run(from.state());
       learning = learning(plan, result);
       boolean kept =
@@ -457,6 +464,11 @@ final class TrainVerb implements Callable<Integer> {
       boolean isSafe = end.path() != null && end.failure() == null;
       if (isSafe || result.outcome() instanceof TrainingOutcome.NonFinite || isUnmoved(result)) {
         checkpoints.remove();
+      }
+      if (end == ModelFile.Saved.NOT && !isNew) {
+        run.withdraw();
+      } else {
+        run.end(result, end.path());
       }
     }
     Path place = end.path();
@@ -486,6 +498,39 @@ final class TrainVerb implements Callable<Integer> {
       case TrainingOutcome.Stopped _ -> interrupts.exitCode();
       case TrainingOutcome.NonFinite _ -> ExitCode.DIVERGED;
     };
+  }
+
+  private RunFile runFile(
+      TrainingPlan plan, @Nullable Checkpoint from, @Nullable Provenance before) {
+    List<String> words = new ArrayList<>(tableOptions.words());
+    words.addAll(rowWords());
+    Provenance begun =
+        Provenance.begun(
+            typed(),
+            plan.objective(),
+            new Provenance.Source(
+                plan.dataName(),
+                words,
+                plan.loaded().stated(),
+                plan.isBalanced(),
+                Provenance.Rows.of(plan.split())),
+            plan.settings());
+    return new RunFile(
+        plan.model().path(),
+        from == null ? begun : begun.goingOn(before, from.state()),
+        what -> output.note("Note: " + what));
+  }
+
+  /// Returns what is known of the run whose model or checkpoints are gone on from; null for
+  /// nothing.
+  private @Nullable Provenance known(Path model) {
+    Path file = Provenance.beside(model);
+    try {
+      return Files.exists(file) ? Provenance.read(file) : null;
+    } catch (IOException damaged) {
+      output.note("Note: passed over " + Failure.words(damaged));
+      return null;
+    }
   }
 
   private Checkpoints checkpoints(TrainingPlan plan) {

@@ -11,11 +11,14 @@ import thalweg.training.objective.ObjectiveParser;
 import thalweg.training.table.Schema;
 
 /// All that must be known before the first step.
+///
+/// @param isBalanced whether every class counts alike
 record TrainingPlan(
     String dataName,
     Split split,
     String dataSha256,
     LearningData.Loaded loaded,
+    boolean isBalanced,
     Objective objective,
     TrainingSettings settings,
     ModelFile model,

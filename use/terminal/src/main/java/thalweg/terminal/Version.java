@@ -1,43 +1,20 @@
 package thalweg.terminal;
 
-import java.lang.module.FindException;
-import java.lang.module.ModuleFinder;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.Path;
 import picocli.CommandLine.IVersionProvider;
 import thalweg.algebra.machine.VectorUnit;
+import thalweg.training.checkpoint.Environment;
 
 /// What `--version` tells: everything a report of a problem should name.
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    Environment here = Environment.here();
     return new String[] {
-      "thalweg " + own(),
-      "java " + Runtime.version() + " (" + System.getProperty("java.vendor.version", "?") + ")",
+      "thalweg " + here.thalweg(),
+      "java " + here.java(),
       "vector " + VectorUnit.describe(),
       "threads " + Runtime.getRuntime().availableProcessors(),
-      "system "
-          + System.getProperty("os.name")
-          + " "
-          + System.getProperty("os.version")
-          + " "
-          + System.getProperty("os.arch")
+      "system " + here.system()
     };
-  }
-
-  /// The version stands in the module's descriptor, and the command may be started from the class
-  /// path, where Java does not read it.
-  private static String own() {
-    try {
-      Path place =
-          Path.of(Version.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return ModuleFinder.of(place).findAll().stream()
-          .flatMap(module -> module.descriptor().rawVersion().stream())
-          .findFirst()
-          .orElse("(version unknown)");
-    } catch (URISyntaxException | FindException | FileSystemNotFoundException _) {
-      return "(version unknown)";
-    }
   }
 }
