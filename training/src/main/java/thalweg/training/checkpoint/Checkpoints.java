@@ -2,6 +2,7 @@ package thalweg.training.checkpoint;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -140,6 +141,23 @@ public final class Checkpoints implements Keeper, AutoCloseable {
         null,
         "another training keeps its checkpoints beside it; give this one another name, or wait"
             + " until that one has ended");
+  }
+
+  /// Returns whether another process keeps a run beside `file` now. Where this one does, asking
+  /// would give up its lock, as POSIX has it.
+  public static boolean areKept(Path file) {
+    Path lockFile = beside(file, "lock");
+    if (!Files.exists(lockFile)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+        FileLock free = channel.tryLock()) {
+      return free == null;
+    } catch (OverlappingFileLockException _) {
+      return true;
+    } catch (IOException _) {
+      return false; // a file system without locks
+    }
   }
 
   @Override

@@ -120,6 +120,20 @@ public record Provenance(
       Environment environment,
       Instant began,
       double seconds) {
+    /// Returns settings and environment as words, by name.
+    public Map<String, String> words() {
+      Map<String, String> words = settingsWords();
+      words.putAll(environment.words());
+      return words;
+    }
+
+    Map<String, String> settingsWords() {
+      Map<String, String> words = new LinkedHashMap<>(WrittenSettings.of(settings));
+      words.put("precision", settings.precision().name());
+      words.put("threads", String.valueOf(settings.threads()));
+      return words;
+    }
+
     boolean isBefore(int otherEpoch, int otherStep) {
       return epoch < otherEpoch || (epoch == otherEpoch && step < otherStep);
     }
@@ -137,7 +151,8 @@ public record Provenance(
   ///   null where it was not reckoned
   public record Epoch(
       int epoch, Map<String, Double> measured, double seconds, @Nullable String weightsSha256) {
-    static Epoch of(EpochDone done, @Nullable String weightsSha256) {
+    /// Returns what is told of an epoch.
+    public static Epoch of(EpochDone done, @Nullable String weightsSha256) {
       Map<String, Double> measured = new LinkedHashMap<>();
       for (Score.Measured each : done.measured()) {
         measured.put(each.name(), each.value());
@@ -232,20 +247,21 @@ public record Provenance(
         new End(Outcome.RUNNING, 1, 0, null, null, null, null));
   }
 
-  /// Returns this, a run that begins now, as one that goes on from another's state: with the other's
-  /// parts and epochs before it, as far as they led there.
+  /// Returns this, a run that begins now, as one that goes on from another's state: with the
+  /// other's parts and epochs before it, as far as they led there.
   ///
   /// @param before what is known of the run that led there; null for nothing
   public Provenance goingOn(@Nullable Provenance before, TrainingState from) {
     List<Part> all = new ArrayList<>();
     if (before != null && before.ledTo(from.history())) {
-      before.parts.stream().filter(part -> part.isBefore(from.epoch(), from.step())).forEach(all::add);
+      before.parts.stream()
+          .filter(part -> part.isBefore(from.epoch(), from.step()))
+          .forEach(all::add);
     }
     Part now = parts.getLast();
     boolean isKnown = !all.isEmpty();
     all.add(
-        new Part(
-            from.epoch(), from.step(), now.settings, now.environment, now.began, now.seconds));
+        new Part(from.epoch(), from.step(), now.settings, now.environment, now.began, now.seconds));
     List<Epoch> done = new ArrayList<>();
     for (EpochDone each : from.history()) {
       int at = done.size();
@@ -347,10 +363,7 @@ public record Provenance(
     tree.put("step", part.step);
     tree.put("began", part.began.toString());
     tree.put("seconds", part.seconds);
-    Map<String, String> settings = new LinkedHashMap<>(WrittenSettings.of(part.settings));
-    settings.put("precision", part.settings.precision().name());
-    settings.put("threads", String.valueOf(part.settings.threads()));
-    tree.put("settings", settings);
+    tree.put("settings", part.settingsWords());
     tree.put("environment", part.environment.words());
     return tree;
   }
@@ -378,10 +391,7 @@ public record Provenance(
     } catch (IllegalArgumentException | DateTimeException damaged) {
       String why = String.valueOf(damaged.getMessage());
       throw new IOException(
-          file
-              + ": this tells of no run that can be read: "
-              + why
-              + (why.endsWith(".") ? "" : "."),
+          file + ": this tells of no run that can be read: " + why + (why.endsWith(".") ? "" : "."),
           damaged);
     }
   }
@@ -558,9 +568,7 @@ public record Provenance(
       return new IllegalArgumentException(
           Quote.of(key)
               + " is "
-              + (value == null
-                  ? "missing"
-                  : Quote.of(String.format(Locale.ROOT, "%s", value)))
+              + (value == null ? "missing" : Quote.of(String.format(Locale.ROOT, "%s", value)))
               + "; it must be "
               + expected);
     }

@@ -172,7 +172,7 @@ final class LearningData {
   ///
   /// @param kinds what the columns of the data trained on are
   /// @param kept what its model keeps of how a table was read and parted
-  private static List<Loaded> again(
+  static List<Loaded> again(
       String name,
       TableOptions table,
       PartOptions parts,

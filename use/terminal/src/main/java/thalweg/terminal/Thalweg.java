@@ -85,6 +85,8 @@ public final class Thalweg implements Callable<Integer> {
             .addSubcommand(new PredictVerb(output))
             .addSubcommand(new EvaluateVerb(output))
             .addSubcommand(new SummaryVerb(output))
+            .addSubcommand(new ReplayVerb(output))
+            .addSubcommand(new RunsVerb(output))
             .addSubcommand(new CheckVerb(output))
             .addSubcommand(new DigitsVerb(output))
             .addSubcommand(new HelpVerb(output))

@@ -465,7 +465,7 @@ final class TrainVerb implements Callable<Integer> {
       if (isSafe || result.outcome() instanceof TrainingOutcome.NonFinite || isUnmoved(result)) {
         checkpoints.remove();
       }
-      if (end == ModelFile.Saved.NOT && !isNew) {
+      if (end.equals(ModelFile.Saved.NOT) && !isNew) {
         run.withdraw();
       } else {
         run.end(result, end.path());

@@ -35,6 +35,8 @@ class ThalwegTest {
             "predict",
             "evaluate",
             "summary",
+            "replay",
+            "runs",
             "check",
             "run ",
             "shell ")
@@ -51,6 +53,8 @@ class ThalwegTest {
         "predict",
         "evaluate",
         "summary",
+        "replay",
+        "runs",
         "check",
         "digits",
         "help"
@@ -160,6 +164,8 @@ class ThalwegTest {
             "predict",
             "evaluate",
             "summary",
+            "replay",
+            "runs",
             "--worst",
             "help",
             "x^2",
