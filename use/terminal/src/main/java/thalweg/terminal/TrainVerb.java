@@ -20,6 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thalweg.algebra.Quote;
+import thalweg.descent.direction.RuleParser;
+import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
 import thalweg.training.EarlyCompilation;
 import thalweg.training.EarlyStopping;
@@ -412,13 +414,31 @@ final class TrainVerb implements Callable<Integer> {
             loaded,
             loaded.isBalanced(),
             checkpoint.model().objective(),
-            settings,
+            spanned(settings, checkpoint, loaded.split().train().rows()),
             modelFile,
             pictureFile),
         checkpoint,
         known(file),
         compilation,
         interrupts);
+  }
+
+  /// Returns settings whose schedule spans all epochs again where it did and these are now others:
+  /// a rate that has fallen to its end would learn nothing more.
+  private TrainingSettings spanned(TrainingSettings settings, Checkpoint checkpoint, int rows) {
+    TrainingSettings before = checkpoint.settings();
+    int perEpoch = before.job(checkpoint.model().objective()).stepsPerEpoch(rows);
+    String spanning = "(steps " + (double) before.epochs() * perEpoch;
+    String rule = settings.rule().toString();
+    if (settings.epochs() == before.epochs() || !rule.contains(spanning)) {
+      return settings;
+    }
+    double steps = (double) settings.epochs() * perEpoch;
+    UpdateRule spanned = RuleParser.parse(rule.replace(spanning, "(steps " + steps));
+    output.note(
+        "Note: the rate's schedule spans all %d epochs anew: %s."
+            .formatted(settings.epochs(), spanned));
+    return settings.withRule(spanned);
   }
 
   private int run(

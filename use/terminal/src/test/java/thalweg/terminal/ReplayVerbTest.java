@@ -100,6 +100,51 @@ class ReplayVerbTest {
     assertThat(runs.json().get("runs").get(0).get("epochs").asInt()).isEqualTo(6);
   }
 
+  /// A table's rate falls along a cosine over all epochs: with more of them, over all of those.
+  @Test
+  void a_schedule_over_all_epochs_spans_those_that_are_asked_for_later() throws IOException {
+    for (int[] epochs : new int[][] {{2, 3}, {1, 4}}) {
+      train("--data", table.toString(), "--epochs", "" + epochs[1], "--patience", "0");
+      String wanted = rule();
+      train("--data", table.toString(), "--epochs", "" + epochs[0], "--patience", "0");
+      assertThat(rule()).isNotEqualTo(wanted).contains("cosine(steps ");
+      Ran more =
+          Ran.thalweg(
+              "train",
+              "--resume",
+              model.toString(),
+              "--epochs",
+              "" + epochs[1],
+              "--picture",
+              folder.resolve("p.svg").toString());
+      assertThat(more.exit()).as(more.err()).isIn(0, 6);
+      assertThat(more.err()).contains("spans all " + epochs[1] + " epochs anew");
+      assertThat(rule()).isEqualTo(wanted);
+      assertThat(Ran.thalweg("replay", file()).exit()).isZero();
+    }
+    Ran same =
+        Ran.thalweg(
+            "train",
+            "--data",
+            table.toString(),
+            "--epochs",
+            "4",
+            "--rule",
+            "adam",
+            "--save",
+            model.toString(),
+            "--picture",
+            folder.resolve("p.svg").toString());
+    assertThat(same.exit()).isZero();
+    train("--resume", model.toString(), "--epochs", "5");
+    assertThat(rule()).isEqualTo("adam(rate 0.001, beta1 0.9, beta2 0.999, epsilon 1.0E-8)");
+  }
+
+  private String rule() throws IOException {
+    Provenance told = Provenance.read(Provenance.beside(model));
+    return told.parts().getLast().settings().rule().toString();
+  }
+
   /// One value of the record at a time is made another: the replay tells the first epoch in which
   /// it would matter.
   @Test
