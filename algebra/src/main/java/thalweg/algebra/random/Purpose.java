@@ -16,7 +16,9 @@ public enum Purpose {
   /// Which parameters a gradient check looks at, and on what data.
   CHECK(6),
   /// How pictures are changed each time they are learnt from.
-  AUGMENTATION(7);
+  AUGMENTATION(7),
+  /// Which settings a search tries.
+  SEARCH(8);
 
   private final int code;
 

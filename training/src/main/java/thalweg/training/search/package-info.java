@@ -1,5 +1,5 @@
-/// Which settings learn best: the same training with one thing changed.
+/// Which settings learn best: the same training with one thing changed, and a search among many.
 ///
-/// Read [Comparison]. Imports: `training`, `training.data`, `training.objective`. Knows nothing of
-/// terminals.
+/// Read [Comparison], then [Search]. Imports: `algebra.random`, `descent.direction`, `network`,
+/// `training`, `training.data`, `training.objective`. Knows nothing of terminals.
 package thalweg.training.search;

@@ -1,0 +1,295 @@
+package thalweg.training.search;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingEvent;
+import thalweg.training.TrainingOutcome;
+import thalweg.training.TrainingResult;
+import thalweg.training.TrainingSettings;
+import thalweg.training.TrainingState;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
+
+/// Looks for a network and settings by random search with successive halving: many trials get a few
+/// epochs each, the best third of them three times as many, and so on, until a few have had all.
+///
+/// A trial that goes on does so from where it stood, and comes out as if it had been trained at
+/// once: the same bits as a plain training with its settings. The first trial is what is usual, and
+/// is carried on to the end, so that what is found is at least as good on the rows to choose by.
+/// The test rows are never looked at. The same seed, data and space give the same standings,
+/// whatever the threads and however often the search was interrupted.
+///
+/// Source: Bergstra and Bengio 2012 for drawing at random; Jamieson and Talwalkar 2016,
+/// "Non-stochastic best arm identification and hyperparameter optimization", for halving.
+///
+/// ```java
+/// Search search = Search.of(SearchSpace.around(objective, settings, data), data, 27, 1);
+/// Standing best = search.run().getFirst();
+/// Trainer.of(best.trial().objective(), data, best.trial().settings()).run();
+/// ```
+public final class Search {
+  /// One trial in so many goes on to the next rung, with so many times the epochs.
+  private static final int SHARE = 3;
+
+  /// Rows without any to choose by have this share of them held out for that.
+  private static final double HELD_OUT = 0.2;
+
+  private static final long HELD_OUT_SEED = 1;
+
+  private final SearchSpace space;
+  private final Split data; // no test part
+  private final int trials;
+  private final long seed;
+  private final int rungs;
+  private final @Nullable Path journal;
+  private Consumer<Standing> listener = _ -> {};
+  private BooleanSupplier stop = () -> false;
+
+  private Search(SearchSpace space, Split data, int trials, long seed, @Nullable Path journal) {
+    this.space = space;
+    this.data = data;
+    this.trials = trials;
+    this.seed = seed;
+    this.journal = journal;
+    int count = 1;
+    for (long left = (long) SHARE * SHARE; left <= trials && left <= epochs(); left *= SHARE) {
+      count++;
+    }
+    rungs = count;
+  }
+
+  /// Returns a search among so many trials.
+  ///
+  /// @param data the rows to learn from and to choose by; without the latter, a fifth of the former
+  ///   are held out ([#rows])
+  /// @throws IllegalArgumentException if there is no trial, or too few rows to hold some out
+  public static Search of(SearchSpace space, Split data, int trials, long seed) {
+    if (trials < 1) {
+      throw new IllegalArgumentException(
+          "search: " + trials + " trials; there must be at least 1.");
+    }
+    return new Search(space, rows(data), trials, seed, null);
+  }
+
+  /// Returns the rows that a search looks at: those to learn from and those to choose by, a fifth
+  /// of the former, always the same, where there are none; no test rows.
+  ///
+  /// @throws IllegalArgumentException if there are too few rows
+  public static Split rows(Split data) {
+    Dataset train = data.train();
+    if (data.validation() != null) {
+      return new Split(train, data.validation(), null);
+    }
+    Split parts =
+        train.classes() > 0
+            ? train.stratifiedSplit(HELD_OUT, HELD_OUT_SEED)
+            : train.split(HELD_OUT, HELD_OUT_SEED);
+    return new Split(parts.train(), parts.test(), null);
+  }
+
+  /// Returns this search, kept in a file: a line for each trial on each rung. Where the file has
+  /// lines of the same search, they are not trained again.
+  public Search keptIn(Path journal) {
+    return new Search(space, data, trials, seed, journal).listen(listener).stopWhen(stop);
+  }
+
+  /// Lets `listener` see each standing as it is reached, on the calling thread.
+  public Search listen(Consumer<Standing> listener) {
+    this.listener = listener;
+    return this;
+  }
+
+  /// Asks `stop` after each step whether to end the search there. The training at hand is lost.
+  public Search stopWhen(BooleanSupplier stop) {
+    this.stop = stop;
+    return this;
+  }
+
+  /// Returns how many rungs there are.
+  public int rungs() {
+    return rungs;
+  }
+
+  /// Returns how many epochs trials have had after a rung.
+  ///
+  /// @param rung from 1
+  public int epochs(int rung) {
+    int epochs = epochs();
+    for (int i = rung; i < rungs; i++) {
+      epochs = Math.ceilDiv(epochs, SHARE);
+    }
+    return epochs;
+  }
+
+  /// Returns how many trials a rung has.
+  ///
+  /// @param rung from 1
+  public int trials(int rung) {
+    int left = trials;
+    for (int i = 1; i < rung; i++) {
+      left = Math.max(1, left / SHARE);
+    }
+    return rung == 1 ? left : Math.min(trials, left + 1); // the usual goes along
+  }
+
+  private int epochs() {
+    return space.usual().settings().epochs();
+  }
+
+  /// Searches.
+  ///
+  /// @return where each trial stands, the best first; not all of them if it was stopped
+  /// @throws IOException if the journal cannot be read or written, or is another search's
+  public List<Standing> run() throws IOException {
+    try (Journal kept = Journal.open(journal, title())) {
+      return new Run(kept).all();
+    }
+  }
+
+  /// Returns all that decides what is found, on one line.
+  private String title() {
+    Trial usual = space.usual();
+    TrainingSettings settings = usual.settings();
+    return "search of %d trials, seed %d, drawing %s; rows %s and %s; usual %s, %s, %s, batch %d, %d epochs, %s, seed %d, %s, %s, %s, %s"
+        .formatted(
+            trials,
+            seed,
+            space.drawn().stream().sorted().toList(),
+            data.train().sha256(),
+            data.validation() == null ? "none" : data.validation().sha256(),
+            usual.objective().network(),
+            usual.objective().lossName(),
+            settings.rule(),
+            settings.batch(),
+            settings.epochs(),
+            settings.sampling(),
+            settings.seed(),
+            settings.precision(),
+            settings.gradient(),
+            settings.augmentation(),
+            settings.earlyStopping());
+  }
+
+  /// A search under way.
+  private final class Run {
+    private final Journal kept;
+    private final Map<Integer, TrainingState> states = new HashMap<>(); // of those that may go on
+
+    Run(Journal kept) {
+      this.kept = kept;
+    }
+
+    List<Standing> all() throws IOException {
+      Map<Integer, Standing> standings = new HashMap<>();
+      List<Trial> going = new ArrayList<>();
+      for (int number = 1; number <= trials; number++) {
+        going.add(space.trial(number, seed, data.train().rows()));
+      }
+      for (int rung = 1; rung <= rungs; rung++) {
+        List<Standing> reached = new ArrayList<>();
+        for (Trial trial : going) {
+          Standing standing = standing(trial, rung);
+          if (standing == null) {
+            return standings.values().stream().sorted().toList();
+          }
+          reached.add(standing);
+          standings.put(trial.number(), standing);
+          forgetAllBut(best(reached, rung));
+        }
+        going = best(reached, rung);
+      }
+      return standings.values().stream().sorted().toList();
+    }
+
+    /// Returns who goes on to the next rung, in the order of their numbers.
+    private List<Trial> best(List<Standing> reached, int rung) {
+      int usual = reached.getFirst().trial().number();
+      long others = trials(rung + 1) - 1L;
+      return Stream.concat(
+              Stream.of(reached.getFirst()),
+              reached.stream()
+                  .sorted()
+                  .filter(standing -> standing.trial().number() != usual)
+                  .limit(others))
+          .map(Standing::trial)
+          .sorted(Comparator.comparingInt(Trial::number))
+          .toList();
+    }
+
+    private void forgetAllBut(List<Trial> going) {
+      states.keySet().retainAll(going.stream().map(Trial::number).toList());
+    }
+
+    /// Returns where a trial stands after a rung; null if the search is to stop.
+    private @Nullable Standing standing(Trial trial, int rung) throws IOException {
+      Journal.Line line = kept.find(trial.number(), rung);
+      if (line == null) {
+        if (stop.getAsBoolean()) {
+          return null;
+        }
+        TrainingResult result = train(trial, epochs(rung));
+        boolean isWhole =
+            !(result.outcome() instanceof TrainingOutcome.Stopped stopped)
+                || stopped.epoch() > epochs(rung);
+        if (!isWhole) {
+          return null;
+        }
+        states.put(trial.number(), result.state());
+        line = line(trial, rung, result);
+        kept.add(line);
+      }
+      Standing standing =
+          new Standing(trial, rung, epochs(rung), line.best(), line.loss(), line.learnt());
+      listener.accept(standing);
+      return standing;
+    }
+
+    /// Trains on from where the trial stands, or from the beginning where that is not known.
+    private TrainingResult train(Trial trial, int epochs) {
+      AtomicInteger done = new AtomicInteger();
+      TrainingState from = states.remove(trial.number());
+      Trainer trainer =
+          Trainer.of(trial.objective(), data, trial.settings())
+              .listen(
+                  event -> {
+                    if (event instanceof TrainingEvent.EpochDone epoch) {
+                      done.set(epoch.epoch());
+                    }
+                  })
+              .stopWhen(() -> done.get() >= epochs || stop.getAsBoolean());
+      return from == null ? trainer.run() : trainer.run(from);
+    }
+
+    private Journal.Line line(Trial trial, int rung, TrainingResult result) {
+      if (result.outcome() instanceof TrainingOutcome.NonFinite || result.history().isEmpty()) {
+        return new Journal.Line(trial.number(), rung, 0, Double.POSITIVE_INFINITY, false);
+      }
+      TrainingEvent.EpochDone judged = judged(result);
+      double loss = Objects.requireNonNull(judged.validation()).loss();
+      double blind = trial.objective().blindLoss(data.train().scaled());
+      return new Journal.Line(
+          trial.number(),
+          rung,
+          judged.epoch(),
+          Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY,
+          !(judged.train().loss() >= blind));
+    }
+
+    /// Returns the epoch whose weights the trial would end with here.
+    private static TrainingEvent.EpochDone judged(TrainingResult result) {
+      return result.restoredEpoch().isPresent() ? result.judged() : result.history().getLast();
+    }
+  }
+}
