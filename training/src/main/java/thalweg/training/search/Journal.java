@@ -2,6 +2,7 @@ package thalweg.training.search;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ final class Journal implements Closeable {
   private static final Pattern FORM =
       Pattern.compile(
           "trial (\\d{1,9}) rung (\\d{1,9}) best (\\d{1,9}) loss (\\S+) (learnt|nothing|diverged)");
+
+  /// How the title of every search begins.
+  static final String BEGINNING = "search: ";
 
   /// @param best the epoch with the best weights; 0 if it diverged
   /// @param loss the validation loss with them; infinite if it diverged
@@ -83,6 +87,16 @@ final class Journal implements Closeable {
       journal.write(plain(title) + "\n");
     }
     return journal;
+  }
+
+  static boolean isAt(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream stream = Files.newInputStream(path)) {
+      String start = new String(stream.readNBytes(BEGINNING.length()), StandardCharsets.ISO_8859_1);
+      return start.isEmpty() || start.equals(BEGINNING);
+    }
   }
 
   private static String plain(String title) {

@@ -148,6 +148,11 @@ public final class Search {
     return space.usual().settings().epochs();
   }
 
+  /// Returns whether there is a journal of some search at a path.
+  public static boolean isJournal(Path path) throws IOException {
+    return Journal.isAt(path);
+  }
+
   /// Searches.
   ///
   /// @return where each trial stands, the best first; not all of them if it was stopped
@@ -162,24 +167,17 @@ public final class Search {
   private String title() {
     Trial usual = space.usual();
     TrainingSettings settings = usual.settings();
-    return "search of %d trials, seed %d, drawing %s; rows %s and %s; usual %s, %s, %s, batch %d, %d epochs, %s, seed %d, %s, %s, %s, %s"
-        .formatted(
-            trials,
-            seed,
-            space.drawn().stream().sorted().toList(),
-            data.train().sha256(),
+    return Journal.BEGINNING
+        + String.join(
+            ", ",
+            trials + " trials",
+            "seed " + seed,
+            "drawing " + space.drawn().stream().sorted().toList(),
+            "rows " + data.train().sha256(),
             data.validation() == null ? "none" : data.validation().sha256(),
-            usual.objective().network(),
+            usual.objective().network().toString(),
             usual.objective().lossName(),
-            settings.rule(),
-            settings.batch(),
-            settings.epochs(),
-            settings.sampling(),
-            settings.seed(),
-            settings.precision(),
-            settings.gradient(),
-            settings.augmentation(),
-            settings.earlyStopping());
+            settings.withThreads(1).toString());
   }
 
   /// A search under way.

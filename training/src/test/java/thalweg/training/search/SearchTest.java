@@ -32,7 +32,7 @@ class SearchTest {
   }
 
   private static SearchSpace space(Split data, int epochs, int threads) {
-    Recipe recipe = Recipe.ofTable(Search.rows(data), epochs, 20);
+    Recipe recipe = Recipe.of(Search.rows(data), epochs, 20);
     return SearchSpace.around(recipe.objective(), recipe.settings().withThreads(threads), data);
   }
 

@@ -244,7 +244,8 @@ final class ComparisonReport {
     return columns;
   }
 
-  private static String loss(double loss) {
+  /// Returns a loss in a few letters.
+  static String loss(double loss) {
     return String.format(
         Locale.ROOT, loss == 0 || (loss >= 1e-4 && loss < 1e5) ? "%.4f" : "%.2e", loss);
   }

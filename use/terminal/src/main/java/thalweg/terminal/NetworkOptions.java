@@ -6,6 +6,9 @@ import thalweg.network.Network;
 import thalweg.network.NetworkParser;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
+import thalweg.training.Recipe;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
 
 /// The options that describe a network.
 final class NetworkOptions {
@@ -60,6 +63,17 @@ final class NetworkOptions {
   /// Returns whether each layer is written by itself.
   private boolean isWritten() {
     return sizes != null && sizes.strip().chars().anyMatch(Character::isWhitespace);
+  }
+
+  /// Returns the network for these rows: where none is stated, one that suits them, or one with a
+  /// hidden layer.
+  ///
+  /// @param isSuited whether it is to suit them
+  Network network(Split data, boolean isSuited) {
+    Dataset train = data.train();
+    return isSuited && !isGiven()
+        ? Recipe.of(data).objective().network()
+        : network(train.rowShape().elements(), train.classes() > 0 ? train.classes() : 1);
   }
 
   /// Returns the network, by default one with a hidden layer.

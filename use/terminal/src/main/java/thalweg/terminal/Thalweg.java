@@ -82,6 +82,7 @@ public final class Thalweg implements Callable<Integer> {
             .addSubcommand(new GradientVerb(output))
             .addSubcommand(new DescendVerb(output))
             .addSubcommand(new TrainVerb(output, early))
+            .addSubcommand(new TuneVerb(output))
             .addSubcommand(new PredictVerb(output))
             .addSubcommand(new EvaluateVerb(output))
             .addSubcommand(new SummaryVerb(output))

@@ -5,27 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import thalweg.algebra.Quote;
 import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
-import thalweg.network.Network;
 import thalweg.training.EarlyCompilation;
 import thalweg.training.EarlyStopping;
-import thalweg.training.Recipe;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
@@ -35,7 +29,6 @@ import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.checkpoint.Checkpoints;
 import thalweg.training.checkpoint.Provenance;
 import thalweg.training.checkpoint.RunFile;
-import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Objective;
@@ -72,42 +65,17 @@ final class TrainVerb implements Callable<Integer> {
   private static final String MODEL = "thalweg-model.safetensors";
   private static final String PICTURE = "thalweg-training.png";
 
-  /// How many classes are named in one line.
-  private static final int SHOWN = 8;
-
   private final Output output;
   private final @Nullable Interrupts early;
   private @Nullable CommandSpec spec;
 
   @Mixin private Shared shared = new Shared();
+  @Mixin private RowOptions rowOptions = new RowOptions();
   @Mixin private NetworkOptions networkOptions = new NetworkOptions();
   @Mixin private TrainingOptions options = new TrainingOptions();
   @Mixin private TableOptions tableOptions = new TableOptions();
   @Mixin private PartOptions partOptions = new PartOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
-
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "digits (default), a folder with a folder of pictures for each class, a list of pictures"
-              + " and labels, a folder with the four files of MNIST, an NPZ file, or a"
-              + " CSV file.")
-  private @Nullable String data;
-
-  @Option(names = "--train-rows", paramLabel = "N", description = "Learn from the first N rows.")
-  private @Nullable Integer trainRows;
-
-  @Option(names = "--test-rows", paramLabel = "N", description = "Test on the first N rows.")
-  private @Nullable Integer testRows;
-
-  @Option(
-      names = "--balance",
-      description =
-          "Let every class count alike, however few its rows: each row counts n / (k · n of its"
-              + " class) in what is learnt and in how epochs are compared. The test counts rows as"
-              + " they are.")
-  private boolean balance;
 
   @Option(
       names = "--compare",
@@ -180,57 +148,33 @@ final class TrainVerb implements Callable<Integer> {
     TrainingSettings settings = options.settings();
     ModelFile modelFile = new ModelFile("--save", save == null ? Path.of(MODEL) : save);
     PictureFile pictureFile = pictureBeside(modelFile);
-    String name = data == null ? LearningData.DIGITS : data;
     if (partOptions.folds != null) {
-      return folds(name, partOptions.folds, settings);
+      return folds(partOptions.folds, settings);
     }
     EarlyCompilation compilation = EarlyCompilation.begin(networkOptions.network(1, 10), settings);
     LearningData.Loaded loaded =
-        LearningData.load(name, tableOptions, options.goal(data), partOptions, trainRows, testRows);
-    Split split = usable(name, loaded.split());
-    String hash = split.train().sha256();
-    Supplier<TrainingPlan> plan = () -> plan(name, loaded, split, hash, modelFile, pictureFile);
+        rowOptions.load(tableOptions, options.goal(rowOptions.data), partOptions, output);
+    String hash = loaded.split().train().sha256();
+    Supplier<TrainingPlan> plan = () -> plan(loaded, hash, modelFile, pictureFile);
     return compared == null
         ? run(plan.get(), null, null, compilation, interrupts)
         : compare(compared, plan, compilation, interrupts);
   }
 
-  /// Returns rows that something can be learnt from, every class counting alike where that is asked
-  /// for.
-  private Split usable(String name, Split split) {
-    if (split.train().classes() > 0) {
-      requireClasses(name, split.train());
-      return balance ? balanced(split) : split;
-    }
-    if (trainRows == null && split.train().rows() < 2) {
-      throw Failure.input(
-          name
-              + ": there is 1 row to learn from, expected at least 2 for a quantity; give more"
-              + " rows.");
-    }
-    if (balance) {
-      throw noClasses();
-    }
-    return split;
-  }
-
   /// Returns what the options come to on these data.
   private TrainingPlan plan(
-      String name,
-      LearningData.Loaded loaded,
-      Split split,
-      String hash,
-      ModelFile modelFile,
-      PictureFile pictureFile) {
+      LearningData.Loaded loaded, String hash, ModelFile modelFile, PictureFile pictureFile) {
     networkOptions.check();
+    Split split = loaded.split();
+    boolean isSuited = rowOptions.isSuited();
     return new TrainingPlan(
-        name,
+        rowOptions.name(),
         split,
         hash,
         loaded,
-        balance,
-        options.objective(network(name, split), split.train().classes() > 0),
-        options.fitted(options.settings(), split, !LearningData.areDigits(name)),
+        rowOptions.balance,
+        options.objective(networkOptions.network(split, isSuited), split.train().classes() > 0),
+        options.fitted(options.settings(), split, isSuited),
         modelFile,
         pictureFile);
   }
@@ -275,70 +219,22 @@ final class TrainVerb implements Callable<Integer> {
     return stopped.get() ? interrupts.exitCode() : report.exitCode(comparison);
   }
 
-  private static Failure noClasses() {
-    return Failure.usage("--balance is for classes, and the target is a quantity; leave it out.");
-  }
-
-  /// Returns the rows with every class counting alike where they are learnt from and chosen by, and
-  /// says so.
-  private Split balanced(Split split) {
-    int[] counts = split.train().counts();
-    long present = Arrays.stream(counts).filter(count -> count > 0).count();
-    double rows = Arrays.stream(counts).sum();
-    output.note(
-        "Note: every class counts alike; a row of "
-            + IntStream.range(0, counts.length)
-                .filter(label -> counts[label] > 0)
-                .limit(SHOWN)
-                .mapToObj(
-                    label ->
-                        Quote.shown(split.train().classNames().get(label))
-                            + " counts "
-                            + Numbers.six(rows / (present * counts[label])))
-                .collect(Collectors.joining(", "))
-            + (present > SHOWN ? " …" : "")
-            + ". The test counts rows as they are.");
-    return LearningData.weighted(split);
-  }
-
-  private Network network(String name, Split data) {
-    Dataset train = data.train();
-    return !LearningData.areDigits(name) && !networkOptions.isGiven()
-        ? Recipe.of(data).objective().network()
-        : networkOptions.network(
-            train.rowShape().elements(), train.classes() > 0 ? train.classes() : 1);
-  }
-
-  private int folds(String name, int count, TrainingSettings settings) {
+  private int folds(int count, TrainingSettings settings) {
     Folds folds = new Folds(output);
     List<Split> splits =
-        LearningData.folds(name, tableOptions, options.goal(data), partOptions, count);
+        LearningData.folds(
+            rowOptions.name(), tableOptions, options.goal(rowOptions.data), partOptions, count);
     folds.begin(splits);
     for (Split fold : splits) {
-      if (balance && fold.train().classes() == 0) {
-        throw noClasses();
-      }
-      Split split = balance ? LearningData.weighted(fold) : fold;
+      Split split = rowOptions.counted(fold);
       TrainingSettings fitted = options.fitted(settings, split, true);
-      Objective objective = options.objective(network(name, split), split.train().classes() > 0);
+      Objective objective =
+          options.objective(
+              networkOptions.network(split, rowOptions.isSuited()), split.train().classes() > 0);
       folds.add(objective, split, Trainer.of(objective, split, fitted).run());
     }
     folds.end();
     return ExitCode.OK;
-  }
-
-  /// Data with nothing to tell apart is a bad file, unless it was made so by an option.
-  private void requireClasses(String name, Dataset train) {
-    if (trainRows == null && Arrays.stream(train.counts()).filter(count -> count > 0).count() < 2) {
-      throw Failure.input(
-          name
-              + ": the "
-              + train.rows()
-              + (train.rows() == 1 ? " row" : " rows")
-              + " to learn from "
-              + (train.rows() == 1 ? "is" : "are")
-              + " of one class alone, expected at least 2 classes; give more rows.");
-    }
   }
 
   private PictureFile pictureBeside(ModelFile modelFile) {
@@ -352,7 +248,7 @@ final class TrainVerb implements Callable<Integer> {
       fixed.add("--network, --activation or --initialisation");
     }
     fixed.addAll(options.fixed());
-    if (balance) {
+    if (rowOptions.balance) {
       fixed.add("--balance");
     }
     if (compare != null) {
@@ -401,11 +297,17 @@ final class TrainVerb implements Callable<Integer> {
     }
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
     PictureFile pictureFile = pictureBeside(modelFile);
-    String name = data == null ? checkpoint.data() : data;
+    String name = rowOptions.data == null ? checkpoint.data() : rowOptions.data;
     EarlyCompilation compilation = EarlyCompilation.begin(checkpoint.model().network(), settings);
     LearningData.Loaded loaded =
         LearningData.trainedOn(
-            "--resume: " + file, name, tableOptions, partOptions, checkpoint, trainRows, testRows);
+            "--resume: " + file,
+            name,
+            tableOptions,
+            partOptions,
+            checkpoint,
+            rowOptions.trainRows,
+            rowOptions.testRows);
     return run(
         new TrainingPlan(
             name,
@@ -500,7 +402,14 @@ final class TrainVerb implements Callable<Integer> {
     boolean drawn = !result.history().isEmpty();
     TrainingEnd told =
         new TrainingEnd(
-            plan, result, learning, saved, drawn, typed(), tableOptions.words(), rowWords());
+            plan,
+            result,
+            learning,
+            saved,
+            drawn,
+            typed(),
+            tableOptions.words(),
+            rowOptions.words());
     output.json(told.json());
     told.tell(output);
     if (lost != null) {
@@ -523,7 +432,7 @@ final class TrainVerb implements Callable<Integer> {
   private RunFile runFile(
       TrainingPlan plan, @Nullable Checkpoint from, @Nullable Provenance before) {
     List<String> words = new ArrayList<>(tableOptions.words());
-    words.addAll(rowWords());
+    words.addAll(rowOptions.words());
     Provenance begun =
         Provenance.begun(
             typed(),
@@ -576,17 +485,6 @@ final class TrainVerb implements Callable<Integer> {
     return spec == null
         ? List.of("train")
         : spec.root().commandLine().getParseResult().originalArgs();
-  }
-
-  private List<String> rowWords() {
-    List<String> words = new ArrayList<>();
-    if (trainRows != null) {
-      words.addAll(List.of("--train-rows", trainRows.toString()));
-    }
-    if (testRows != null) {
-      words.addAll(List.of("--test-rows", testRows.toString()));
-    }
-    return words;
   }
 
   /// Returns what the run has come to beside what can be had without learning; null where that is

@@ -1,12 +1,14 @@
 package thalweg.terminal;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.ListResourceBundle;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import thalweg.algebra.DType;
@@ -26,6 +28,7 @@ import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.Regression;
 import thalweg.training.picture.Augmentation;
+import thalweg.training.search.SearchSpace;
 import thalweg.training.table.Choices;
 
 /// The options that say what is learnt, and how.
@@ -267,6 +270,21 @@ final class TrainingOptions {
             .withEpochs(usual.epochs())
             .withEarlyStopping(usual.earlyStopping());
     return changed(rule == null ? fitted.withRule(usual.rule()) : fitted);
+  }
+
+  /// Returns what a search may draw: what is not stated.
+  Set<SearchSpace.Drawn> drawn() {
+    Set<SearchSpace.Drawn> drawn = EnumSet.noneOf(SearchSpace.Drawn.class);
+    if (rule == null) {
+      drawn.add(SearchSpace.Drawn.RULE);
+    }
+    if (rate == null) {
+      drawn.add(SearchSpace.Drawn.RATE);
+    }
+    if (batch == null) {
+      drawn.add(SearchSpace.Drawn.BATCH);
+    }
+    return drawn;
   }
 
   /// Returns the options given that a run which goes on may not change.

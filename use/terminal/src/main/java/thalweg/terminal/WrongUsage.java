@@ -30,6 +30,7 @@ final class WrongUsage {
   private static final Map<String, String> VERBS =
       inverted(
           "train: fit learn training teach",
+          "tune: search hyperparameters hyperparameter hyperparam hpo sweep automl autotune",
           "predict: infer inference eval evaluate test classify score prediction predictions apply",
           "descend: minimize minimise minimum optimize optimise descent maximize maximise ascend"
               + " gd",
@@ -73,6 +74,8 @@ final class WrongUsage {
           "--within: bounds range domain interval limits",
           "--ascend: maximize maximise max up ascent",
           "--compare: versus vs sweep grid",
+          "--trials: n-trials num-trials max-trials samples",
+          "--seconds: timeout time-limit max-seconds time budget",
           "--step: h dx delta eps epsilon step-size stepsize",
           "--difference-step: h dx delta fd-step finite-difference-step",
           "--relative-tolerance: rtol rel-tol relative",
@@ -224,7 +227,7 @@ final class WrongUsage {
     }
     return line.getParent() == null
         ? "the verb comes first, then its options: write "
-            + joined(elsewhere)
+            + joined(elsewhere).replace(" and ", " or ")
             + " before "
             + name
             + "."
