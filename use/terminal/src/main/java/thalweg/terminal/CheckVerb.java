@@ -67,7 +67,9 @@ final class CheckVerb implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      description = "Rows to compute the loss on: digits, a folder or a CSV file. Default: random.")
+      description =
+          "Rows to compute the loss on: digits, a folder, an NPZ file, or a CSV or Parquet file."
+              + " Default: random.")
   private @Nullable String data;
 
   @Option(names = "--rows", paramLabel = "N", description = "How many rows. Default: 10.")

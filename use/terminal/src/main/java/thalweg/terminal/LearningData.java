@@ -412,7 +412,7 @@ final class LearningData {
     if (name.isBlank()) {
       throw Failure.usage(
           "--data is empty; give digits, a folder of pictures for each class or with the four files"
-              + " of MNIST, or a CSV file.");
+              + " of MNIST, an NPZ file, or a CSV or Parquet file.");
     }
     try {
       Path path = Path.of(name);
@@ -436,7 +436,7 @@ final class LearningData {
         "--data: there is no "
             + Quote.of(name)
             + "; give digits, a folder of pictures for each class or with the four files of MNIST,"
-            + " an NPZ file, or a CSV file.");
+            + " an NPZ file, or a CSV or Parquet file.");
   }
 
   /// Returns the first `rows` rows, or all if `rows` is null.

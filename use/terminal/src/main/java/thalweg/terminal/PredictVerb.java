@@ -64,8 +64,8 @@ final class PredictVerb implements Callable<Integer> {
       required = true,
       paramLabel = "DATA",
       description =
-          "digits, a picture, a folder of pictures or with the four files of MNIST, a CSV file, or"
-              + " - for rows on standard input.")
+          "digits, a picture, a folder of pictures or with the four files of MNIST, an NPZ file, a"
+              + " CSV or Parquet file, or - for rows on standard input.")
   private String data = "";
 
   @Option(names = "--limit", paramLabel = "N", description = "Predict the first N rows only.")

@@ -23,7 +23,7 @@ final class RowOptions {
       description =
           "digits (default), a folder with a folder of pictures for each class, a list of pictures"
               + " and labels, a folder with the four files of MNIST, an NPZ file, or a"
-              + " CSV file.")
+              + " CSV or Parquet file.")
   @Nullable String data;
 
   @Option(names = "--train-rows", paramLabel = "N", description = "Learn from the first N rows.")
