@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
+import thalweg.training.data.Column;
 import thalweg.training.data.DataFileException;
 
 /// Tables as text, a row a line. An instance says how they are written; it is immutable.
@@ -136,6 +138,21 @@ public final class Csv {
             names,
             stated.words,
             stated.settings));
+  }
+
+  /// Returns the same for a table that a model is to be used on: a first line that holds the names
+  /// of its columns is a header, whatever they look like.
+  ///
+  /// @param kinds what the columns of the data trained on are
+  public Csv expecting(List<Column.Kind> kinds) {
+    Set<String> names = new HashSet<>(stated.names);
+    for (Column.Kind kind : kinds) {
+      kind.fields().all().stream()
+          .map(field -> field.origin().column())
+          .filter(name -> !name.isBlank())
+          .forEach(names::add);
+    }
+    return expecting(names);
   }
 
   /// Returns the same with the cells of these columns taken as words, as they are written, also

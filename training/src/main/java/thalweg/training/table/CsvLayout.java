@@ -156,7 +156,8 @@ record CsvLayout(
               name -> isOfLabel(name) || (stated.names().contains(name) && !isNumber(name)))) {
         return true;
       }
-      if (areCounted()) {
+      List<String> told = first.fields.stream().filter(name -> !name.isEmpty()).toList();
+      if (areCounted() || (told.size() > 1 && stated.names().containsAll(told))) {
         return true;
       }
       List<Integer> named =

@@ -218,11 +218,18 @@ final class Encoding {
       throws DataFileException {
     List<TableValues.Placed> numbers = new ArrayList<>();
     Map<Integer, Map<Integer, Field>> hots = new LinkedHashMap<>(); // by the place of the column
+    Map<Integer, TableColumn> numeric = new HashMap<>(); // by the place, those that hold numbers
+    for (int at = 0; at < fields.all().size(); at++) {
+      if (fields.all().get(at).origin().take() instanceof Origin.Value) {
+        int place = columns.applyAsInt(at);
+        numeric.put(place, table.columns().get(place).amongNumbers());
+      }
+    }
     for (int at = 0; at < fields.all().size(); at++) {
       Field field = fields.all().get(at);
       Origin origin = field.origin();
       int place = columns.applyAsInt(at);
-      TableColumn cells = table.columns().get(place);
+      TableColumn cells = numeric.getOrDefault(place, table.columns().get(place));
       switch (origin.take()) {
         case Origin.Value(double fill) ->
             numbers.add(new TableValues.Placed(at, number(table, place, cells, fill), field));
@@ -232,7 +239,8 @@ final class Encoding {
       }
     }
     List<TableValues.Hot> all = new ArrayList<>();
-    hots.forEach((place, of) -> all.add(hot(table.columns().get(place), of)));
+    hots.forEach(
+        (place, of) -> all.add(hot(numeric.getOrDefault(place, table.columns().get(place)), of)));
     return new TableValues(
         fields.all().size(), IntStream.range(0, table.rows()).toArray(), numbers, all, false);
   }
@@ -260,7 +268,8 @@ final class Encoding {
     double[] meant = new double[cells.words().size()];
     for (int i = 0; i < meant.length; i++) {
       String word = cells.words().get(i);
-      meant[i] = Words.isMissingAmongNumbers(word) ? fill : NumberText.lenient(word, '.');
+      // Of these words none is left in any row.
+      meant[i] = Words.isMissingAmongNumbers(word) ? 0 : NumberText.lenient(word, '.');
       if (!Double.isFinite(meant[i])) {
         throw table.wrong(
             cells.firstRow(word),

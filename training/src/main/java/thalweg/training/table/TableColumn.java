@@ -218,6 +218,20 @@ public final class TableColumn {
         : Double.isNaN(numbers.getAtIndex(ValueLayout.JAVA_DOUBLE, row));
   }
 
+  /// Returns this column with nothing where words say so among numbers, such as `-` and `none`: for
+  /// a column that holds numbers elsewhere.
+  TableColumn amongNumbers() {
+    if (numbers != null || words.stream().noneMatch(Words::isMissingAmongNumbers)) {
+      return this;
+    }
+    int[] known = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      int code = code(row);
+      known[row] = code >= 0 && Words.isMissingAmongNumbers(words.get(code)) ? -1 : code;
+    }
+    return of(name, known, words);
+  }
+
   /// Returns how many rows have nothing here.
   public int missing() {
     int count = 0;

@@ -425,6 +425,49 @@ class TableTest {
   }
 
   @Test
+  void a_row_alone_in_a_file_becomes_the_numbers_that_it_becomes_among_others() throws IOException {
+    List<String> gaps = List.of("", "?", "NA", "-", "--", "none", "missing", "unknown", "..");
+    Random random = new Random(41);
+    for (int trial = 0; trial < 80; trial++) {
+      Made plain = Made.random(random);
+      // Names that look like numbers, some or all of them.
+      List<String> names = new ArrayList<>(plain.names);
+      for (int i = 0; i < names.size() - 1; i++) {
+        names.set(i, random.nextBoolean() || trial % 2 == 0 ? "" + (2000 + i) : names.get(i));
+      }
+      Made made = new Made(names, plain.rows);
+      for (int row = 4; row < made.rows.size(); row++) {
+        for (int column = 0; column < names.size() - 1; column++) {
+          boolean isNumber = made.rows.get(4).get(column).matches("-?\\d+\\.\\d+");
+          if (isNumber && random.nextInt(12) == 0) {
+            made = made.with(row, column, one(random, gaps));
+          }
+        }
+      }
+      Csv csv = Csv.defaults().header(Csv.Header.PRESENT);
+      List<Column.Kind> kinds = read(csv, made.plain()).target("class").dataset().kinds();
+      List<Integer> order = made.order();
+      order.removeLast();
+      String all = made.written(random, order, ',', '.', true, 0, made.rows.size(), "\n");
+      double[] among = features(read(csv, all).forModel(kinds));
+      int width = among.length / made.rows.size();
+      for (int row = 0; row < made.rows.size(); row += 1 + random.nextInt(9)) {
+        String alone = made.written(random, order, ',', '.', true, row, row + 1, "\n");
+        Csv seen = Csv.defaults().separator(',').expecting(kinds);
+        if (order.size() > 1) { // of one column a name and a number are two numbers
+          assertThat(features(read(seen, alone).forModel(kinds)))
+              .as(alone)
+              .isEqualTo(Arrays.copyOfRange(among, row * width, (row + 1) * width));
+        }
+      }
+    }
+  }
+
+  private static Table read(Csv csv, String text) throws IOException {
+    return csv.read("t.csv", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void a_word_that_was_never_seen_is_none_of_those_known_and_is_counted() throws IOException {
     Random random = new Random(15);
     for (int trial = 0; trial < 100; trial++) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thalweg.training.data.Dataset;
 import thalweg.training.model.Model;
@@ -67,11 +68,11 @@ final class AnsweredRows {
   /// Answers the rows of a table as they come and returns the exit code. A row that cannot be
   /// predicted is answered by an error in its place, or ends it where there is no place for one.
   int answer(InputStream input, TableOptions options) {
-    List<String> columns =
+    Set<String> columns =
         model.fields().all().stream()
             .map(field -> field.origin().column())
             .filter(name -> !name.isBlank())
-            .toList();
+            .collect(Collectors.toSet());
     try (Predictor predictor = model.predictor(1)) {
       IncomingRows.Receiver receiver =
           new IncomingRows.Receiver() {
@@ -90,7 +91,7 @@ final class AnsweredRows {
           };
       new IncomingRows(input)
           .read(
-              line -> columns.stream().anyMatch(line::contains),
+              line -> isHeader(line, columns),
               isNamed -> options.rows(stored.table(), isNamed),
               receiver,
               this::tell);
@@ -102,6 +103,22 @@ final class AnsweredRows {
       return ExitCode.BAD_INPUT;
     }
     return ExitCode.OK;
+  }
+
+  /// Returns whether a line names columns: one by a word, or all by what may look like numbers.
+  private static boolean isHeader(String line, Set<String> columns) {
+    List<String> cells =
+        Arrays.stream(line.split("[,;\t|]"))
+            .map(cell -> cell.replaceAll("^[\\s\"\uFEFF]+|[\\s\"]+$", ""))
+            .filter(cell -> !cell.isEmpty())
+            .toList();
+    return cells.stream().anyMatch(cell -> columns.contains(cell) && !isNumber(cell))
+        || (cells.size() > 1 && columns.containsAll(cells))
+        || columns.stream().anyMatch(name -> line.contains('"' + name + '"') && !isNumber(name));
+  }
+
+  private static boolean isNumber(String cell) {
+    return cell.matches("[-+]?[0-9.,]+([eE][-+]?[0-9]+)?");
   }
 
   private void tell(String remark) {

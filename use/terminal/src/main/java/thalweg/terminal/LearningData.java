@@ -355,7 +355,7 @@ final class LearningData {
     }
     if (isTable(name)) {
       try {
-        Table read = table.read(paths(name), kept);
+        Table read = table.read(paths(name), kept, kinds);
         return kinds.isEmpty() ? read.dataset() : read.forModel(kinds);
       } catch (IOException unusable) {
         throw Failure.input(unusable);

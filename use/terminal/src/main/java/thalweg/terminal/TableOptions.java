@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
+import thalweg.training.data.Column;
 import thalweg.training.picture.Pictures;
 import thalweg.training.table.Choices;
 import thalweg.training.table.ColumnType;
@@ -193,8 +194,17 @@ final class TableOptions {
   ///
   /// @param kept what a model keeps of that; empty for none
   Table read(List<Path> files, Map<String, String> kept) throws IOException {
+    return read(files, kept, List.of());
+  }
+
+  /// Returns the table in the files, for a model to be used on.
+  ///
+  /// @param kept what the model keeps of how its table was read
+  /// @param kinds what the columns of the data trained on are
+  Table read(List<Path> files, Map<String, String> kept, List<Column.Kind> kinds)
+      throws IOException {
     Choices choices = choices(kept);
-    return Table.read(files, csv(kept, choices)).with(choices);
+    return Table.read(files, csv(kept, choices).expecting(kinds)).with(choices);
   }
 
   /// Returns a way to read some rows of a longer text, as they come.
