@@ -712,7 +712,10 @@ public final class Dataset {
     return Splitting.inThree(this, validation, test, seed, false);
   }
 
-  /// As [#split(double, double, long)], class by class as the stratified cut in two is.
+  /// As [#split(double, double, long)], class by class as the stratified cut in two is. A class of
+  /// three rows or more is in all parts where there are rows enough; of one of two rows, one is
+  /// judged by and one is learnt from; only where hardly any class has a second row to spare, the
+  /// one row that must be chosen by is taken from some class.
   ///
   /// @throws IllegalArgumentException as for it, or if the target has no classes
   public Split stratifiedSplit(double validation, double test, long seed) {

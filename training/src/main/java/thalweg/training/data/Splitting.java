@@ -31,10 +31,7 @@ final class Splitting {
       throw new IllegalArgumentException(
           "split: the test share is " + share + "; it must be above 0 and below 1.");
     }
-    if (data.rows() < 2) {
-      throw new IllegalArgumentException(
-          "split: the data has " + data.rows() + " rows; at least 2 are needed to make two parts.");
-    }
+    requireRows(data.rows(), 2);
     int[] order = new int[data.rows()];
     new RandomStream(seed, Purpose.SHUFFLE, LAYER, 0).fillPermutation(order, order.length);
     return new Splitting(data, share, order);
@@ -51,6 +48,8 @@ final class Splitting {
               + test
               + "; both must be at least 0, and together below 1.");
     }
+    int parts = 1 + (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0);
+    requireRows(data.rows(), parts);
     Split outer = test == 0 ? Split.of(data) : of(data, test, seed).cut(isByClass);
     Dataset others = outer.train();
     Split inner =
@@ -72,6 +71,15 @@ final class Splitting {
               + " parts of "
               + rows
               + " rows; there must be from 2 to as many as rows.");
+    }
+    int left = rows - Math.ceilDiv(rows, count);
+    if (validation > 0 && left < 2) {
+      throw new IllegalArgumentException(
+          "folds: of "
+              + rows
+              + " rows, a fold leaves "
+              + left
+              + " to learn from and to choose by; give more rows, or no share to choose by.");
     }
     int[] order = new int[rows];
     new RandomStream(seed, Purpose.SHUFFLE, LAYER, 0).fillPermutation(order, rows);
@@ -97,6 +105,19 @@ final class Splitting {
       folds.add(named(data, inner.train(), inner.validation(), data.select(data.name(), judged)));
     }
     return folds;
+  }
+
+  private static void requireRows(int rows, int parts) {
+    if (rows < parts) {
+      throw new IllegalArgumentException(
+          "split: the data has "
+              + rows
+              + " rows; at least "
+              + parts
+              + " are needed to make "
+              + (parts == 2 ? "two" : "three")
+              + " parts.");
+    }
   }
 
   private static Split named(

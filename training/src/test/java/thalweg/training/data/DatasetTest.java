@@ -202,6 +202,12 @@ class DatasetTest {
         .hasMessage(
             "split: the shares to choose by and to be judged by are 0.5 and 0.5; both must be at"
                 + " least 0, and together below 1.");
+    assertThatThrownBy(() -> numbers(2).split(0.15, 0.3, 1))
+        .hasMessage("split: the data has 2 rows; at least 3 are needed to make three parts.");
+    assertThatThrownBy(() -> numbers(3).folds(2, 0.15, 1))
+        .hasMessage(
+            "folds: of 3 rows, a fold leaves 1 to learn from and to choose by; give more rows, or"
+                + " no share to choose by.");
     assertThatThrownBy(() -> numbers(9).split(-0.1, 0.5, 1)).hasMessageContaining("-0.1 and 0.5");
   }
 
