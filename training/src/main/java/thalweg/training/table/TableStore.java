@@ -96,9 +96,9 @@ record TableStore(Path folder, long most) {
   }
 
   private static String told(Path kept) {
-    return "the table is larger than the heap has room for: its columns lie in "
+    return "the columns took more than a quarter of the heap and lie in "
         + kept
-        + ", from where they are used again as long as the data are the same";
+        + ", which is used as long as the data are the same";
   }
 
   /// Returns what files are, for their table to be used again; null if they can be read but once.

@@ -125,9 +125,9 @@ class TableStoreTest {
     assertThat(again.remarks()).isEqualTo(table.remarks());
     assertThat(again.remarks().getLast())
         .isEqualTo(
-            "the table is larger than the heap has room for: its columns lie in "
+            "the columns took more than a quarter of the heap and lie in "
                 + file()
-                + ", from where they are used again as long as the data are the same");
+                + ", which is used as long as the data are the same");
     assertThat(again.row(ROWS - 1)).isEqualTo("line " + (ROWS + 1));
   }
 

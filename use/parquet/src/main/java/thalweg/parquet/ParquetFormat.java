@@ -8,6 +8,7 @@ import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ParquetFileReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -111,6 +112,11 @@ public final class ParquetFormat implements TableFormat {
         throw new DataFileException(
             file, "found a folder or a pipe, expected a Parquet file; name a file.");
       }
+      if (before > 0 && !begins()) {
+        throw new DataFileException(
+            file,
+            "found no Parquet file, expected one, as " + first + " is; give files of one kind.");
+      }
       CountedFile counted = new CountedFile(InputFile.of(file));
       try (ParquetFileReader reader = open(hardwood, counted)) {
         List<RowGroup> groups = reader.getFileMetaData().rowGroups();
@@ -137,6 +143,12 @@ public final class ParquetFormat implements TableFormat {
         return end;
       } catch (RuntimeException unsound) {
         throw damaged("its end does not say what it holds", unsound);
+      }
+    }
+
+    private boolean begins() throws IOException {
+      try (InputStream bytes = Files.newInputStream(file)) {
+        return Arrays.equals(bytes.readNBytes(MARK.length), MARK);
       }
     }
 

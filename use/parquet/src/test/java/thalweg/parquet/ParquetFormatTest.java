@@ -149,7 +149,11 @@ class ParquetFormatTest {
     Path text = Files.writeString(folder.resolve("a.csv"), "a,b\n1,2\n");
     assertThatThrownBy(() -> Table.read(List.of(file("old"), text), Csv.defaults()))
         .isInstanceOf(DataFileException.class)
-        .hasMessageStartingWith(text + ": the file is damaged or cut");
+        .hasMessage(
+            text
+                + ": found no Parquet file, expected one, as "
+                + file("old")
+                + " is; give files of one kind.");
   }
 
   @Test
