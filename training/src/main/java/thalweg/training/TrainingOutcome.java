@@ -17,7 +17,8 @@ public sealed interface TrainingOutcome {
 
   /// A NaN or an infinity appeared. The weights kept are the last with which the loss was finite.
   ///
-  /// @param where the first parameter that is not finite, or `loss` when only the loss was
+  /// @param where the first parameter that is not finite, such as `dense1.weight`; else the first
+  ///   layer that gives such numbers, such as `dense2`; `loss` where only the loss was
   /// @param cause what probably led to it, and what to do: features that are too large, a loss that
   ///   is not finite where the network's outputs are, or the rate
   record NonFinite(int epoch, int step, String where, String cause) implements TrainingOutcome {}

@@ -75,6 +75,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   private final LeafSums sums;
   private final RuleProgram rule;
   private final RuleProgram.PartialSums gradients;
+  private final Watchdog watchdog;
 
   private List<NdArray> parameters;
   private List<NdArray> otherParameters;
@@ -120,6 +121,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
             team,
             (long) epochs * stepsPerEpoch());
     gradients = (group, parameter) -> sums.group(group).get(1 + parameter);
+    watchdog = new Watchdog(objective, train, settings, stopping != null);
     parameters = from.parameters();
     otherParameters = zerosLike(from.parameters());
     statistics = from.statistics();
@@ -325,6 +327,11 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
       if (!Double.isFinite(loss)) {
         return backToLastGood(step + 1);
       }
+      if (watchdog.wants(epoch, step)) {
+        watchdog.see(
+            (parameter, element) -> sum(0, groups, 1 + parameter, element),
+            new Weights(parameters, statistics));
+      }
       rule.step(parameters, state, groups, gradients, 1.0 / batchRows, otherParameters, otherState);
       observe(groups, batchRows);
       swap();
@@ -357,7 +364,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
         new TrainingOutcome.NonFinite(
             epoch,
             metAt,
-            firstNonFinite(),
+            watchdog.firstNonFinite(new Weights(parameters, statistics)),
             Doubts.cause(
                 objective, train, settings, stepped ? null : new Weights(parameters, statistics)));
     if (stepped && step > 0) {
@@ -435,6 +442,9 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     step = 0;
     keepIfDue();
     listener.accept(done);
+    watchdog
+        .after(history, weights)
+        .forEach(what -> listener.accept(new TrainingEvent.Warned(what)));
     TrainingOutcome early = stoppedEarly();
     if (early != null) {
       return early;
@@ -469,18 +479,5 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
             || epoch - 1 - bestEpoch < stopping.patience()
         ? null
         : new TrainingOutcome.StoppedEarly(epoch - 1, bestEpoch);
-  }
-
-  private String firstNonFinite() {
-    List<Network.Parameter> named = network.parameters();
-    for (int i = 0; i < named.size(); i++) {
-      NdArray values = parameters.get(i);
-      for (int j = 0; j < values.shape().elements(); j++) {
-        if (!Double.isFinite(values.at(j))) {
-          return named.get(i).name();
-        }
-      }
-    }
-    return "loss";
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Read [Trainer], then [TrainingSettings] and [TrainingEvent]; [thalweg.training.model.Model] is
 /// what comes out. Imports: `algebra`, `algebra.machine`, `algebra.program`, `descent.direction`,
-/// `network`, `network.layer`, `training.data`, `training.leaf`, `training.model`,
-/// `training.objective`, `training.picture`. Knows nothing of terminals or pages: it reports by
-/// events.
+/// `network`, `network.activation`, `network.layer`, `training.data`, `training.leaf`,
+/// `training.model`, `training.objective`, `training.picture`. Knows nothing of terminals or pages:
+/// it reports by events.
 package thalweg.training;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import thalweg.network.layer.Dense;
 import thalweg.network.layer.Layer;
 import thalweg.network.loss.StandardLoss;
 import thalweg.training.data.Dataset;
+import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
@@ -90,6 +92,64 @@ class DoubtsTest {
             "the class \"owl\" has no row in the training data and cannot be learnt.",
             "the class \"dog\" has no row in the test data and is not judged by the test"
                 + " accuracy.");
+  }
+
+  @Test
+  void columns_that_differ_much_in_size_are_told_and_no_others() {
+    for (int seed = 1; seed <= 200; seed++) {
+      Random random = new Random(seed);
+      int width = 2 + random.nextInt(6);
+      int wide = random.nextInt(width);
+      int narrow = (wide + 1 + random.nextInt(width - 1)) % width;
+      double unit = Math.pow(10, 6 * random.nextDouble() - 3);
+      double unlike = Math.pow(10, 5 * random.nextDouble());
+      double[][] x = new double[40][width];
+      for (double[] row : x) {
+        Arrays.setAll(
+            row,
+            column ->
+                unit
+                    * (column == wide ? unlike : column == narrow ? 1 : Math.sqrt(unlike))
+                    * (random.nextDouble() + (column % 2 == 0 ? 1 : 0)));
+      }
+      List<String> names = IntStream.range(0, width).mapToObj(i -> "n" + i).toList();
+      Dataset data = Dataset.of(x, labels(40, 2)).withFieldNames(names);
+      Network network = Network.of(width + "-2", Activation.TANH);
+      Split split = Split.of(data);
+      List<String> said =
+          Doubts.about(Classification.of(network), split).stream()
+              .filter(what -> what.startsWith("the columns differ in size"))
+              .toList();
+      if (unlike > 1_000) {
+        assertThat(said)
+            .as("seed %d", seed)
+            .singleElement()
+            .asString()
+            .contains("column " + wide + " (n" + wide + ") goes from ")
+            .contains(", column " + narrow + " (n" + narrow + ") goes from ")
+            .endsWith("; bring each to about 1, as standardised() does.");
+      } else if (unlike < 250) {
+        assertThat(said).as("seed %d", seed).isEmpty();
+      }
+      assertThat(warnings(network, split.standardised()))
+          .noneMatch(what -> what.startsWith("the columns differ"));
+    }
+    Split digits = Digits.split(1, 3_000, 100); // pixels, of which some are hardly ever black
+    Split flat =
+        new Split(digits.train().reshape(Shape.of(784)), digits.test().reshape(Shape.of(784)));
+    assertThat(Doubts.about(Classification.of(Network.of("784-10", Activation.TANH)), flat))
+        .isEmpty();
+  }
+
+  @Test
+  void classes_that_are_missing_as_the_rows_are_sorted_are_told_so() {
+    for (int taken = 21; taken <= 40; taken++) { // of which the last class has none
+      int[] sorted = IntStream.range(0, 60).map(row -> row / 20).limit(taken).toArray();
+      assertThat(warnings(NETWORK, new Split(data(1, sorted), data(1, labels(9, 3)))))
+          .containsExactly(
+              "the class \"owl\" has no row in the training data and cannot be learnt; the rows"
+                  + " are sorted by class: mix them before some of them are taken.");
+    }
   }
 
   @Test

@@ -27,6 +27,9 @@ import thalweg.training.data.Dataset;
 public record Classification(Network network, Loss loss) implements Objective {
   private static final int SHOWN = 8;
 
+  private static final String SORTED =
+      "; the rows are sorted by class: mix them before some of them are taken.";
+
   private static final Measure ACCURACY =
       new Measure() {
         @Override
@@ -172,10 +175,19 @@ public record Classification(Network network, Loss loss) implements Objective {
               + part
               + " data and "
               + (isTraining
-                  ? "cannot be learnt."
+                  ? "cannot be learnt" + (isSorted(data) ? SORTED : ".")
                   : (one ? "is" : "are") + " not judged by the " + part + " accuracy."));
     }
     return doubts;
+  }
+
+  /// Returns whether the rows stand class by class.
+  private static boolean isSorted(Dataset data) {
+    int[] labels = data.labels();
+    long changes =
+        IntStream.range(1, labels.length).filter(i -> labels[i] != labels[i - 1]).count();
+    long present = Arrays.stream(data.counts()).filter(count -> count > 0).count();
+    return changes == present - 1 && labels.length >= 2 * present;
   }
 
   private static double[] shares(Dataset data) {
