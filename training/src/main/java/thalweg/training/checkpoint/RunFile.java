@@ -23,8 +23,8 @@ import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Objective;
 
-/// Writes a run's [Provenance] beside its model while it goes on, with the hash of the weights after
-/// each epoch, so that a run that is killed is told of too.
+/// Writes a run's [Provenance] beside its model while it goes on, with the hash of the weights
+/// after each epoch, so that a run that is killed is told of too.
 ///
 /// Hashing and writing take at most one part in fifty of the time each: where epochs are shorter,
 /// not every one has a hash, and the file is written less often. What cannot be written is told
@@ -42,7 +42,7 @@ public final class RunFile implements Keeper {
   private static final long SHARE = 50;
   private static final int BUFFER = 1 << 16;
 
-  private final Path file;
+  private Path file;
   private final Consumer<String> told;
   private final long start = System.nanoTime();
   private final Map<Integer, String> hashes = new TreeMap<>();
@@ -65,18 +65,13 @@ public final class RunFile implements Keeper {
     this.told = told;
     begun.epochs().stream()
         .filter(epoch -> epoch.weightsSha256() != null)
-        .forEach(
-            epoch -> hashes.put(epoch.epoch(), Objects.requireNonNull(epoch.weightsSha256())));
+        .forEach(epoch -> hashes.put(epoch.epoch(), Objects.requireNonNull(epoch.weightsSha256())));
   }
 
   /// Tells of a run that begins on data in hand, and logs what cannot be written.
   ///
   /// @throws IllegalArgumentException if rule, network or objective have no written form
-  public static RunFile of(
-      Path model,
-      Objective objective,
-      Split data,
-      TrainingSettings settings) {
+  public static RunFile of(Path model, Objective objective, Split data, TrainingSettings settings) {
     System.Logger logger = System.getLogger(RunFile.class.getName());
     return new RunFile(
         model,
@@ -95,8 +90,7 @@ public final class RunFile implements Keeper {
     long before = System.nanoTime();
     if (state.step() == 0 && !state.history().isEmpty()) {
       hashes.putIfAbsent(
-          state.history().size(),
-          Model.weightsSha256(state.parameters(), state.statistics()));
+          state.history().size(), Model.weightsSha256(state.parameters(), state.statistics()));
     }
     hashedAt = System.nanoTime();
     hashCost = begun ? least(hashCost, hashedAt - before) : 0;
@@ -114,9 +108,9 @@ public final class RunFile implements Keeper {
     return cost == 0 ? took : Math.min(cost, took);
   }
 
-  /// Tells what the run came to.
+  /// Tells what the run came to, beside its model.
   ///
-  /// @param model where the model was saved; null if it was not
+  /// @param model where the model was saved, be it elsewhere than was meant; null if it was not
   public void end(TrainingResult result, @Nullable Path model) {
     String sha256 = null;
     if (model != null) {
@@ -126,7 +120,12 @@ public final class RunFile implements Keeper {
         // It cannot be read; then nothing is known of it.
       }
     }
-    run = told(result.history(), Provenance.End.of(result, model, sha256));
+    Provenance ended = told(result.history(), Provenance.End.of(result, model, sha256));
+    if (model != null && !Provenance.beside(model).equals(file)) {
+      withdraw();
+      file = Provenance.beside(model);
+    }
+    run = ended;
     write();
   }
 

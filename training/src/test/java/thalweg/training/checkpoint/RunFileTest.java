@@ -170,6 +170,14 @@ class RunFileTest {
     assertThat(Files.readString(Provenance.beside(model))).isNotEqualTo(before);
     second.withdraw();
     assertThat(Files.readString(Provenance.beside(model))).isEqualTo(before);
+    RunFile third = new RunFile(model, begun(SETTINGS.withSeed(3)), told::add);
+    TrainingResult elsewhere = trainer(SETTINGS.withSeed(3)).keptBy(third).run();
+    Path other = folder.resolve("rescued.safetensors");
+    elsewhere.model().save(other);
+    third.end(elsewhere, other);
+    assertThat(Files.readString(Provenance.beside(model))).isEqualTo(before);
+    assertThat(Provenance.read(Provenance.beside(other)).end().weightsSha256())
+        .isEqualTo(elsewhere.model().weightsSha256());
   }
 
   @Test
