@@ -1,5 +1,7 @@
-/// Which settings learn best: the same training with one thing changed, and a search among many.
+/// Which settings learn best: the same training with one thing changed, a search among many, and a
+/// rate found by trying.
 ///
-/// Read [Comparison], then [Search]. Imports: `algebra.random`, `descent.direction`, `network`,
-/// `training`, `training.data`, `training.objective`. Knows nothing of terminals.
+/// Read [Comparison], then [Search] and [RangeTest]. Imports: `algebra`, `algebra.random`,
+/// `descent.direction`, `network`, `training`, `training.data`, `training.objective`. Knows nothing
+/// of terminals.
 package thalweg.training.search;

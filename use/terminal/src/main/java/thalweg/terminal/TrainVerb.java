@@ -148,6 +148,9 @@ final class TrainVerb implements Callable<Integer> {
     TrainingSettings settings = options.settings();
     ModelFile modelFile = new ModelFile("--save", save == null ? Path.of(MODEL) : save);
     PictureFile pictureFile = pictureBeside(modelFile);
+    if (options.isRateFound()) {
+      FoundRate.beside(pictureFile); // said before any work if it cannot be
+    }
     if (partOptions.folds != null) {
       return folds(partOptions.folds, settings);
     }
@@ -167,14 +170,19 @@ final class TrainVerb implements Callable<Integer> {
     networkOptions.check();
     Split split = loaded.split();
     boolean isSuited = rowOptions.isSuited();
+    Objective objective =
+        options.objective(networkOptions.network(split, isSuited), split.train().classes() > 0);
+    TrainingSettings settings = options.fitted(options.settings(), split, isSuited);
     return new TrainingPlan(
         rowOptions.name(),
         split,
         hash,
         loaded,
         rowOptions.balance,
-        options.objective(networkOptions.network(split, isSuited), split.train().classes() > 0),
-        options.fitted(options.settings(), split, isSuited),
+        objective,
+        options.isRateFound()
+            ? FoundRate.settings(output, objective, split, settings, FoundRate.beside(pictureFile))
+            : settings,
         modelFile,
         pictureFile);
   }
@@ -231,7 +239,11 @@ final class TrainVerb implements Callable<Integer> {
       Objective objective =
           options.objective(
               networkOptions.network(split, rowOptions.isSuited()), split.train().classes() > 0);
-      folds.add(objective, split, Trainer.of(objective, split, fitted).run());
+      TrainingSettings settled =
+          options.isRateFound()
+              ? FoundRate.settings(output, objective, split, fitted, null)
+              : fitted;
+      folds.add(objective, split, Trainer.of(objective, split, settled).run());
     }
     folds.end();
     return ExitCode.OK;
@@ -253,6 +265,9 @@ final class TrainVerb implements Callable<Integer> {
     }
     if (compare != null) {
       fixed.add("--compare");
+    }
+    if (options.isRateFound()) {
+      fixed.add("--rate auto");
     }
     if (!fixed.isEmpty()) {
       throw Failure.usage(

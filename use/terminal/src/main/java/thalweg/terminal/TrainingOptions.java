@@ -55,8 +55,10 @@ final class TrainingOptions {
   @Option(
       names = "--rate",
       paramLabel = "R",
-      description = "The learning rate. Default: ${bundle:usual.rates}.")
-  private @Nullable Double rate;
+      description =
+          "The learning rate, or auto, which finds one by two hundred steps with rising rates"
+              + " before the first. Default: ${bundle:usual.rates}.")
+  private @Nullable String rate;
 
   @Option(
       names = "--objective",
@@ -230,10 +232,25 @@ final class TrainingOptions {
 
   /// Returns the settings with what may also be changed when a run goes on.
   TrainingSettings changed(TrainingSettings settings) {
-    TrainingSettings changed = rate == null ? settings : settings.withRate(rate);
+    TrainingSettings changed =
+        rate == null || isRateFound() ? settings : settings.withRate(number(rate));
     changed = epochs == null ? changed : changed.withEpochs(epochs);
     changed = patience == null ? changed : changed.withEarlyStopping(earlyStopping(patience));
     return threads == null ? changed : changed.withThreads(threads);
+  }
+
+  /// Returns whether the rate is to be found by trying.
+  boolean isRateFound() {
+    return rate != null && rate.strip().equalsIgnoreCase("auto");
+  }
+
+  private static double number(String rate) {
+    try {
+      return Double.parseDouble(rate);
+    } catch (NumberFormatException _) {
+      throw Failure.usage(
+          "--rate is " + Quote.of(rate) + "; it must be a number such as 0.1 or 1e-4, or auto.");
+    }
   }
 
   private static @Nullable EarlyStopping earlyStopping(int patience) {

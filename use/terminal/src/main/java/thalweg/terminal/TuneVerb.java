@@ -138,6 +138,9 @@ final class TuneVerb implements Callable<Integer> {
     if (partOptions.folds != null) {
       throw Failure.usage("--folds: a search judges by the rows to choose by; leave it out.");
     }
+    if (options.isRateFound()) {
+      throw Failure.usage("--rate auto: a search looks for the rate itself; leave it out.");
+    }
     NewFile.requireTwo("--save", save, "--picture", picture);
     Path model = new ModelFile("--save", save).path();
     PictureFile drawn = new PictureFile("--picture", picture);

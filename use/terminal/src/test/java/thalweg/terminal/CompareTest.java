@@ -116,7 +116,7 @@ class CompareTest {
         "rate 1 | at least two values",
         "rate 1,,2 | an empty value",
         "rate 1,1 | there twice",
-        "rate 1,x | is no number",
+        "rate 1,x | must be a number",
         "batch 1,2.5 | is no whole number",
         "rule adam,adan | adan",
         "'' | is no setting"

@@ -131,7 +131,7 @@ class ThalwegTest {
             + " 20.",
         "train --epochs 1e3 | --epochs is \"1e3\"; it must be a whole number",
         "train --epochs 99999999999 | it must lie between -2147483648 and 2147483647.",
-        "train --rate 0,1 | --rate is \"0,1\"; it must be a number such as 0.1 or 1e-4.",
+        "train --rate 0,1 | --rate is \"0,1\"; it must be a number such as 0.1 or 1e-4, or auto.",
         "train --rate | --rate needs a value: --rate R.",
         "train --quiet=perhaps | --quiet is \"perhaps\"; it takes no value",
       })

@@ -1,0 +1,125 @@
+package thalweg.training.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import thalweg.descent.direction.RuleParser;
+import thalweg.network.NetworkParser;
+import thalweg.training.EarlyStopping;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingResult;
+import thalweg.training.TrainingSettings;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
+import thalweg.training.objective.Objective;
+
+class RangeTestTest {
+  private static final List<String> RULES =
+      List.of(
+          "sgd",
+          "momentum",
+          "nesterov",
+          "adagrad",
+          "rmsprop",
+          "adam",
+          "adamw",
+          "lion",
+          "muon",
+          "adam(rate 0.005) + decay(0.01) + clip(norm 1) + warmup(steps 50) + cosine(steps 900)",
+          "sgd + plateau(factor 0.5, patience 1)");
+
+  private static Objective objective(Split data, int features) {
+    return Objective.usual(
+        NetworkParser.parse(features + " dense(16,he) relu dropout(0.2) dense(2,he)"),
+        data.train());
+  }
+
+  private static TrainingSettings settings(String rule, int batch) {
+    return TrainingSettings.defaults()
+        .withRule(RuleParser.parse(rule))
+        .withBatch(batch)
+        .withEpochs(12)
+        .withEarlyStopping(EarlyStopping.after(12));
+  }
+
+  @Test
+  void a_rate_is_found_with_every_rule_and_learns() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int run = 0; run < 2 * RULES.size(); run++) {
+      Split data = Rows.classes(random.split(), 240, 4, true);
+      String rule = RULES.get(run % RULES.size());
+      TrainingSettings settings = settings(rule, 10 + random.nextInt(20));
+      Objective objective = objective(data, 4);
+      RangeTest test = RangeTest.of(objective, data, settings);
+      assertThat(test.isFound()).as(rule).isTrue();
+      TrainingResult result = Trainer.of(objective, data, settings.withRate(test.rate())).run();
+      assertThat(result.judged().of("validationAccuracy")).as(rule).isGreaterThan(0.7);
+      // Wherever it was chosen, it is a third of a rate that was tried.
+      assertThat(test.points())
+          .as(rule)
+          .anyMatch(point -> Math.abs(point.rate() / 3 / test.rate() - 1) < 0.06);
+    }
+  }
+
+  @Test
+  void the_same_rate_is_found_on_any_threads_and_nothing_else_changes() {
+    SplittableRandom random = new SplittableRandom(2);
+    for (int run = 0; run < 8; run++) {
+      Split data = Rows.classes(random.split(), 150, 5, run % 2 == 0);
+      Split judged = new Split(data.train(), null, null);
+      TrainingSettings settings = settings(RULES.get(run), 15).withEarlyStopping(null);
+      Objective objective = objective(data, 5);
+      String before = Trainer.of(objective, data, settings).run().model().weightsSha256();
+      RangeTest test = RangeTest.of(objective, data, settings.withThreads(1));
+      assertThat(RangeTest.of(objective, data, settings.withThreads(2))).isEqualTo(test);
+      assertThat(RangeTest.of(objective, data, settings.withThreads(3))).isEqualTo(test);
+      assertThat(RangeTest.of(objective, judged, settings)).isEqualTo(test);
+      assertThat(Trainer.of(objective, data, settings).run().model().weightsSha256())
+          .isEqualTo(before);
+    }
+  }
+
+  @Test
+  void rates_rise_alike_and_a_loss_that_runs_away_ends_the_test() {
+    SplittableRandom random = new SplittableRandom(3);
+    Split data = Rows.classes(random, 200, 4, false);
+    RangeTest test = RangeTest.of(objective(data, 4), data, settings("momentum", 20));
+    List<RangeTest.Point> points = test.points();
+    assertThat(points).hasSizeBetween(21, 200);
+    for (int i = 1; i < points.size(); i++) {
+      assertThat(points.get(i).rate() / points.get(i - 1).rate())
+          .isCloseTo(Math.pow(1e8, 1 / 199.0), org.assertj.core.data.Offset.offset(1e-9));
+      assertThat(points.get(i).loss()).isFinite();
+    }
+    double[][] features = new double[100][1];
+    double[] targets = new double[100];
+    for (int i = 0; i < 100; i++) {
+      features[i][0] = i - 50;
+      targets[i] = 3 * i;
+    }
+    Split steep = Split.of(Dataset.of(features, targets));
+    Objective objective =
+        Objective.usual(NetworkParser.parse("1 dense(4,he) relu dense(1,he)"), steep.train());
+    assertThat(RangeTest.of(objective, steep, settings("sgd", 10).withEarlyStopping(null)).points())
+        .hasSizeLessThan(200)
+        .allMatch(point -> Double.isFinite(point.loss()));
+  }
+
+  @Test
+  void where_the_loss_falls_at_no_rate_the_rules_own_is_kept() {
+    double[][] features = new double[60][2];
+    double[] targets = new double[60];
+    for (int i = 0; i < 60; i++) {
+      targets[i] = i % 2 == 0 ? 1e6 : -1e6; // the features say nothing
+    }
+    Split data = Split.of(Dataset.of(features, targets));
+    Objective objective =
+        Objective.usual(NetworkParser.parse("2 dense(4,he) relu dense(1,he)"), data.train());
+    RangeTest test =
+        RangeTest.of(objective, data, settings("adam(rate 0.003)", 60).withEarlyStopping(null));
+    assertThat(test.isFound()).isFalse();
+    assertThat(test.rate()).isEqualTo(0.003);
+  }
+}

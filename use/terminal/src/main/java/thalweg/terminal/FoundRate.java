@@ -1,0 +1,86 @@
+package thalweg.terminal;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thalweg.picture.Figure;
+import thalweg.picture.Marker;
+import thalweg.picture.Style;
+import thalweg.training.TrainingSettings;
+import thalweg.training.data.Split;
+import thalweg.training.objective.Objective;
+import thalweg.training.search.RangeTest;
+
+/// `--rate auto`: finds a rate by a range test, says which, and draws why.
+final class FoundRate {
+  private FoundRate() {}
+
+  /// Returns the picture of the test, beside that of the training.
+  static PictureFile beside(PictureFile training) {
+    Path path = training.path();
+    String name = String.valueOf(path.getFileName());
+    int dot = name.lastIndexOf('.');
+    return new PictureFile(
+        training.option(),
+        path.resolveSibling(name.substring(0, dot) + "-rate" + name.substring(dot)));
+  }
+
+  /// Returns the settings with the rate that was found.
+  ///
+  /// @param picture where to draw the test; null for nowhere
+  static TrainingSettings settings(
+      Output output,
+      Objective objective,
+      Split data,
+      TrainingSettings settings,
+      @Nullable PictureFile picture) {
+    RangeTest test = RangeTest.of(objective, data, settings);
+    Json json =
+        Json.object()
+            .put("event", "rate")
+            .put("rate", test.rate())
+            .put("isFound", test.isFound())
+            .put("steps", test.points().size());
+    boolean isDrawn = picture != null && !test.points().isEmpty();
+    output.json(
+        isDrawn && picture != null
+            ? json.put("picture", picture.path().toString())
+            : json.putNull("picture"));
+    output.detail(
+        "rate     "
+            + test.rate()
+            + (test.isFound()
+                ? ", found by " + test.points().size() + " steps with rising rates"
+                : ", the rule's own, for the loss fell at no rate")
+            + (isDrawn && picture != null ? "; picture " + picture.path() : ""));
+    if (isDrawn && picture != null) {
+      picture.save(() -> figure(test));
+    }
+    return settings.withRate(test.rate());
+  }
+
+  private static Figure figure(RangeTest test) {
+    List<RangeTest.Point> points = test.points();
+    RangeTest.Point nearest =
+        points.stream()
+            .min(Comparator.comparingDouble(point -> Math.abs(point.rate() - test.rate())))
+            .orElseThrow();
+    Figure figure =
+        Figure.titled("The loss while the rate rises")
+            .axes("learning rate", "loss, smoothed")
+            .logarithmicAcross()
+            .curve(
+                "loss",
+                points.stream().mapToDouble(RangeTest.Point::rate).toArray(),
+                points.stream().mapToDouble(RangeTest.Point::loss).toArray(),
+                Style.number(0).withMarker(Marker.NONE));
+    return test.isFound()
+        ? figure.points(
+            "chosen: " + test.rate(),
+            new double[] {test.rate()},
+            new double[] {nearest.loss()},
+            Style.number(1))
+        : figure;
+  }
+}
