@@ -35,25 +35,33 @@ public sealed interface Evaluation permits ClassificationReport, LabelsReport, R
               + data.name()
               + " has no column of right answers; give data with labels, or predict them.");
     }
-    double[] outputs = model.outputs(data).toDoubles();
-    int width = model.network().output().elements();
-    Prediction[] predicted = new Prediction[data.rows()];
-    for (int row = 0; row < predicted.length; row++) {
-      predicted[row] =
-          model.prediction(Arrays.copyOfRange(outputs, row * width, (row + 1) * width));
+    if (data.rows() == 0) {
+      throw none(data);
     }
+    double[] outputs = model.outputs(data).toDoubles();
     double[] weights = new double[data.rows()];
     if (data.has(Dataset.WEIGHT)) {
       weights = data.numbers(Dataset.WEIGHT, DType.DOUBLE).doubles();
     } else {
       Arrays.fill(weights, 1);
     }
-    return switch (predicted.length == 0 ? null : predicted[0]) {
-      case null -> throw none(data);
-      case Prediction.OneClass _ -> classes(model, data, predicted, weights);
-      case Prediction.Labels _ -> labels(data, predicted, weights);
-      case Prediction.Quantity _, Prediction.Quantities _ -> quantities(data, predicted, weights);
+    return switch (predicted(model, outputs, 0)) {
+      case Prediction.OneClass _ -> classes(model, data, all(model, outputs), weights);
+      case Prediction.Labels _ -> labels(data, all(model, outputs), weights);
+      case Prediction.Quantity _, Prediction.Quantities _ ->
+          quantities(model, data, outputs, weights);
     };
+  }
+
+  private static Prediction predicted(Model model, double[] outputs, int row) {
+    int width = model.network().output().elements();
+    return model.prediction(Arrays.copyOfRange(outputs, row * width, (row + 1) * width));
+  }
+
+  private static Prediction[] all(Model model, double[] outputs) {
+    Prediction[] all = new Prediction[outputs.length / model.network().output().elements()];
+    Arrays.setAll(all, row -> predicted(model, outputs, row));
+    return all;
   }
 
   private static IllegalArgumentException none(Dataset data) {
@@ -114,40 +122,50 @@ public sealed interface Evaluation permits ClassificationReport, LabelsReport, R
         weights);
   }
 
-  private static Evaluation quantities(Dataset data, Prediction[] predicted, double[] weights) {
+  /// Keeps no object for a row: of quantities there may be millions.
+  private static Evaluation quantities(
+      Model model, Dataset data, double[] outputs, double[] weights) {
     Column target = data.column(Dataset.TARGET);
     int width = target.values().width();
+    requireWidth(data, model.network().output().elements(), width);
     double[] right = data.numbers(Dataset.TARGET, DType.DOUBLE).doubles();
-    double[][] given =
-        Arrays.stream(predicted)
-            .map(
-                each ->
-                    each instanceof Prediction.Quantities(List<Double> values, _)
-                        ? values.stream().mapToDouble(Double::doubleValue).toArray()
-                        : new double[] {((Prediction.Quantity) each).value()})
-            .toArray(double[][]::new);
-    requireWidth(data, given[0].length, width);
-    int[] rows = new int[predicted.length];
+    int[] rows = new int[data.rows()];
     int count = 0;
-    for (int row = 0; row < predicted.length; row++) {
-      double[] all = Arrays.copyOfRange(right, row * width, (row + 1) * width);
-      if (Arrays.stream(all).noneMatch(Double::isNaN)) {
-        rows[count++] = row;
+    for (int row = 0; row < rows.length; row++) {
+      boolean isKnown = true;
+      for (int i = 0; i < width; i++) {
+        isKnown &= !Double.isNaN(right[row * width + i]);
       }
+      if (!isKnown) {
+        continue;
+      }
+      // What is known moves up to the rows before.
+      for (int i = 0; i < width; i++) {
+        right[count * width + i] = right[row * width + i];
+      }
+      switch (predicted(model, outputs, row)) {
+        case Prediction.Quantity(double value, _) -> outputs[count] = value;
+        case Prediction.Quantities(List<Double> values, _) -> {
+          for (int i = 0; i < width; i++) {
+            outputs[count * width + i] = values.get(i);
+          }
+        }
+        case Prediction.OneClass _, Prediction.Labels _ ->
+            throw new IllegalStateException("rows of one model differ in kind");
+      }
+      weights[count] = weights[row];
+      rows[count++] = row;
     }
     if (count == 0) {
       throw none(data);
     }
-    rows = Arrays.copyOf(rows, count);
     Fields fields = target.fields();
     return new RegressionReport(
         fields.areNamed() ? fields.names() : RegressionReport.names(width),
-        rows,
-        Arrays.stream(rows)
-            .mapToObj(row -> Arrays.copyOfRange(right, row * width, (row + 1) * width))
-            .toArray(double[][]::new),
-        Arrays.stream(rows).mapToObj(row -> given[row]).toArray(double[][]::new),
-        Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray());
+        Arrays.copyOf(rows, count),
+        Arrays.copyOf(right, count * width),
+        Arrays.copyOf(outputs, count * width),
+        Arrays.copyOf(weights, count));
   }
 
   private static void requireWidth(Dataset data, int expected, int given) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import thalweg.algebra.Quote;
 
@@ -11,8 +12,8 @@ import thalweg.algebra.Quote;
 /// row counts its weight.
 public final class RegressionReport implements Evaluation {
   private final int[] rowsOfData;
-  private final double[][] right; // by row, then by quantity
-  private final double[][] predicted;
+  private final double[] right; // row by row
+  private final double[] predicted;
   private final List<QuantityMeasures> quantities;
 
   /// What one quantity comes to.
@@ -45,19 +46,26 @@ public final class RegressionReport implements Evaluation {
   }
 
   RegressionReport(
-      List<String> names,
-      int[] rowsOfData,
-      double[][] right,
-      double[][] predicted,
-      double[] weights) {
+      List<String> names, int[] rowsOfData, double[] right, double[] predicted, double[] weights) {
     this.rowsOfData = rowsOfData;
     this.right = right;
     this.predicted = predicted;
     List<QuantityMeasures> all = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      all.add(measured(names.get(i), right(i), predicted(i), weights));
+      all.add(
+          measured(
+              names.get(i),
+              every(right, i, names.size()),
+              every(predicted, i, names.size()),
+              weights));
     }
     quantities = List.copyOf(all);
+  }
+
+  private static double[] every(double[] of, int quantity, int width) {
+    double[] values = new double[of.length / width];
+    Arrays.setAll(values, row -> of[row * width + quantity]);
+    return values;
   }
 
   /// Returns what these predictions come to.
@@ -85,11 +93,7 @@ public final class RegressionReport implements Evaluation {
       Arrays.fill(each, 1);
     }
     return new RegressionReport(
-        List.of(name), IntStream.range(0, rows).toArray(), single(right), single(predicted), each);
-  }
-
-  private static double[][] single(double[] values) {
-    return Arrays.stream(values).mapToObj(value -> new double[] {value}).toArray(double[][]::new);
+        List.of(name), IntStream.range(0, rows).toArray(), right.clone(), predicted.clone(), each);
   }
 
   static List<String> names(int count) {
@@ -141,7 +145,7 @@ public final class RegressionReport implements Evaluation {
 
   @Override
   public int rows() {
-    return right.length;
+    return rowsOfData.length;
   }
 
   /// Returns what each quantity comes to, in order.
@@ -166,37 +170,45 @@ public final class RegressionReport implements Evaluation {
 
   /// Returns the right numbers of a quantity, a row each, as a new array.
   public double[] right(int quantity) {
-    return Arrays.stream(right).mapToDouble(row -> row[quantity]).toArray();
+    return every(right, quantity, quantities.size());
   }
 
   /// Returns the predicted numbers of a quantity, a row each, as a new array.
   public double[] predicted(int quantity) {
-    return Arrays.stream(predicted).mapToDouble(row -> row[quantity]).toArray();
+    return every(predicted, quantity, quantities.size());
   }
 
   /// Returns the `most` largest errors, the largest first; of several quantities each measured by
   /// its own root mean squared error.
   public List<LargeError> worst(int most) {
     int width = quantities.size();
-    return IntStream.range(0, right.length * width)
-        .boxed()
-        .sorted(
-            Comparator.comparingDouble((Integer at) -> relative(at / width, at % width)).reversed())
-        .limit(most)
+    // The smallest of those held goes first; of equals the later one.
+    PriorityQueue<Integer> held =
+        new PriorityQueue<>(
+            Comparator.comparingDouble(this::relative).thenComparing(Comparator.reverseOrder()));
+    for (int at = 0; at < right.length && most > 0; at++) {
+      if (predicted[at] != right[at]) {
+        held.add(at);
+        if (held.size() > most) {
+          held.remove();
+        }
+      }
+    }
+    return held.stream()
+        .sorted(Comparator.comparingDouble(this::relative).reversed().thenComparing(at -> at))
         .map(
             at ->
                 new LargeError(
                     rowsOfData[at / width],
                     quantities.get(at % width).name,
-                    right[at / width][at % width],
-                    predicted[at / width][at % width]))
-        .filter(each -> each.error() != 0)
+                    right[at],
+                    predicted[at]))
         .toList();
   }
 
-  private double relative(int row, int quantity) {
-    double error = Math.abs(predicted[row][quantity] - right[row][quantity]);
-    return quantities.size() == 1 || error == 0 ? error : error / quantities.get(quantity).rmse;
+  private double relative(int at) {
+    double error = Math.abs(predicted[at] - right[at]);
+    return quantities.size() == 1 ? error : error / quantities.get(at % quantities.size()).rmse;
   }
 
   @Override

@@ -20,6 +20,7 @@ import thalweg.algebra.Shape;
 import thalweg.network.Network;
 import thalweg.network.layer.Layer;
 import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.TrainingState;
 import thalweg.training.data.Column;
 import thalweg.training.data.Fields;
 import thalweg.training.model.Model;
@@ -92,14 +93,18 @@ final class SummaryVerb implements Callable<Integer> {
     return kept;
   }
 
-  /// Returns what was measured after the last epoch, where the model was saved with the state of
+  /// Returns what was measured after the epoch whose weights these are, where the model was saved with the state of
   /// its training.
   private List<Score.Measured> measured(Map<String, String> kept) {
     if (!kept.containsKey("rule")) {
       return List.of();
     }
-    List<EpochDone> history = ModelFile.load(model).state().history();
-    return history.isEmpty() ? List.of() : history.getLast().measured();
+    TrainingState state = ModelFile.load(model).state();
+    TrainingState.Best best = state.best();
+    List<EpochDone> history = state.history();
+    return history.isEmpty()
+        ? List.of()
+        : (best == null ? history.getLast() : history.get(best.epoch() - 1)).measured();
   }
 
   private Json json(StoredModel stored, Map<String, String> kept) {
