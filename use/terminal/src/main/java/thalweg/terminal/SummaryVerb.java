@@ -93,8 +93,8 @@ final class SummaryVerb implements Callable<Integer> {
     return kept;
   }
 
-  /// Returns what was measured after the epoch whose weights these are, where the model was saved with the state of
-  /// its training.
+  /// Returns what was measured after the epoch whose weights these are, where the model was saved
+  /// with the state of its training.
   private List<Score.Measured> measured(Map<String, String> kept) {
     if (!kept.containsKey("rule")) {
       return List.of();
