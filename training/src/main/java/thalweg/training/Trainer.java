@@ -12,6 +12,7 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.program.Team;
 import thalweg.descent.direction.RuleProgram;
 import thalweg.network.Network;
+import thalweg.network.layer.Layer;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
@@ -207,7 +208,45 @@ public final class Trainer {
               + stepsPerEpoch()
               + " steps.");
     }
+    if (state.epoch() > settings.epochs() + 1) {
+      throw new IllegalArgumentException(
+          "training: the state has done "
+              + (state.epoch() - 1)
+              + " epochs, the settings ask for "
+              + settings.epochs()
+              + "; ask for at least as many as are done.");
+    }
+    requireFits("parameters", state.parameters(), shapes());
+    List<Shape> statistics = network.statistics().stream().map(Layer.Statistic::shape).toList();
+    requireFits("statistics", state.statistics(), statistics);
+    List<List<Shape>> kept = shapes().stream().map(settings.rule()::state).toList();
+    List<List<Shape>> given =
+        state.ruleState().stream().map(all -> all.stream().map(NdArray::shape).toList()).toList();
+    if (!given.equals(kept)) {
+      throw new IllegalArgumentException(
+          "training: the state is of another rule than "
+              + settings.rule()
+              + "; go on with the rule it began with.");
+    }
     return begin(() -> copy(state), settings.epochs() - state.epoch() + 1);
+  }
+
+  private void requireFits(String what, List<NdArray> given, List<Shape> expected) {
+    List<Shape> shapes = given.stream().map(NdArray::shape).toList();
+    if (!shapes.equals(expected)
+        || given.stream().anyMatch(array -> array.type() != settings.precision())) {
+      throw new IllegalArgumentException(
+          "training: the state has "
+              + what
+              + " of the shapes "
+              + shapes
+              + (given.isEmpty() ? "" : " in " + given.getFirst().type())
+              + ", the network has "
+              + expected
+              + " in "
+              + settings.precision()
+              + "; go on with the network and precision it began with.");
+    }
   }
 
   /// The run takes over the arrays of the state: a copy would lie in the heap as garbage for the

@@ -381,6 +381,10 @@ public record Provenance(
   ///
   /// @throws IOException if the file cannot be read or tells of no run; it says what is wrong
   public static Provenance read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "it is a folder; name a file that ends in .run.json in it");
+    }
     if (Files.size(file) > MOST_BYTES) {
       throw new FileSystemException(
           file.toString(), null, "it is larger than any file that tells of a run");

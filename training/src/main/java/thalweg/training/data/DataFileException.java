@@ -2,6 +2,8 @@ package thalweg.training.data;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 
 /// A data file that cannot be used as it is. The message is one line: the file, what was found in
@@ -25,9 +27,14 @@ public final class DataFileException extends IOException {
 
   /// Returns the exception for a file that the system does not let be read.
   public static DataFileException unreadable(Path path, Throwable cause) {
+    Throwable own = cause instanceof UncheckedIOException of ? of.getCause() : cause;
+    if (own instanceof FileSystemLoopException loop) {
+      return new DataFileException(
+          path, "the link " + loop.getFile() + " leads back to a folder above it; remove it.", own);
+    }
     return new DataFileException(
         path,
-        "cannot be read (" + cause.getMessage() + "); check that it is a readable file.",
+        "cannot be read (" + own.getMessage() + "); check that it is a readable file.",
         cause);
   }
 

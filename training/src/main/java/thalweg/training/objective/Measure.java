@@ -25,7 +25,10 @@ public interface Measure {
 
   /// Returns how `value` is written for people.
   default String shown(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 1e6 ? "%.4f" : "%.4e", value);
+    double size = Math.abs(value);
+    // Less would be shown as 0.0000.
+    boolean isPlain = size == 0 || (size >= 5e-5 && size < 1e6);
+    return String.format(Locale.ROOT, isPlain || Double.isNaN(value) ? "%.4f" : "%.4e", value);
   }
 
   /// Returns a measure that is the mean over rows of one number each.

@@ -29,7 +29,7 @@ final class Journal implements Closeable {
   /// @param loss the validation loss with them; infinite if it diverged
   record Line(int trial, int rung, int best, double loss, boolean learnt) {
     private String written() {
-      return "trial %d rung %d best %d loss %s %s\n"
+      return "trial %s rung %s best %s loss %s %s\n"
           .formatted(
               trial,
               rung,

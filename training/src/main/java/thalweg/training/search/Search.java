@@ -40,6 +40,9 @@ import thalweg.training.data.Split;
 /// Trainer.of(best.trial().objective(), data, best.trial().settings()).run();
 /// ```
 public final class Search {
+  /// More would not fit on any table of them, nor be trained in days.
+  public static final int MOST_TRIALS = 100_000;
+
   /// One trial in so many goes on to the next rung, with so many times the epochs.
   private static final int SHARE = 3;
 
@@ -70,15 +73,16 @@ public final class Search {
     rungs = count;
   }
 
-  /// Returns a search among so many trials.
+  /// Returns a search among so many trials, at most [#MOST_TRIALS].
   ///
   /// @param data the rows to learn from and to choose by; without the latter, a fifth of the former
   ///   are held out ([#rows])
-  /// @throws IllegalArgumentException if there is no trial, or too few rows to hold some out
+  /// @throws IllegalArgumentException if there is no trial or too many, or too few rows to hold
+  ///   some out
   public static Search of(SearchSpace space, Split data, int trials, long seed) {
-    if (trials < 1) {
+    if (trials < 1 || trials > MOST_TRIALS) {
       throw new IllegalArgumentException(
-          "search: " + trials + " trials; there must be at least 1.");
+          "search: " + trials + " trials; there must be from 1 to " + MOST_TRIALS + ".");
     }
     return new Search(space, rows(data), trials, seed, null);
   }

@@ -157,7 +157,10 @@ record CsvLayout(
         return true;
       }
       List<String> told = first.fields.stream().filter(name -> !name.isEmpty()).toList();
-      if (areCounted() || (told.size() > 1 && stated.names().containsAll(told))) {
+      if (areCounted()
+          || (stated.names().containsAll(told)
+              && told.stream().distinct().count() == told.size()
+              && !told.isEmpty())) {
         return true;
       }
       List<Integer> named =

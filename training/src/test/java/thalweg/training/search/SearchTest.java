@@ -246,6 +246,6 @@ class SearchTest {
     assertThat(Objects.requireNonNull(held.validation()).rows() + held.train().rows())
         .isEqualTo(data.train().rows());
     assertThatThrownBy(() -> Search.of(space(data, 3, 1), data, 0, 1))
-        .hasMessageContaining("at least 1");
+        .hasMessageContaining("from 1 to 100000");
   }
 }

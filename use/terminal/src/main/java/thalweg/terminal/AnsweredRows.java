@@ -113,7 +113,7 @@ final class AnsweredRows {
             .filter(cell -> !cell.isEmpty())
             .toList();
     return cells.stream().anyMatch(cell -> columns.contains(cell) && !isNumber(cell))
-        || (cells.size() > 1 && columns.containsAll(cells))
+        || (!cells.isEmpty() && columns.containsAll(cells))
         || columns.stream().anyMatch(name -> line.contains('"' + name + '"') && !isNumber(name));
   }
 

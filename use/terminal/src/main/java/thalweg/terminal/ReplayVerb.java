@@ -86,6 +86,10 @@ final class ReplayVerb implements Callable<Integer> {
     vector.apply();
     RunOnRecord record = RunOnRecord.read(run);
     Provenance told = record.told();
+    if (told.epochs().isEmpty() && told.end().weightsSha256() == null) {
+      throw Failure.input(
+          record.file() + ": it tells of no epoch, so there is nothing to compare with.");
+    }
     Provenance.Source source = told.source();
     String name = data == null ? source.name() : data;
     Split split = split(record, name);

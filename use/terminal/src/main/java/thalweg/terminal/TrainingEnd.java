@@ -135,7 +135,14 @@ record TrainingEnd(
                   "%,d rows".formatted(Math.round(rarest.counts().rows()))));
     }
     if (result.restoredEpoch().isPresent()) {
-      output.result("restored " + restored(result.judged()));
+      output.result(
+          result.judged().epoch() == history.size()
+              ? "kept     the last epoch, the best on validation rows"
+              : "restored " + restored(result.judged()));
+    }
+    String chance = chance();
+    if (chance != null) {
+      output.note("Note: " + chance);
     }
     output.result("weights  sha256 " + result.model().weightsSha256());
     if (!saved.isEmpty()) {
@@ -198,6 +205,29 @@ record TrainingEnd(
       output.detail("  " + resume(model, more));
       output.detail("  " + Shell.line("check", model));
     }
+  }
+
+  /// Returns that rows which were not learnt from are answered no better than by one answer for all
+  /// of them; null where they are, or nothing was learnt at all, which is told by itself.
+  private @Nullable String chance() {
+    Dataset test = plan.split().test();
+    Score score = result.history().isEmpty() ? null : result.judged().test();
+    if (test == null || score == null || learning == null || learning.isNothing()) {
+      return null;
+    }
+    Dataset seen = test.scaled();
+    double blind = plan.objective().blindMeasure(seen);
+    boolean byMeasure = !Double.isNaN(blind) && !score.measures().isEmpty();
+    boolean isNoBetter =
+        byMeasure
+            ? score.measures().getFirst().value() <= blind
+            : score.loss() >= plan.objective().blindLoss(seen);
+    return isNoBetter
+        ? "the %,d test rows, which were not learnt from, are answered no better than by %s;"
+                .formatted(
+                    test.rows(), byMeasure ? "naming the commonest class" : "one number for all")
+            + " the columns may say little of the target, or more rows are needed."
+        : null;
   }
 
   /// Returns which epoch's weights the model has, and why those.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -129,8 +130,13 @@ final class TuneVerb implements Callable<Integer> {
   public Integer call() throws IOException {
     output.with(shared);
     vector.apply();
-    if (trials < 1) {
-      throw Failure.usage("--trials: " + trials + "; there must be at least 1.");
+    if (trials < 1 || trials > Search.MOST_TRIALS) {
+      throw Failure.usage(
+          "--trials is "
+              + trials
+              + "; it must be from 1 to "
+              + String.format(Locale.ROOT, "%,d", Search.MOST_TRIALS)
+              + ".");
     }
     if (seconds != null && seconds < 1) {
       throw Failure.usage("--seconds: " + seconds + "; there must be at least 1.");

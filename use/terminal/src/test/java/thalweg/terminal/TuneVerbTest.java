@@ -187,7 +187,7 @@ class TuneVerbTest {
     for (Object[] wrong :
         new Object[][] {
           {tune("m", "--folds", "3"), ExitCode.USAGE, "--folds"},
-          {tune("m", "--trials", "0"), ExitCode.USAGE, "at least 1"},
+          {tune("m", "--trials", "0"), ExitCode.USAGE, "from 1 to 100,000"},
           {tune("m", "--seconds", "0"), ExitCode.USAGE, "at least 1"},
           {tune("m", "--resume"), ExitCode.BAD_INPUT, "there is no journal"},
           {tune("foreign"), ExitCode.USAGE, "exists and is none"},
