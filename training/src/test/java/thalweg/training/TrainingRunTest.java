@@ -1,6 +1,7 @@
 package thalweg.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import thalweg.algebra.DType;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
 import thalweg.network.NetworkParser;
@@ -68,6 +70,30 @@ class TrainingRunTest {
         .map(Thread::getName)
         .toList()
         .toString();
+  }
+
+  @Test
+  void a_state_of_another_network_rule_or_length_is_refused_before_any_step() {
+    Split data = split(new Random(1));
+    TrainingSettings adam =
+        settings(2).withRule(RuleParser.parse("adam")).withEpochs(5).withEarlyStopping(null);
+    Network network = Network.of("3-4-2", Activation.TANH);
+    TrainingState state = Trainer.of(network, data, adam).run().state();
+    Trainer wider = Trainer.of(Network.of("3-5-2", Activation.TANH), data, adam.withEpochs(9));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wider.begin(state))
+        .withMessageContaining("the state has parameters of the shapes [[3, 4], ")
+        .withMessageContaining("go on with the network and precision it began with.");
+    TrainingSettings sgd = adam.withRule(RuleParser.parse("sgd")).withEpochs(9);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trainer.of(network, data, sgd).begin(state))
+        .withMessageStartingWith("training: the state is of another rule than sgd");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trainer.of(network, data, adam.withPrecision(DType.DOUBLE)).begin(state))
+        .withMessageContaining(" in FLOAT, the network has ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trainer.of(network, data, adam.withEpochs(2)).begin(state))
+        .withMessageContaining("has done 5 epochs, the settings ask for 2");
   }
 
   @Test
