@@ -27,7 +27,10 @@ public final class DataFileException extends IOException {
 
   /// Returns the exception for a file that the system does not let be read.
   public static DataFileException unreadable(Path path, Throwable cause) {
-    Throwable own = cause instanceof UncheckedIOException of ? of.getCause() : cause;
+    Throwable own =
+        cause instanceof UncheckedIOException && cause.getCause() != null
+            ? cause.getCause()
+            : cause;
     if (own instanceof FileSystemLoopException loop) {
       return new DataFileException(
           path, "the link " + loop.getFile() + " leads back to a folder above it; remove it.", own);
