@@ -45,29 +45,19 @@ public record Comparison(String setting, List<Entry> entries) {
   ///
   /// @param blindLoss the loss of the best answer that is the same for all training rows; NaN where
   ///   that is not known
-  /// @param blindMeasure the first measure of the best answer that is the same for all training
-  ///   rows; NaN where that is not known
-  public record Entry(
-      Candidate candidate, TrainingResult result, double blindLoss, double blindMeasure) {
+  public record Entry(Candidate candidate, TrainingResult result, double blindLoss) {
     /// Returns whether it broke off at a loss that is not finite.
     public boolean isDiverged() {
       return result.outcome() instanceof TrainingOutcome.NonFinite;
     }
 
-    /// Returns whether it has come to something: it has not diverged, and by its loss or its first
-    /// measure answers its own rows better than one answer for all of them would. Rows to choose by
-    /// are few, and may by chance suit a network that a wild rate has thrown anywhere.
+    /// Returns whether it has come to something: it has not diverged, and answers its own rows
+    /// better than one answer for all of them would. Rows to choose by are few, and may by chance
+    /// suit a network that a wild rate has thrown anywhere.
     public boolean hasLearnt() {
-      if (isDiverged() || result.history().isEmpty()) {
-        return false;
-      }
-      Score train = result.judged().train();
-      List<Measure> measures = candidate.objective().measures();
-      boolean isBetter =
-          !measures.isEmpty()
-              && measures.getFirst().isGain()
-              && train.of(measures.getFirst().name()) > blindMeasure;
-      return isBetter || !(train.loss() >= blindLoss);
+      return !isDiverged()
+          && !result.history().isEmpty()
+          && !(result.judged().train().loss() >= blindLoss);
     }
 
     /// Returns how long its finished epochs took, what they were judged by included.
@@ -129,8 +119,7 @@ public record Comparison(String setting, List<Entry> entries) {
                   .listen(event -> listener.accept(candidate, event))
                   .stopWhen(stop)
                   .run(),
-              candidate.objective().blindLoss(data.train().scaled()),
-              candidate.objective().blindMeasure(data.train().scaled())));
+              candidate.objective().blindLoss(data.train().scaled())));
     }
     return new Comparison(setting, entries);
   }
