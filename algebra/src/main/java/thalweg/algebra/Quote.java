@@ -44,17 +44,23 @@ public final class Quote {
     return whole.toString();
   }
 
-  private static boolean isShown(int character) {
+  /// Returns whether a character may act on a terminal instead of being shown: controls, breaks of
+  /// lines, and those that turn the direction of writing.
+  public static boolean isActing(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
-          Character.FORMAT, // such as those that turn the direction of writing
+          Character.FORMAT,
           Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static boolean isShown(int character) {
+    return switch (Character.getType(character)) {
+      case Character.PRIVATE_USE, Character.SURROGATE, Character.UNASSIGNED -> false;
+      default -> !isActing(character);
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -84,24 +85,13 @@ final class JsonTree {
             letter -> {
               if (letter == '"' || letter == '\\') {
                 quoted.append('\\').append((char) letter);
-              } else if (isPlain(letter)) {
-                quoted.append((char) letter);
-              } else {
+              } else if (Quote.isActing(letter)) {
                 quoted.append("\\u%04x".formatted(letter));
+              } else {
+                quoted.append((char) letter);
               }
             });
     quoted.append('"');
-  }
-
-  private static boolean isPlain(int letter) {
-    return switch (Character.getType(letter)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 
   /// Returns the object in the text. Numbers are [Long], or [Double] where they have a point or are

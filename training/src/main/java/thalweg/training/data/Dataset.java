@@ -315,6 +315,16 @@ public final class Dataset {
     return with(Column.of(WEIGHT, Shape.SCALAR, Values.of(1, weights.clone())));
   }
 
+  /// Returns how much each row counts, as a new array: 1 where no weights are given.
+  public double[] weights() {
+    if (has(WEIGHT)) {
+      return numbers(WEIGHT, DType.DOUBLE).doubles();
+    }
+    double[] weights = new double[rows];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
+
   /// Returns the same data with every class counting alike: each row counts n / (k · n of its
   /// class), the k classes being those of which there are rows, times what it counted before.
   /// Source: King and Zeng 2001, Logistic regression in rare events data, section 3.2.
@@ -322,12 +332,7 @@ public final class Dataset {
   /// @throws IllegalArgumentException if there are no classes, or no row of any
   public Dataset balanced() {
     int[] labels = labels();
-    double[] weights = new double[rows];
-    if (has(WEIGHT)) {
-      weights = numbers(WEIGHT, DType.DOUBLE).doubles();
-    } else {
-      Arrays.fill(weights, 1);
-    }
+    double[] weights = weights();
     double[] sums = new double[classes()];
     double all = 0;
     for (int row = 0; row < rows; row++) {

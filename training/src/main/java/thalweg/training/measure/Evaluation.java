@@ -39,12 +39,7 @@ public sealed interface Evaluation permits ClassificationReport, LabelsReport, R
       throw none(data);
     }
     double[] outputs = model.outputs(data).toDoubles();
-    double[] weights = new double[data.rows()];
-    if (data.has(Dataset.WEIGHT)) {
-      weights = data.numbers(Dataset.WEIGHT, DType.DOUBLE).doubles();
-    } else {
-      Arrays.fill(weights, 1);
-    }
+    double[] weights = data.weights();
     return switch (predicted(model, outputs, 0)) {
       case Prediction.OneClass _ -> classes(model, data, all(model, outputs), weights);
       case Prediction.Labels _ -> labels(data, all(model, outputs), weights);

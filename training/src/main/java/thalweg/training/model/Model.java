@@ -225,12 +225,7 @@ public final class Model {
     }
     objective.requireFits("test", unseen);
     double[] right = unseen.numbers(Dataset.TARGET, DType.DOUBLE).doubles();
-    double[] weights = new double[unseen.rows()];
-    if (unseen.has(Dataset.WEIGHT)) {
-      weights = unseen.numbers(Dataset.WEIGHT, DType.DOUBLE).doubles();
-    } else {
-      Arrays.fill(weights, 1);
-    }
+    double[] weights = unseen.weights();
     double[] outputs = outputs(unseen).toDoubles();
     int width = network().output().elements();
     double[] squares = new double[width];

@@ -62,6 +62,15 @@ public final class Csv {
       words = Set.copyOf(words);
     }
 
+    boolean areNames(List<String> cells) {
+      List<String> told = cells.stream().filter(cell -> !cell.isEmpty()).toList();
+      return told.stream()
+              .anyMatch(cell -> names.contains(cell) && !NumberText.isNumberInEither(cell))
+          || (!told.isEmpty()
+              && names.containsAll(told)
+              && told.stream().distinct().count() == told.size());
+    }
+
     /// Returns what is to be done where a setting is what is wrong.
     String with(String setting) {
       return "with " + settings.apply(setting);
@@ -153,6 +162,12 @@ public final class Csv {
           .forEach(names::add);
     }
     return expecting(names);
+  }
+
+  /// Returns whether cells are names of columns that are expected: one a word that is such a name,
+  /// or each another of the names, whatever they look like.
+  public boolean areNames(List<String> cells) {
+    return stated.areNames(cells);
   }
 
   /// Returns the same with the cells of these columns taken as words, as they are written, also

@@ -130,10 +130,6 @@ record CsvLayout(
       return comma ? ',' : '.';
     }
 
-    private static boolean isNumber(String field) {
-      return NumberText.isNumber(field) || NumberText.isNumber(field, ',');
-    }
-
     private static String field(Row row, int column) {
       return column < row.fields.size() ? row.fields.get(column) : "";
     }
@@ -145,22 +141,15 @@ record CsvLayout(
               .map(row -> field(row, column))
               .filter(cell -> !Words.isMissing(cell))
               .toList();
-      return !cells.isEmpty() && cells.stream().allMatch(Deciding::isNumber);
+      return !cells.isEmpty() && cells.stream().allMatch(NumberText::isNumberInEither);
     }
 
     /// Looks at the columns that hold numbers below: a header has words there. Where no column
     /// does, a header has words that do not occur below.
     private boolean isHeader() throws DataFileException {
-      if (first.fields.stream()
-          .anyMatch(
-              name -> isOfLabel(name) || (stated.names().contains(name) && !isNumber(name)))) {
-        return true;
-      }
-      List<String> told = first.fields.stream().filter(name -> !name.isEmpty()).toList();
-      if (areCounted()
-          || (stated.names().containsAll(told)
-              && told.stream().distinct().count() == told.size()
-              && !told.isEmpty())) {
+      if (first.fields.stream().anyMatch(CsvLayout::isOfLabel)
+          || stated.areNames(first.fields)
+          || areCounted()) {
         return true;
       }
       List<Integer> named =
@@ -171,13 +160,15 @@ record CsvLayout(
       List<Integer> numeric = named.stream().filter(this::isOfNumbers).toList();
       if (numeric.isEmpty()) {
         return named.stream()
-            .noneMatch(column -> isNumber(first.fields.get(column)) || occursBelow(column));
+            .noneMatch(
+                column ->
+                    NumberText.isNumberInEither(first.fields.get(column)) || occursBelow(column));
       }
       List<Integer> words =
           numeric.stream()
               .filter(
                   column ->
-                      !isNumber(first.fields.get(column))
+                      !NumberText.isNumberInEither(first.fields.get(column))
                           && !Words.isMissing(first.fields.get(column)))
               .toList();
       if (!words.isEmpty() && words.size() < numeric.size()) {

@@ -34,6 +34,11 @@ final class NumberText {
     return isNumber(text, '.');
   }
 
+  /// Returns whether `text` is a number with a point or a comma before its fraction.
+  static boolean isNumberInEither(String text) {
+    return isNumber(text) || isNumber(text, ',');
+  }
+
   /// Returns whether `text` is a number without a fraction, such as 3 or 3.0, that double tells
   /// from its neighbours.
   static boolean isWhole(String text) {

@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thalweg.training.data.Dataset;
 import thalweg.training.model.Model;
 import thalweg.training.model.Predictor;
 import thalweg.training.model.StoredModel;
+import thalweg.training.table.Csv;
 import thalweg.training.table.Table;
 
 /// Rows that a model predicts, written for programs: all of a data set, or those of standard input
@@ -68,11 +68,7 @@ final class AnsweredRows {
   /// Answers the rows of a table as they come and returns the exit code. A row that cannot be
   /// predicted is answered by an error in its place, or ends it where there is no place for one.
   int answer(InputStream input, TableOptions options) {
-    Set<String> columns =
-        model.fields().all().stream()
-            .map(field -> field.origin().column())
-            .filter(name -> !name.isBlank())
-            .collect(Collectors.toSet());
+    Csv known = Csv.defaults().expecting(model.kinds());
     try (Predictor predictor = model.predictor(1)) {
       IncomingRows.Receiver receiver =
           new IncomingRows.Receiver() {
@@ -91,7 +87,7 @@ final class AnsweredRows {
           };
       new IncomingRows(input)
           .read(
-              line -> isHeader(line, columns),
+              line -> isHeader(line, known),
               isNamed -> options.rows(stored.table(), isNamed),
               receiver,
               this::tell);
@@ -105,20 +101,18 @@ final class AnsweredRows {
     return ExitCode.OK;
   }
 
-  /// Returns whether a line names columns: one by a word, or all by what may look like numbers.
-  private static boolean isHeader(String line, Set<String> columns) {
+  /// Returns whether a line names columns, whatever separates them; some name may hold what
+  /// separates others.
+  private boolean isHeader(String line, Csv known) {
     List<String> cells =
         Arrays.stream(line.split("[,;\t|]"))
             .map(cell -> cell.replaceAll("^[\\s\"\uFEFF]+|[\\s\"]+$", ""))
-            .filter(cell -> !cell.isEmpty())
             .toList();
-    return cells.stream().anyMatch(cell -> columns.contains(cell) && !isNumber(cell))
-        || (!cells.isEmpty() && columns.containsAll(cells))
-        || columns.stream().anyMatch(name -> line.contains('"' + name + '"') && !isNumber(name));
-  }
-
-  private static boolean isNumber(String cell) {
-    return cell.matches("[-+]?[0-9.,]+([eE][-+]?[0-9]+)?");
+    return known.areNames(cells)
+        || model.fields().all().stream()
+            .map(field -> field.origin().column())
+            .filter(name -> name.matches(".*[,;\t|].*") && line.contains('"' + name + '"'))
+            .anyMatch(name -> known.areNames(List.of(name)));
   }
 
   private void tell(String remark) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A JSON object under construction, its fields in the order they are put.
@@ -82,32 +83,21 @@ final class Json {
   /// Returns the object as text, on one line, in which nothing acts on a terminal.
   @Override
   public String toString() {
+    // JSON itself only asks for the control characters of ASCII to be escaped.
     String text = Writer.MAPPER.writeValueAsString(fields);
-    if (text.chars().allMatch(Json::isPlain)) {
+    if (text.chars().noneMatch(Quote::isActing)) {
       return text;
     }
     StringBuilder escaped = new StringBuilder();
     text.chars()
         .forEach(
             letter -> {
-              if (isPlain(letter)) {
-                escaped.append((char) letter);
-              } else { // outside text there are none
+              if (Quote.isActing(letter)) { // outside text there are none
                 escaped.append("\\u%04x".formatted(letter));
+              } else {
+                escaped.append((char) letter);
               }
             });
     return escaped.toString();
-  }
-
-  /// JSON itself only asks for the control characters of ASCII to be escaped.
-  private static boolean isPlain(int letter) {
-    return switch (Character.getType(letter)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }
