@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The real command, run as a stranger would: the script at the root of the house, in a folder of
 /// the caller's choice.
@@ -26,6 +30,8 @@ final class Command {
   }
 
   private static final long LIMIT_SECONDS = 240;
+
+  private static final Executor READERS = Executors.newVirtualThreadPerTaskExecutor();
 
   private Command() {}
 
@@ -122,24 +128,57 @@ final class Command {
     }
   }
 
-  /// Waits for the end of a process and returns what it left behind.
+  /// Waits for the end of a process and returns what it left behind. A process that does not end is
+  /// ended, and its threads are told of.
   static Result ended(Process process) {
     try {
       process.getOutputStream().close();
+      // Whoever reads a pipe cannot be interrupted, so nobody who must keep the limit reads one.
+      CompletableFuture<String> out =
+          CompletableFuture.supplyAsync(() -> read(process.getInputStream()), READERS);
       CompletableFuture<String> err =
-          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-      String out = read(process.getInputStream());
+          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), READERS);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(process.info() + " did not end within " + LIMIT_SECONDS + " s");
+        String threads = threads(process);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+        throw new AssertionError(
+            "%s did not end within %d s%n%s%n%s%n%s"
+                .formatted(process.info(), LIMIT_SECONDS, rest(out), rest(err), threads));
       }
-      return new Result(process.exitValue(), out, err.join());
+      return new Result(process.exitValue(), rest(out), rest(err));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);
     }
+  }
+
+  /// Returns what a process wrote that has ended; another that it has left behind may hold the
+  /// pipe.
+  private static String rest(CompletableFuture<String> read) throws InterruptedException {
+    try {
+      return read.get(10, TimeUnit.SECONDS);
+    } catch (TimeoutException held) {
+      throw new AssertionError("the command ended and left another process at its output", held);
+    } catch (ExecutionException failed) {
+      throw new AssertionError(failed.getCause());
+    }
+  }
+
+  private static String threads(Process process) throws IOException, InterruptedException {
+    Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process told =
+        new ProcessBuilder(tool.toString(), Long.toString(process.pid()), "Thread.print")
+            .redirectErrorStream(true)
+            .start();
+    CompletableFuture<String> text =
+        CompletableFuture.supplyAsync(() -> read(told.getInputStream()), READERS);
+    if (!told.waitFor(20, TimeUnit.SECONDS)) {
+      told.destroyForcibly().waitFor();
+    }
+    return rest(text);
   }
 
   private static String read(InputStream stream) {
