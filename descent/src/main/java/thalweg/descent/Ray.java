@@ -22,7 +22,7 @@ final class Ray implements Line {
   private static final double MOST = 20;
 
   /// A point with its gradient.
-  private static final class Place {
+  private static final class Point {
     double[] x;
     double[] gradient;
     double value = Double.NaN;
@@ -31,7 +31,7 @@ final class Ray implements Line {
     double error; // of the gradient
     boolean isBent; // whether the way here was bent by a bound
 
-    Place(double[] x) {
+    Point(double[] x) {
       this.x = x;
       this.gradient = new double[x.length];
     }
@@ -40,10 +40,10 @@ final class Ray implements Line {
   private final Meter meter;
   private final double[] direction;
   private final @Nullable Bounds box;
-  private Place here;
-  private Place trial;
-  private Place lowest;
-  private Place last;
+  private Point here;
+  private Point trial;
+  private Point lowest;
+  private Point last;
   private boolean lastIsLowest;
   private double @Nullable [] bottomless; // where a trial was −∞
   private double slope;
@@ -57,10 +57,10 @@ final class Ray implements Line {
     this.meter = meter;
     this.box = box;
     direction = new double[n];
-    here = new Place(start.clone());
-    trial = new Place(new double[n]);
-    lowest = new Place(new double[n]);
-    last = new Place(new double[n]);
+    here = new Point(start.clone());
+    trial = new Point(new double[n]);
+    lowest = new Point(new double[n]);
+    last = new Point(new double[n]);
   }
 
   double[] x() {
@@ -178,7 +178,7 @@ final class Ray implements Line {
             : box.slope(trial.x, trial.gradient, direction);
     trial.slope = slope;
     if (value < lowest.value && Double.isFinite(value) && Double.isFinite(slope)) {
-      Place better = trial;
+      Point better = trial;
       trial = lowest;
       lowest = better;
       lastIsLowest = true;
@@ -226,7 +226,7 @@ final class Ray implements Line {
 
   /// Moves to the last trial, or to the lowest, and returns its step.
   double take(boolean toLowest) {
-    Place left = here;
+    Point left = here;
     if (toLowest || lastIsLowest) {
       here = lowest;
       lowest = last;
@@ -251,7 +251,7 @@ final class Ray implements Line {
     return curvatureRatio;
   }
 
-  private double curvatureRatio(Place from, Place to) {
+  private double curvatureRatio(Point from, Point to) {
     double fall = from.value - to.value;
     double noise = meter.noise(Math.max(Math.abs(from.value), Math.abs(to.value)));
     double mean = to.step * (to.slope - from.slope);

@@ -15,11 +15,11 @@ final class Arena {
   private static final int LONGEST = Integer.MAX_VALUE / 16 * 16;
 
   private final Map<DType, Integer> sizes = new HashMap<>();
-  private final List<Step> steps;
+  private final List<ProgramStep> steps;
   private long unsharedBytes;
 
   /// Gives every arena value its offset.
-  Arena(List<Value> values, List<Step> steps) {
+  Arena(List<Value> values, List<ProgramStep> steps) {
     this.steps = steps;
     for (int i = 0; i < steps.size(); i++) {
       for (int id : steps.get(i).reads()) {

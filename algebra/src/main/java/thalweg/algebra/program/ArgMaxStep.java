@@ -3,7 +3,8 @@ package thalweg.algebra.program;
 import thalweg.algebra.kernel.Kernels;
 
 /// The index of the largest along the middle axis of an array seen as `outer × size × inner`.
-record ArgMaxStep(boolean single, int outer, int size, int inner, int x, int out) implements Step {
+record ArgMaxStep(boolean single, int outer, int size, int inner, int x, int out)
+    implements ProgramStep {
   @Override
   public void run(Memory memory) {
     int[] to = (int[]) memory.array(out);

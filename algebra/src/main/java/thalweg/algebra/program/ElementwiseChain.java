@@ -17,7 +17,7 @@ import thalweg.algebra.program.Load.Spread;
 ///
 /// A block is small enough that its intermediate results stay in the first cache, so memory is read
 /// and written once for the whole chain and not once per operation.
-final class ElementwiseChain implements Step {
+final class ElementwiseChain implements ProgramStep {
   /// Elements in a block: 4 KiB of either type.
   static final int BLOCK_BYTES = 4096;
 
@@ -221,14 +221,14 @@ final class ElementwiseChain implements Step {
 
   // ---- Instructions ----
 
-  private Object array(Place place, Memory memory, Object scratch) {
-    return place.inSlot() ? scratch : memory.array(place.index());
+  private Object array(Location location, Memory memory, Object scratch) {
+    return location.inSlot() ? scratch : memory.array(location.index());
   }
 
-  private int offset(Place place, Memory memory, int start) {
-    return place.inSlot()
-        ? slots.offset(place.index(), start)
-        : memory.offset(place.index()) + start;
+  private int offset(Location location, Memory memory, int start) {
+    return location.inSlot()
+        ? slots.offset(location.index(), start)
+        : memory.offset(location.index()) + start;
   }
 
   private void apply(Instruction instruction, Memory memory, Object scratch, int start, int n) {
@@ -282,8 +282,8 @@ final class ElementwiseChain implements Step {
             slots.loads().stream().mapToInt(Load::value).filter(value -> value >= 0),
             Arrays.stream(code)
                 .flatMap(instruction -> instruction.operands().stream())
-                .filter(place -> !place.inSlot())
-                .mapToInt(Place::index))
+                .filter(location -> !location.inSlot())
+                .mapToInt(Location::index))
         .distinct()
         .toArray();
   }
@@ -292,8 +292,8 @@ final class ElementwiseChain implements Step {
   public int[] writes() {
     return Stream.of(code)
         .map(Instruction::out)
-        .filter(place -> !place.inSlot())
-        .mapToInt(Place::index)
+        .filter(location -> !location.inSlot())
+        .mapToInt(Location::index)
         .toArray();
   }
 
@@ -306,10 +306,10 @@ final class ElementwiseChain implements Step {
     }
     boolean written = false;
     for (Instruction instruction : code) {
-      if (written && instruction.operands().contains(Place.value(in))) {
+      if (written && instruction.operands().contains(Location.value(in))) {
         return false;
       }
-      written |= instruction.out().equals(Place.value(out));
+      written |= instruction.out().equals(Location.value(out));
     }
     return written;
   }

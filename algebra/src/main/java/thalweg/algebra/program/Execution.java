@@ -18,7 +18,7 @@ public final class Execution {
   private final Memory memory;
   private final @Nullable Team team;
   private final Memory[] memories; // by member of the team
-  private final Step[] steps;
+  private final ProgramStep[] steps;
   private final int[] parts; // into how many each step is cut
   private final Team.Task share = this::share;
   private int shared; // the step at which the team is

@@ -110,7 +110,7 @@ record Footprint(Program program, int members, long arena, long scratch, long ou
       case ARENA ->
           Arrays.stream(program.steps())
                   .filter(step -> Arrays.stream(step.writes()).anyMatch(id -> id == value.id))
-                  .map(Step::describe)
+                  .map(ProgramStep::describe)
                   .findFirst()
                   .orElse("a value")
               + " → "

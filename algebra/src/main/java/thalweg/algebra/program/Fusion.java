@@ -234,7 +234,7 @@ final class Fusion {
   }
 
   /// Returns memory for a trial, where every value has an array of its own.
-  private static Memory memory(Step step, boolean single, int elements) {
+  private static Memory memory(ProgramStep step, boolean single, int elements) {
     int values = 1;
     for (int id : step.reads()) {
       values = Math.max(values, id + 1);

@@ -7,7 +7,7 @@ import thalweg.algebra.kernel.Strided;
 
 /// Work with INT tensors: choosing by index, arithmetic on indices, conversion between element
 /// types.
-sealed interface IndexStep extends Step {
+sealed interface IndexStep extends ProgramStep {
   int out();
 
   @Override

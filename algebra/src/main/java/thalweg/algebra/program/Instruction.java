@@ -8,17 +8,17 @@ import thalweg.algebra.kernel.LoopCode;
 /// One operation on a block: a function of one, two or three operands, of which the unused repeat
 /// the first.
 sealed interface Instruction {
-  Place out();
+  Location out();
 
-  List<Place> operands();
+  List<Location> operands();
 
   /// Returns the operation's name in a [LoopCode].
   String operation();
 
   /// A function of one operand.
-  record Unary(UnaryFunction function, Place x, Place out) implements Instruction {
+  record Unary(UnaryFunction function, Location x, Location out) implements Instruction {
     @Override
-    public List<Place> operands() {
+    public List<Location> operands() {
       return List.of(x);
     }
 
@@ -29,9 +29,10 @@ sealed interface Instruction {
   }
 
   /// A function of two operands.
-  record Binary(BinaryFunction function, Place x, Place y, Place out) implements Instruction {
+  record Binary(BinaryFunction function, Location x, Location y, Location out)
+      implements Instruction {
     @Override
-    public List<Place> operands() {
+    public List<Location> operands() {
       return List.of(x, y);
     }
 
@@ -42,9 +43,9 @@ sealed interface Instruction {
   }
 
   /// A choice between two operands by a third.
-  record Select(Place condition, Place x, Place y, Place out) implements Instruction {
+  record Select(Location condition, Location x, Location y, Location out) implements Instruction {
     @Override
-    public List<Place> operands() {
+    public List<Location> operands() {
       return List.of(condition, x, y);
     }
 

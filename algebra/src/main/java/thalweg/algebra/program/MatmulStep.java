@@ -15,7 +15,7 @@ record MatmulStep(
     int y,
     boolean yTransposed,
     int out)
-    implements Step {
+    implements ProgramStep {
   /// A part is some rows or, where rows are few, some columns of each product: whole tiles of every
   /// vector width.
   static final int PART_ROWS = 42;

@@ -20,7 +20,7 @@ record MoveStep(
     int outStart,
     int[] outStrides,
     int zeroFirst)
-    implements Step {
+    implements ProgramStep {
   /// Returns a move with neighbouring axes that lie side by side in both arrays merged into one.
   static MoveStep of(
       String name,

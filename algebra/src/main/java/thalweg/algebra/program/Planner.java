@@ -26,7 +26,7 @@ final class Planner {
   private final Set<Integer> needed = new HashSet<>(); // nodes that must stand in an array
 
   final List<Value> allValues = new ArrayList<>();
-  final List<Step> steps;
+  final List<ProgramStep> steps;
   final Map<Tensor, Integer> variables = new LinkedHashMap<>(); // variable → value
   final Map<Integer, Tensor> constants = new LinkedHashMap<>(); // value → constant
   final List<Integer> outputs = new ArrayList<>(); // value of each output
@@ -36,7 +36,7 @@ final class Planner {
     graph = new Graph(wanted);
     List<List<Node>> groups = Schedule.of(graph, wanted);
     mark(groups, wanted);
-    List<Step> single = new ArrayList<>();
+    List<ProgramStep> single = new ArrayList<>();
     for (List<Node> group : groups) {
       single.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
     }
@@ -79,7 +79,7 @@ final class Planner {
   }
 
   /// Adds the copies for outputs that are given, or asked for a second time.
-  private void copyOutputs(List<Tensor> wanted, List<Step> steps) {
+  private void copyOutputs(List<Tensor> wanted, List<ProgramStep> steps) {
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) < 0) {
         Tensor output = wanted.get(i);
@@ -147,7 +147,7 @@ final class Planner {
 
   // ---- Steps ----
 
-  private Step step(Node node) {
+  private ProgramStep step(Node node) {
     int out = value(node.id());
     int count = node.shape().elements();
     boolean single = node.type() == DType.FLOAT;
@@ -304,7 +304,7 @@ final class Planner {
 
   // ---- Chains ----
 
-  private Step chain(List<Node> group) {
+  private ProgramStep chain(List<Node> group) {
     Node first = group.getFirst();
     Map<Integer, Integer> lastUse = new HashMap<>(); // node → index in the group of its last reader
     for (int i = 0; i < group.size(); i++) {
@@ -312,7 +312,7 @@ final class Planner {
         lastUse.put(graph.root(input), i);
       }
     }
-    Map<Integer, Place> places = new HashMap<>(); // node → where this chain finds it
+    Map<Integer, Location> locations = new HashMap<>(); // node → where this chain finds it
     List<Load> loads = new ArrayList<>();
     List<Instruction> code = new ArrayList<>();
     TreeSet<Integer> free = new TreeSet<>();
@@ -321,43 +321,44 @@ final class Planner {
     for (Node node : group) {
       for (int input : node.inputs()) {
         int root = graph.root(input);
-        Load load = places.containsKey(root) ? null : load(root, slots);
+        Load load = locations.containsKey(root) ? null : load(root, slots);
         if (load != null) {
           loads.add(load);
-          places.put(root, Place.slot(slots++));
+          locations.put(root, Location.slot(slots++));
         }
       }
     }
     Set<Integer> inGroup = new HashSet<>();
     for (int i = 0; i < group.size(); i++) {
       Node node = group.get(i);
-      List<Place> operands = new ArrayList<>();
+      List<Location> operands = new ArrayList<>();
       for (int input : node.inputs()) {
         int root = graph.root(input);
-        Place place = places.get(root);
-        operands.add(place != null ? place : Place.value(value(root)));
+        Location location = locations.get(root);
+        operands.add(location != null ? location : Location.value(value(root)));
       }
-      // A slot whose last reader is this operation may be its result's: loops allow equal places.
+      // A slot whose last reader is this operation may be its result's: loops allow equal
+      // locations.
       for (int input : node.inputs()) {
         int root = graph.root(input);
-        Place place = places.get(root);
+        Location location = locations.get(root);
         Integer last = lastUse.get(root);
-        if (place != null
-            && place.inSlot()
+        if (location != null
+            && location.inSlot()
             && inGroup.contains(root)
             && last != null
             && last == i) {
-          free.add(place.index());
+          free.add(location.index());
         }
       }
-      Place out;
+      Location out;
       if (needed.contains(node.id())) {
-        out = Place.value(value(node.id()));
+        out = Location.value(value(node.id()));
       } else {
         Integer reused = free.pollFirst();
-        out = Place.slot(reused == null ? slots++ : reused);
+        out = Location.slot(reused == null ? slots++ : reused);
       }
-      places.put(node.id(), out);
+      locations.put(node.id(), out);
       inGroup.add(node.id());
       code.add(
           switch (node.operation()) {

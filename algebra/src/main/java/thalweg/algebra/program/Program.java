@@ -121,7 +121,7 @@ public final class Program {
 
   /// Returns the number of arithmetic operations in one run; a fused multiply-add counts as two.
   public long operations() {
-    return plan.steps.stream().mapToLong(Step::operations).sum();
+    return plan.steps.stream().mapToLong(ProgramStep::operations).sum();
   }
 
   /// Returns the bytes an execution needs for values between steps.
@@ -155,7 +155,7 @@ public final class Program {
     double sum = 0;
     double least = 0;
     for (int i = 0; i < plan.steps.size(); i++) {
-      Step step = plan.steps.get(i);
+      ProgramStep step = plan.steps.get(i);
       long bytes = bytes(step.reads()) + bytes(step.writes());
       text.append(String.format(Locale.ROOT, "%4d %,16d %,14d", i + 1, step.operations(), bytes));
       if (timed) {
@@ -207,7 +207,7 @@ public final class Program {
     return Arrays.stream(values).mapToLong(id -> value(id).bytes()).sum();
   }
 
-  private DType type(Step step) {
+  private DType type(ProgramStep step) {
     return Arrays.stream(step.writes()).anyMatch(id -> value(id).type == DType.DOUBLE)
         ? DType.DOUBLE
         : DType.FLOAT;
@@ -215,8 +215,8 @@ public final class Program {
 
   // ---- For the execution ----
 
-  Step[] steps() {
-    return plan.steps.toArray(Step[]::new);
+  ProgramStep[] steps() {
+    return plan.steps.toArray(ProgramStep[]::new);
   }
 
   int values() {

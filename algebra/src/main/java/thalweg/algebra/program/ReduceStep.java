@@ -7,7 +7,7 @@ import thalweg.algebra.kernel.Kernels;
 /// Folds the middle axis of an array seen as `outer × size × inner`.
 record ReduceStep(
     boolean single, Reduction reduction, int outer, int size, int inner, int x, int out)
-    implements Step {
+    implements ProgramStep {
   /// Operations worth handing to another member of a team, some five microseconds.
   private static final long PART_OPERATIONS = 50_000;
 

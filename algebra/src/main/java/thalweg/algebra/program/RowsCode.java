@@ -39,11 +39,11 @@ final class RowsCode {
   private final Map<Integer, Part> origin = new HashMap<>(); // matrix → the loop that computes it
 
   /// @param isLocal whether a value is needed by these steps only
-  RowsCode(List<Step> steps, int rows, int columns, IntPredicate isLocal) {
+  RowsCode(List<ProgramStep> steps, int rows, int columns, IntPredicate isLocal) {
     this.rows = rows;
     this.columns = columns;
     this.isLocal = isLocal;
-    for (Step step : steps) {
+    for (ProgramStep step : steps) {
       switch (step) {
         case ElementwiseChain chain -> chain(chain);
         case ReduceStep reduce -> reduce(reduce);
@@ -106,11 +106,11 @@ final class RowsCode {
     List<Assignment> assignments = new ArrayList<>();
     for (Instruction instruction : chain.code()) {
       List<Object> operands = new ArrayList<>();
-      for (Place place : instruction.operands()) {
-        Object slot = place.inSlot() ? slots.get(place.index()) : null;
-        operands.add(slot != null ? slot : value(perRow, place.index()));
+      for (Location location : instruction.operands()) {
+        Object slot = location.inSlot() ? slots.get(location.index()) : null;
+        operands.add(slot != null ? slot : value(perRow, location.index()));
       }
-      Place out = instruction.out();
+      Location out = instruction.out();
       Object result = out.inSlot() ? new Object() : value(perRow, out.index());
       if (out.inSlot()) {
         slots.put(out.index(), result);

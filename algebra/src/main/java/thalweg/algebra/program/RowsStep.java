@@ -21,7 +21,7 @@ import thalweg.algebra.program.Load.Spread;
 /// The rows of a group stay in a near cache from step to step. Values that only these steps need
 /// have memory for one group and not for all rows. The bits are those of the steps one after
 /// another.
-final class RowsStep implements Step {
+final class RowsStep implements ProgramStep {
   /// What the rows of a group may take: a part of the second cache. Fewer rows would stay in the
   /// first, but cost more calls than they save (layer normalisation: 0.23 ns an element at 32 KiB,
   /// 0.21 at 128).
@@ -33,7 +33,7 @@ final class RowsStep implements Step {
   /// Vectors in the shortest row for which a loop is written.
   private static final int LEAST_VECTORS = 4;
 
-  private final List<Step> steps;
+  private final List<ProgramStep> steps;
   private final int rows;
   private final int columns;
   private final int group;
@@ -49,13 +49,14 @@ final class RowsStep implements Step {
   /// How much has been computed without it, as in a chain.
   private long work;
 
-  private RowsStep(List<Step> steps, Matrix matrix, Set<Integer> readOutside, List<Value> values) {
+  private RowsStep(
+      List<ProgramStep> steps, Matrix matrix, Set<Integer> readOutside, List<Value> values) {
     this.steps = steps;
     rows = matrix.rows;
     columns = matrix.columns;
     Set<Integer> written = new HashSet<>();
     Set<Integer> touched = new HashSet<>();
-    for (Step step : steps) {
+    for (ProgramStep step : steps) {
       IntStream.concat(IntStream.of(step.reads()), IntStream.of(step.writes()))
           .filter(id -> values.get(id).shape.elements() == rows * columns)
           .forEach(touched::add);
@@ -104,8 +105,8 @@ final class RowsStep implements Step {
   private record Matrix(int rows, int columns) {}
 
   /// Returns the steps with neighbours joined that work on the rows of one matrix.
-  static List<Step> join(List<Step> steps, List<Value> values) {
-    List<Step> joined = new ArrayList<>();
+  static List<ProgramStep> join(List<ProgramStep> steps, List<Value> values) {
+    List<ProgramStep> joined = new ArrayList<>();
     int from = 0; // the first step not yet in the result
     for (int i = 0; i < steps.size(); i++) {
       Matrix matrix = i < from ? null : matrix(steps.get(i));
@@ -120,7 +121,7 @@ final class RowsStep implements Step {
       while (end < steps.size() && areRows(steps.subList(first, end + 1), matrix)) {
         end++;
       }
-      List<Step> group = List.copyOf(steps.subList(first, end));
+      List<ProgramStep> group = List.copyOf(steps.subList(first, end));
       if (group.stream().filter(step -> touches(step, matrix, values)).count() < 2) {
         continue;
       }
@@ -145,7 +146,7 @@ final class RowsStep implements Step {
   }
 
   /// Returns the matrix whose rows or columns a step sums up, or null if it does no such thing.
-  private static @Nullable Matrix matrix(Step step) {
+  private static @Nullable Matrix matrix(ProgramStep step) {
     if (!(step instanceof ReduceStep reduce)) {
       return null;
     }
@@ -171,20 +172,20 @@ final class RowsStep implements Step {
         && step.inner() == matrix.columns;
   }
 
-  private static boolean touches(Step step, Matrix matrix, List<Value> values) {
+  private static boolean touches(ProgramStep step, Matrix matrix, List<Value> values) {
     return IntStream.concat(IntStream.of(step.reads()), IntStream.of(step.writes()))
         .anyMatch(id -> values.get(id).shape.elements() == matrix.rows * matrix.columns);
   }
 
-  private static boolean isSingle(Step step) {
+  private static boolean isSingle(ProgramStep step) {
     return step instanceof ReduceStep reduce ? reduce.single() : ((ElementwiseChain) step).single();
   }
 
   /// Returns whether steps in this order read of each other's results only the rows at hand.
-  private static boolean areRows(List<Step> steps, Matrix matrix) {
+  private static boolean areRows(List<ProgramStep> steps, Matrix matrix) {
     Set<Integer> rowByRow = new HashSet<>();
     Set<Integer> atTheEnd = new HashSet<>();
-    for (Step step : steps) {
+    for (ProgramStep step : steps) {
       for (int id : step.reads()) {
         if (atTheEnd.contains(id)) {
           return false;
@@ -224,7 +225,7 @@ final class RowsStep implements Step {
   }
 
   /// Returns whether a step sums up columns, beginning with zeros.
-  private static boolean isOfColumns(Step step) {
+  private static boolean isOfColumns(ProgramStep step) {
     return step instanceof ReduceStep reduce && reduce.inner() > 1;
   }
 
@@ -320,7 +321,7 @@ final class RowsStep implements Step {
 
   List<ElementwiseChain> chains() {
     List<ElementwiseChain> chains = new ArrayList<>();
-    for (Step step : steps) {
+    for (ProgramStep step : steps) {
       if (step instanceof ElementwiseChain chain) {
         chains.add(chain);
       }
@@ -372,7 +373,7 @@ final class RowsStep implements Step {
   @Override
   public String describe() {
     return steps.stream()
-        .map(Step::describe)
+        .map(ProgramStep::describe)
         .collect(Collectors.joining("; ", "by " + group + " of " + rows + " rows: ", ""));
   }
 
@@ -380,7 +381,7 @@ final class RowsStep implements Step {
   public int[] reads() {
     Set<Integer> written = new HashSet<>();
     Set<Integer> read = new HashSet<>();
-    for (Step step : steps) {
+    for (ProgramStep step : steps) {
       addAll(read, step.reads());
       addAll(written, step.writes());
     }
@@ -396,7 +397,7 @@ final class RowsStep implements Step {
   @Override
   public boolean overwrites(int out, int in) {
     boolean written = false;
-    for (Step step : steps) {
+    for (ProgramStep step : steps) {
       boolean reads = IntStream.of(step.reads()).anyMatch(id -> id == in);
       boolean writes = IntStream.of(step.writes()).anyMatch(id -> id == out);
       if (writes && isOfColumns(step)) {
@@ -416,7 +417,7 @@ final class RowsStep implements Step {
 
   @Override
   public long operations() {
-    return steps.stream().mapToLong(Step::operations).sum();
+    return steps.stream().mapToLong(ProgramStep::operations).sum();
   }
 
   @Override

@@ -75,9 +75,9 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
     private final List<Operand> operands = new ArrayList<>();
     private final List<Integer> numbers = new ArrayList<>();
 
-    /// What stands in each place: an operand's number from 0 on, or −1, −2, … for a result that
+    /// What stands at each location: an operand's number from 0 on, or −1, −2, … for a result that
     /// stays in the loop.
-    private final Map<Place, Integer> values = new HashMap<>();
+    private final Map<Location, Integer> values = new HashMap<>();
 
     Writing(ElementwiseChain chain, int from, int to) {
       this.chain = chain;
@@ -92,10 +92,10 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
       for (int i = from; i < to; i++) {
         Instruction instruction = chain.code().get(i);
         List<Integer> read = new ArrayList<>();
-        for (Place place : instruction.operands()) {
-          Integer known = values.get(place);
-          int value = known == null ? operand(place) : known;
-          values.put(place, value);
+        for (Location location : instruction.operands()) {
+          Integer known = values.get(location);
+          int value = known == null ? operand(location) : known;
+          values.put(location, value);
           read.add(value);
         }
         int result = stored.contains(i) ? operand(instruction.out()) : -1 - kept++;
@@ -124,24 +124,24 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
       return value < 0 ? operands.size() - 1 - value : value;
     }
 
-    private int operand(Place place) {
-      Load load = place.inSlot() ? chain.slots().load(place.index()) : null;
+    private int operand(Location location) {
+      Load load = location.inSlot() ? chain.slots().load(location.index()) : null;
       if (load != null && load.spread() != Spread.SCALAR && chain.rowLength() > 0) {
         Operand operand = load.spread() == Spread.ROW ? Operand.ROW : Operand.COLUMN;
         return operand(operand, load.value(), load.period());
       }
-      int period = place.inSlot() ? chain.slots().period(place.index()) : 0;
+      int period = location.inSlot() ? chain.slots().period(location.index()) : 0;
       if (load != null && load.spread() == Spread.SCALAR) {
         return load.value() < 0
-            ? operand(Operand.LITERAL, place.index(), 0)
+            ? operand(Operand.LITERAL, location.index(), 0)
             : operand(Operand.NUMBER, load.value(), 0);
       }
-      return place.inSlot()
+      return location.inSlot()
           ? operand(
               period > 0 ? Operand.REPEATED : Operand.SLOT,
-              chain.slots().start(place.index()),
+              chain.slots().start(location.index()),
               period)
-          : operand(Operand.ARRAY, place.index(), 0);
+          : operand(Operand.ARRAY, location.index(), 0);
     }
 
     private int operand(Operand operand, int a, int b) {
@@ -153,14 +153,14 @@ record Segment(int from, int to, LoopCode code, int[] operands, @Nullable FusedL
 
     /// Returns the instructions whose results are needed after this segment.
     private Set<Integer> stored() {
-      Set<Place> needed = new HashSet<>();
+      Set<Location> needed = new HashSet<>();
       for (Instruction instruction : chain.code().subList(to, chain.code().size()).reversed()) {
         needed.remove(instruction.out());
         needed.addAll(instruction.operands());
       }
       Set<Integer> stored = new HashSet<>();
       for (int i = to - 1; i >= from; i--) {
-        Place out = chain.code().get(i).out();
+        Location out = chain.code().get(i).out();
         if (needed.remove(out) || !out.inSlot()) {
           stored.add(i);
         }

@@ -10,15 +10,15 @@ import thalweg.algebra.DType;
 ///
 /// A small product's result stays there anyway, so it has no need of this. The bits are those of
 /// the two steps one after the other.
-record TailedStep(MatmulStep product, ElementwiseChain tail) implements Step {
+record TailedStep(MatmulStep product, ElementwiseChain tail) implements ProgramStep {
   /// What the rows of a panel may take: part of the second cache.
   private static final int PANEL_BYTES = 256 << 10;
 
   /// Returns the steps with each large product and the chain after it joined.
-  static List<Step> join(List<Step> steps) {
-    List<Step> joined = new ArrayList<>();
-    for (Step step : steps) {
-      Step last = joined.isEmpty() ? null : joined.getLast();
+  static List<ProgramStep> join(List<ProgramStep> steps) {
+    List<ProgramStep> joined = new ArrayList<>();
+    for (ProgramStep step : steps) {
+      ProgramStep last = joined.isEmpty() ? null : joined.getLast();
       if (last instanceof MatmulStep product
           && step instanceof ElementwiseChain chain
           && product.batch() == 1

@@ -5,7 +5,7 @@ import thalweg.algebra.random.RandomStream;
 
 /// Uniform random numbers for rows of `columns` elements, each by its position in the epoch.
 record UniformStep(Purpose purpose, int layer, int key, int count, int columns, int out)
-    implements Step {
+    implements ProgramStep {
   /// The fewest numbers in a part: some ten microseconds of work.
   private static final int LEAST_PART = 4096;
 

@@ -27,12 +27,12 @@ class ElementwiseChainTest {
             new Load(Spread.SCALAR, -1, 0.3, 1, 2)),
         List.of(
             new Instruction.Binary(
-                BinaryFunction.ADD, Place.value(0), Place.slot(0), Place.slot(3)),
+                BinaryFunction.ADD, Location.value(0), Location.slot(0), Location.slot(3)),
             new Instruction.Binary(
-                BinaryFunction.MULTIPLY, Place.slot(3), Place.slot(1), Place.slot(3)),
-            new Instruction.Unary(UnaryFunction.EXP, Place.slot(3), Place.slot(3)),
+                BinaryFunction.MULTIPLY, Location.slot(3), Location.slot(1), Location.slot(3)),
+            new Instruction.Unary(UnaryFunction.EXP, Location.slot(3), Location.slot(3)),
             new Instruction.Binary(
-                BinaryFunction.MULTIPLY, Place.slot(3), Place.slot(2), Place.value(3))));
+                BinaryFunction.MULTIPLY, Location.slot(3), Location.slot(2), Location.value(3))));
   }
 
   private static float[] numbers(int count, long seed) {
@@ -95,14 +95,14 @@ class ElementwiseChainTest {
             default -> new Load(Spread.SCALAR, -1, random.nextGaussian(), 1, slot);
           });
     }
-    List<Place> readable = new ArrayList<>();
-    loads.forEach(load -> readable.add(Place.slot(load.slot())));
+    List<Location> readable = new ArrayList<>();
+    loads.forEach(load -> readable.add(Location.slot(load.slot())));
     for (int value = 3; value < VALUES; value++) {
-      readable.add(Place.value(value));
+      readable.add(Location.value(value));
     }
-    List<Place> free = new ArrayList<>();
+    List<Location> free = new ArrayList<>();
     for (int slot = slots; slot < slots + 3; slot++) {
-      free.add(Place.slot(slot));
+      free.add(Location.slot(slot));
     }
     UnaryFunction[] unaries = UnaryFunction.values();
     BinaryFunction[] binaries = BinaryFunction.values();
@@ -110,11 +110,11 @@ class ElementwiseChainTest {
     int written = VALUES;
     int length = 1 + random.nextInt(12);
     for (int i = 0; i < length; i++) {
-      Place x = readable.get(random.nextInt(readable.size()));
-      Place y = readable.get(random.nextInt(readable.size()));
-      Place z = readable.get(random.nextInt(readable.size()));
+      Location x = readable.get(random.nextInt(readable.size()));
+      Location y = readable.get(random.nextInt(readable.size()));
+      Location z = readable.get(random.nextInt(readable.size()));
       boolean kept = written < 2 * VALUES && (i == length - 1 || random.nextInt(3) == 0);
-      Place out = kept ? Place.value(written++) : free.get(random.nextInt(free.size()));
+      Location out = kept ? Location.value(written++) : free.get(random.nextInt(free.size()));
       code.add(
           switch (random.nextInt(5)) {
             case 0, 1 -> new Instruction.Unary(unaries[random.nextInt(unaries.length)], x, out);

@@ -119,7 +119,7 @@ class RowsStepTest {
   /// Gives all steps on rows a loop of their own and returns how many have one.
   private static int fuse(Program program) {
     int written = 0;
-    for (Step step : program.steps()) {
+    for (ProgramStep step : program.steps()) {
       if (VectorUnit.BITS > 0 && step instanceof RowsStep rows && rows.isWritable()) {
         Fusion.fuse(rows, Fusion.Choice.ALL);
         written += rows.isFused() ? 1 : 0;

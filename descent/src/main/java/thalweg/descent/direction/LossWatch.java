@@ -13,10 +13,10 @@ import thalweg.algebra.program.Program;
 /// that only few rules need.
 final class LossWatch {
   /// An element of the state that a loss changes.
-  private record Place(int parameter, int element) {}
+  private record Element(int parameter, int element) {}
 
   private final List<List<Tensor>> state = new ArrayList<>();
-  private final List<Place> places = new ArrayList<>();
+  private final List<Element> changed = new ArrayList<>();
   private final Tensor loss;
   private final NdArray lossValue;
   private final Execution execution;
@@ -34,7 +34,7 @@ final class LossWatch {
       List<Tensor> after = rule.observed(loss, before);
       for (int j = 0; j < before.size(); j++) {
         if (after.get(j) != before.get(j)) {
-          places.add(new Place(state.size(), j));
+          changed.add(new Element(state.size(), j));
           outputs.add(after.get(j));
         }
       }
@@ -45,7 +45,7 @@ final class LossWatch {
 
   /// Changes `held`, the state for each parameter in order, into the state after a loss, in place.
   void see(double value, List<List<NdArray>> held) {
-    if (places.isEmpty()) {
+    if (changed.isEmpty()) {
       return;
     }
     lossValue.set(0, value);
@@ -55,9 +55,9 @@ final class LossWatch {
       }
     }
     execution.run();
-    for (int k = 0; k < places.size(); k++) {
+    for (int k = 0; k < changed.size(); k++) {
       NdArray from = execution.output(k + 1);
-      NdArray to = held.get(places.get(k).parameter).get(places.get(k).element);
+      NdArray to = held.get(changed.get(k).parameter).get(changed.get(k).element);
       for (int i = 0; i < to.shape().elements(); i++) {
         to.set(i, from.at(i));
       }

@@ -39,10 +39,10 @@ final class Journal implements Closeable {
     }
   }
 
-  private record Place(int trial, int rung) {}
+  private record Key(int trial, int rung) {}
 
   private final @Nullable FileChannel channel; // null: kept nowhere
-  private final Map<Place, Line> lines = new HashMap<>();
+  private final Map<Key, Line> lines = new HashMap<>();
 
   private Journal(@Nullable FileChannel channel) {
     this.channel = channel;
@@ -58,7 +58,7 @@ final class Journal implements Closeable {
     }
     String text = Files.exists(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-    Map<Place, Line> read = new HashMap<>();
+    Map<Key, Line> read = new HashMap<>();
     String[] lines = whole.split("\n", -1);
     if (!whole.isEmpty() && !lines[0].equals(plain(title))) {
       throw new IOException(
@@ -76,7 +76,7 @@ final class Journal implements Closeable {
                 + " is damaged; expected such as \"trial 2 rung 1 best 5 loss 0.25 learnt\"; remove"
                 + " it and what follows, or begin anew.");
       }
-      read.put(new Place(line.trial(), line.rung()), line);
+      read.put(new Key(line.trial(), line.rung()), line);
     }
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -124,11 +124,11 @@ final class Journal implements Closeable {
 
   /// Returns what is known of a trial on a rung; null for nothing.
   @Nullable Line find(int trial, int rung) {
-    return lines.get(new Place(trial, rung));
+    return lines.get(new Key(trial, rung));
   }
 
   void add(Line line) throws IOException {
-    lines.put(new Place(line.trial(), line.rung()), line);
+    lines.put(new Key(line.trial(), line.rung()), line);
     write(line.written());
   }
 

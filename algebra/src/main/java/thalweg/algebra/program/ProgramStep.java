@@ -6,7 +6,7 @@ import thalweg.algebra.DType;
 /// execution.
 ///
 /// A step holds no state; everything it touches is in the [Memory] it is given.
-interface Step {
+interface ProgramStep {
   void run(Memory memory);
 
   /// Returns into how many parts it can pay to cut this step at most, so that the members of a team
