@@ -20,18 +20,12 @@ void main(String[] arguments) throws IOException {
 void gradient(Network network, Dataset rows, String folder, String python, int threads)
     throws IOException {
   int batch = 100;
-  Tensor x = Tensor.variable("x", DType.DOUBLE, batch, 784);
-  Tensor labels = Tensor.variable("labels", DType.INT, batch);
+  Dataset first = rows.select("first rows", IntStream.range(0, batch).toArray());
   List<Tensor> parameters = network.variables(DType.DOUBLE);
   Tensor loss =
-      StandardLoss.SOFTMAX_CROSS_ENTROPY
-          .perRow(network.apply(parameters, x), labels.oneHot(10, DType.DOUBLE))
+      Classification.of(network)
+          .losses(parameters, List.of(), Rows.of(first, DType.DOUBLE))
           .mean(0);
-  NdArray features = NdArray.zeros(DType.DOUBLE, x.shape());
-  NdArray classes = NdArray.zeros(DType.INT, labels.shape());
-  int[] first = IntStream.range(0, batch).toArray();
-  rows.gather(first, 0, batch, features.doubles(), 0);
-  rows.gatherLabels(first, 0, batch, classes.ints(), 0);
   List<NdArray> weights = network.initial(DType.DOUBLE, 1);
   List<NdArray> gradients =
       weights.stream().map(w -> NdArray.zeros(DType.DOUBLE, w.shape())).toList();
@@ -46,16 +40,8 @@ void gradient(Network network, Dataset rows, String folder, String python, int t
   try (Team team = new Team(threads);
       BufferedWriter questions = numpy.outputWriter();
       BufferedReader answers = numpy.inputReader()) {
-    ProgramDifferences.Worker worker =
-        ProgramDifferences.of(loss, parameters, 1e-4)
-            .worker(team)
-            .set(x, features)
-            .set(labels, classes);
-    Execution reverse =
-        Program.of(Reverse.gradient(loss, parameters))
-            .execution()
-            .set(x, features)
-            .set(labels, classes);
+    ProgramDifferences.Worker worker = ProgramDifferences.of(loss, parameters, 1e-4).worker(team);
+    Execution reverse = Program.of(Reverse.gradient(loss, parameters)).execution();
     for (int i = 0; i < weights.size(); i++) {
       worker.set(parameters.get(i), weights.get(i));
       reverse.set(parameters.get(i), weights.get(i));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +23,15 @@ import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
-import thalweg.network.loss.StandardLoss;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
 import thalweg.training.leaf.GradientMethod;
+import thalweg.training.objective.Classification;
 import thalweg.training.objective.Prediction;
+import thalweg.training.objective.Rows;
 
 class TrainerTest {
   private static final Split DIGITS = Digits.split(3, 1_000, 300);
@@ -193,20 +195,13 @@ class TrainerTest {
       int rows,
       double rate,
       List<NdArray> w) {
-    Tensor x = Tensor.variable("x", DType.DOUBLE, rows, 3);
-    Tensor labels = Tensor.variable("labels", DType.INT, rows);
+    Dataset batch = data.select("batch", Arrays.copyOfRange(order, from, from + rows));
     List<Tensor> parameters = network.variables(DType.DOUBLE);
     Tensor loss =
-        StandardLoss.SOFTMAX_CROSS_ENTROPY
-            .perRow(network.apply(parameters, x), labels.oneHot(2, DType.DOUBLE))
+        Classification.of(network)
+            .losses(parameters, List.of(), Rows.of(batch, DType.DOUBLE))
             .mean();
-    List<Tensor> gradients = Reverse.gradient(loss, parameters);
-    Execution execution = Program.of(gradients).execution();
-    NdArray features = NdArray.zeros(DType.DOUBLE, x.shape());
-    NdArray classes = NdArray.zeros(DType.INT, labels.shape());
-    data.column(Dataset.FEATURES).values().gather(order, from, rows, features);
-    data.column(Dataset.TARGET).values().gather(order, from, rows, classes);
-    execution.set(x, features).set(labels, classes);
+    Execution execution = Program.of(Reverse.gradient(loss, parameters)).execution();
     for (int i = 0; i < w.size(); i++) {
       execution.set(parameters.get(i), w.get(i));
     }
