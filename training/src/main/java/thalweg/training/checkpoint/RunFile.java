@@ -1,13 +1,9 @@
 package thalweg.training.checkpoint;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +16,7 @@ import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
 import thalweg.training.data.Split;
+import thalweg.training.digest.Sha256;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Objective;
 
@@ -40,7 +37,6 @@ import thalweg.training.objective.Objective;
 /// With checkpoints: `keptBy(run.and(checkpoints))`.
 public final class RunFile implements Keeper {
   private static final long SHARE = 50;
-  private static final int BUFFER = 1 << 16;
 
   private Path file;
   private final Consumer<String> told;
@@ -115,7 +111,7 @@ public final class RunFile implements Keeper {
     String sha256 = null;
     if (model != null) {
       try {
-        sha256 = sha256(model);
+        sha256 = Sha256.of(model);
       } catch (IOException _) {
         // It cannot be read; then nothing is known of it.
       }
@@ -175,21 +171,6 @@ public final class RunFile implements Keeper {
                 + Objects.requireNonNullElse(failed.getMessage(), failed.toString())
                 + ").");
       }
-    }
-  }
-
-  private static String sha256(Path model) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = Files.newInputStream(model)) {
-        byte[] buffer = new byte[BUFFER];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          digest.update(buffer, 0, count);
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }
   }
 }

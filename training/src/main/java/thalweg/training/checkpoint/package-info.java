@@ -3,6 +3,6 @@
 ///
 /// Read [Checkpoint], then [Provenance]. Imports: `algebra`, `algebra.machine`,
 /// `descent.direction`, `exchange`, `network`, `network.layer`, `training`, `training.data`,
-/// `training.leaf`, `training.model`, `training.objective`, `training.picture`. Knows nothing of
-/// terminals.
+/// `training.digest`, `training.leaf`, `training.model`, `training.objective`, `training.picture`.
+/// Knows nothing of terminals.
 package thalweg.training.checkpoint;

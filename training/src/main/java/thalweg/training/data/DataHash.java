@@ -3,10 +3,9 @@ package thalweg.training.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
+import thalweg.training.digest.Sha256;
 
 /// The hash by which other data are noticed: the features and the classes first, so that data of
 /// these alone have the hash that they had before there were other columns.
@@ -14,7 +13,7 @@ final class DataHash {
   private DataHash() {}
 
   static String of(Dataset data) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     Set<String> told = new HashSet<>();
     if (data.has(Dataset.FEATURES)) {
       digest.update((data.rowShape() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -39,14 +38,6 @@ final class DataHash {
         column.values().digest(digest);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return Sha256.end(digest);
   }
 }

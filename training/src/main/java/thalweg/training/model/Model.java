@@ -2,14 +2,9 @@ package thalweg.training.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +18,7 @@ import thalweg.network.layer.Layer;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Fields;
+import thalweg.training.digest.Sha256;
 import thalweg.training.leaf.Judge;
 import thalweg.training.leaf.LeafProgram;
 import thalweg.training.leaf.Weights;
@@ -445,25 +441,9 @@ public final class Model {
 
   /// Returns what a model with these parameters and statistics would tell as its hash.
   public static String weightsSha256(List<NdArray> parameters, List<NdArray> statistics) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      List<NdArray> all = new ArrayList<>(parameters);
-      all.addAll(statistics);
-      for (NdArray array : all) {
-        ByteBuffer bytes =
-            ByteBuffer.allocate(array.shape().elements() * array.type().bytes())
-                .order(ByteOrder.LITTLE_ENDIAN);
-        switch (array.type()) {
-          case FLOAT -> bytes.asFloatBuffer().put(array.floats());
-          case DOUBLE -> bytes.asDoubleBuffer().put(array.doubles());
-          case INT -> bytes.asIntBuffer().put(array.ints());
-        }
-        digest.update(bytes.array());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    List<NdArray> all = new ArrayList<>(parameters);
+    all.addAll(statistics);
+    return Sha256.of(all);
   }
 
   /// Returns this model with parameters in another precision.

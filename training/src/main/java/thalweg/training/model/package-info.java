@@ -2,6 +2,7 @@
 /// loaded.
 ///
 /// Read [Model], then [Predictor] and [StoredModel]. Imports: `algebra`, `algebra.program`,
-/// `exchange`, `network`, `network.layer`, `network.loss`, `training.data`, `training.leaf`,
-/// `training.objective`, `training.table`. Knows nothing of the training loop or of checkpoints.
+/// `exchange`, `network`, `network.layer`, `network.loss`, `training.data`, `training.digest`,
+/// `training.leaf`, `training.objective`, `training.table`. Knows nothing of the training loop or
+/// of checkpoints.
 package thalweg.training.model;

@@ -1,15 +1,12 @@
 package thalweg.training.table;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thalweg.training.data.DataFileException;
+import thalweg.training.digest.Sha256;
 
 /// Where tables are kept that the heap cannot hold: read once into a file from which their columns
 /// are used, and found again as long as the files they were read from are the same.
@@ -124,13 +121,6 @@ record TableStore(Path folder, long most) {
     for (Path file : files) {
       of.append('\n').append(file.toRealPath());
     }
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256")
-              .digest(of.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum).substring(0, DIGITS) + ".table";
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Sha256.of(of.toString()).substring(0, DIGITS) + ".table";
   }
 }
