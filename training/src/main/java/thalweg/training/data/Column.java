@@ -1,7 +1,11 @@
 package thalweg.training.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 
 /// One thing that is known of every row, by name: an array of the same shape for each, and what its
@@ -117,5 +121,111 @@ public record Column(Kind kind, Values values) {
             new Kind(name(), shape(), DType.DOUBLE, fields().unscaled(), kind.classNames()),
             values.scaled(fields()))
         : this;
+  }
+
+  /// Returns the numbers of all rows, shape `[rows, …shape]`, in the given type.
+  ///
+  /// @throws IllegalArgumentException if its numbers are real and asked for as INT, or the other
+  ///   way round
+  NdArray all(DType type) {
+    if (type.isReal() != kind.type().isReal()) {
+      throw new IllegalArgumentException(
+          "dataset: "
+              + name()
+              + " asked for as "
+              + type
+              + "; "
+              + (type.isReal()
+                  ? "they are whole, ask for INT."
+                  : "they are real, ask for FLOAT or DOUBLE."));
+    }
+    NdArray all = NdArray.zeros(type, shape().prepend(values.rows()));
+    values.gather(IntStream.range(0, values.rows()).toArray(), 0, values.rows(), all);
+    return all;
+  }
+
+  /// Returns this column with the fields that are wanted: by their names in the order that is
+  /// wanted, or by place where either has no names; itself where it is so already.
+  ///
+  /// @throws IllegalArgumentException if a field is missing or unknown, or a row has another number
+  ///   of them
+  Column arranged(Fields wanted) {
+    int width = shape().elements();
+    if (wanted.areNamed() && fields().areNamed()) {
+      int[] places = wanted.placesIn(fields());
+      if (!Arrays.equals(places, IntStream.range(0, width).toArray())) {
+        Values picked = values.pick(places);
+        return new Column(new Kind(name(), shape(), picked.type(), wanted, List.of()), picked);
+      }
+    }
+    if (!wanted.all().isEmpty() && wanted.all().size() != width) {
+      throw new IllegalArgumentException(
+          "columns: found rows of "
+              + width
+              + " numbers, expected "
+              + wanted.all().size()
+              + (wanted.areNamed()
+                  ? ": " + Fields.shown(wanted.names().stream().map(Quote::of).toList())
+                  : "")
+              + "; give data of the kind that the model was trained on.");
+    }
+    Fields meant = wanted.all().isEmpty() ? fields().unscaled() : wanted;
+    return fields().equals(meant) ? this : with(meant);
+  }
+
+  /// Checks that every real number is finite in `type`.
+  ///
+  /// @param data what the data are called
+  /// @throws IllegalArgumentException if one is not; it names row, column and number
+  void requireFits(String data, DType type) {
+    double most = type == DType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+    long at = kind.type().isReal() ? values.firstBeyond(most) : -1;
+    if (at < 0) {
+      return;
+    }
+    int row = (int) (at / values.width());
+    int field = (int) (at % values.width());
+    NdArray numbers = NdArray.zeros(DType.DOUBLE, Shape.of(values.width()));
+    values.gather(new int[] {row}, 0, 1, numbers);
+    double number = numbers.at(field);
+    boolean isFeature = name().equals(Dataset.FEATURES);
+    throw new IllegalArgumentException(
+        data
+            + ": "
+            + (isFeature ? Dataset.place(row, field, fields()) : "row " + row + ", " + name())
+            + " is "
+            + number
+            + (Double.isFinite(number)
+                ? ", more than float can hold (3.4e38); scale the column, or compute in double."
+                : "; "
+                    + (isFeature ? "features" : "it")
+                    + " must be finite"
+                    + (isFeature ? " numbers" : "")
+                    + ": fill it, or leave the row out."));
+  }
+
+  /// Checks that every number stands for a class, where the column is of classes.
+  ///
+  /// @throws IllegalArgumentException if one does not; it names row and label
+  void requireClasses() {
+    if (!isOfClasses()) {
+      return;
+    }
+    int[] labels = all(DType.INT).ints();
+    int classes = kind.classNames().size();
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < Dataset.UNLABELLED || labels[row] >= classes) {
+        throw new IllegalArgumentException(
+            "dataset: the label of row "
+                + row
+                + " is "
+                + labels[row]
+                + "; with "
+                + classes
+                + " classes it must be from 0 to "
+                + (classes - 1)
+                + ", or −1 where it is not known.");
+      }
+    }
   }
 }

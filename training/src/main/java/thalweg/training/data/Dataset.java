@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
@@ -62,28 +61,7 @@ public final class Dataset {
                 + rows
                 + "; all must have as many.");
       }
-      if (column.isOfClasses()) {
-        requireClasses(column);
-      }
-    }
-  }
-
-  private static void requireClasses(Column column) {
-    int[] labels = wholes(column);
-    int classes = column.kind().classNames().size();
-    for (int row = 0; row < labels.length; row++) {
-      if (labels[row] < UNLABELLED || labels[row] >= classes) {
-        throw new IllegalArgumentException(
-            "dataset: the label of row "
-                + row
-                + " is "
-                + labels[row]
-                + "; with "
-                + classes
-                + " classes it must be from 0 to "
-                + (classes - 1)
-                + ", or −1 where it is not known.");
-      }
+      column.requireClasses();
     }
   }
 
@@ -123,13 +101,7 @@ public final class Dataset {
   /// @throws IllegalArgumentException if the lengths do not fit or a label has no class
   public static Dataset ofBytes(
       String name, Shape rowShape, byte[] features, int[] labels, List<String> classNames) {
-    requireFit(rowShape, features.length, labels);
-    return ofClasses(
-        name,
-        rowShape,
-        Values.ofUnsigned(rowShape.elements(), features),
-        labels.clone(),
-        classNames);
+    return ArrayRows.ofBytes(name, rowShape, features, labels, classNames);
   }
 
   /// Returns rows of doubles. Copies the arrays.
@@ -141,16 +113,7 @@ public final class Dataset {
   ///   is NaN or infinite
   public static Dataset ofDoubles(
       String name, Shape rowShape, double[] features, int[] labels, List<String> classNames) {
-    requireFit(rowShape, features.length, labels);
-    Dataset data =
-        ofClasses(
-            name,
-            rowShape,
-            Values.of(rowShape.elements(), features.clone()),
-            labels.clone(),
-            classNames);
-    data.requireFits(DType.DOUBLE);
-    return data;
+    return ArrayRows.ofDoubles(name, rowShape, features, labels, classNames);
   }
 
   /// Returns rows whose classes are the distinct labels, in the order of their characters.
@@ -159,9 +122,7 @@ public final class Dataset {
   /// @param labels one for each row
   /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
   public static Dataset of(double[][] features, String[] labels) {
-    List<String> classNames = Arrays.stream(labels).distinct().sorted().toList();
-    int[] indices = Arrays.stream(labels).mapToInt(classNames::indexOf).toArray();
-    return of(features, Column.classes(TARGET, indices, classNames));
+    return ArrayRows.of(features, ArrayRows.classes(labels));
   }
 
   /// Returns rows with classes from 0 to the largest label, named by their numbers.
@@ -171,13 +132,7 @@ public final class Dataset {
   /// @throws IllegalArgumentException if the lengths do not fit, a label is negative, or a feature
   ///   is NaN or infinite
   public static Dataset of(double[][] features, int[] labels) {
-    int classes = Arrays.stream(labels).max().orElse(0) + 1;
-    return of(
-        features,
-        Column.classes(
-            TARGET,
-            labels.clone(),
-            IntStream.range(0, classes).mapToObj(String::valueOf).toList()));
+    return ArrayRows.of(features, ArrayRows.classes(labels));
   }
 
   /// Returns rows with a quantity each to be learnt.
@@ -186,7 +141,7 @@ public final class Dataset {
   /// @param targets one for each row
   /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
   public static Dataset of(double[][] features, double[] targets) {
-    return of(features, Column.quantity(TARGET, TARGET, targets.clone()));
+    return ArrayRows.of(features, Column.quantity(TARGET, TARGET, targets.clone()));
   }
 
   /// Returns rows with several quantities each to be learnt.
@@ -195,9 +150,7 @@ public final class Dataset {
   /// @param targets a row each
   /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
   public static Dataset of(double[][] features, double[][] targets) {
-    NdArray values = NdArray.of(targets);
-    int width = values.shape().size(1);
-    return of(features, Column.of(TARGET, Shape.of(width), Values.of(width, values.doubles())));
+    return ArrayRows.of(features, ArrayRows.numbers(TARGET, targets));
   }
 
   /// Returns rows each of which has any number of labels.
@@ -207,16 +160,7 @@ public final class Dataset {
   /// @param names of the labels
   /// @throws IllegalArgumentException if the lengths do not fit, or a feature is NaN or infinite
   public static Dataset of(double[][] features, boolean[][] labels, List<String> names) {
-    int[] flags = new int[labels.length * names.size()];
-    for (int i = 0; i < flags.length; i++) {
-      flags[i] = labels[i / names.size()][i % names.size()] ? 1 : 0;
-    }
-    Shape shape = Shape.of(names.size());
-    return of(
-        features,
-        new Column(
-            new Column.Kind(TARGET, shape, DType.INT, Fields.named(names), List.of()),
-            Values.of(names.size(), flags)));
+    return ArrayRows.of(features, ArrayRows.flags(labels, names));
   }
 
   /// Returns rows told by records of a program, as [#of(List, String)]; what is to be learnt is the
@@ -246,18 +190,6 @@ public final class Dataset {
     return RecordRows.dataset(rows, target);
   }
 
-  private static Dataset of(double[][] features, Column target) {
-    NdArray values = NdArray.of(features);
-    int width = values.shape().size(1);
-    Dataset data =
-        of(
-            "rows",
-            List.of(
-                Column.of(FEATURES, Shape.of(width), Values.of(width, values.doubles())), target));
-    data.requireFits(DType.DOUBLE);
-    return data;
-  }
-
   /// Keeps the arrays, which nobody else may change afterwards.
   static Dataset ofClasses(
       String name, Shape rowShape, Values features, int[] labels, List<String> classNames) {
@@ -265,21 +197,6 @@ public final class Dataset {
         name,
         List.of(
             Column.of(FEATURES, rowShape, features), Column.classes(TARGET, labels, classNames)));
-  }
-
-  private static void requireFit(Shape rowShape, int features, int[] labels) {
-    if ((long) labels.length * rowShape.elements() != features) {
-      throw new IllegalArgumentException(
-          "dataset: "
-              + labels.length
-              + " labels and rows of shape "
-              + rowShape
-              + " need "
-              + (long) labels.length * rowShape.elements()
-              + " features; "
-              + features
-              + " are given.");
-    }
   }
 
   /// Returns the same data with one column more, or in place of the one of its name.
@@ -297,22 +214,7 @@ public final class Dataset {
   /// @throws IllegalArgumentException if there are not as many as rows, one is out of range, or all
   ///   are 0
   public Dataset withWeights(double... weights) {
-    double sum = 0;
-    for (int row = 0; row < weights.length; row++) {
-      if (!(weights[row] >= 0 && weights[row] < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "dataset: the weight of row "
-                + row
-                + " is "
-                + weights[row]
-                + "; it must be finite and at least 0.");
-      }
-      sum += weights[row];
-    }
-    if (!(sum > 0)) {
-      throw new IllegalArgumentException("dataset: all weights are 0; some row must count.");
-    }
-    return with(Column.of(WEIGHT, Shape.SCALAR, Values.of(1, weights.clone())));
+    return with(RowWeights.column(weights));
   }
 
   /// Returns how much each row counts, as a new array: 1 where no weights are given.
@@ -331,23 +233,7 @@ public final class Dataset {
   ///
   /// @throws IllegalArgumentException if there are no classes, or no row of any
   public Dataset balanced() {
-    int[] labels = labels();
-    double[] weights = weights();
-    double[] sums = new double[classes()];
-    double all = 0;
-    for (int row = 0; row < rows; row++) {
-      if (labels[row] != UNLABELLED) {
-        sums[labels[row]] += weights[row];
-        all += weights[row];
-      }
-    }
-    long present = Arrays.stream(sums).filter(sum -> sum > 0).count();
-    for (int row = 0; row < rows; row++) {
-      if (labels[row] != UNLABELLED && weights[row] > 0) {
-        weights[row] *= all / (present * sums[labels[row]]);
-      }
-    }
-    return withWeights(weights);
+    return withWeights(RowWeights.balanced(this));
   }
 
   /// Returns the same data with names for the fields of the features, by which a model finds them.
@@ -465,17 +351,7 @@ public final class Dataset {
       throw new IllegalArgumentException(
           "dataset: the target of " + name + " has no classes and so no labels; ask for numbers.");
     }
-    return wholes(column(TARGET));
-  }
-
-  private static int[] wholes(Column column) {
-    NdArray all = NdArray.zeros(DType.INT, Shape.of(column.values().rows()));
-    column.values().gather(every(column.values().rows()), 0, column.values().rows(), all);
-    return all.ints();
-  }
-
-  private static int[] every(int rows) {
-    return IntStream.range(0, rows).toArray();
+    return column(TARGET).all(DType.INT).ints();
   }
 
   /// Returns the features of all rows, shape [rows, …rowShape], in the given real type.
@@ -490,21 +366,7 @@ public final class Dataset {
   /// @throws IllegalArgumentException if there is no such column, or its numbers are real and asked
   ///   for as INT, or the other way round
   public NdArray numbers(String column, DType type) {
-    Column of = column(column);
-    if (type.isReal() != of.kind().type().isReal()) {
-      throw new IllegalArgumentException(
-          "dataset: "
-              + column
-              + " asked for as "
-              + type
-              + "; "
-              + (type.isReal()
-                  ? "they are whole, ask for INT."
-                  : "they are real, ask for FLOAT or DOUBLE."));
-    }
-    NdArray all = NdArray.zeros(type, of.shape().prepend(rows));
-    of.values().gather(every(rows), 0, rows, all);
-    return all;
+    return column(column).all(type);
   }
 
   /// Returns the same data with rows of another shape, equal in the number of elements: pictures as
@@ -540,30 +402,8 @@ public final class Dataset {
   ///   of them
   public Dataset arranged(Fields wanted) {
     Column features = column(FEATURES);
-    int width = features.shape().elements();
-    if (wanted.areNamed() && features.fields().areNamed()) {
-      int[] places = wanted.placesIn(features.fields());
-      if (!Arrays.equals(places, every(width))) {
-        Values picked = features.values().pick(places);
-        return with(
-            new Column(
-                new Column.Kind(FEATURES, features.shape(), picked.type(), wanted, List.of()),
-                picked));
-      }
-    }
-    if (!wanted.all().isEmpty() && wanted.all().size() != width) {
-      throw new IllegalArgumentException(
-          "columns: found rows of "
-              + width
-              + " numbers, expected "
-              + wanted.all().size()
-              + (wanted.areNamed()
-                  ? ": " + Fields.shown(wanted.names().stream().map(Quote::of).toList())
-                  : "")
-              + "; give data of the kind that the model was trained on.");
-    }
-    Fields meant = wanted.all().isEmpty() ? features.fields().unscaled() : wanted;
-    return features.fields().equals(meant) ? this : with(features.with(meant));
+    Column arranged = features.arranged(wanted);
+    return arranged.equals(features) ? this : with(arranged);
   }
 
   /// Returns this data with every column as the one of its name in `kinds` says: the features in
@@ -609,33 +449,7 @@ public final class Dataset {
   ///
   /// @throws IllegalArgumentException if one is not; it names row, column and number
   public void requireFits(DType type) {
-    double most = type == DType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
-    for (Column column : columns.values()) {
-      long at = column.kind().type().isReal() ? column.values().firstBeyond(most) : -1;
-      if (at >= 0) {
-        int width = column.values().width();
-        int row = (int) (at / width);
-        NdArray numbers = NdArray.zeros(DType.DOUBLE, Shape.of(width));
-        column.values().gather(new int[] {row}, 0, 1, numbers);
-        double number = numbers.at((int) (at % width));
-        boolean isFeature = column.name().equals(FEATURES);
-        throw new IllegalArgumentException(
-            name
-                + ": "
-                + (isFeature
-                    ? place(row, (int) (at % width), column.fields())
-                    : "row " + row + ", " + column.name())
-                + " is "
-                + number
-                + (Double.isFinite(number)
-                    ? ", more than float can hold (3.4e38); scale the column, or compute in double."
-                    : "; "
-                        + (isFeature ? "features" : "it")
-                        + " must be finite"
-                        + (isFeature ? " numbers" : "")
-                        + ": fill it, or leave the row out."));
-      }
-    }
+    columns.values().forEach(column -> column.requireFits(name, type));
   }
 
   /// Returns where a number stands, for messages: row and column counted from 0 as arrays are.
@@ -664,23 +478,7 @@ public final class Dataset {
   /// @throws IllegalArgumentException if the size is not from 1 to the number of rows, or the epoch
   ///   is below 1
   public Iterable<Dataset> batches(int size, long seed, int epoch) {
-    if (size < 1 || size > rows) {
-      throw new IllegalArgumentException(
-          "dataset: a batch of %s rows of %s; it must be from 1 to %s, as many as there are."
-              .formatted(size, name, rows));
-    }
-    if (epoch < 1) {
-      throw new IllegalArgumentException(
-          "dataset: batches of epoch " + epoch + "; epochs are counted from 1.");
-    }
-    int[] order = new int[rows];
-    int count = Sampling.EPOCHS.order(rows, size, seed, epoch, order);
-    return () ->
-        IntStream.iterate(0, start -> start < count, start -> start + size)
-            .mapToObj(
-                start ->
-                    select(name, Arrays.copyOfRange(order, start, Math.min(start + size, count))))
-            .iterator();
+    return Batches.of(this, size, seed, epoch);
   }
 
   /// Returns this data cut in two at random, the test part holding the share `testShare` of the
