@@ -26,6 +26,8 @@ module thalweg.training {
   exports thalweg.training.measure;
   // Data sets, their files, and the order in which rows are drawn.
   exports thalweg.training.data;
+  // Text in columns, as reports are told.
+  exports thalweg.training.layout;
   // Text as data.
   exports thalweg.training.text;
   // Pictures as data.

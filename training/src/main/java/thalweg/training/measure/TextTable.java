@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import thalweg.training.layout.TextColumns;
 
 /// Rows of text under their headings: the first column to the left, all others, which are numbers,
 /// to the right.
@@ -13,7 +14,6 @@ final class TextTable {
   static final int USUAL = 80;
 
   private static final MathContext SIX = new MathContext(6);
-  private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -27,22 +27,9 @@ final class TextTable {
   }
 
   List<String> lines() {
-    int[] widths = new int[rows.getFirst().size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    return rows.stream().map(row -> line(row, widths)).filter(line -> !line.isEmpty()).toList();
-  }
-
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String blanks = " ".repeat(widths[i] - row.get(i).length());
-      line.append(i == 0 ? "" : GAP).append(i == 0 ? row.get(i) + blanks : blanks + row.get(i));
-    }
-    return line.toString().stripTrailing();
+    return TextColumns.lines(rows, column -> column > 0).stream()
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   static boolean fits(List<String> lines, int columns) {

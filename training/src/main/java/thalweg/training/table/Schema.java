@@ -8,6 +8,7 @@ import thalweg.algebra.Quote;
 import thalweg.training.data.DataFileException;
 import thalweg.training.data.DateWriting;
 import thalweg.training.data.Split;
+import thalweg.training.layout.TextColumns;
 
 /// What is made of a table: for each column what it holds and what it is there for. As text it is a
 /// table of these decisions.
@@ -147,23 +148,7 @@ public final class Schema {
               cut(Quote.shown(decision.example), 24),
               decision.why));
     }
-    int columns = lines.getFirst().size();
-    int[] widths = new int[columns];
-    for (List<String> line : lines) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        String pad = " ".repeat(widths[i] - line.get(i).length());
-        row.append(i == 3 ? pad + line.get(i) : line.get(i) + pad).append("  ");
-      }
-      text.append(row.toString().stripTrailing()).append('\n');
-    }
-    return text.toString().stripTrailing();
+    return String.join("\n", TextColumns.lines(lines, column -> column == 3));
   }
 
   private static String cut(String text, int most) {

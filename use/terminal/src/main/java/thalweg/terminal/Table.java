@@ -2,6 +2,7 @@ package thalweg.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import thalweg.training.layout.TextColumns;
 
 /// Columns of text under their headings, each as wide as its widest cell.
 final class Table {
@@ -15,20 +16,15 @@ final class Table {
   }
 
   Table row(String... cells) {
-    if (cells.length != headings.size()) {
-      throw new IllegalArgumentException(
-          "table: a row of " + cells.length + " cells under " + headings.size() + " headings.");
-    }
     rows.add(List.of(cells));
     return this;
   }
 
   /// Returns the lines, cells aligned to the left, nothing trailing.
   List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    lines.add(line(headings));
-    rows.forEach(row -> lines.add(line(row)));
-    return lines;
+    List<List<String>> all = new ArrayList<>(rows);
+    all.addFirst(headings);
+    return TextColumns.lines(all, _ -> false);
   }
 
   /// Returns the lines for a screen of so many columns: the table if it is as narrow, or else each
@@ -52,23 +48,5 @@ final class Table {
       }
     }
     return broken;
-  }
-
-  private String line(List<String> cells) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < cells.size(); column++) {
-      String cell = cells.get(column);
-      line.append(column == 0 ? "" : GAP).append(cell);
-      line.repeat(' ', width(column) - cell.length());
-    }
-    return line.toString().stripTrailing();
-  }
-
-  private int width(int column) {
-    int width = headings.get(column).length();
-    for (List<String> row : rows) {
-      width = Math.max(width, row.get(column).length());
-    }
-    return width;
   }
 }
