@@ -46,7 +46,8 @@ class Sha256Test {
           case 0 -> {
             float[] numbers = new float[length];
             for (int i = 0; i < length; i++) {
-              all.putFloat(numbers[i] = random.nextFloat());
+              numbers[i] = random.nextFloat();
+              all.putFloat(numbers[i]);
             }
             arrays.add(NdArray.of(shape, numbers));
           }
