@@ -499,14 +499,14 @@ public final class Dataset {
   ///
   /// @param testShare between 0 and 1
   /// @throws IllegalArgumentException if the share is not between 0 and 1, there are fewer than two
-  ///   rows, or the target has no classes
+  ///   rows, each is the only one of its class, or the target has no classes
   public Split stratifiedSplit(double testShare, long seed) {
     return Splitting.of(this, testShare, seed).byClass();
   }
 
   /// Returns this data cut in three at random: rows to learn from, to choose by and to be judged
   /// by. Rows keep their order; the same seed gives the same parts, the test part that of the cut
-  /// in two.
+  /// in two where that leaves rows enough.
   ///
   /// @param validation share of all rows to choose by, at least 0; none makes no such part
   /// @param test share of all rows to be judged by, at least 0; none makes no such part
@@ -515,12 +515,13 @@ public final class Dataset {
     return Splitting.inThree(this, validation, test, seed, false);
   }
 
-  /// As [#split(double, double, long)], class by class as the stratified cut in two is. A class of
-  /// three rows or more is in all parts where there are rows enough; of one of two rows, one is
-  /// judged by and one is learnt from; only where hardly any class has a second row to spare, the
-  /// one row that must be chosen by is taken from some class.
+  /// As [#split(double, double, long)], class by class as the stratified cut in two is. Each class
+  /// is learnt from; one of two rows or more is judged by too, and one of three or more is in all
+  /// parts, whatever the shares. Where no class has a row to spare for it, there is no part to
+  /// choose by.
   ///
-  /// @throws IllegalArgumentException as for it, or if the target has no classes
+  /// @throws IllegalArgumentException as for it, if each row is the only one of its class and some
+  ///   are to be judged by, or if the target has no classes
   public Split stratifiedSplit(double validation, double test, long seed) {
     return Splitting.inThree(this, validation, test, seed, true);
   }

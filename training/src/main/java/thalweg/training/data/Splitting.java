@@ -50,12 +50,13 @@ final class Splitting {
     }
     int parts = 1 + (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0);
     requireRows(data.rows(), parts);
-    Split outer = test == 0 ? Split.of(data) : of(data, test, seed).cut(isByClass);
+    Split outer =
+        test == 0 ? Split.of(data) : of(data, test, seed).cut(isByClass, validation > 0 ? 2 : 1);
     Dataset others = outer.train();
     Split inner =
-        validation == 0
+        validation == 0 || (isByClass && !hasTwoOfAClass(others))
             ? Split.of(others)
-            : of(others, validation / (1 - test), seed).cut(isByClass);
+            : of(others, validation / (1 - test), seed).cut(isByClass, 1);
     return named(data, inner.train(), inner.test(), outer.test());
   }
 
@@ -107,6 +108,11 @@ final class Splitting {
     return folds;
   }
 
+  /// Returns whether a row can be held back, and its class is learnt from yet.
+  private static boolean hasTwoOfAClass(Dataset data) {
+    return data.rows() > Arrays.stream(data.counts()).filter(count -> count > 0).count();
+  }
+
   private static void requireRows(int rows, int parts) {
     if (rows < parts) {
       throw new IllegalArgumentException(
@@ -128,21 +134,44 @@ final class Splitting {
         test == null ? null : test.named(data.name() + " test"));
   }
 
-  private Split cut(boolean isByClass) {
-    return isByClass ? byClass() : atRandom();
+  private Split cut(boolean isByClass, int parts) {
+    return isByClass ? byClass(parts) : atRandom(parts);
   }
 
   Split atRandom() {
-    return cut(order, held(1, order.length - 1));
+    return atRandom(1);
   }
 
   Split byClass() {
+    return byClass(1);
+  }
+
+  /// @param parts that the rows not held back are for
+  private Split atRandom(int parts) {
+    return cut(order, held(1, order.length - parts));
+  }
+
+  /// @param parts that the rows not held back are for: so many rows of each class are left for
+  ///   them, or all but the one that is held back
+  private Split byClass(int parts) {
     int[] labels = data.labels();
     int[] counts = data.counts();
+    int[] left =
+        Arrays.stream(counts)
+            .map(count -> count == 0 ? 0 : Math.clamp(count - 1, 1, parts))
+            .toArray();
     int least = (int) Arrays.stream(counts).filter(count -> count > 1).count();
-    int most = order.length - (int) Arrays.stream(counts).filter(count -> count > 0).count();
-    // The rows of each class stand evenly between 0 and 1, one at either end: the part held back
-    // takes the lowest, whatever their class. Equal places are told apart by the order.
+    int most = order.length - Arrays.stream(left).sum();
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "split: each of the "
+              + order.length
+              + " rows is the only one of its class, and is learnt from; give a class more rows, so"
+              + " that one can be held back.");
+    }
+    // The rows of each class stand evenly between 0 and 1, one at the lower end and those that are
+    // left at the upper: the part held back takes the lowest, whatever their class. Equal places
+    // are told apart by the order.
     long[] places = new long[order.length];
     int[] met = new int[counts.length];
     for (int i = 0; i < places.length; i++) {
@@ -150,14 +179,14 @@ final class Splitting {
       float place = (i + 0.5f) / places.length;
       if (label != Dataset.UNLABELLED) {
         int nth = ++met[label];
-        place = nth == counts[label] ? 1 : nth == 1 ? 0 : (nth - 0.5f) / counts[label];
+        place = nth > counts[label] - left[label] ? 1 : nth == 1 ? 0 : (nth - 0.5f) / counts[label];
       }
       places[i] = (long) Float.floatToIntBits(place) << Integer.SIZE | i;
     }
     Arrays.sort(places);
     return cut(
         Arrays.stream(places).mapToInt(place -> order[(int) place]).toArray(),
-        held(Math.max(1, least), Math.clamp(most, 1, order.length - 1)));
+        held(Math.max(1, least), most));
   }
 
   private int held(int least, int most) {

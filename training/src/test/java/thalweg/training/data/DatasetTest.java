@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -145,8 +146,13 @@ class DatasetTest {
       double share = 0.05 + 0.9 * random.nextDouble();
       List<String> names = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
       Dataset data = Dataset.ofDoubles("d", Shape.of(1), new double[rows], labels, names);
-      Split split = data.stratifiedSplit(share, trial);
       int[] all = data.counts();
+      if (Arrays.stream(all).allMatch(count -> count < 2)) {
+        assertThatThrownBy(() -> data.stratifiedSplit(share, 1))
+            .hasMessageContaining("each of the " + rows + " rows is the only one of its class");
+        continue;
+      }
+      Split split = data.stratifiedSplit(share, trial);
       int[] train = split.train().counts();
       int[] test = split.test().counts();
       int shared = (int) Arrays.stream(all).filter(count -> count > 1).count();
@@ -176,7 +182,7 @@ class DatasetTest {
       double validation = random.nextInt(4) == 0 ? 0 : 0.4 * random.nextDouble();
       double test = random.nextInt(4) == 0 ? 0 : 0.4 * random.nextDouble();
       Dataset data = numbers(rows);
-      boolean isByClass = random.nextBoolean();
+      boolean isByClass = rows > 30 && random.nextBoolean();
       Split split =
           isByClass
               ? data.stratifiedSplit(validation, test, trial)
@@ -209,6 +215,56 @@ class DatasetTest {
             "folds: of 3 rows, a fold leaves 1 to learn from and to choose by; give more rows, or"
                 + " no share to choose by.");
     assertThatThrownBy(() -> numbers(9).split(-0.1, 0.5, 1)).hasMessageContaining("-0.1 and 0.5");
+  }
+
+  @Test
+  void cut_in_three_each_class_is_learnt_from_and_in_as_many_parts_as_it_has_rows() {
+    var random = new Random(6);
+    for (int trial = 0; trial < 600; trial++) {
+      int classes = 1 + random.nextInt(8);
+      List<Integer> drawn = new ArrayList<>();
+      for (int label = 0; label < classes; label++) {
+        int count = random.nextInt(10) == 0 ? 40 : random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+          drawn.add(random.nextInt(30) == 0 ? Dataset.UNLABELLED : label);
+        }
+      }
+      Collections.shuffle(drawn, random);
+      int[] labels = drawn.stream().mapToInt(Integer::intValue).toArray();
+      double validation = Math.max(0.01, 0.97 * random.nextDouble());
+      double test = Math.max(0.01, (1 - validation) * random.nextDouble() * 0.99);
+      List<String> names = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+      if (labels.length < 3 || validation + test >= 1) {
+        continue;
+      }
+      Dataset data = Dataset.ofDoubles("d", Shape.of(1), new double[labels.length], labels, names);
+      int[] all = data.counts();
+      String what = Arrays.toString(all) + " " + validation + " " + test;
+      if (Arrays.stream(all).sum() == labels.length && Arrays.stream(all).noneMatch(n -> n > 1)) {
+        int seed = trial;
+        assertThatThrownBy(() -> data.stratifiedSplit(validation, test, seed))
+            .hasMessageContaining("is the only one of its class");
+        continue;
+      }
+      Split split = data.stratifiedSplit(validation, test, trial);
+      assertThat(
+              Stream.of(split.train(), split.validation(), split.test())
+                  .filter(Objects::nonNull)
+                  .mapToInt(Dataset::rows)
+                  .sum())
+          .isEqualTo(labels.length);
+      for (int label = 0; label < classes; label++) {
+        assertThat(split.train().counts()[label])
+            .as(what)
+            .isGreaterThanOrEqualTo(Math.min(1, all[label]));
+        assertThat(split.test().counts()[label])
+            .as(what)
+            .isGreaterThanOrEqualTo(all[label] > 1 ? 1 : 0);
+        if (all[label] > 2) {
+          assertThat(split.validation().counts()[label]).as(what).isPositive();
+        }
+      }
+    }
   }
 
   @Test
