@@ -62,13 +62,14 @@ public record Fields(List<Field> all) {
       return new Field(name, centre, scale, origin);
     }
 
-    /// Returns what it is known by: its name; without one its column's place, and beside others
-    /// that are made of the same column what is taken of it.
-    private String key() {
-      String column = origin.column().isEmpty() ? "\0" + origin.place() : origin.column();
-      return origin.take() instanceof Origin.Value
-          ? name.isEmpty() ? column : name
-          : column + '\0' + name;
+    /// What it is known by: its name, or, of what is made of a column, that column's name and its
+    /// own beside others; without a name the column's place.
+    private record Key(Object column, String made) {}
+
+    private Key key() {
+      boolean isNumber = origin.take() instanceof Origin.Value;
+      Object column = origin.column().isEmpty() ? (Object) origin.place() : origin.column();
+      return isNumber ? new Key(name.isEmpty() ? column : name, "") : new Key(column, name);
     }
 
     /// Returns what a network sees of `x`.
@@ -126,7 +127,7 @@ public record Fields(List<Field> all) {
   /// @throws IllegalArgumentException if one is missing there, or there is one that is not here; it
   ///   names them
   int[] placesIn(Fields given) {
-    Map<String, Integer> places = places(given.all);
+    Map<Field.Key, Integer> places = places(given.all);
     List<String> missing = beyond(places);
     List<String> unknown = given.beyond(places(all));
     if (!missing.isEmpty() || !unknown.isEmpty()) {
@@ -142,7 +143,7 @@ public record Fields(List<Field> all) {
     return all.stream().mapToInt(field -> places.getOrDefault(field.key(), 0)).toArray();
   }
 
-  private List<String> beyond(Map<String, Integer> known) {
+  private List<String> beyond(Map<Field.Key, Integer> known) {
     return all.stream()
         .filter(field -> !known.containsKey(field.key()))
         .map(field -> Quote.of(field.name))
@@ -156,8 +157,8 @@ public record Fields(List<Field> all) {
         : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
   }
 
-  private static Map<String, Integer> places(List<Field> columns) {
-    Map<String, Integer> places = new HashMap<>();
+  private static Map<Field.Key, Integer> places(List<Field> columns) {
+    Map<Field.Key, Integer> places = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       Integer first = places.putIfAbsent(columns.get(i).key(), i);
       if (first != null) {

@@ -164,6 +164,15 @@ final class KnownRows {
     if (known.length < least) {
       throw tooFew(partition);
     }
+    if (partition.by() == Partition.By.CLASS
+        && partition.train() < 1
+        && known.length == classNames.size()) {
+      throw table.wrong(
+          "found "
+              + CsvReading.counted(known.length, "row")
+              + ", each the only one of its class, expected at least 2 of one class, to learn from"
+              + " one and be judged by another; give more rows.");
+    }
     Split split = partition.split(numbered());
     return new int[][] {rowsOf(split.train()), rowsOf(split.validation()), rowsOf(split.test())};
   }

@@ -52,21 +52,17 @@ final class TableOptions {
   @Option(
       names = "--columns",
       paramLabel = "A,B,…",
-      split = ",",
-      description = "Learn from these columns alone.")
+      description =
+          "Learn from these columns alone; a name with a comma is written within quotes, as in a"
+              + " table.")
   private List<String> columns = new ArrayList<>();
 
-  @Option(
-      names = "--ignore",
-      paramLabel = "A,B,…",
-      split = ",",
-      description = "Leave these columns out.")
+  @Option(names = "--ignore", paramLabel = "A,B,…", description = "Leave these columns out.")
   private List<String> ignored = new ArrayList<>();
 
   @Option(
       names = "--type",
       paramLabel = "COLUMN=TYPE",
-      split = ",",
       description =
           "What a column holds, such as zip=category: number, category, date or text, which is left"
               + " out. Default: found out from all rows.")
@@ -171,12 +167,18 @@ final class TableOptions {
     Choices choices = Choices.of(kept);
     choices = target == null ? choices : choices.target(target);
     choices = weights == null ? choices : choices.weights(weights);
-    choices = columns.isEmpty() ? choices : choices.only(Set.copyOf(columns));
-    choices = ignored.isEmpty() ? choices : choices.ignoring(Set.copyOf(ignored));
+    choices =
+        columns.isEmpty()
+            ? choices
+            : choices.only(Set.copyOf(NameList.parse("--columns", columns)));
+    choices =
+        ignored.isEmpty()
+            ? choices
+            : choices.ignoring(Set.copyOf(NameList.parse("--ignore", ignored)));
     if (missing != null) {
       choices = choices.refusingMissing(known("--missing", missing, MISSING, "fill or refuse"));
     }
-    for (String type : types) {
+    for (String type : NameList.parse("--type", types)) {
       int equals = type.lastIndexOf('=');
       if (equals < 1) {
         throw Failure.usage(
