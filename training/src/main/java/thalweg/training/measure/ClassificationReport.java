@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import thalweg.algebra.Quote;
+import thalweg.training.objective.Score;
 
 /// How well rows are told to be of which class. Immutable; each row counts its weight.
 ///
@@ -195,6 +196,11 @@ public final class ClassificationReport implements Evaluation {
   /// Returns the mean over the classes of the area under the receiver operating characteristic,
   /// each against all others; NaN where no class has it.
   public double auroc() {
+    return auroc(classes);
+  }
+
+  /// Returns the mean of those that have one.
+  static double auroc(List<ClassMeasures> classes) {
     return classes.stream()
         .mapToDouble(ClassMeasures::auroc)
         .filter(area -> !Double.isNaN(area))
@@ -303,6 +309,16 @@ public final class ClassificationReport implements Evaluation {
                     hasProbabilities() ? probabilities[row][named[row]] : Double.NaN,
                     ofLabel(row)))
         .toList();
+  }
+
+  @Override
+  public List<Score.Measured> measured() {
+    return List.of(
+        new Score.Measured("accuracy", accuracy()),
+        new Score.Measured("balancedAccuracy", balancedAccuracy()),
+        new Score.Measured("macroF1", macro().f1()),
+        new Score.Measured("auroc", auroc()),
+        new Score.Measured("logLoss", logLoss()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import thalweg.training.data.Dataset;
 import thalweg.training.data.Fields;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Prediction;
+import thalweg.training.objective.Score;
 
 /// How good a model is on rows whose right answers are known. As text it is a table.
 ///
@@ -17,6 +18,11 @@ import thalweg.training.objective.Prediction;
 public sealed interface Evaluation permits ClassificationReport, LabelsReport, RegressionReport {
   /// Returns how many rows were looked at: those whose right answer is known.
   int rows();
+
+  /// Returns what the rows come to in one number each: `accuracy`, `balancedAccuracy`, `macroF1`,
+  /// `auroc` and `logLoss` of classes; `accuracy`, `exact`, `macroF1`, `auroc` and `logLoss` of
+  /// several labels; `r2`, `mae` and `rmse` of quantities. NaN where one cannot be known.
+  List<Score.Measured> measured();
 
   /// Returns the report as lines of text, none longer than `columns` letters where that can be had.
   List<String> lines(int columns);

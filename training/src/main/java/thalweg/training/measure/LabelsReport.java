@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import thalweg.algebra.Quote;
+import thalweg.training.objective.Score;
 
 /// How well rows are told to have which of several labels, a label being said where its probability
 /// is above one half; each row counts its weight.
@@ -80,6 +81,16 @@ public record LabelsReport(
   /// Returns precision, recall and F1 of all labels of all rows together.
   public Averages micro() {
     return Averages.micro(counts());
+  }
+
+  @Override
+  public List<Score.Measured> measured() {
+    return List.of(
+        new Score.Measured("accuracy", accuracy),
+        new Score.Measured("exact", exact),
+        new Score.Measured("macroF1", macro().f1()),
+        new Score.Measured("auroc", ClassificationReport.auroc(labels)),
+        new Score.Measured("logLoss", logLoss));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import thalweg.algebra.Quote;
+import thalweg.training.objective.Score;
 
 /// How near predicted quantities are to the right ones, in the units of the data. Immutable; each
 /// row counts its weight.
@@ -209,6 +210,14 @@ public final class RegressionReport implements Evaluation {
   private double relative(int at) {
     double error = Math.abs(predicted[at] - right[at]);
     return quantities.size() == 1 ? error : error / quantities.get(at % quantities.size()).rmse;
+  }
+
+  @Override
+  public List<Score.Measured> measured() {
+    return List.of(
+        new Score.Measured("r2", r2()),
+        new Score.Measured("mae", mae()),
+        new Score.Measured("rmse", rmse()));
   }
 
   @Override

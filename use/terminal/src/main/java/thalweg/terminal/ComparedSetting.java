@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -75,14 +75,14 @@ record ComparedSetting(OptionSpec option, List<String> values) {
     return option.longestName().substring(2);
   }
 
-  /// Returns what `made` makes with each of the values in turn.
+  /// Returns what `made` makes, given the place of a value, with each of the values in turn.
   ///
   /// @throws Failure if a value is of the wrong kind
-  <T> List<T> each(Supplier<T> made) {
+  <T> List<T> each(IntFunction<T> made) {
     List<T> all = new ArrayList<>();
-    for (String value : values) {
-      set(typed(value));
-      all.add(made.get());
+    for (int i = 0; i < values.size(); i++) {
+      set(typed(values.get(i)));
+      all.add(made.apply(i));
     }
     set(null);
     return all;

@@ -13,28 +13,36 @@ import thalweg.training.objective.Objective;
 import thalweg.training.search.RangeTest;
 
 /// `--rate auto`: finds a rate by a range test, says which, and draws why.
-final class FoundRate {
-  private FoundRate() {}
+///
+/// @param picture where to draw the test; null for nowhere
+/// @param compared what else differs between trainings, such as `rule`; null for one training alone
+/// @param value which of them this is; empty for one alone
+record FoundRate(
+    Output output, @Nullable PictureFile picture, @Nullable String compared, String value) {
+  static FoundRate of(
+      Output output,
+      @Nullable PictureFile picture,
+      @Nullable ComparedSetting compared,
+      int training) {
+    return compared == null
+        ? new FoundRate(output, picture, null, "")
+        : new FoundRate(output, picture, compared.name(), compared.values().get(training));
+  }
 
-  /// Returns the picture of the test, beside that of the training.
-  static PictureFile beside(PictureFile training) {
+  /// Returns the picture of a test, beside that of the training.
+  ///
+  /// @param which of several, for the name
+  static PictureFile beside(PictureFile training, String which) {
     Path path = training.path();
     String name = String.valueOf(path.getFileName());
     int dot = name.lastIndexOf('.');
     return new PictureFile(
         training.option(),
-        path.resolveSibling(name.substring(0, dot) + "-rate" + name.substring(dot)));
+        path.resolveSibling(name.substring(0, dot) + "-rate" + which + name.substring(dot)));
   }
 
   /// Returns the settings with the rate that was found.
-  ///
-  /// @param picture where to draw the test; null for nowhere
-  static TrainingSettings settings(
-      Output output,
-      Objective objective,
-      Split data,
-      TrainingSettings settings,
-      @Nullable PictureFile picture) {
+  TrainingSettings settings(Objective objective, Split data, TrainingSettings settings) {
     RangeTest test = RangeTest.of(objective, data, settings);
     Json json =
         Json.object()
@@ -42,6 +50,9 @@ final class FoundRate {
             .put("rate", test.rate())
             .put("isFound", test.isFound())
             .put("steps", test.points().size());
+    if (compared != null) {
+      json.put("compare", compared).put("value", value);
+    }
     boolean isDrawn = picture != null && !test.points().isEmpty();
     output.json(
         isDrawn && picture != null
@@ -53,6 +64,7 @@ final class FoundRate {
             + (test.isFound()
                 ? ", found by " + test.points().size() + " steps with rising rates"
                 : ", the rule's own, for the loss fell at no rate")
+            + (compared == null || compared.equals("rate") ? "" : ", for " + compared + " " + value)
             + (isDrawn && picture != null ? "; picture " + picture.path() : ""));
     if (isDrawn && picture != null) {
       picture.save(() -> figure(test));

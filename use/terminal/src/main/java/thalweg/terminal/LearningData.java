@@ -103,7 +103,10 @@ final class LearningData {
       if (!isTable(name)) {
         Split given = given(name, table, null);
         if (given.test() != null || given.validation() != null) {
-          parts.requireNone(name);
+          throw Failure.usage(
+              "--folds is for data in one part, and "
+                  + name
+                  + " comes in parts of its own; leave it out.");
         }
         parts.requireNoColumn(name);
         Dataset all = given.train();

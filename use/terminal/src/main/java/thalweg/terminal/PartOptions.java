@@ -35,14 +35,6 @@ final class PartOptions {
       description = "Learn from the earliest rows, be judged by the latest.")
   private @Nullable String time;
 
-  @Option(
-      names = "--folds",
-      paramLabel = "K",
-      description =
-          "Part the rows K ways, train and judge K times, and tell mean and deviation. Saves no"
-              + " model.")
-  @Nullable Integer folds;
-
   /// Returns how rows that come in one part are parted.
   ///
   /// @param rows how many there are
@@ -119,7 +111,6 @@ final class PartOptions {
     add(words, "--split-seed", seed);
     add(words, "--group", group);
     add(words, "--time", time);
-    add(words, "--folds", folds);
     return words;
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
@@ -34,6 +35,13 @@ final class PictureOptions {
       names = "--skip-corrupt",
       description = "Leave out pictures that cannot be read, and say so, instead of refusing them.")
   private boolean skipCorrupt;
+
+  /// Takes the options away from a verb that shows pictures to a model: it sees them as it was
+  /// trained.
+  static void leaveToModel(CommandSpec verb) {
+    verb.remove(verb.findOption("--size"));
+    verb.remove(verb.findOption("--colour"));
+  }
 
   /// Returns how pictures are to be read.
   ///

@@ -103,6 +103,9 @@ public final class Thalweg implements Callable<Integer> {
                   return ExitCode.USAGE;
                 })
             .setExecutionExceptionHandler((thrown, verb, _) -> answer(output, verb, thrown));
+    for (String verb : List.of("predict", "evaluate")) {
+      PictureOptions.leaveToModel(line.getSubcommands().get(verb).getCommandSpec());
+    }
     pasteable(line.getCommandSpec());
     line.getSubcommands().values().forEach(verb -> pasteable(verb.getCommandSpec()));
     try {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,6 +87,14 @@ final class TrainVerb implements Callable<Integer> {
   private @Nullable String compare;
 
   @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Part the rows K ways, train and judge K times, and tell mean and deviation. Saves no"
+              + " model.")
+  private @Nullable Integer folds;
+
+  @Option(
       names = "--save",
       paramLabel = "FILE",
       description = "Where to save the model. Default: " + MODEL + ".")
@@ -129,7 +138,7 @@ final class TrainVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
-    if (steps && (!shared.json || compare != null || partOptions.folds != null)) {
+    if (steps && (!shared.json || compare != null || folds != null)) {
       throw Failure.usage(
           "--steps tells the steps of one training in JSON; "
               + (shared.json
@@ -148,25 +157,48 @@ final class TrainVerb implements Callable<Integer> {
     TrainingSettings settings = options.settings();
     ModelFile modelFile = new ModelFile("--save", save == null ? Path.of(MODEL) : save);
     PictureFile pictureFile = pictureBeside(modelFile);
-    if (options.isRateFound()) {
-      FoundRate.beside(pictureFile); // said before any work if it cannot be
-    }
-    if (partOptions.folds != null) {
-      return folds(partOptions.folds, settings);
+    List<PictureFile> ofRates = ofRates(compared, pictureFile); // said before work if it cannot be
+    if (folds != null) {
+      return folds(folds, settings);
     }
     EarlyCompilation compilation = EarlyCompilation.begin(networkOptions.network(1, 10), settings);
     LearningData.Loaded loaded =
         rowOptions.load(tableOptions, options.goal(rowOptions.data), partOptions, output);
     String hash = loaded.split().train().sha256();
-    Supplier<TrainingPlan> plan = () -> plan(loaded, hash, modelFile, pictureFile);
+    IntFunction<TrainingPlan> plan =
+        i ->
+            plan(
+                loaded,
+                hash,
+                modelFile,
+                pictureFile,
+                options.isRateFound() ? FoundRate.of(output, ofRates.get(i), compared, i) : null);
     return compared == null
-        ? run(plan.get(), null, null, compilation, interrupts)
+        ? run(plan.apply(0), null, null, compilation, interrupts)
         : compare(compared, plan, compilation, interrupts);
   }
 
+  /// Returns where the range test of each training is drawn; nothing where there is none.
+  private List<PictureFile> ofRates(@Nullable ComparedSetting compared, PictureFile pictureFile) {
+    if (compared == null) {
+      return options.isRateFound() ? List.of(FoundRate.beside(pictureFile, "")) : List.of();
+    }
+    return options.isRateFound() || compared.name().equals("rate")
+        ? IntStream.rangeClosed(1, compared.values().size())
+            .mapToObj(i -> FoundRate.beside(pictureFile, "-" + i))
+            .toList()
+        : List.of();
+  }
+
   /// Returns what the options come to on these data.
+  ///
+  /// @param found how a rate is found; null where it is stated
   private TrainingPlan plan(
-      LearningData.Loaded loaded, String hash, ModelFile modelFile, PictureFile pictureFile) {
+      LearningData.Loaded loaded,
+      String hash,
+      ModelFile modelFile,
+      PictureFile pictureFile,
+      @Nullable FoundRate found) {
     networkOptions.check();
     Split split = loaded.split();
     boolean isSuited = rowOptions.isSuited();
@@ -180,9 +212,7 @@ final class TrainVerb implements Callable<Integer> {
         loaded,
         rowOptions.balance,
         objective,
-        options.isRateFound()
-            ? FoundRate.settings(output, objective, split, settings, FoundRate.beside(pictureFile))
-            : settings,
+        found == null ? settings : found.settings(objective, split, settings),
         modelFile,
         pictureFile);
   }
@@ -192,7 +222,7 @@ final class TrainVerb implements Callable<Integer> {
     if (compare == null) {
       return null;
     }
-    if (save != null || partOptions.folds != null) {
+    if (save != null || folds != null) {
       throw Failure.usage(
           "--compare and "
               + (save != null ? "--save: a comparison saves no model" : "--folds")
@@ -203,7 +233,7 @@ final class TrainVerb implements Callable<Integer> {
 
   private int compare(
       ComparedSetting compared,
-      Supplier<TrainingPlan> plan,
+      IntFunction<TrainingPlan> plan,
       EarlyCompilation compilation,
       Interrupts interrupts) {
     List<TrainingPlan> plans = compared.each(plan);
@@ -228,11 +258,11 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private int folds(int count, TrainingSettings settings) {
-    Folds folds = new Folds(output);
+    Folds report = new Folds(output);
     List<Split> splits =
         LearningData.folds(
             rowOptions.name(), tableOptions, options.goal(rowOptions.data), partOptions, count);
-    folds.begin(splits);
+    report.begin(splits);
     for (Split fold : splits) {
       Split split = rowOptions.counted(fold);
       TrainingSettings fitted = options.fitted(settings, split, true);
@@ -241,11 +271,11 @@ final class TrainVerb implements Callable<Integer> {
               networkOptions.network(split, rowOptions.isSuited()), split.train().classes() > 0);
       TrainingSettings settled =
           options.isRateFound()
-              ? FoundRate.settings(output, objective, split, fitted, null)
+              ? FoundRate.of(output, null, null, 0).settings(objective, split, fitted)
               : fitted;
-      folds.add(objective, split, Trainer.of(objective, split, settled).run());
+      report.add(objective, split, Trainer.of(objective, split, settled).run());
     }
-    folds.end();
+    report.end();
     return ExitCode.OK;
   }
 
@@ -265,6 +295,9 @@ final class TrainVerb implements Callable<Integer> {
     }
     if (compare != null) {
       fixed.add("--compare");
+    }
+    if (folds != null) {
+      fixed.add("--folds");
     }
     if (options.isRateFound()) {
       fixed.add("--rate auto");

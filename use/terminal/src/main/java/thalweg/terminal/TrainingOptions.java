@@ -56,8 +56,8 @@ final class TrainingOptions {
       names = "--rate",
       paramLabel = "R",
       description =
-          "The learning rate, or auto, which finds one by two hundred steps with rising rates"
-              + " before the first. Default: ${bundle:usual.rates}.")
+          "The learning rate, or auto, which finds one by short trainings before the first step;"
+              + " thalweg tune looks for it in any case. Default: ${bundle:usual.rates}.")
   private @Nullable String rate;
 
   @Option(
@@ -295,7 +295,7 @@ final class TrainingOptions {
     if (rule == null) {
       drawn.add(SearchSpace.Drawn.RULE);
     }
-    if (rate == null) {
+    if (rate == null || isRateFound()) {
       drawn.add(SearchSpace.Drawn.RATE);
     }
     if (batch == null) {

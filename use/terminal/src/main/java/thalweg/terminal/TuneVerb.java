@@ -141,12 +141,6 @@ final class TuneVerb implements Callable<Integer> {
     if (seconds != null && seconds < 1) {
       throw Failure.usage("--seconds: " + seconds + "; there must be at least 1.");
     }
-    if (partOptions.folds != null) {
-      throw Failure.usage("--folds: a search judges by the rows to choose by; leave it out.");
-    }
-    if (options.isRateFound()) {
-      throw Failure.usage("--rate auto: a search looks for the rate itself; leave it out.");
-    }
     NewFile.requireTwo("--save", save, "--picture", picture);
     Path model = new ModelFile("--save", save).path();
     PictureFile drawn = new PictureFile("--picture", picture);

@@ -67,12 +67,70 @@ class FoundRateTest {
   }
 
   @Test
+  void each_value_that_is_compared_has_a_rate_and_a_picture_of_its_own() {
+    List<String> line =
+        List.of(
+            "train",
+            "--data",
+            Ran.table(folder).toString(),
+            "--epochs",
+            "2",
+            "--picture",
+            folder.resolve("c.svg").toString(),
+            "--rate",
+            "auto",
+            "--compare",
+            "rule sgd,adam(beta1 0.8),momentum");
+    List<String> json = new ArrayList<>(line);
+    json.add("--json");
+    Ran compared = Ran.thalweg(json.toArray(String[]::new));
+    assertThat(compared.exit()).as(compared.err()).isZero();
+    List<JsonNode> rates =
+        compared.jsonLines().stream()
+            .filter(each -> each.get("event").asString().equals("rate"))
+            .toList();
+    assertThat(rates.stream().map(rate -> rate.get("value").asString()))
+        .containsExactly("sgd", "adam(beta1 0.8)", "momentum");
+    assertThat(rates.stream().map(rate -> Path.of(rate.get("picture").asString())))
+        .doesNotHaveDuplicates()
+        .allSatisfy(picture -> assertThat(picture).exists().isNotEqualTo(folder.resolve("c.svg")));
+    Ran said = Ran.thalweg(line.toArray(String[]::new));
+    for (String rule : List.of("sgd", "adam(beta1 0.8)", "momentum")) {
+      assertThat(said.out()).containsOnlyOnce(", for rule " + rule + ";");
+    }
+  }
+
+  @Test
+  void a_search_takes_auto_for_what_it_does_anyhow() {
+    List<String> line =
+        List.of(
+            "tune",
+            "--data",
+            Ran.table(folder).toString(),
+            "--trials",
+            "2",
+            "--epochs",
+            "2",
+            "--json",
+            "--save",
+            folder.resolve("t").toString(),
+            "--picture",
+            folder.resolve("t.svg").toString());
+    List<String> auto = new ArrayList<>(line);
+    auto.addAll(List.of("--rate", "auto"));
+    Ran plain = Ran.thalweg(line.toArray(String[]::new));
+    Ran stated = Ran.thalweg(auto.toArray(String[]::new));
+    assertThat(stated.exit()).as(stated.err()).isEqualTo(plain.exit());
+    assertThat(stated.lastJson().get("weightsSha256"))
+        .isEqualTo(plain.lastJson().get("weightsSha256"));
+  }
+
+  @Test
   void what_is_no_rate_is_told_in_a_line() {
     assertThat(train("--rate", "fast").err()).contains("must be a number such as").hasLineCount(1);
     Ran resumed =
         Ran.thalweg("train", "--resume", folder.resolve("m").toString(), "--rate", "auto");
     assertThat(resumed.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(resumed.err()).contains("--rate auto: a run that goes on");
-    assertThat(Ran.thalweg("tune", "--rate", "auto").err()).contains("leave it out");
   }
 }
