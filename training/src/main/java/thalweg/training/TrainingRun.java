@@ -50,8 +50,9 @@ import thalweg.training.objective.Score;
 ///
 /// An epoch is trained when the loop asks whether there is one more, so after a `break` no more has
 /// been done than was seen. The loop ends where [Trainer#run()] would, and with the same bits.
-/// Whoever loops again goes on where the last loop was left. The threads end with the run, or when
-/// it is closed. Used by one thread at a time.
+/// Whoever loops again goes on where the last loop was left; what a listener or a keeper throws
+/// reaches the loop, and hides no epoch from the next one. The threads end with the run, when it is
+/// closed, or when nobody knows it any more. Used by one thread at a time.
 public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   private static final long PROGRESS_NANOS = 100_000_000;
 
@@ -87,6 +88,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   private int step;
   private boolean stepped;
   private boolean closed;
+  private int shown; // epochs of the history that loops have been given
   private TrainingState.@Nullable Best best;
   private final List<EpochDone> history;
   private @Nullable TrainingOutcome outcome; // null while it goes on
@@ -131,6 +133,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     epoch = from.epoch();
     step = from.step();
     history = new ArrayList<>(from.history());
+    shown = history.size();
     best = stopping == null ? null : from.best();
     listener.accept(
         new TrainingEvent.Started(
@@ -179,37 +182,30 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     return job.stepsPerEpoch(train.rows());
   }
 
-  /// Returns the epochs that are still to be trained, each once it has been.
+  /// Returns the epochs that no loop has been given yet, each once it has been trained.
   @Override
   public Iterator<EpochDone> iterator() {
     return new Iterator<>() {
-      private @Nullable EpochDone next;
-
       @Override
       public boolean hasNext() {
-        if (next == null) {
-          next = trained();
-        }
-        return next != null;
+        return shown < history.size() || trains();
       }
 
       @Override
       public EpochDone next() {
-        if (!hasNext() || next == null) {
+        if (!hasNext()) {
           throw new NoSuchElementException("training: the run is over; ask hasNext() before.");
         }
-        EpochDone done = next;
-        next = null;
-        return done;
+        return history.get(shown++);
       }
     };
   }
 
-  /// Trains to the end of the epoch at hand, and returns it; null if the run ended before.
-  private @Nullable EpochDone trained() {
+  /// Trains to the end of the epoch at hand; returns whether it came there.
+  private boolean trains() {
     if (isOver()) {
       end();
-      return null;
+      return false;
     }
     if (closed) {
       throw new IllegalStateException(
@@ -217,13 +213,12 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
               + history.size()
               + "; go on with trainer.begin(run.result().state()).");
     }
-    int done = history.size();
     outcome = epoch();
-    if (history.size() > done) {
-      return history.getLast();
+    if (shown < history.size()) {
+      return true;
     }
     end();
-    return null;
+    return false;
   }
 
   private boolean isOver() {
@@ -440,14 +435,14 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     }
     epoch++;
     step = 0;
+    outcome = stoppedEarly(); // before anyone is told, who may throw
     keepIfDue();
     listener.accept(done);
     watchdog
         .after(history, weights)
         .forEach(what -> listener.accept(new TrainingEvent.Warned(what)));
-    TrainingOutcome early = stoppedEarly();
-    if (early != null) {
-      return early;
+    if (outcome != null) {
+      return outcome;
     }
     return epoch <= settings.epochs() && stop.getAsBoolean()
         ? new TrainingOutcome.Stopped(epoch, 0)

@@ -10,7 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import thalweg.algebra.DType;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
@@ -203,6 +205,101 @@ class TrainingRunTest {
         .listen(event -> done[0] += event instanceof EpochDone ? 1 : 0)
         .stopWhen(() -> done[0] == epochs)
         .run();
+  }
+
+  @Test
+  void what_a_listener_or_keeper_throws_reaches_the_loop_and_hides_no_epoch() {
+    for (int seed = 1; seed <= 80; seed++) {
+      Split data = split(new Random(seed));
+      TrainingResult whole = Trainer.of(NETWORK, data, settings(seed)).run();
+      Random random = new Random(seed);
+      AtomicInteger thrown = new AtomicInteger();
+      Runnable perhaps =
+          () -> {
+            if (random.nextInt(3) == 0) {
+              throw new ArithmeticException("number " + thrown.incrementAndGet());
+            }
+          };
+      Trainer trainer =
+          Trainer.of(NETWORK, data, settings(seed))
+              .listen(
+                  event -> {
+                    if (event instanceof EpochDone) {
+                      perhaps.run();
+                    }
+                  })
+              .keptBy(
+                  new Keeper() {
+                    private boolean isBegun;
+
+                    @Override
+                    public boolean isDue(int step) {
+                      boolean isDue = isBegun && step == 0;
+                      isBegun = true;
+                      return isDue;
+                    }
+
+                    @Override
+                    public void keep(TrainingResult stopped, TrainingSettings settings) {
+                      perhaps.run();
+                    }
+                  });
+      List<EpochDone> seen = new ArrayList<>();
+      int caught = 0;
+      try (TrainingRun run = trainer.begin()) {
+        boolean goesOn = true;
+        while (goesOn) {
+          try {
+            for (EpochDone epoch : run) {
+              seen.add(epoch);
+            }
+            goesOn = false;
+          } catch (ArithmeticException reached) {
+            caught++;
+            assertThat(reached).hasMessage("number " + caught);
+            assertThat(run.result().history()).hasSize(seen.size() + 1);
+          }
+        }
+        assertThat(caught).isEqualTo(thrown.get());
+        assertThat(seen).as("seed %s", seed).isEqualTo(run.result().history());
+        assertThat(bits(run.result())).isEqualTo(bits(whole));
+      }
+    }
+  }
+
+  @Test
+  void an_epoch_that_was_asked_for_and_not_taken_is_shown_to_the_next_loop() {
+    try (TrainingRun run = Trainer.of(NETWORK, split(new Random(3)), settings(4)).begin()) {
+      assertThat(run.iterator().hasNext()).isTrue();
+      List<Integer> seen = new ArrayList<>();
+      run.forEach(epoch -> seen.add(epoch.epoch()));
+      assertThat(seen)
+          .isEqualTo(run.result().history().stream().map(EpochDone::epoch).toList())
+          .startsWith(1);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void a_run_that_is_neither_ended_nor_closed_lets_its_threads_end_when_nobody_knows_it()
+      throws InterruptedException {
+    for (int i = 0; i < 4; i++) {
+      leave(i);
+    }
+    while (!threads().equals("[]")) {
+      System.gc();
+      Thread.sleep(20);
+    }
+  }
+
+  private static void leave(int seed) {
+    Trainer trainer =
+        Trainer.of(
+            NETWORK,
+            split(new Random(seed)),
+            settings(3).withBatch(20).withEpochs(50).withThreads(3));
+    assertThat(trainer.begin().iterator().next().epoch()).isEqualTo(1);
+    assertThat(threads()).contains("thalweg-2");
   }
 
   @Test

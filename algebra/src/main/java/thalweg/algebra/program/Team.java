@@ -1,5 +1,6 @@
 package thalweg.algebra.program;
 
+import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,20 +28,14 @@ public final class Team implements AutoCloseable {
 
   private static final int MOST_TASKS = (1 << 20) - 1;
 
-  /// Job number, task count and next unclaimed task in one word, so that a late sleeper can never
-  /// claim a task of one job with the count of another: 24 bits job, 20 bits count, 20 bits next.
-  private final AtomicLong claims = new AtomicLong();
-
-  private final AtomicInteger done = new AtomicInteger();
+  private final Members members;
+  private final Cleaner.@Nullable Cleanable closing; // null for a team without threads
   private final AtomicBoolean running = new AtomicBoolean();
-  private final Thread[] helpers;
-  private final boolean[] asleep;
-  private final boolean patient;
-  private @Nullable Task job;
-  private volatile boolean closed;
-  private final Object failureLock = new Object();
-  private int failedTask;
-  private @Nullable Throwable failure;
+
+  /// Ends the threads of teams that nobody can close any more.
+  private static final class Forgotten {
+    static final Cleaner TEAMS = Cleaner.create();
+  }
 
   /// Makes a team of `size` members, of which `size − 1` are new daemon threads.
   ///
@@ -50,22 +45,15 @@ public final class Team implements AutoCloseable {
       throw new IllegalArgumentException(
           "team: " + size + " threads asked for; it must be from 1 to 1024.");
     }
-    patient = size <= Runtime.getRuntime().availableProcessors();
-    helpers = new Thread[size - 1];
-    asleep = new boolean[size - 1];
-    for (int i = 0; i < helpers.length; i++) {
-      int member = i + 1;
-      helpers[i] =
-          Thread.ofPlatform().daemon().name("thalweg-" + member).unstarted(() -> serve(member));
-    }
-    for (Thread helper : helpers) {
-      helper.start();
-    }
+    Members all = new Members(size);
+    members = all;
+    closing = size == 1 ? null : Forgotten.TEAMS.register(this, all::close);
+    all.start();
   }
 
   /// Returns the number of members, the calling thread included.
   public int size() {
-    return helpers.length + 1;
+    return members.helpers.length + 1;
   }
 
   /// Runs tasks 0 to `tasks − 1` of `task` and returns when all are done. Allocates nothing.
@@ -74,7 +62,7 @@ public final class Team implements AutoCloseable {
   ///   have ended
   /// @throws IllegalStateException if the team is closed or still at another job
   public void run(int tasks, Task task) {
-    if (closed) {
+    if (members.closed) {
       throw new IllegalStateException("team: it has been closed; make a new one.");
     }
     if (tasks < 0 || tasks > MOST_TASKS) {
@@ -86,106 +74,150 @@ public final class Team implements AutoCloseable {
           "team: it is at another job; run one job after another, and none from within a task.");
     }
     try {
-      share(tasks, task);
+      members.share(tasks, task);
     } finally {
       running.set(false);
     }
   }
 
-  private void share(int tasks, Task task) {
-    job = task;
-    failure = null;
-    done.set(0);
-    long number = (claims.get() >>> 40) + 1;
-    claims.set(number << 40 | (long) tasks << 20);
-    int wanted = Math.min(helpers.length, tasks - 1);
-    for (int i = 0; i < wanted; i++) {
-      synchronized (helpers[i]) {
-        if (asleep[i]) {
-          LockSupport.unpark(helpers[i]);
-        }
-      }
-    }
-    work(0);
-    while (done.get() < tasks) {
-      Thread.onSpinWait();
-    }
-    Throwable thrown = failure;
-    if (thrown instanceof RuntimeException exception) {
-      throw exception;
-    }
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-  }
-
-  /// Claims and runs tasks until none is left unclaimed.
-  private void work(int member) {
-    while (true) {
-      long claim = claims.get();
-      int next = next(claim);
-      if (next >= count(claim)) {
-        return;
-      }
-      if (claims.compareAndSet(claim, claim + 1)) {
-        // The claimed task keeps its job alive, so `job` is the one this claim belongs to.
-        Task task = job;
-        try {
-          if (task != null) {
-            task.run(next, member);
-          }
-        } catch (RuntimeException | Error thrown) {
-          synchronized (failureLock) {
-            if (failure == null || next < failedTask) {
-              failure = thrown;
-              failedTask = next;
-            }
-          }
-        }
-        done.incrementAndGet();
-      }
-    }
-  }
-
-  private boolean idle() {
-    long claim = claims.get();
-    return next(claim) >= count(claim) && !closed;
-  }
-
-  private static int next(long claim) {
-    return (int) claim & MOST_TASKS;
-  }
-
-  private static int count(long claim) {
-    return (int) (claim >>> 20) & MOST_TASKS;
-  }
-
-  private void serve(int member) {
-    Thread self = helpers[member - 1];
-    while (!closed) {
-      work(member);
-      long patience = System.nanoTime() + (patient ? PATIENCE_NANOS : 0);
-      while (idle() && System.nanoTime() < patience) {
-        Thread.onSpinWait();
-      }
-      synchronized (self) {
-        asleep[member - 1] = true;
-      }
-      while (idle()) {
-        LockSupport.park(this);
-      }
-      synchronized (self) {
-        asleep[member - 1] = false;
-      }
-    }
-  }
-
-  /// Lets the threads end. A closed team runs nothing more.
+  /// Lets the threads end. A closed team runs nothing more. One that is never closed lets them end
+  /// when it is no longer reachable.
   @Override
   public void close() {
-    closed = true;
-    for (Thread helper : helpers) {
-      LockSupport.unpark(helper);
+    if (closing == null) {
+      members.close();
+    } else {
+      closing.clean();
+    }
+  }
+
+  /// What the threads hold of a team: not the team itself, nor, between jobs, a job.
+  private static final class Members {
+    /// Job number, task count and next unclaimed task in one word, so that a late sleeper can never
+    /// claim a task of one job with the count of another: 24 bits job, 20 bits count, 20 bits next.
+    private final AtomicLong claims = new AtomicLong();
+
+    private final AtomicInteger done = new AtomicInteger();
+    private final Thread[] helpers;
+    private final boolean[] asleep;
+    private final boolean patient;
+    private @Nullable Task job;
+    private volatile boolean closed;
+    private final Object failureLock = new Object();
+    private int failedTask;
+    private @Nullable Throwable failure;
+
+    Members(int size) {
+      patient = size <= Runtime.getRuntime().availableProcessors();
+      helpers = new Thread[size - 1];
+      asleep = new boolean[size - 1];
+      for (int i = 0; i < helpers.length; i++) {
+        int member = i + 1;
+        helpers[i] =
+            Thread.ofPlatform().daemon().name("thalweg-" + member).unstarted(() -> serve(member));
+      }
+    }
+
+    void start() {
+      for (Thread helper : helpers) {
+        helper.start();
+      }
+    }
+
+    void share(int tasks, Task task) {
+      job = task;
+      done.set(0);
+      long number = (claims.get() >>> 40) + 1;
+      claims.set(number << 40 | (long) tasks << 20);
+      int wanted = Math.min(helpers.length, tasks - 1);
+      for (int i = 0; i < wanted; i++) {
+        synchronized (helpers[i]) {
+          if (asleep[i]) {
+            LockSupport.unpark(helpers[i]);
+          }
+        }
+      }
+      work(0);
+      while (done.get() < tasks) {
+        Thread.onSpinWait();
+      }
+      job = null; // every task has been run, and what it holds may go
+      Throwable thrown = failure;
+      failure = null;
+      if (thrown instanceof RuntimeException exception) {
+        throw exception;
+      }
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+    }
+
+    /// Claims and runs tasks until none is left unclaimed.
+    private void work(int member) {
+      while (true) {
+        long claim = claims.get();
+        int next = next(claim);
+        if (next >= count(claim)) {
+          return;
+        }
+        if (claims.compareAndSet(claim, claim + 1)) {
+          // The claimed task keeps its job alive, so `job` is the one this claim belongs to.
+          Task task = job;
+          try {
+            if (task != null) {
+              task.run(next, member);
+            }
+          } catch (RuntimeException | Error thrown) {
+            synchronized (failureLock) {
+              if (failure == null || next < failedTask) {
+                failure = thrown;
+                failedTask = next;
+              }
+            }
+          }
+          done.incrementAndGet();
+        }
+      }
+    }
+
+    private boolean idle() {
+      long claim = claims.get();
+      return next(claim) >= count(claim) && !closed;
+    }
+
+    private static int next(long claim) {
+      return (int) claim & MOST_TASKS;
+    }
+
+    private static int count(long claim) {
+      return (int) (claim >>> 20) & MOST_TASKS;
+    }
+
+    private void serve(int member) {
+      Thread self = helpers[member - 1];
+      while (!closed) {
+        work(member);
+        long patience = System.nanoTime() + (patient ? PATIENCE_NANOS : 0);
+        while (idle() && System.nanoTime() < patience) {
+          Thread.onSpinWait();
+        }
+        synchronized (self) {
+          asleep[member - 1] = true;
+        }
+        while (idle()) {
+          LockSupport.park(this);
+        }
+        synchronized (self) {
+          asleep[member - 1] = false;
+        }
+      }
+    }
+
+    void close() {
+      closed = true;
+      for (Thread helper : helpers) {
+        LockSupport.unpark(helper);
+      }
     }
   }
 }

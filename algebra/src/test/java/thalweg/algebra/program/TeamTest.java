@@ -3,12 +3,17 @@ package thalweg.algebra.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,6 +194,30 @@ class TeamTest {
         assertThat(members[member].isDaemon()).isTrue();
       }
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void the_threads_of_a_team_that_is_forgotten_end() throws InterruptedException {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    List<WeakReference<Object>> held = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      held.add(forgotten(2 + i));
+    }
+    while (Thread.getAllStackTraces().keySet().stream()
+            .anyMatch(thread -> thread.getName().startsWith("thalweg-") && !before.contains(thread))
+        || held.stream().anyMatch(each -> each.get() != null)) {
+      System.gc();
+      Thread.sleep(20);
+    }
+  }
+
+  /// Returns what the last job of a team that nobody knows any more held.
+  private static WeakReference<Object> forgotten(int size) {
+    AtomicInteger held = new AtomicInteger();
+    new Team(size).run(40, (_, _) -> held.incrementAndGet());
+    assertThat(held).hasValue(40);
+    return new WeakReference<>(held);
   }
 
   @Test
