@@ -27,8 +27,23 @@ public sealed interface TrainingEvent {
   /// Something about data, network or settings is doubtful, though not wrong for certain; sent
   /// after the start.
   ///
+  /// @param trouble of which kind it is
   /// @param what one line: what is doubtful and what to do
-  record Warned(String what) implements TrainingEvent {}
+  record Warned(Trouble trouble, String what) implements TrainingEvent {}
+
+  /// What can be wrong with a training.
+  enum Trouble {
+    /// Told by the data, the network and the settings, before the first step.
+    BEGINNING,
+    /// Most units of a layer give 0 for every row.
+    DEAD_UNITS,
+    /// The gradient of one layer is next to nothing beside that of another.
+    VANISHING,
+    /// The gradient of a layer is many times as large as its weights.
+    EXPLODING,
+    /// Rows that are not learnt from are answered worse and worse.
+    OVERFITTING
+  }
 
   /// A step is done.
   ///

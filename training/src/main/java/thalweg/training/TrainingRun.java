@@ -145,7 +145,9 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
             epoch,
             settings.epochs()));
     Doubts.about(objective, data)
-        .forEach(doubt -> listener.accept(new TrainingEvent.Warned(doubt)));
+        .forEach(
+            doubt ->
+                listener.accept(new TrainingEvent.Warned(TrainingEvent.Trouble.BEGINNING, doubt)));
     keepIfDue();
     outcome = stoppedEarly();
   }
@@ -438,9 +440,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     outcome = stoppedEarly(); // before anyone is told, who may throw
     keepIfDue();
     listener.accept(done);
-    watchdog
-        .after(history, weights)
-        .forEach(what -> listener.accept(new TrainingEvent.Warned(what)));
+    watchdog.after(history, weights).forEach(listener);
     if (outcome != null) {
       return outcome;
     }

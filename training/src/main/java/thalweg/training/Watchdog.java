@@ -15,6 +15,7 @@ import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.layer.BatchNormalisation;
 import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.TrainingEvent.Trouble;
 import thalweg.training.data.Dataset;
 import thalweg.training.leaf.Weights;
 import thalweg.training.objective.Objective;
@@ -29,13 +30,6 @@ final class Watchdog {
   /// The sum over a batch's rows of the gradient of the loss.
   interface Gradient {
     double at(int parameter, int element);
-  }
-
-  private enum Trouble {
-    DEAD_UNITS,
-    VANISHING,
-    EXPLODING,
-    OVERFITTING
   }
 
   /// A gradient, beside its weights, that is less than this of another layer's has vanished: each
@@ -96,8 +90,8 @@ final class Watchdog {
   ///
   /// @param history up to the epoch that is done
   /// @param weights at its end
-  List<String> after(List<EpochDone> history, Weights weights) {
-    List<String> said = new ArrayList<>();
+  List<TrainingEvent.Warned> after(List<EpochDone> history, Weights weights) {
+    List<TrainingEvent.Warned> said = new ArrayList<>();
     say(Trouble.OVERFITTING, overfitting(history), said);
     say(Trouble.DEAD_UNITS, deadUnits(weights), said);
     say(Trouble.EXPLODING, exploding(sizes), said);
@@ -109,9 +103,9 @@ final class Watchdog {
     return said;
   }
 
-  private void say(Trouble trouble, @Nullable String what, List<String> said) {
+  private void say(Trouble trouble, @Nullable String what, List<TrainingEvent.Warned> said) {
     if (what != null && told.add(trouble)) {
-      said.add(what);
+      said.add(new TrainingEvent.Warned(trouble, what));
     }
   }
 
@@ -198,11 +192,12 @@ final class Watchdog {
         : String.format(
             Locale.ROOT,
             "the gradient vanishes on its way down: beside its weights that of %s is %.1g of that"
-                + " of %s, so it hardly learns; try relu, batchnorm between the layers, or fewer"
+                + " of %s, so it hardly learns; try %s, batchnorm between the layers, or fewer"
                 + " layers.",
             layer(least),
             sizes[least] / sizes[most],
-            layer(most));
+            layer(most),
+            network.layers().contains(Activation.RELU) ? "first values by he" : "relu");
   }
 
   /// Returns where the largest number is, or the least for a sign of −1; −1 where none is finite.

@@ -51,7 +51,7 @@ class DoubtsTest {
     Trainer.of(network, split, SETTINGS)
         .listen(
             event -> {
-              if (event instanceof TrainingEvent.Warned(String what)) {
+              if (event instanceof TrainingEvent.Warned(_, String what)) {
                 said.add(what);
               }
             })

@@ -38,7 +38,7 @@ class WatchdogTest {
     Trainer.of(network, data, settings)
         .listen(
             event -> {
-              if (event instanceof TrainingEvent.Warned(String what)) {
+              if (event instanceof TrainingEvent.Warned(_, String what)) {
                 said.add(what);
               }
             })
@@ -188,7 +188,7 @@ class WatchdogTest {
           Trainer.of(network, data, settings("sgd(rate " + rate + ")", seed).withEpochs(1))
               .listen(
                   event -> {
-                    if (event instanceof TrainingEvent.Warned(String what)) {
+                    if (event instanceof TrainingEvent.Warned(_, String what)) {
                       said.add(what);
                     }
                   })

@@ -45,19 +45,40 @@ public record Comparison(String setting, List<Entry> entries) {
   ///
   /// @param blindLoss the loss of the best answer that is the same for all training rows; NaN where
   ///   that is not known
-  public record Entry(Candidate candidate, TrainingResult result, double blindLoss) {
+  /// @param blindMeasure what that answer comes to by the objective's first measure; NaN where that
+  ///   is not known
+  public record Entry(
+      Candidate candidate, TrainingResult result, double blindLoss, double blindMeasure) {
     /// Returns whether it broke off at a loss that is not finite.
     public boolean isDiverged() {
       return result.outcome() instanceof TrainingOutcome.NonFinite;
     }
 
     /// Returns whether it has come to something: it has not diverged, and answers its own rows
-    /// better than one answer for all of them would. Rows to choose by are few, and may by chance
-    /// suit a network that a wild rate has thrown anywhere.
+    /// better than one answer for all of them would, by the loss, or in more than half of what that
+    /// answer leaves wrong.
     public boolean hasLearnt() {
-      return !isDiverged()
-          && !result.history().isEmpty()
-          && !(result.judged().train().loss() >= blindLoss);
+      return isBelowBlind() || isOverconfident();
+    }
+
+    /// Returns whether most of its own rows are answered rightly, and the few others are held so
+    /// unlikely that its loss is no better than that of one answer for all.
+    public boolean isOverconfident() {
+      Score train = isUnknown() ? null : result.judged().train();
+      return train != null
+          && !isBelowBlind()
+          && !train.measures().isEmpty()
+          && train.measures().getFirst().value() >= (1 + blindMeasure) / 2;
+    }
+
+    /// Rows to choose by are few, and may by chance suit a network that a wild rate has thrown
+    /// anywhere: what is not better than one answer for all by its loss is not the best.
+    private boolean isBelowBlind() {
+      return !isUnknown() && !(result.judged().train().loss() >= blindLoss);
+    }
+
+    private boolean isUnknown() {
+      return isDiverged() || result.history().isEmpty();
     }
 
     /// Returns how long its finished epochs took, what they were judged by included.
@@ -119,14 +140,15 @@ public record Comparison(String setting, List<Entry> entries) {
                   .listen(event -> listener.accept(candidate, event))
                   .stopWhen(stop)
                   .run(),
-              candidate.objective().blindLoss(data.train().scaled())));
+              candidate.objective().blindLoss(data.train().scaled()),
+              candidate.objective().blindMeasure(data.train().scaled())));
     }
     return new Comparison(setting, entries);
   }
 
   /// Returns the entry whose model is best on the validation data, else on the training data; never
-  /// by the test data. One that has learnt is better than one that has not. Empty if none has done
-  /// an epoch without diverging. Of equals the first.
+  /// by the test data. One whose loss is better than that of one answer for all is better than one
+  /// whose loss is not. Empty if none has done an epoch without diverging. Of equals the first.
   public Optional<Entry> best() {
     String judge = judge();
     boolean isGain =
@@ -142,7 +164,7 @@ public record Comparison(String setting, List<Entry> entries) {
             });
     return entries.stream()
         .filter(entry -> !entry.isDiverged() && !entry.result().history().isEmpty())
-        .min(Comparator.comparing((Entry entry) -> !entry.hasLearnt()).thenComparing(order));
+        .min(Comparator.comparing((Entry entry) -> !entry.isBelowBlind()).thenComparing(order));
   }
 
   /// Returns what the entries are compared by: `loss`, or where they differ in what that is, the

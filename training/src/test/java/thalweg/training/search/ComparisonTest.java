@@ -18,6 +18,7 @@ import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingSettings;
 import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
+import thalweg.training.objective.Score;
 
 class ComparisonTest {
   private static final Classification NETWORK =
@@ -80,6 +81,33 @@ class ComparisonTest {
       assertThat(best.candidate().value()).isEqualTo("0.02");
       assertThat(best.hasLearnt()).isTrue();
     }
+  }
+
+  @Test
+  void what_is_right_on_most_rows_has_learnt_however_large_its_loss() {
+    SplittableRandom random = new SplittableRandom(7);
+    int overconfident = 0;
+    int nothing = 0;
+    for (int run = 0; run < 40; run++) {
+      Split data = Rows.classes(random.split(), 60 + random.nextInt(100), 3, run % 2 == 0);
+      double[] rates = random.doubles(4, -6, 6).map(exponent -> Math.pow(10, exponent)).toArray();
+      Comparison compared = Comparison.of("rate", data, rates(settings(run).withEpochs(12), rates));
+      for (Comparison.Entry entry : compared.entries()) {
+        if (entry.isDiverged()) {
+          assertThat(entry.hasLearnt() || entry.isOverconfident()).isFalse();
+          continue;
+        }
+        Score train = entry.result().judged().train();
+        boolean isRight = train.of("accuracy") >= (1 + entry.blindMeasure()) / 2;
+        boolean isLow = train.loss() < entry.blindLoss();
+        assertThat(entry.hasLearnt()).isEqualTo(isRight || isLow);
+        assertThat(entry.isOverconfident()).isEqualTo(isRight && !isLow);
+        overconfident += entry.isOverconfident() ? 1 : 0;
+        nothing += entry.hasLearnt() ? 0 : 1;
+      }
+    }
+    assertThat(overconfident).isPositive();
+    assertThat(nothing).isPositive();
   }
 
   @Test

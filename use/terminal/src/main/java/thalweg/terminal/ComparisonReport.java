@@ -213,9 +213,11 @@ final class ComparisonReport {
       judged.values().forEach(cell -> row.add(isKnown ? cell.apply(result.judged()) : "-"));
       row.add(String.format(Locale.ROOT, "%.2f", entry.seconds()));
       row.add(
-          isKnown && !entry.isDiverged() && !entry.hasLearnt()
-              ? "learnt nothing"
-              : words(result.outcome()));
+          entry.isOverconfident()
+              ? "right, but far too sure"
+              : isKnown && !entry.isDiverged() && !entry.hasLearnt()
+                  ? "learnt nothing"
+                  : words(result.outcome()));
       table.row(row.toArray(String[]::new));
     }
     return table;

@@ -453,6 +453,7 @@ final class TrainVerb implements Callable<Integer> {
             plan,
             result,
             learning,
+            report.troubles(),
             saved,
             drawn,
             typed(),

@@ -26,6 +26,7 @@ import thalweg.training.objective.Score;
 /// What a training came to, in JSON and in words.
 ///
 /// @param learning beside what can be had without learning; null where that is plain
+/// @param troubles what was told of the run while it went on
 /// @param saved where the model lies, empty if it does not
 /// @param drawn whether there is a picture
 /// @param typed the line that was typed, in words
@@ -35,6 +36,7 @@ record TrainingEnd(
     TrainingPlan plan,
     TrainingResult result,
     @Nullable Learning learning,
+    List<TrainingEvent.Warned> troubles,
     String saved,
     boolean drawn,
     List<String> typed,
@@ -202,7 +204,9 @@ record TrainingEnd(
       if (rowWords.isEmpty() && !LearningData.areDigits(plan.dataName())) {
         output.detail("  " + evaluate(model, plan.dataName()));
       }
-      output.detail("  " + resume(model, more));
+      if (trouble(TrainingEvent.Trouble.OVERFITTING) == null) { // which is to be ended earlier
+        output.detail("  " + resume(model, more));
+      }
       output.detail("  " + Shell.line("check", model));
     }
   }
@@ -255,14 +259,36 @@ record TrainingEnd(
             .collect(Collectors.joining(", "));
   }
 
-  /// Returns what to try where nothing was learnt, by what the loss did: the rule's own rate if
-  /// another one was given, or else one ten times as large or small.
+  /// Returns what was told of a trouble; null if nothing was.
+  private @Nullable String trouble(TrainingEvent.Trouble kind) {
+    return troubles.stream()
+        .filter(told -> told.trouble() == kind)
+        .map(TrainingEvent.Warned::what)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// Returns what to try where nothing was learnt: against the trouble that was met on the way, or
+  /// else by what the loss did: the rule's own rate if another one was given, or else one ten times
+  /// as large or small.
   private String advice(Learning learning, List<EpochDone> history) {
     UpdateRule given = plan.settings().rule();
     double own = RuleParser.parse(given.toString().replaceFirst("[( ].*", "")).rate();
     double used = given.rate();
     String larger = String.valueOf(used < own ? own : used * 10);
     String smaller = String.valueOf(used > own ? own : used / 10);
+    for (TrainingEvent.Warned met : troubles) {
+      String what = met.what().substring(0, met.what().length() - 1); // without the point
+      switch (met.trouble()) {
+        case DEAD_UNITS, EXPLODING -> {
+          return what + ": " + again("--rate", smaller);
+        }
+        case VANISHING, OVERFITTING -> {
+          return what + ".";
+        }
+        case BEGINNING -> {}
+      }
+    }
     if (learning.hardlyMoved()) {
       return "the steps are too small or too few; try a larger rate: " + again("--rate", larger);
     }

@@ -1,5 +1,7 @@
 package thalweg.terminal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   private final Json started;
   private final boolean tellsSteps;
   private final StepLosses steps = new StepLosses();
+  private final List<TrainingEvent.Warned> troubles = new ArrayList<>();
   private final long start = System.nanoTime();
   private long told = start;
   private int epochs;
@@ -57,7 +60,12 @@ final class TrainingReport implements Consumer<TrainingEvent> {
                 .put("epochs", begun.epochs()));
       }
       case TrainingEvent.Warned warned -> {
-        output.json(Json.object().put("event", "warning").put("what", warned.what()));
+        troubles.add(warned);
+        output.json(
+            Json.object()
+                .put("event", "warning")
+                .put("trouble", warned.trouble().name())
+                .put("what", warned.what()));
         output.note("Note: " + warned.what());
       }
       case TrainingEvent.StepDone done -> {
@@ -79,6 +87,11 @@ final class TrainingReport implements Consumer<TrainingEvent> {
         }
       }
     }
+  }
+
+  /// Returns what was told to be wrong.
+  List<TrainingEvent.Warned> troubles() {
+    return List.copyOf(troubles);
   }
 
   /// Returns the losses of the steps of this run, without those before a resume.

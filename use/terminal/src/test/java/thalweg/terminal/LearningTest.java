@@ -159,6 +159,57 @@ class LearningTest {
   }
 
   @Test
+  void no_two_lines_of_a_run_advise_opposite_things() {
+    Random random = new Random(11);
+    int vanished = 0;
+    int others = 0;
+    for (int run = 0; run < 24; run++) {
+      String activation = List.of("sigmoid", "tanh", "relu").get(run % 3);
+      int depth = run % 2 == 0 ? 8 + random.nextInt(6) : 1 + random.nextInt(3);
+      String layers =
+          ("dense(%d,%s) %s "
+                  .formatted(
+                      4 << random.nextInt(4),
+                      List.of("xavier", "he", "normal:1", "normal:0.1").get(random.nextInt(4)),
+                      activation))
+              .repeat(depth);
+      double rate = Math.pow(10, -9 + 13 * random.nextDouble());
+      Ran ran =
+          Ran.thalweg(
+              "train",
+              "--data",
+              Ran.table(folder).toString(),
+              "--network",
+              "2 " + layers + "dense(3,xavier)",
+              "--rule",
+              List.of("sgd", "momentum", "adam").get(random.nextInt(3)),
+              "--rate",
+              String.valueOf(rate),
+              "--patience",
+              run % 4 == 0 ? "0" : "3",
+              "--epochs",
+              String.valueOf(2 + random.nextInt(12)),
+              "--save",
+              folder.resolve("m" + run).toString(),
+              "--picture",
+              folder.resolve("p.svg").toString());
+      String said = ran.out() + ran.err();
+      boolean vanishes = said.contains("gradient vanishes");
+      boolean isOver = said.contains("over-fitting");
+      vanished += vanishes && ran.exit() == ExitCode.LEARNT_NOTHING ? 1 : 0;
+      others += said.contains("rate: thalweg") ? 1 : 0;
+      assertThat(said.contains("larger rate") && said.contains("smaller rate")).as(said).isFalse();
+      assertThat(vanishes && said.contains("rate: thalweg")).as(said).isFalse();
+      assertThat(isOver && (said.contains("more epochs") || said.contains("--resume")))
+          .as(said)
+          .isFalse();
+      assertThat(said.contains("try relu") && said.contains("or tanh")).as(said).isFalse();
+    }
+    assertThat(vanished).isPositive();
+    assertThat(others).isPositive();
+  }
+
+  @Test
   void advice_follows_what_the_loss_did() {
     Random random = new Random(5);
     int slow = 0;
