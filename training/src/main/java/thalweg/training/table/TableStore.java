@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
 import thalweg.training.data.DataFileException;
 import thalweg.training.digest.Sha256;
 
@@ -12,11 +13,16 @@ import thalweg.training.digest.Sha256;
 /// are used, and found again as long as the files they were read from are the same.
 ///
 /// A table takes up to a quarter of the heap, for what is made of it needs room as well. The folder
-/// is what the property `thalweg.cache` says, else `thalweg` among the user's caches.
+/// is what the property `thalweg.cache` says, else `thalweg` among the user's caches. It keeps as
+/// many gigabytes as `thalweg.cache.gigabytes` says, else 10: when another table comes, those that
+/// were not used for longest go.
 ///
 /// @param folder where the files lie; it need not exist
 /// @param most so many bytes of columns stay in the heap
-record TableStore(Path folder, long most) {
+/// @param kept so many bytes stay in the folder, beside what is in use
+record TableStore(Path folder, long most, long kept) {
+  private static final String GIGABYTES = "thalweg.cache.gigabytes";
+  private static final double USUAL_GIGABYTES = 10;
   private static final int SHARE_OF_HEAP = 4;
 
   /// So many digits of a sum name a file.
@@ -36,7 +42,24 @@ record TableStore(Path folder, long most) {
             : caches != null && !caches.isEmpty()
                 ? Path.of(caches, "thalweg")
                 : Path.of(System.getProperty("user.home", "."), ".cache", "thalweg"),
-        Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+        (long) (1e9 * gigabytes(System.getProperty(GIGABYTES))));
+  }
+
+  /// @throws IllegalArgumentException if what is stated is no number from 0 on
+  static double gigabytes(@Nullable String stated) {
+    if (stated == null) {
+      return USUAL_GIGABYTES;
+    }
+    if (!NumberText.isNumber(stated) || !(Double.parseDouble(stated) >= 0)) {
+      throw new IllegalArgumentException(
+          "-D"
+              + GIGABYTES
+              + " is "
+              + Quote.of(stated)
+              + "; it must be how many gigabytes of tables are kept, such as 10 or 0.5.");
+    }
+    return Double.parseDouble(stated);
   }
 
   /// Returns the table that `reader` reads, or that was kept when it had read it before.
@@ -49,11 +72,14 @@ record TableStore(Path folder, long most) {
   /// @param text how files are read that are text
   Table table(List<Path> files, Csv text, Reader reader) throws IOException {
     String key = key(files);
-    Path kept = key == null ? null : folder.resolve(name(files, text));
-    if (key != null && kept != null && Files.exists(kept)) {
-      Table table = TableFile.read(kept, key, text.settings());
+    Path file = key == null ? null : folder.resolve(name(files, text));
+    if (file != null) {
+      KeptTables.use(file);
+    }
+    if (key != null && file != null && Files.exists(file)) {
+      Table table = TableFile.read(file, key, text.settings());
       if (table != null) {
-        return table.remarked(told(kept));
+        return table.remarked(told(file));
       }
     }
     ColumnRoom room = ColumnRoom.upTo(most, folder);
@@ -78,18 +104,20 @@ record TableStore(Path folder, long most) {
     if (!room.isBeyondHeap()) {
       return table;
     }
-    if (key == null || kept == null) {
+    if (key == null || file == null) {
       return table.remarked("the table is larger than the heap has room for and lies in a file");
     }
     try {
-      TableFile.write(kept, key, table);
+      TableFile.write(file, key, table);
+      KeptTables.use(file);
+      KeptTables.trim(folder, kept);
     } catch (IOException failed) {
       return table.remarked(
           "the table is larger than the heap has room for, and is read again each time: "
               + failed.getMessage());
     }
-    Table mapped = TableFile.read(kept, key, text.settings());
-    return (mapped == null ? table : mapped).remarked(told(kept));
+    Table mapped = TableFile.read(file, key, text.settings());
+    return (mapped == null ? table : mapped).remarked(told(file));
   }
 
   private static String told(Path kept) {
@@ -121,6 +149,6 @@ record TableStore(Path folder, long most) {
     for (Path file : files) {
       of.append('\n').append(file.toRealPath());
     }
-    return Sha256.of(of.toString()).substring(0, DIGITS) + ".table";
+    return Sha256.of(of.toString()).substring(0, DIGITS) + KeptTables.SUFFIX;
   }
 }

@@ -3,11 +3,13 @@ package thalweg.training.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -32,12 +34,12 @@ class TableStoreTest {
 
   @TempDir private Path temporary;
   private Path folder = Path.of("");
-  private TableStore store = new TableStore(folder, 0);
+  private TableStore store = new TableStore(folder, 0, Long.MAX_VALUE);
 
   @BeforeEach
   void aFolder() {
     folder = temporary.resolve("caches/thalweg"); // not there yet
-    store = new TableStore(folder, 0);
+    store = new TableStore(folder, 0, Long.MAX_VALUE);
   }
 
   private static final List<String> GAPS = List.of("", "NA", "?", "nan");
@@ -83,7 +85,7 @@ class TableStoreTest {
 
   private Path file() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      List<Path> all = files.toList();
+      List<Path> all = files.filter(file -> !file.endsWith("in-use.lock")).toList();
       assertThat(all).hasSize(1); // nothing else is left behind
       return all.getFirst();
     }
@@ -134,7 +136,7 @@ class TableStoreTest {
   @Test
   void what_the_heap_can_hold_stays_there() throws IOException {
     Path data = data(1);
-    store = new TableStore(folder, Integer.MAX_VALUE);
+    store = new TableStore(folder, Integer.MAX_VALUE, Long.MAX_VALUE);
     assertThat(read(data).remarks()).isEqualTo(Csv.defaults().read(data).remarks());
     assertThat(folder).doesNotExist();
   }
@@ -203,11 +205,137 @@ class TableStoreTest {
     assertThat(table.row(ROWS)).isEqualTo(expected.row(ROWS));
   }
 
+  private Path kept(String name, int size, Instant used) throws IOException {
+    Files.createDirectories(folder);
+    Path file = Files.write(folder.resolve(name), new byte[size]);
+    Files.setLastModifiedTime(file, FileTime.from(used));
+    return file;
+  }
+
+  @Test
+  void the_tables_that_were_not_used_for_longest_go_when_there_are_too_many() throws IOException {
+    SplittableRandom random = new SplittableRandom(9);
+    for (int trial = 0; trial < 100; trial++) {
+      folder = temporary.resolve("cache" + trial);
+      List<Path> byUse = new ArrayList<>();
+      int count = random.nextInt(12);
+      for (int i = 0; i < count; i++) {
+        String name = "%032x.table".formatted(random.nextLong(Long.MAX_VALUE));
+        byUse.add(kept(name, random.nextInt(1000), Instant.ofEpochSecond(1000 + i)));
+      }
+      Path others = kept("notes.txt", 5000, Instant.EPOCH);
+      Path left = kept("columns-1.part", 10, Instant.EPOCH);
+      Path now = kept("columns-2.part", 10, Instant.now());
+      int most = random.nextInt(4000);
+      KeptTables.trim(folder, most);
+      assertThat(others).exists();
+      assertThat(left).doesNotExist();
+      assertThat(now).exists();
+      long size = 0;
+      boolean isFull = false;
+      for (Path file : byUse.reversed()) {
+        // What goes is what was used before all that stays.
+        boolean isThere = Files.exists(file);
+        assertThat(isThere && isFull).isFalse();
+        isFull |= !isThere;
+        size += isThere ? Files.size(file) : 0;
+      }
+      assertThat(size).isLessThanOrEqualTo(most);
+    }
+  }
+
+  @Test
+  void no_table_goes_that_a_living_process_uses() throws Exception {
+    Path mine = data(1);
+    Path another = data(2);
+    read(mine);
+    Path minesFile = file();
+    Process user = user(another);
+    try (BufferedReader said = user.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("in use");
+      Path unused = kept("0123456789abcdef0123456789abcdef.table", 100, Instant.now());
+      KeptTables.trim(folder, 0);
+      assertThat(unused).doesNotExist();
+      assertThat(minesFile).exists();
+      assertThat(tables()).hasSize(2);
+      kept(another); // this one is now in use here too
+    } finally {
+      user.destroyForcibly().waitFor();
+    }
+    Path data = data(3);
+    store = new TableStore(folder, 0, 0); // which trims when it keeps another
+    read(data);
+    assertThat(tables()).hasSize(3); // all of this process
+  }
+
+  @Test
+  void a_table_may_go_when_the_process_that_used_it_was_killed() throws Exception {
+    Path data = data(4);
+    Process user = user(data);
+    try (BufferedReader said = user.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("in use");
+      KeptTables.trim(folder, 0);
+      assertThat(tables()).hasSize(1);
+    } finally {
+      user.destroyForcibly().waitFor();
+    }
+    KeptTables.trim(folder, 0);
+    assertThat(tables()).isEmpty();
+  }
+
+  /// Starts another process that uses the table of these data.
+  private Process user(Path data) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            User.class.getName(),
+            folder.toString(),
+            data.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private List<Path> tables() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".table")).toList();
+    }
+  }
+
+  /// Another process, that uses a table until it is ended.
+  static final class User {
+    private User() {}
+
+    public static void main(String[] arguments) throws IOException {
+      List<Path> files = List.of(Path.of(arguments[1]));
+      new TableStore(Path.of(arguments[0]), 0, Long.MAX_VALUE)
+          .table(files, Csv.defaults(), room -> Csv.defaults().read(files, room));
+      System.out.println("in use");
+      while (System.in.read() >= 0) {
+        // it ends with the test
+      }
+    }
+  }
+
+  @Test
+  void what_is_no_size_is_refused() {
+    assertThat(TableStore.gigabytes(null)).isEqualTo(10);
+    assertThat(TableStore.gigabytes("0.5")).isEqualTo(0.5);
+    for (String wrong : List.of("", "much", "-1", "NaN")) {
+      assertThatThrownBy(() -> TableStore.gigabytes(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("-Dthalweg.cache.gigabytes is ");
+    }
+  }
+
   @Test
   void a_folder_that_takes_nothing_is_told_with_what_to_do() throws IOException {
     Path data = data(1);
     Path taken = Files.writeString(temporary.resolve("taken"), "");
-    store = new TableStore(taken, 0);
+    store = new TableStore(taken, 0, Long.MAX_VALUE);
     assertThatThrownBy(() -> read(data))
         .isInstanceOf(DataFileException.class)
         .hasMessageStartingWith(
