@@ -103,9 +103,13 @@ public final class Thalweg implements Callable<Integer> {
                   return ExitCode.USAGE;
                 })
             .setExecutionExceptionHandler((thrown, verb, _) -> answer(output, verb, thrown));
-    for (String verb : List.of("predict", "evaluate")) {
-      PictureOptions.leaveToModel(line.getSubcommands().get(verb).getCommandSpec());
-    }
+    line.getSubcommands()
+        .forEach(
+            (name, verb) -> {
+              if (name.equals("predict") || name.equals("evaluate")) {
+                PictureOptions.leaveToModel(verb.getCommandSpec());
+              }
+            });
     pasteable(line.getCommandSpec());
     line.getSubcommands().values().forEach(verb -> pasteable(verb.getCommandSpec()));
     try {
