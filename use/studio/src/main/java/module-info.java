@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The page on which the road can be watched and touched.
+@NullMarked
+module thalweg.studio {
+  requires static org.jspecify;
+  requires transitive thalweg;
+  requires org.eclipse.jetty.server;
+  requires tools.jackson.databind;
+
+  exports thalweg.studio;
+
+  // Questions and answers are records that Jackson reads and writes.
+  opens thalweg.studio.derivative to
+      tools.jackson.databind;
+}

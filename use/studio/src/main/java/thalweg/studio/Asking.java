@@ -1,0 +1,55 @@
+package thalweg.studio;
+
+import java.util.concurrent.TimeUnit;
+import thalweg.calculus.function.MultivariateFunction;
+import thalweg.calculus.function.ScalarFunction;
+
+/// A question being answered. It is given up when its time is over, and when whoever asked has
+/// asked the same again, for then nobody waits for the answer.
+public final class Asking {
+  private static final long NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final long end = System.nanoTime() + NANOS;
+  private volatile boolean outdated;
+
+  /// A question that nobody asks again.
+  public Asking() {}
+
+  void outdate() {
+    outdated = true;
+  }
+
+  /// Returns whether the answer is still awaited.
+  public boolean isAwaited() {
+    return !outdated && System.nanoTime() - end < 0;
+  }
+
+  /// Ends the answering if nobody waits for it.
+  public void check() {
+    if (!isAwaited()) {
+      throw new Refusal(
+          503,
+          outdated
+              ? "A newer question has taken the place of this one."
+              : "The answer takes longer than "
+                  + TimeUnit.NANOSECONDS.toSeconds(NANOS)
+                  + " s; ask for less.");
+    }
+  }
+
+  /// Returns the function, which gives up with the question.
+  public ScalarFunction watched(ScalarFunction f) {
+    return x -> {
+      check();
+      return f.at(x);
+    };
+  }
+
+  /// Returns the function, which gives up with the question.
+  public MultivariateFunction watched(MultivariateFunction f) {
+    return x -> {
+      check();
+      return f.at(x);
+    };
+  }
+}

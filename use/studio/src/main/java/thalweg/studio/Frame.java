@@ -1,0 +1,7 @@
+package thalweg.studio;
+
+/// An answer of many numbers: a record in JSON, then single-precision numbers as they are.
+///
+/// @param head what is said of the numbers
+/// @param numbers the numbers, one array after another
+public record Frame(Object head, float[]... numbers) {}

@@ -1,0 +1,149 @@
+package thalweg.studio;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// Answers questions: a JSON object posted to `/api/…` becomes a record, and what the view gives
+/// becomes JSON or a frame of numbers.
+final class Questions extends Handler.Abstract {
+  private static final String PREFIX = "/api/";
+  private static final int MOST_BYTES = 64 << 10;
+
+  /// Questions in progress that one page may have replaced, over all pages.
+  private static final int MOST_ASKED = 1_000;
+
+  private record Answering<Q>(Class<Q> question, BiFunction<Q, Asking, Object> answer) {
+    Object answer(byte[] json, Asking asking) {
+      return answer.apply(Written.MAPPER.readValue(json, question), asking);
+    }
+  }
+
+  private final Map<String, Answering<?>> answerings = new HashMap<>();
+  private final Map<String, Asking> inProgress = new ConcurrentHashMap<>();
+
+  Questions(List<View> views) {
+    View.Register register =
+        new View.Register() {
+          @Override
+          public <Q> void at(String path, Class<Q> question, BiFunction<Q, Asking, Object> answer) {
+            if (answerings.put(PREFIX + path, new Answering<>(question, answer)) != null) {
+              throw new IllegalStateException("studio: two views answer at " + path);
+            }
+          }
+        };
+    views.forEach(view -> view.answer(register));
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (!path.startsWith(PREFIX)) {
+      return false;
+    }
+    try {
+      answer(path, request, response, callback);
+    } catch (Refusal refused) {
+      refused.send(response, callback);
+    } catch (IOException gone) {
+      callback.failed(gone);
+    }
+    return true;
+  }
+
+  private void answer(String path, Request request, Response response, Callback callback)
+      throws IOException {
+    Answering<?> answering = answerings.get(path);
+    if (answering == null) {
+      throw new Refusal(404, "Nothing is answered at this address.");
+    }
+    if (!Door.isAsking(request)) {
+      throw new Refusal(405, "Questions are asked by POST.");
+    }
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type == null || !type.startsWith("application/json")) {
+      throw new Refusal(415, "A question is a JSON object; its type is application/json.");
+    }
+    byte[] json = body(request);
+    String asker = request.getHeaders().get("X-Thalweg-Page");
+    Asking asking = new Asking();
+    String place = asker == null || asker.length() > 40 ? null : path + " " + asker;
+    begin(place, asking);
+    Object answer;
+    try {
+      answer = answering.answer(json, asking);
+    } catch (JacksonException unread) {
+      throw new Refusal(400, "The question cannot be read: " + unread.getOriginalMessage());
+    } catch (RuntimeException failed) {
+      throw refusal(failed);
+    } finally {
+      if (place != null) {
+        inProgress.remove(place, asking);
+      }
+    }
+    send(answer, response, callback);
+  }
+
+  private void begin(@Nullable String place, Asking asking) {
+    if (place != null && inProgress.size() < MOST_ASKED) {
+      Asking before = inProgress.put(place, asking);
+      if (before != null) {
+        before.outdate();
+      }
+    }
+  }
+
+  /// What a computation throws of its own accord is told to whoever asked; the rest is a fault.
+  private static Refusal refusal(RuntimeException failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refusal refusal) {
+        return refusal;
+      }
+    }
+    if (failed instanceof IllegalArgumentException) {
+      return new Refusal(400, failed.getMessage() == null ? "refused" : failed.getMessage());
+    }
+    System.getLogger("thalweg.studio")
+        .log(System.Logger.Level.WARNING, "a question failed", failed);
+    return new Refusal(500, "A fault of the studio: " + failed);
+  }
+
+  private static byte[] body(Request request) throws IOException {
+    if (request.getLength() > MOST_BYTES) {
+      throw new Refusal(413, "A question has at most " + MOST_BYTES + " bytes.");
+    }
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new Refusal(413, "A question has at most " + MOST_BYTES + " bytes.");
+      }
+      return bytes;
+    }
+  }
+
+  private static void send(Object answer, Response response, Callback callback) {
+    boolean frame = answer instanceof Frame;
+    byte[] bytes = answer instanceof Frame many ? Written.frame(many) : Written.json(answer);
+    response.setStatus(200);
+    response
+        .getHeaders()
+        .put(
+            HttpHeader.CONTENT_TYPE,
+            frame ? "application/octet-stream" : "application/json;charset=utf-8");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    response.write(true, ByteBuffer.wrap(bytes), callback);
+  }
+}

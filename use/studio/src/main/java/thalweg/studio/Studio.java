@@ -1,0 +1,105 @@
+package thalweg.studio;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import thalweg.studio.derivative.DerivativeView;
+
+/// The page, served until it is closed.
+///
+/// ```java
+/// try (Studio studio = Studio.open(StudioSettings.standard())) {
+///   IO.println(studio.address()); // to be opened in a browser
+///   studio.await();
+/// }
+/// ```
+///
+/// Its threads are daemons: they keep no process alive.
+public final class Studio implements AutoCloseable {
+  private static final int THREADS = 48;
+  private static final int IDLE_MILLIS = 30_000;
+
+  private final StudioSettings settings;
+  private final Server server;
+  private final ServerConnector connector;
+  private final Door door;
+
+  private Studio(StudioSettings settings) {
+    this.settings = settings;
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+    threads.setName("thalweg-studio");
+    threads.setDaemon(true);
+    server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(16 << 10);
+    http.setUriCompliance(UriCompliance.UNAMBIGUOUS);
+    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    server.addConnector(connector);
+    door = new Door(settings.host());
+    List<View> views = List.of(new DerivativeView());
+    door.setHandler(new Handler.Sequence(new Questions(views), new Page()));
+    server.setHandler(door);
+  }
+
+  /// Begins to serve the page.
+  ///
+  /// @throws IOException if the port is taken or the host is not this machine's
+  public static Studio open(StudioSettings settings) throws IOException {
+    Studio studio = new Studio(settings);
+    try {
+      studio.server.start();
+    } catch (IOException refused) {
+      studio.close();
+      throw new IOException(
+          "studio: cannot listen at "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + " ("
+              + refused.getMessage()
+              + "); choose another port, or 0 for any that is free.",
+          refused);
+    } catch (Exception failed) {
+      studio.close();
+      throw new IOException("studio: " + failed.getMessage(), failed);
+    }
+    return studio;
+  }
+
+  /// Returns where the page is, with the word that lets its first visitor in.
+  public URI address() {
+    return URI.create(
+        "http://%s:%s/?token=%s"
+            .formatted(
+                settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host(),
+                Integer.toString(connector.getLocalPort()),
+                door.token()));
+  }
+
+  /// Waits until it is closed.
+  public void await() throws InterruptedException {
+    server.join();
+  }
+
+  /// Ends the serving; what is being answered is given a moment.
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception failed) {
+      System.getLogger("thalweg.studio").log(System.Logger.Level.DEBUG, "at the end", failed);
+    }
+  }
+}

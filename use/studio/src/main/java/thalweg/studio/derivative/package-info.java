@@ -1,0 +1,7 @@
+/// The first stretch of the road: a function, its secants, its tangent, and what the step costs.
+///
+/// Imports: calculus, studio.
+@NullMarked
+package thalweg.studio.derivative;
+
+import org.jspecify.annotations.NullMarked;
