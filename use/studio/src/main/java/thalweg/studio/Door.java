@@ -10,13 +10,13 @@ import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
+import thalweg.studio.question.Refusal;
 
 /// Lets in whoever brings the token, from this page and to this host alone.
 ///
@@ -157,10 +157,5 @@ final class Door extends Handler.Wrapper {
     }
     String origin = headers.get(HttpHeader.ORIGIN);
     return origin != null && !origin.equals("http://" + headers.get(HttpHeader.HOST));
-  }
-
-  /// Whether a request may change something.
-  static boolean isAsking(Request request) {
-    return HttpMethod.POST.is(request.getMethod());
   }
 }

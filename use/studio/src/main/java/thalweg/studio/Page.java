@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import thalweg.studio.question.Refusal;
 
 /// The files of the page, which lie beside this class. Names are looked up as they are, so there is
 /// no way out of their folder.

@@ -11,6 +11,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import thalweg.studio.derivative.DerivativeView;
+import thalweg.studio.question.Questions;
+import thalweg.studio.question.View;
 
 /// The page, served until it is closed.
 ///

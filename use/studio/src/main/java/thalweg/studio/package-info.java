@@ -1,10 +1,10 @@
 /// The page: a server on this machine that answers what the page asks by the house's own routines,
 /// and shows how trainings go.
 ///
-/// Read [Studio] first, then [Door] (who is let in), [Questions] (how a question becomes an answer)
-/// and [View] (what a stretch of the road answers).
+/// Read [Studio] first, then [Door] (who is let in) and [Page] (the page's files). What is answered
+/// stands in `question` and in a package for each stretch of the road.
 ///
-/// Imports: calculus, descent, network, training, picture. Knows nothing of the command.
+/// Imports: `studio.derivative`, `studio.question`. Knows nothing of the command.
 @NullMarked
 package thalweg.studio;
 

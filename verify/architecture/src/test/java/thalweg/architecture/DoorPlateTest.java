@@ -24,6 +24,7 @@ class DoorPlateTest {
           "picture",
           "training",
           "use/parquet",
+          "use/studio",
           "use/terminal");
 
   static List<Path> packages() throws IOException {

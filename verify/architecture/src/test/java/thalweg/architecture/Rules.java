@@ -28,6 +28,7 @@ final class Rules {
           "picture",
           "training",
           "parquet",
+          "studio",
           "terminal");
 
   /// The one room that talks to people and to the system.

@@ -4,8 +4,8 @@ import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Ladder;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.ScalarFunction;
-import thalweg.studio.Asking;
-import thalweg.studio.View;
+import thalweg.studio.question.Asking;
+import thalweg.studio.question.View;
 
 /// What the first view asks.
 public final class DerivativeView implements View {
@@ -15,7 +15,6 @@ public final class DerivativeView implements View {
   /// @param points how many values of the curve
   record Curve(String formula, double from, double to, int points) {}
 
-  /// @param x where
   /// @param values the function's values, equally far apart from one edge to the other
   record Values(double[] values) {}
 

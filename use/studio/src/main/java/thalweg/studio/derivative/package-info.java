@@ -1,6 +1,6 @@
 /// The first stretch of the road: a function, its secants, its tangent, and what the step costs.
 ///
-/// Imports: calculus, studio.
+/// Imports: `calculus.derivative`, `calculus.function`, `studio.question`.
 @NullMarked
 package thalweg.studio.derivative;
 

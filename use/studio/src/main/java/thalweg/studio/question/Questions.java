@@ -1,4 +1,4 @@
-package thalweg.studio;
+package thalweg.studio.question;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -19,7 +20,7 @@ import tools.jackson.core.JacksonException;
 
 /// Answers questions: a JSON object posted to `/api/…` becomes a record, and what the view gives
 /// becomes JSON or a frame of numbers.
-final class Questions extends Handler.Abstract {
+public final class Questions extends Handler.Abstract {
   private static final String PREFIX = "/api/";
   private static final int MOST_BYTES = 64 << 10;
 
@@ -35,7 +36,8 @@ final class Questions extends Handler.Abstract {
   private final Map<String, Answering<?>> answerings = new HashMap<>();
   private final Map<String, Asking> inProgress = new ConcurrentHashMap<>();
 
-  Questions(List<View> views) {
+  /// Answers what the views answer.
+  public Questions(List<View> views) {
     View.Register register =
         new View.Register() {
           @Override
@@ -70,7 +72,7 @@ final class Questions extends Handler.Abstract {
     if (answering == null) {
       throw new Refusal(404, "Nothing is answered at this address.");
     }
-    if (!Door.isAsking(request)) {
+    if (!HttpMethod.POST.is(request.getMethod())) {
       throw new Refusal(405, "Questions are asked by POST.");
     }
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);

@@ -1,4 +1,4 @@
-package thalweg.studio;
+package thalweg.studio.question;
 
 /// An answer of many numbers: a record in JSON, then single-precision numbers as they are.
 ///

@@ -1,4 +1,4 @@
-package thalweg.studio;
+package thalweg.studio.question;
 
 import java.util.function.BiFunction;
 

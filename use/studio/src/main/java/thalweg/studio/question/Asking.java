@@ -1,4 +1,4 @@
-package thalweg.studio;
+package thalweg.studio.question;
 
 import java.util.concurrent.TimeUnit;
 import thalweg.calculus.function.MultivariateFunction;
@@ -46,7 +46,7 @@ public final class Asking {
   }
 
   /// Returns the function, which gives up with the question.
-  public MultivariateFunction watched(MultivariateFunction f) {
+  public MultivariateFunction watchedOfMany(MultivariateFunction f) {
     return x -> {
       check();
       return f.at(x);

@@ -1,0 +1,73 @@
+// From numbers to pixels and back, and the round numbers along an axis.
+
+export interface Window {
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+}
+
+export interface Scale {
+  at(value: number): number;
+  from(pixel: number): number;
+  ticks(): Tick[];
+}
+
+export interface Tick {
+  value: number;
+  text: string;
+}
+
+export function linear(from: number, to: number, p0: number, p1: number, room: number): Scale {
+  const k = (p1 - p0) / (to - from);
+  return {
+    at: (value) => p0 + (value - from) * k,
+    from: (pixel) => from + (pixel - p0) / k,
+    ticks: () => {
+      const step = roundStep((to - from) / Math.max(1, Math.floor(Math.abs(p1 - p0) / room)));
+      const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+      const ticks: Tick[] = [];
+      for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step && ticks.length < 100; i++) {
+        const value = i * step;
+        const size = Math.max(Math.abs(from), Math.abs(to));
+        const text =
+          size >= 1e6 || size < 1e-4
+            ? Number(value.toPrecision(6)).toExponential()
+            : value.toFixed(Math.min(20, digits));
+        ticks.push({ value, text: (i === 0 ? '0' : text).replace('-', '−').replace('e+', 'e') });
+      }
+      return ticks;
+    },
+  };
+}
+
+export function logarithmic(from: number, to: number, p0: number, p1: number, room: number): Scale {
+  const low = Math.log10(from);
+  const high = Math.log10(to);
+  const exponents = linear(low, high, p0, p1, room);
+  return {
+    at: (value) => exponents.at(Math.log10(value)),
+    from: (pixel) => 10 ** exponents.from(pixel),
+    ticks: () => {
+      const each = Math.max(1, Math.ceil(((high - low) * room) / Math.abs(p1 - p0)));
+      const ticks: Tick[] = [];
+      for (let e = Math.ceil(low - 1e-9); e <= high + 1e-9 && ticks.length < 400; e++) {
+        if (e % each === 0) {
+          const text = e >= -3 && e <= 4 ? String(Number((10 ** e).toPrecision(1))) : `1e${e}`;
+          ticks.push({ value: 10 ** e, text: text.replace('-', '−') });
+        }
+      }
+      return ticks;
+    },
+  };
+}
+
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  for (const factor of [1, 2, 5]) {
+    if (factor * power >= least * (1 - 1e-9)) {
+      return factor * power;
+    }
+  }
+  return 10 * power;
+}
