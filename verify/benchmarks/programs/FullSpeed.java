@@ -78,7 +78,10 @@ final class FullSpeed {
         from = now;
         step = 0;
       }
-      case TrainingEvent.Warned _, TrainingEvent.StepDone _, TrainingEvent.Finished _ -> {}
+      case TrainingEvent.Warned _,
+          TrainingEvent.StepDone _,
+          TrainingEvent.RateChanged _,
+          TrainingEvent.Finished _ -> {}
     }
   }
 

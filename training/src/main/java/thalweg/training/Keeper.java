@@ -12,6 +12,11 @@ public interface Keeper {
   /// when this returns.
   void keep(TrainingResult stopped, TrainingSettings settings);
 
+  /// Is told that the run goes on from here with other settings; nothing is to be kept yet.
+  ///
+  /// @param state where it stands, in its own arrays
+  default void changed(TrainingState state, TrainingSettings settings) {}
+
   /// Returns a keeper that has this one keep the run, and then the other, each when it is due.
   default Keeper and(Keeper other) {
     Keeper first = this;
@@ -34,6 +39,12 @@ public interface Keeper {
         if (isOtherDue) {
           other.keep(stopped, settings);
         }
+      }
+
+      @Override
+      public void changed(TrainingState state, TrainingSettings settings) {
+        first.changed(state, settings);
+        other.changed(state, settings);
       }
     };
   }

@@ -2,6 +2,7 @@ package thalweg.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,14 +38,20 @@ public final class Trainer {
   @Nullable LeafSums elsewhere; // null: on threads of this process
   Consumer<TrainingEvent> listener = _ -> {};
   BooleanSupplier stop = () -> false;
+  Supplier<OptionalDouble> rate = OptionalDouble::empty;
   @Nullable Keeper keeper;
 
-  private Trainer(Objective objective, Split given, Split seen, TrainingSettings settings) {
+  private Trainer(
+      Objective objective,
+      List<Column.Kind> kinds,
+      Split seen,
+      @Nullable Dataset unseen,
+      TrainingSettings settings) {
     this.objective = objective;
     network = objective.network();
-    kinds = given.train().kinds();
+    this.kinds = kinds;
     data = seen;
-    unseen = given.test() == null ? given.validation() : given.test();
+    this.unseen = unseen;
     this.settings = settings;
   }
 
@@ -86,6 +93,19 @@ public final class Trainer {
                   train.rowShape(),
                   train.rowShape().elements()));
     }
+    requireFit(objective, train, settings);
+    Doubts.requireLearnable(objective, data);
+    Split seen = seen(data);
+    Doubts.requireComputable(objective, seen, settings);
+    return new Trainer(
+        objective,
+        train.kinds(),
+        seen,
+        data.test() == null ? data.validation() : data.test(),
+        settings);
+  }
+
+  private static void requireFit(Objective objective, Dataset train, TrainingSettings settings) {
     if (settings.batch() > train.rows()) {
       throw new IllegalArgumentException(
           "training: the batch of %s is larger than the training data of %s rows; choose a batch of at most %s."
@@ -95,10 +115,43 @@ public final class Trainer {
     if (settings.earlyStopping() != null) {
       settings.earlyStopping().requireKnown(objective);
     }
-    Doubts.requireLearnable(objective, data);
-    Split seen = seen(data);
-    Doubts.requireComputable(objective, seen, settings);
-    return new Trainer(objective, data, seen, settings);
+  }
+
+  /// Returns a trainer that learns the same from the same data with other settings, which nobody
+  /// listens to, keeps or stops.
+  ///
+  /// @throws IllegalArgumentException as for a new one
+  public Trainer with(TrainingSettings settings) {
+    requireFit(objective, data.train(), settings);
+    Doubts.requireComputable(objective, data, settings);
+    return new Trainer(objective, kinds, data, unseen, settings);
+  }
+
+  /// Returns what is learnt.
+  public Objective objective() {
+    return objective;
+  }
+
+  /// Returns with which settings runs begin.
+  public TrainingSettings settings() {
+    return settings;
+  }
+
+  /// Returns the data as the network sees them: scaled, the weights of training rows brought to a
+  /// mean of 1.
+  public Split data() {
+    return data;
+  }
+
+  /// Returns the rows that models are judged by, as they were given: test data, else validation
+  /// data; null if there are neither.
+  public @Nullable Dataset unseen() {
+    return unseen;
+  }
+
+  /// Returns what the columns of the data are, as they were given.
+  public List<Column.Kind> kinds() {
+    return kinds;
   }
 
   /// Returns a trainer that learns what the target of this data asks for ([Objective#usual]).
@@ -124,15 +177,16 @@ public final class Trainer {
     return of(network, data, TrainingSettings.defaults());
   }
 
-  /// Lets `listener` see every event of the following runs, on the calling thread.
+  /// Lets `listener` see every event of the following runs, on the calling thread, after those who
+  /// listen already.
   public Trainer listen(Consumer<TrainingEvent> listener) {
-    this.listener = listener;
+    this.listener = this.listener.andThen(listener);
     return this;
   }
 
-  /// Lets `keeper` keep the following runs while they go on.
+  /// Lets `keeper` keep the following runs while they go on, beside those who do already.
   public Trainer keptBy(Keeper keeper) {
-    this.keeper = keeper;
+    this.keeper = this.keeper == null ? keeper : this.keeper.and(keeper);
     return this;
   }
 
@@ -144,9 +198,24 @@ public final class Trainer {
   }
 
   /// Asks `stop` after each step of the following runs, on the calling thread, whether to end
-  /// there; what it answers may come from any thread, such as by an `AtomicBoolean`.
+  /// there; what it answers may come from any thread, such as by an `AtomicBoolean`. Of several
+  /// each is asked, and one is enough.
   public Trainer stopWhen(BooleanSupplier stop) {
-    this.stop = stop;
+    BooleanSupplier others = this.stop;
+    this.stop =
+        () -> {
+          boolean isEnough = others.getAsBoolean();
+          return stop.getAsBoolean() || isEnough;
+        };
+    return this;
+  }
+
+  /// Asks `rate` after each step of the following runs, on the calling thread, at which learning
+  /// rate to go on; empty for the one there is. What is remembered of the rule's steps stays, so
+  /// the weights are those of a run that was stopped there and gone on with at that rate, to the
+  /// last bit. Listeners and keepers are told ([TrainingEvent.RateChanged], [Keeper#changed]).
+  public Trainer rateFrom(Supplier<OptionalDouble> rate) {
+    this.rate = rate;
     return this;
   }
 
@@ -228,7 +297,7 @@ public final class Trainer {
               + settings.rule()
               + "; go on with the rule it began with.");
     }
-    return begin(() -> copy(state), settings.epochs() - state.epoch() + 1);
+    return begin(state::copy, settings.epochs() - state.epoch() + 1);
   }
 
   private void requireFits(String what, List<NdArray> given, List<Shape> expected) {
@@ -266,26 +335,6 @@ public final class Trainer {
       team.close();
       throw failed;
     }
-  }
-
-  /// Returns the same state in arrays of its own.
-  static TrainingState copy(TrainingState state) {
-    TrainingState.Best best = state.best();
-    return new TrainingState(
-        copies(state.parameters()),
-        copies(state.statistics()),
-        state.ruleState().stream().map(Trainer::copies).toList(),
-        state.epoch(),
-        state.step(),
-        state.history(),
-        best == null
-            ? null
-            : new TrainingState.Best(
-                best.epoch(), copies(best.parameters()), copies(best.statistics())));
-  }
-
-  static List<NdArray> copies(List<NdArray> arrays) {
-    return arrays.stream().map(NdArray::copy).toList();
   }
 
   List<Shape> shapes() {

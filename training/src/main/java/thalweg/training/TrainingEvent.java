@@ -51,6 +51,11 @@ public sealed interface TrainingEvent {
   /// @param loss the mean over the rows of the step's batch, at the weights before it
   record StepDone(int epoch, int step, double loss) implements TrainingEvent {}
 
+  /// The run goes on at another rate than before, which somebody has asked for.
+  ///
+  /// @param step steps done in the epoch, all at the rates before
+  record RateChanged(int epoch, int step, double rate) implements TrainingEvent {}
+
   /// Some steps are done; sent a few times a second at most.
   record Progress(int epoch, int step, int stepsPerEpoch, double loss, double samplesPerSecond)
       implements TrainingEvent {}

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
 import thalweg.algebra.program.FixedTree;
 import thalweg.algebra.program.Team;
 import thalweg.descent.direction.RuleProgram;
@@ -62,10 +65,12 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   private final Split data; // as the network sees it
   private final Dataset train; // of these
   private final @Nullable Dataset unseen; // as it was given, to be judged by; null: no such rows
-  private final TrainingSettings settings;
+  private final List<Shape> shapes;
+  private TrainingSettings settings;
   private final @Nullable EarlyStopping stopping; // null: no validation data, or never
   private final Consumer<TrainingEvent> listener;
   private final BooleanSupplier stop;
+  private final Supplier<OptionalDouble> rate;
   private final @Nullable Keeper keeper;
 
   private final Team team;
@@ -74,7 +79,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   private final @Nullable Judge onValidation;
   private final @Nullable Judge onTest;
   private final LeafSums sums;
-  private final RuleProgram rule;
+  private RuleProgram rule;
   private final RuleProgram.PartialSums gradients;
   private final Watchdog watchdog;
 
@@ -107,6 +112,8 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     stopping = trainer.stopping();
     listener = trainer.listener;
     stop = trainer.stop;
+    rate = trainer.rate;
+    shapes = trainer.shapes();
     keeper = trainer.keeper;
     this.team = team;
     job = settings.job(objective);
@@ -115,13 +122,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     onValidation = data.validation() == null ? null : judges.by(data.validation());
     onTest = data.test() == null ? null : judges.by(data.test());
     sums = trainer.elsewhere == null ? new LocalSums(job, train, family, team) : trainer.elsewhere;
-    rule =
-        RuleProgram.of(
-            settings.rule(),
-            settings.precision(),
-            trainer.shapes(),
-            team,
-            (long) epochs * stepsPerEpoch());
+    rule = rule((long) epochs * stepsPerEpoch());
     gradients = (group, parameter) -> sums.group(group).get(1 + parameter);
     watchdog = new Watchdog(objective, train, settings, stopping != null);
     parameters = from.parameters();
@@ -150,6 +151,10 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
                 listener.accept(new TrainingEvent.Warned(TrainingEvent.Trouble.BEGINNING, doubt)));
     keepIfDue();
     outcome = stoppedEarly();
+  }
+
+  private RuleProgram rule(long steps) {
+    return RuleProgram.of(settings.rule(), settings.precision(), shapes, team, steps);
   }
 
   private static List<NdArray> zerosLike(List<NdArray> arrays) {
@@ -234,12 +239,13 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
       return end();
     }
     Weights chosen = chosen();
-    Model model = model(Trainer.copies(chosen.parameters()), Trainer.copies(chosen.statistics()));
+    Model model =
+        model(TrainingState.copies(chosen.parameters()), TrainingState.copies(chosen.statistics()));
     return new TrainingResult(
         spread(model),
         List.copyOf(history),
         new TrainingOutcome.Stopped(epoch, step),
-        Trainer.copy(state()));
+        state().copy());
   }
 
   private TrainingResult end() {
@@ -250,7 +256,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
       copy(chosen.parameters(), otherParameters);
       // The other arrays nobody needs any more, and a copy might find no room at the end of a run
       // that just fitted.
-      Model model = model(otherParameters, Trainer.copies(chosen.statistics()));
+      Model model = model(otherParameters, TrainingState.copies(chosen.statistics()));
       ended =
           new TrainingResult(
               spread(model),
@@ -350,6 +356,9 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
       if (step < stepsPerEpoch() && stop.getAsBoolean()) {
         return new TrainingOutcome.Stopped(epoch, step);
       }
+      if (step < stepsPerEpoch()) {
+        changeRate();
+      }
     }
     return finishEpoch(step - firstStep, samples, System.nanoTime() - start);
   }
@@ -444,9 +453,29 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     if (outcome != null) {
       return outcome;
     }
-    return epoch <= settings.epochs() && stop.getAsBoolean()
-        ? new TrainingOutcome.Stopped(epoch, 0)
-        : null;
+    if (epoch > settings.epochs()) {
+      return null;
+    }
+    if (stop.getAsBoolean()) {
+      return new TrainingOutcome.Stopped(epoch, 0);
+    }
+    changeRate();
+    return null;
+  }
+
+  /// Goes on at another rate, if one is asked for.
+  private void changeRate() {
+    double asked = rate.get().orElse(settings.rule().rate());
+    if (asked == settings.rule().rate()) {
+      return;
+    }
+    settings = settings.withRate(asked);
+    watchdog.goesOnWith(settings);
+    rule = rule((settings.epochs() - epoch + 1L) * stepsPerEpoch() - step);
+    listener.accept(new TrainingEvent.RateChanged(epoch, step, asked));
+    if (keeper != null) {
+      keeper.changed(state(), settings);
+    }
   }
 
   private void keepIfBest(Score now) {
@@ -454,7 +483,9 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
       return;
     }
     if (best == null) {
-      best = new TrainingState.Best(epoch, Trainer.copies(parameters), Trainer.copies(statistics));
+      best =
+          new TrainingState.Best(
+              epoch, TrainingState.copies(parameters), TrainingState.copies(statistics));
     } else if (stopping.isBetter(objective, now, validationOf(best.epoch()))) {
       copy(parameters, best.parameters());
       copy(statistics, best.statistics());

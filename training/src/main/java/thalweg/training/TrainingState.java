@@ -46,4 +46,22 @@ public record TrainingState(
       List<TrainingEvent.EpochDone> history) {
     this(parameters, statistics, ruleState, epoch, step, history, null);
   }
+
+  /// Returns the same state in arrays of its own.
+  public TrainingState copy() {
+    return new TrainingState(
+        copies(parameters),
+        copies(statistics),
+        ruleState.stream().map(TrainingState::copies).toList(),
+        epoch,
+        step,
+        history,
+        best == null
+            ? null
+            : new Best(best.epoch, copies(best.parameters), copies(best.statistics)));
+  }
+
+  static List<NdArray> copies(List<NdArray> arrays) {
+    return arrays.stream().map(NdArray::copy).toList();
+  }
 }

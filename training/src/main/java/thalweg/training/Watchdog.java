@@ -52,7 +52,7 @@ final class Watchdog {
   private final Network network;
   private final List<Network.Parameter> parameters;
   private final Dataset train;
-  private final TrainingSettings settings;
+  private TrainingSettings settings;
   private final boolean endsEarly;
   private final Set<Trouble> told = EnumSet.noneOf(Trouble.class);
   private double[] sizes = {}; // of the gradient that was shown last, by parameter
@@ -67,6 +67,10 @@ final class Watchdog {
     this.train = train;
     this.settings = settings;
     this.endsEarly = endsEarly;
+  }
+
+  void goesOnWith(TrainingSettings settings) {
+    this.settings = settings;
   }
 
   /// Returns whether the gradient of a step is to be shown: of the last step of an epoch that has

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import thalweg.network.Network;
 import thalweg.network.NetworkParser;
 import thalweg.network.activation.Activation;
 import thalweg.training.TrainingEvent.EpochDone;
+import thalweg.training.TrainingEvent.RateChanged;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
@@ -404,5 +406,68 @@ class TrainingRunTest {
           .as("seed %d", seed)
           .isEqualTo(bits(whole));
     }
+  }
+
+  @Test
+  void a_rate_changed_on_the_way_gives_the_bits_of_a_run_stopped_there_and_gone_on_with() {
+    for (int seed = 1; seed <= 60; seed++) {
+      Random random = new Random(seed);
+      Split data = split(random);
+      TrainingSettings settings = settings(seed);
+      int perEpoch = Math.ceilDiv(23, settings.batch());
+      int at = 1 + random.nextInt(perEpoch * settings.epochs());
+      int[] left = {at};
+      List<Object> heard = new ArrayList<>();
+      TrainingResult steered =
+          Trainer.of(NETWORK, data, settings)
+              .rateFrom(() -> --left[0] == 0 ? OptionalDouble.of(0.013) : OptionalDouble.empty())
+              .listen(
+                  event -> heard.addAll(event instanceof RateChanged c ? List.of(c) : List.of()))
+              .run();
+      int[] leftAgain = {at};
+      TrainingResult first =
+          Trainer.of(NETWORK, data, settings).stopWhen(() -> --leftAgain[0] <= 0).run();
+      boolean isEnd = !(first.outcome() instanceof TrainingOutcome.Stopped);
+      TrainingResult second =
+          isEnd ? first : Trainer.of(NETWORK, data, settings.withRate(0.013)).run(first.state());
+      assertThat(bits(steered)).as("seed %s, step %s", seed, at).isEqualTo(bits(second));
+      assertThat(heard)
+          .isEqualTo(
+              isEnd
+                  ? List.of()
+                  : List.of(new RateChanged(first.state().epoch(), first.state().step(), 0.013)));
+    }
+  }
+
+  @Test
+  void all_who_listen_keep_or_stop_are_heard() {
+    Split data = split(new Random(5));
+    List<String> heard = new ArrayList<>();
+    Keeper keeper =
+        new Keeper() {
+          @Override
+          public boolean isDue(int step) {
+            return true;
+          }
+
+          @Override
+          public void keep(TrainingResult stopped, TrainingSettings settings) {
+            heard.add("kept");
+          }
+        };
+    int[] asked = new int[2];
+    TrainingResult result =
+        Trainer.of(NETWORK, data, settings(1))
+            .listen(event -> heard.add(event instanceof TrainingEvent.Finished ? "one" : ""))
+            .listen(event -> heard.add(event instanceof TrainingEvent.Finished ? "two" : ""))
+            .keptBy(keeper)
+            .keptBy(keeper)
+            .stopWhen(() -> ++asked[0] == 2)
+            .stopWhen(() -> ++asked[1] == 3)
+            .run();
+    assertThat(result.outcome()).isInstanceOf(TrainingOutcome.Stopped.class);
+    assertThat(asked).containsExactly(2, 2);
+    assertThat(heard).containsOnlyOnce("one", "two");
+    assertThat(heard.stream().filter("kept"::equals)).hasSize(6); // before, and after two steps
   }
 }

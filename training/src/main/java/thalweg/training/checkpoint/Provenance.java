@@ -281,6 +281,19 @@ public record Provenance(
         End.at(from));
   }
 
+  /// Returns this, a run that goes on here, as one that goes on with other settings from a state
+  /// on.
+  Provenance goingOnWith(TrainingSettings settings, TrainingState from) {
+    List<Part> all = new ArrayList<>(parts);
+    if (!all.getLast().isBefore(from.epoch(), from.step())) {
+      all.removeLast(); // it has done no step
+    }
+    all.add(
+        new Part(
+            from.epoch(), from.step(), settings, parts.getLast().environment, Instant.now(), 0));
+    return new Provenance(command, objective, source, all, epochs, end);
+  }
+
   /// Returns whether the epochs that are told of both here and there are the same.
   private boolean ledTo(List<EpochDone> history) {
     for (int i = 0; i < Math.min(epochs.size(), history.size()); i++) {

@@ -40,7 +40,7 @@ public final class RunFile implements Keeper {
 
   private Path file;
   private final Consumer<String> told;
-  private final long start = System.nanoTime();
+  private long start = System.nanoTime();
   private final Map<Integer, String> hashes = new TreeMap<>();
   private final @Nullable Provenance former;
   private Provenance run;
@@ -97,6 +97,20 @@ public final class RunFile implements Keeper {
       writeCost = begun ? least(writeCost, writtenAt - hashedAt) : 0;
     }
     begun = true;
+  }
+
+  /// Tells of the rest of the run as a part of its own, which [Provenance] can train again.
+  @Override
+  public void changed(TrainingState state, TrainingSettings settings) {
+    Provenance done = told(state.history(), Provenance.End.at(state));
+    run = done.goingOnWith(settings, state);
+    start = System.nanoTime();
+    writtenAt = 0; // soon: what was written tells otherwise
+  }
+
+  /// Returns the settings that the run goes on with.
+  public TrainingSettings settings() {
+    return run.parts().getLast().settings();
   }
 
   /// The first takes long, until it is compiled.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -226,6 +227,43 @@ class RunFileTest {
     for (String foreign : List.of("", "{}", "[1]", "1", "{\"thalweg.run\": 2}", "[".repeat(5000))) {
       Files.writeString(damaged, foreign);
       assertThatThrownBy(() -> Provenance.read(damaged)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void a_changed_rate_is_told_as_a_part_from_which_the_run_is_trained_again() throws IOException {
+    for (int seed = 1; seed <= 12; seed++) {
+      Random random = new Random(seed);
+      int[] changes = random.ints(3, 1, 15).sorted().distinct().toArray();
+      int[] step = {0};
+      RunFile run = new RunFile(model, begun(SETTINGS), told::add);
+      TrainingResult result =
+          trainer(SETTINGS)
+              .rateFrom(
+                  () ->
+                      Arrays.binarySearch(changes, ++step[0]) >= 0
+                          ? OptionalDouble.of(0.05 / (1 + step[0]))
+                          : OptionalDouble.empty())
+              .keptBy(run)
+              .run();
+      run.end(result, null);
+      Provenance read = read();
+      assertThat(run.settings()).isEqualTo(read.parts().getLast().settings());
+      TrainingResult again = null;
+      for (int i = 0; i < read.parts().size(); i++) {
+        Provenance.Part part = read.parts().get(i);
+        boolean isLast = i + 1 == read.parts().size();
+        int epoch = isLast ? read.end().epoch() : read.parts().get(i + 1).epoch();
+        int done = isLast ? read.end().step() : read.parts().get(i + 1).step();
+        int[] left = {(epoch - part.epoch()) * 3 + done - part.step()};
+        Trainer trainer = trainer(part.settings()).stopWhen(() -> --left[0] <= 0);
+        again = again == null ? trainer.run() : trainer.run(again.state());
+      }
+      assertThat(again).isNotNull();
+      assertThat(again.model().weightsSha256())
+          .as("seed %s", seed)
+          .isEqualTo(read.end().weightsSha256());
+      assertThat(read.parts()).hasSizeGreaterThan(1);
     }
   }
 }

@@ -77,7 +77,7 @@ final class ComparisonReport {
           pass(event);
         }
       }
-      case TrainingEvent.StepDone _ -> {}
+      case TrainingEvent.StepDone _, TrainingEvent.RateChanged _ -> {}
       case TrainingEvent.Progress _ -> pass(event);
     }
   }

@@ -430,7 +430,7 @@ final class TrainVerb implements Callable<Integer> {
           result.outcome() instanceof TrainingOutcome.Stopped
               ? hasMoved(result, from)
               : isWorthKeeping(result, from, learning) || isNew;
-      end = kept ? save(plan, result) : ModelFile.Saved.NOT;
+      end = kept ? save(plan, run.settings(), result) : ModelFile.Saved.NOT;
       boolean isSafe = end.path() != null && end.failure() == null;
       if (isSafe || result.outcome() instanceof TrainingOutcome.NonFinite || isUnmoved(result)) {
         checkpoints.remove();
@@ -570,12 +570,13 @@ final class TrainVerb implements Callable<Integer> {
         || (result.history().size() > before && learning != null && !learning.isNothing());
   }
 
-  private static ModelFile.Saved save(TrainingPlan plan, TrainingResult result) {
+  private static ModelFile.Saved save(
+      TrainingPlan plan, TrainingSettings settings, TrainingResult result) {
     return plan.model()
         .save(
             new Checkpoint(
                 result.model(),
-                plan.settings(),
+                settings,
                 result.state(),
                 plan.dataName(),
                 plan.dataSha256(),

@@ -74,6 +74,17 @@ final class TrainingReport implements Consumer<TrainingEvent> {
           output.json(json(done));
         }
       }
+      case TrainingEvent.RateChanged changed -> {
+        output.json(
+            Json.object()
+                .put("event", "rateChanged")
+                .put("epoch", changed.epoch())
+                .put("step", changed.step())
+                .put("rate", changed.rate()));
+        output.note(
+            "Going on at rate %s, after step %d of epoch %d."
+                .formatted(changed.rate(), changed.step(), changed.epoch()));
+      }
       case TrainingEvent.Progress progress -> show(progress);
       case EpochDone done -> {
         trainSeconds += done.trainSeconds();
