@@ -2,6 +2,7 @@ package thalweg.studio;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
@@ -10,9 +11,13 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import thalweg.studio.derivative.DerivativeView;
+import thalweg.studio.feed.Feed;
 import thalweg.studio.question.Questions;
 import thalweg.studio.question.View;
+import thalweg.studio.training.TrainingView;
+import thalweg.training.Trainer;
 
 /// The page, served until it is closed.
 ///
@@ -28,10 +33,13 @@ public final class Studio implements AutoCloseable {
   private static final int THREADS = 48;
   private static final int IDLE_MILLIS = 30_000;
 
+  private static @Nullable Studio shared; // of all trainers attached to
+
   private final StudioSettings settings;
   private final Server server;
   private final ServerConnector connector;
   private final Door door;
+  private final TrainingView training;
 
   private Studio(StudioSettings settings) {
     this.settings = settings;
@@ -50,8 +58,10 @@ public final class Studio implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
     door = new Door(settings.host());
-    List<View> views = List.of(new DerivativeView());
-    door.setHandler(new Handler.Sequence(new Questions(views), new Page()));
+    Feed feed = new Feed();
+    training = new TrainingView(feed, Path.of(""));
+    List<View> views = List.of(new DerivativeView(), training);
+    door.setHandler(new Handler.Sequence(feed, new Questions(views), new Page()));
     server.setHandler(door);
   }
 
@@ -90,6 +100,36 @@ public final class Studio implements AutoCloseable {
                 door.token()));
   }
 
+  /// Lets the page watch and steer every run of this trainer from now on. Nothing else of the runs
+  /// changes, and no bit of their results.
+  public Trainer watch(Trainer trainer) {
+    return training.watch(trainer, trainer.data().train().name());
+  }
+
+  /// Lets a page watch and steer every run of this trainer, in one line:
+  ///
+  /// ```java
+  /// Studio.attach(Trainer.of(network, data)).run();
+  /// ```
+  ///
+  /// All trainers of a process share one studio, which is opened by the first and logs its address
+  /// by `thalweg.studio`. Where none can be opened that is logged, and the trainer is as it was.
+  public static Trainer attach(Trainer trainer) {
+    System.Logger logger = System.getLogger("thalweg.studio");
+    synchronized (Studio.class) {
+      if (shared == null) {
+        try {
+          shared = open(StudioSettings.standard());
+          logger.log(System.Logger.Level.INFO, "studio: " + shared.address());
+        } catch (IOException refused) {
+          logger.log(System.Logger.Level.WARNING, refused.getMessage());
+          return trainer;
+        }
+      }
+      return shared.watch(trainer);
+    }
+  }
+
   /// Waits until it is closed.
   public void await() throws InterruptedException {
     server.join();
@@ -98,6 +138,7 @@ public final class Studio implements AutoCloseable {
   /// Ends the serving; what is being answered is given a moment.
   @Override
   public void close() {
+    training.close();
     try {
       server.stop();
     } catch (Exception failed) {

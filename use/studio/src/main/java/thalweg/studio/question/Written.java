@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /// Questions and answers as JSON. A number that is not finite is null.
-final class Written {
+public final class Written {
   private static final class Finite extends ValueSerializer<Double> {
     @Override
     public void serialize(Double value, JsonGenerator json, SerializationContext context) {
@@ -37,13 +37,29 @@ final class Written {
     }
   }
 
+  private static final class FiniteFloats extends ValueSerializer<float[]> {
+    @Override
+    public void serialize(float[] values, JsonGenerator json, SerializationContext context) {
+      json.writeStartArray();
+      for (float value : values) {
+        if (Float.isFinite(value)) {
+          json.writeNumber(value);
+        } else {
+          json.writeNull();
+        }
+      }
+      json.writeEndArray();
+    }
+  }
+
   static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModule(
               new SimpleModule()
                   .addSerializer(Double.class, new Finite())
                   .addSerializer(Double.TYPE, new Finite())
-                  .addSerializer(double[].class, new FiniteArray()))
+                  .addSerializer(double[].class, new FiniteArray())
+                  .addSerializer(float[].class, new FiniteFloats()))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -51,7 +67,8 @@ final class Written {
 
   private Written() {}
 
-  static byte[] json(Object answer) {
+  /// Returns a record as JSON.
+  public static byte[] json(Object answer) {
     return MAPPER.writeValueAsBytes(answer);
   }
 

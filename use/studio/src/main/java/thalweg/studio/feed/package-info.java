@@ -1,0 +1,7 @@
+/// What happens, told to pages as it does.
+///
+/// Imports: `studio.question`. Knows nothing of what it tells.
+@NullMarked
+package thalweg.studio.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+/// The last stretch of the road: trainings, watched and steered while they go on, gone back in, and
+/// set beside others.
+///
+/// Read [WatchedRun] first (what a run's own thread does for the page: as little as can be), then
+/// [TimeMachine] and [TrainingView].
+///
+/// Imports: `algebra`, `algebra.program`, `algebra.random`, `descent.direction`, `network`,
+/// `network.activation`, `network.layer`, `studio.feed`, `studio.question`, `training`,
+/// `training.checkpoint`, `training.data`, `training.leaf`, `training.measure`, `training.model`,
+/// `training.objective`.
+@NullMarked
+package thalweg.studio.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,352 @@
+package thalweg.studio.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import thalweg.descent.direction.RuleParser;
+import thalweg.network.NetworkParser;
+import thalweg.studio.Studio;
+import thalweg.studio.StudioSettings;
+import thalweg.training.Keeper;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingResult;
+import thalweg.training.TrainingSettings;
+import thalweg.training.TrainingState;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
+import thalweg.training.model.Model;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(60)
+class TrainingViewTest {
+  private static final List<String> RULES =
+      List.of("sgd", "momentum", "adam", "sgd + plateau(patience 1)", "adam + cosine(steps 60)");
+
+  private static Studio studio;
+  private static Asker page;
+
+  @BeforeAll
+  static void open() throws IOException {
+    studio = Studio.open(StudioSettings.standard());
+    page = new Asker(studio.address());
+  }
+
+  @AfterAll
+  static void close() {
+    studio.close();
+  }
+
+  private static Dataset rows(Random random, int count) {
+    double[][] x = new double[count][3];
+    int[] labels = new int[count];
+    for (int row = 0; row < count; row++) {
+      x[row] = random.doubles(3, -2, 2).toArray();
+      labels[row] = row < 2 ? row : x[row][0] > x[row][1] ? 1 : 0;
+    }
+    return Dataset.of(x, labels).standardised();
+  }
+
+  private static Trainer trainer(int seed) {
+    Random random = new Random(seed);
+    return Trainer.of(
+        NetworkParser.parse("3 dense(6,he) batchnorm relu dropout(0.1) dense(2,he)"),
+        new Split(rows(random, 23), rows(random, 9)),
+        TrainingSettings.defaults()
+            .withRule(RuleParser.parse(RULES.get(seed % RULES.size())))
+            .withRate(0.05)
+            .withBatch(1 + seed % 9)
+            .withEpochs(3 + seed % 7)
+            .withSeed(seed)
+            .withThreads(1 + seed % 2));
+  }
+
+  /// Keeps the hash of every step's weights.
+  private static Keeper hashing(List<String> hashes) {
+    return new Keeper() {
+      @Override
+      public boolean isDue(int step) {
+        return true;
+      }
+
+      @Override
+      public void keep(TrainingResult stopped, TrainingSettings settings) {
+        TrainingState state = stopped.state();
+        hashes.add(Model.weightsSha256(state.parameters(), state.statistics()));
+      }
+    };
+  }
+
+  private static int last() throws IOException, InterruptedException {
+    int last = 0;
+    for (JsonNode each : page.ask("training/runs", "{}").json().get("runs")) {
+      last = Math.max(last, each.get("run").asInt());
+    }
+    return last;
+  }
+
+  @Test
+  void every_step_of_a_run_is_gone_back_to_with_the_bits_it_had() throws Exception {
+    for (int seed = 1; seed <= 12; seed++) {
+      Random random = new Random(seed);
+      List<String> hashes = new ArrayList<>();
+      int change = 1 + random.nextInt(15);
+      AtomicBoolean isChanged = new AtomicBoolean();
+      int[] steps = {0};
+      Trainer trainer =
+          studio
+              .watch(trainer(seed))
+              .keptBy(hashing(hashes))
+              .rateFrom(
+                  () -> {
+                    isChanged.set(isChanged.get() || ++steps[0] >= change);
+                    return isChanged.get() ? OptionalDouble.of(0.02) : OptionalDouble.empty();
+                  });
+      TrainingResult result = trainer.run();
+      int run = last();
+      assertThat(page.run(run).get("at").asInt()).isEqualTo(hashes.size() - 1);
+      assertThat(page.run(run).get("rates").get(0).get("at").asInt()).isEqualTo(change);
+      for (int i = 0; i < 6; i++) {
+        int at = i == 0 ? hashes.size() - 1 : random.nextInt(hashes.size());
+        assertThat(page.back(run, at)).as("seed %s, step %s", seed, at).isEqualTo(hashes.get(at));
+      }
+      assertThat(page.back(run, hashes.size() - 1)).isEqualTo(result.model().weightsSha256());
+    }
+  }
+
+  @Test
+  void a_fork_with_nothing_changed_has_the_same_bits_and_one_with_another_rate_is_another()
+      throws Exception {
+    List<String> hashes = new ArrayList<>();
+    TrainingResult result = studio.watch(trainer(4)).keptBy(hashing(hashes)).run();
+    int run = last();
+    int at = hashes.size() / 2;
+    page.back(run, at);
+    String fork = "{'run':%d,'at':%d,'rate':%s,'rule':null,'seed':null,'batch':null,'epochs':null}";
+    int same = page.ask("training/fork", fork.formatted(run, at, null)).json().get("run").asInt();
+    int other = page.ask("training/fork", fork.formatted(run, at, 0.01)).json().get("run").asInt();
+    page.ended(same);
+    page.ended(other);
+    for (int step = at; step < hashes.size(); step += 3) {
+      assertThat(page.back(same, step)).isEqualTo(hashes.get(step));
+    }
+    assertThat(page.back(same, hashes.size() - 1)).isEqualTo(result.model().weightsSha256());
+    assertThat(page.back(other, at)).isEqualTo(hashes.get(at));
+    assertThat(page.back(other, at + 1)).isNotEqualTo(hashes.get(at + 1));
+    assertThat(page.run(other).get("branchOf").asInt()).isEqualTo(run);
+    // What a fork of a fork comes to is told as a program too.
+    page.back(other, at + 2);
+    int third =
+        page.ask("training/fork", fork.formatted(other, at + 2, 0.3)).json().get("run").asInt();
+    page.ended(third);
+    assertThat(
+            page.ask("training/copy", "{'run':%d,'at':-1}".formatted(third))
+                .json()
+                .get("java")
+                .asString())
+        .contains("rows of")
+        .contains("result, " + at + ", ")
+        .contains("result, 2, ");
+  }
+
+  @Test
+  void a_run_is_stopped_and_slowed_from_the_page() throws Exception {
+    int before = last();
+    Trainer endless = studio.watch(trainer(8).with(trainer(8).settings().withEpochs(1_000_000)));
+    Thread thread = Thread.ofPlatform().daemon().start(endless::run);
+    int run = before;
+    while (run == before || page.run(run).get("at").asInt() < 5) {
+      run = last();
+    }
+    assertThat(
+            page.ask("training/steer", "{'run':%d,'what':'rate','rate':-1}".formatted(run)).text())
+        .contains("rate");
+    page.ask("training/steer", "{'run':%d,'what':'rate','rate':0.003}".formatted(run)).json();
+    while (page.run(run).get("rates").size() == 0) {
+      Thread.sleep(5);
+    }
+    JsonNode numbers = page.ask("training/weights", "{'run':%d,'at':-1}".formatted(run)).json();
+    assertThat(numbers.get("parameters").size()).isEqualTo(6);
+    page.ask("training/steer", "{'run':%d,'what':'stop','rate':null}".formatted(run)).json();
+    thread.join(10_000);
+    assertThat(thread.isAlive()).isFalse();
+    JsonNode ended = page.run(run);
+    assertThat(ended.get("outcome").asString()).isEqualTo("stopped");
+    assertThat(ended.get("rate").asDouble()).isEqualTo(0.003);
+    assertThat(
+            page.ask("training/steer", "{'run':%d,'what':'stop','rate':null}".formatted(run))
+                .text())
+        .contains("has ended; fork it");
+  }
+
+  @Test
+  void a_run_has_the_same_bits_whether_or_not_a_page_looks_at_everything() throws Exception {
+    for (int seed = 20; seed < 24; seed++) {
+      TrainingSettings settings = trainer(seed).settings().withEpochs(150);
+      String alone = trainer(seed).with(settings).run().model().weightsSha256();
+      Trainer watched = studio.watch(trainer(seed).with(settings));
+      TrainingResult[] result = new TrainingResult[1];
+      int before = last();
+      Thread thread = Thread.ofPlatform().daemon().start(() -> result[0] = watched.run());
+      while (thread.isAlive()) {
+        int run = last();
+        if (run > before) {
+          page.ask("training/weights", "{'run':%d,'at':-1}".formatted(run));
+          page.ask("training/judged", "{'run':%d,'at':-1}".formatted(run));
+          page.ask("training/pictures", pictures(run, -1, "batch"));
+        }
+      }
+      assertThat(result[0].model().weightsSha256()).as("seed %s", seed).isEqualTo(alone);
+    }
+  }
+
+  private static String pictures(int run, long at, String what) {
+    return "{'run':%d,'at':%d,'what':'%s','layer':0,'row':3}".formatted(run, at, what);
+  }
+
+  @Test
+  void digits_are_learnt_looked_into_read_from_the_pad_and_copied_as_java() throws Exception {
+    String begin =
+        "{'network':'784-20-10','activation':'relu','rule':'momentum','rate':0.1,'batch':50,"
+            + "'epochs':4,'seed':3,'rows':600}";
+    int run = page.ask("training/begin", begin).json().get("run").asInt();
+    JsonNode ended = page.ended(run);
+    assertThat(ended.get("outcome").asString()).isEqualTo("completed");
+    assertThat(ended.get("epochsDone").size()).isEqualTo(4);
+    assertThat(ended.get("pad").asBoolean()).isTrue();
+
+    Asker.Answer curve =
+        page.ask("training/curve", "{'run':%d,'from':0,'stride':1}".formatted(run));
+    assertThat(curve.head().get("count").asInt()).isEqualTo(48);
+    assertThat(curve.numbers()).hasSize(96);
+    assertThat(curve.numbers()[47]).isLessThan(curve.numbers()[0]);
+
+    Asker.Answer first = page.ask("training/pictures", pictures(run, -1, "first"));
+    assertThat(first.head().get("count").asInt()).isEqualTo(20);
+    assertThat(first.numbers()).hasSize(20 * 784);
+    Asker.Answer batch = page.ask("training/pictures", pictures(run, -1, "batch"));
+    assertThat(batch.head().get("count").asInt()).isEqualTo(50);
+    Asker.Answer given = page.ask("training/pictures", pictures(run, -1, "given"));
+    assertThat(given.head().get("of").asString()).isEqualTo("dense1");
+    assertThat(given.numbers()).hasSize(20);
+
+    Asker.Answer judged = page.ask("training/judged", "{'run':%d,'at':-1}".formatted(run));
+    assertThat(judged.head().get("accuracy").asDouble()).isGreaterThan(0.5);
+    assertThat(judged.head().get("matrix").size()).isEqualTo(10);
+
+    // A drawn one, far to the upper left and small, is read as one.
+    String one = "{'run':%d,'at':-1,'strokes':[[0.2,0.05,0.2,0.15,0.21,0.3]]}".formatted(run);
+    JsonNode read = page.ask("training/pad", one).json();
+    assertThat(read.get("picture").size()).isEqualTo(784);
+    assertThat(read.get("named").asString()).isEqualTo("1");
+
+    String around = "{'run':%d,'at':-1,'size':9,'extent':1,'seed':1,'turn':1}".formatted(run);
+    Asker.Answer landscape = page.ask("training/landscape", around);
+    while (!landscape.head().get("over").asBoolean()) {
+      landscape = page.ask("training/landscape", around);
+    }
+    float[] losses = landscape.numbers();
+    assertThat(losses).hasSize(81);
+    // 512 of the 600 rows: near the loss on all of them, and lower than at the rim.
+    JsonNode last = ended.get("epochsDone").get(3).get("values");
+    assertThat((double) losses[40])
+        .isBetween(last.get(0).asDouble() - 0.1, last.get(0).asDouble() + 0.1);
+    assertThat(losses[40]).isLessThan(losses[0]).isLessThan(losses[80]);
+
+    JsonNode copied = page.ask("training/copy", "{'run':%d,'at':-1}".formatted(run)).json();
+    assertThat(copied.get("command").asString()).startsWith("thalweg train --network ");
+    assertThat(Compiled.output(copied.get("java").asString())).endsWith(page.back(run, 48));
+    JsonNode halfWay = page.ask("training/copy", "{'run':%d,'at':17}".formatted(run)).json();
+    assertThat(halfWay.get("command").isNull()).isTrue();
+    assertThat(Compiled.output(halfWay.get("java").asString())).endsWith(page.back(run, 17));
+  }
+
+  @Test
+  void what_does_not_fit_is_refused_in_a_sentence() throws Exception {
+    studio.watch(trainer(3)).run();
+    int run = last();
+    assertThat(page.ask("training/back", "{'run':%d,'at':100000}".formatted(run)).text())
+        .contains("step 100000 is not one that run " + run + " has done; choose one from 0 to ");
+    assertThat(page.ask("training/back", "{'run':99999,'at':1}").text())
+        .contains("run 99999 is not known here");
+    assertThat(page.ask("training/pad", "{'run':%d,'at':-1,'strokes':[]}".formatted(run)).text())
+        .contains("a drawing has 28 × 28 numbers");
+    assertThat(
+            page.ask(
+                    "training/landscape",
+                    "{'run':%d,'at':-1,'size':999,'extent':1,'seed':1,'turn':1}".formatted(run))
+                .text())
+        .contains("it must be from 5 to 50");
+    assertThat(page.ask("training/weights", "{'run':%d,'at':2}".formatted(run)).text())
+        .contains("go back to it once more");
+    page.back(run, 2);
+    assertThat(
+            page.ask(
+                    "training/fork",
+                    "{'run':%d,'at':2,'rate':null,'rule':'adam','seed':null,'batch':null,'epochs':null}"
+                        .formatted(run))
+                .text())
+        .contains("another rule");
+    for (String rate : List.of("0", "-1", "1e999")) {
+      assertThat(
+              page.ask(
+                      "training/fork",
+                      "{'run':%d,'at':2,'rate':%s,'rule':null,'seed':null,'batch':null,'epochs':null}"
+                          .formatted(run, rate))
+                  .status())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void a_curve_keeps_the_means_of_ever_more_steps_in_bounded_memory() {
+    Curve curve = new Curve();
+    for (int i = 0; i < 5 * Curve.MOST + 17; i++) {
+      curve.add(i, i);
+    }
+    Curve.Points points = curve.since(0, 1);
+    assertThat(points.stride()).isEqualTo(8);
+    assertThat(points.losses().length).isLessThanOrEqualTo(Curve.MOST);
+    for (int i = 0; i < points.losses().length; i += 997) {
+      assertThat((double) points.losses()[i]).isEqualTo(8 * i + 3.5);
+    }
+    assertThat(curve.since(points.losses().length - 3, 8).losses()).hasSize(3);
+    assertThat(curve.since(5, 4).from()).isZero();
+  }
+
+  @Test
+  void a_drawing_is_brought_to_the_middle_whatever_its_size_and_place() {
+    for (int seed = 1; seed <= 200; seed++) {
+      Random random = new Random(seed);
+      double size = 0.02 + 0.9 * random.nextDouble();
+      double left = random.nextDouble() * (1 - size);
+      double top = random.nextDouble() * (1 - size);
+      double[] stroke = random.doubles(20).toArray();
+      for (int i = 0; i < stroke.length; i++) {
+        stroke[i] = (i % 2 == 0 ? left : top) + size * stroke[i];
+      }
+      float[] picture = Pad.picture(List.of(stroke));
+      double ink = 0;
+      double across = 0;
+      double down = 0;
+      for (int i = 0; i < picture.length; i++) {
+        assertThat(picture[i]).isBetween(0f, 1f);
+        ink += picture[i];
+        across += picture[i] * (i % 28 + 0.5);
+        down += picture[i] * (Math.floorDiv(i, 28) + 0.5);
+      }
+      assertThat(across / ink).as("seed %s", seed).isBetween(13.3, 14.7);
+      assertThat(down / ink).as("seed %s", seed).isBetween(13.3, 14.7);
+    }
+    assertThat(Arrays.equals(Pad.picture(List.of()), new float[784])).isTrue();
+  }
+}
