@@ -156,12 +156,16 @@ public record Checkpoint(
     Safetensors read = Safetensors.read(file);
     StoredModel stored = StoredModel.of(file.toString(), read);
     if (!hasState(read)) {
-      throw new IOException(
-          file
-              + ": this model was saved without the state of its training; it can predict, but"
-              + " training cannot go on from it.");
+      throw stateless(file);
     }
     return checked(file, read, stored);
+  }
+
+  static IOException stateless(Path file) {
+    return new IOException(
+        file
+            + ": this model was saved without the state of its training; it can predict, but"
+            + " training cannot go on from it.");
   }
 
   /// Reads a model that was saved with the state of its training, all of which is checked, or
@@ -170,15 +174,10 @@ public record Checkpoint(
   /// @throws IOException if the file cannot be read, is no safetensors file, or holds no model of
   ///   this library or a damaged one
   public static StoredModel loadModel(Path file) throws IOException {
-    Safetensors read = Safetensors.read(file);
-    if (!hasState(read)) {
-      return StoredModel.verified(file.toString(), read);
-    }
-    Checkpoint checkpoint = checked(file, read, StoredModel.of(file.toString(), read));
-    return new StoredModel(checkpoint.model, checkpoint.table);
+    return SavedModel.read(file).stored();
   }
 
-  private static boolean hasState(Safetensors read) {
+  static boolean hasState(Safetensors read) {
     return isFirst(read)
         || Stream.of("rule", "batch", "epoch").anyMatch(read.metadata()::containsKey);
   }
@@ -187,8 +186,7 @@ public record Checkpoint(
     return StoredModel.FIRST_FORMAT.equals(read.metadata().get(StoredModel.VERSION));
   }
 
-  private static Checkpoint checked(Path file, Safetensors read, StoredModel stored)
-      throws IOException {
+  static Checkpoint checked(Path file, Safetensors read, StoredModel stored) throws IOException {
     try {
       Checkpoint checkpoint = new Reading(read, stored, isFirst(read)).checkpoint();
       Checksum.require(read); // last: what is wrong in itself is told more closely

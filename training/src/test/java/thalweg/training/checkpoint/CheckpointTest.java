@@ -208,6 +208,32 @@ class CheckpointTest {
   }
 
   @Test
+  void all_that_a_model_s_file_holds_is_had_by_one_reading() throws IOException {
+    TrainingSettings settings = TrainingSettings.defaults().withEpochs(2).withBatch(50);
+    TrainingResult result = Trainer.of(NETWORK, DIGITS, settings).run();
+    Path file = folder.resolve("both.safetensors");
+    checkpoint(result, settings).save(file);
+    SavedModel saved = SavedModel.read(file);
+    Safetensors read = Safetensors.read(file);
+    Files.delete(file);
+    assertThat(saved.metadata()).isEqualTo(read.metadata()).containsKeys("data", "rule");
+    assertThat(saved.stored().model()).isEqualTo(result.model());
+    assertThat(saved.checkpoint().state().history()).isEqualTo(result.history());
+
+    result.model().save(file);
+    SavedModel alone = SavedModel.read(file);
+    assertThat(alone.stored().model()).isEqualTo(result.model());
+    assertThat(alone.metadata()).isEqualTo(Safetensors.read(file).metadata());
+    assertThat(alone.state()).isNull();
+    assertThatThrownBy(alone::checkpoint)
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + ": this model was saved without the state of its training; it can predict, but"
+                + " training cannot go on from it.");
+  }
+
+  @Test
   void a_safetensors_file_of_another_kind_is_refused_by_name() throws IOException {
     Path file = folder.resolve("other.safetensors");
     new Safetensors(Map.of(), Map.of("w", NdArray.zeros(DType.FLOAT, Shape.of(2)))).write(file);

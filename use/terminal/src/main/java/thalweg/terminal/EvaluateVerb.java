@@ -1,5 +1,6 @@
 package thalweg.terminal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import thalweg.algebra.Shape;
 import thalweg.picture.Figure;
 import thalweg.picture.Figures;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.checkpoint.SavedModel;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.measure.Averages;
@@ -117,8 +119,8 @@ final class EvaluateVerb implements Callable<Integer> {
     if (picture != null && worstPicture != null) {
       NewFile.requireTwo("--picture", picture, "--worst-picture", worstPicture);
     }
-    StoredModel stored = ModelFile.stored(model);
-    Dataset rows = part == null ? unseen(stored) : partOf(part);
+    SavedModel saved = ModelFile.saved(model);
+    Dataset rows = part == null ? unseen(saved) : partOf(saved, part);
     if (worstFile != null && (rows.rowShape().rank() < 2 || worst == 0)) {
       throw Failure.usage(
           "--worst-picture: "
@@ -128,7 +130,7 @@ final class EvaluateVerb implements Callable<Integer> {
     rows.remarks().forEach(remark -> output.note("Note: " + data + ": " + remark + "."));
     Evaluation evaluation;
     try {
-      evaluation = Evaluation.of(stored.model(), rows);
+      evaluation = Evaluation.of(saved.stored().model(), rows);
     } catch (IllegalArgumentException unfit) {
       throw Failure.input(data + ": " + unfit.getMessage());
     }
@@ -174,9 +176,10 @@ final class EvaluateVerb implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Dataset unseen(StoredModel stored) {
+  private Dataset unseen(SavedModel saved) {
+    StoredModel stored = saved.stored();
     Dataset rows = LearningData.unseen(data, tableOptions, stored.model().kinds(), stored.table());
-    if (!LearningData.areDigits(data) && data.equals(ModelFile.metadata(model).get("data"))) {
+    if (!LearningData.areDigits(data) && data.equals(saved.metadata().get("data"))) {
       output.note(
           "Note: the model was trained on rows of this name; --part test judges it by those it has"
               + " not seen.");
@@ -185,8 +188,13 @@ final class EvaluateVerb implements Callable<Integer> {
   }
 
   /// Returns a part of the data that the model was trained on.
-  private Dataset partOf(String name) {
-    Checkpoint checkpoint = ModelFile.load(model);
+  private Dataset partOf(SavedModel saved, String name) {
+    Checkpoint checkpoint;
+    try {
+      checkpoint = saved.checkpoint();
+    } catch (IOException stateless) {
+      throw Failure.input(stateless);
+    }
     Split split =
         LearningData.trainedOn(
                 "--part: " + model, data, tableOptions, new PartOptions(), checkpoint, null, null)

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import thalweg.exchange.Safetensors;
 import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.checkpoint.Checkpoints;
+import thalweg.training.checkpoint.SavedModel;
 import thalweg.training.model.StoredModel;
 
 /// A model to be written. Whether it can be is found out before any work is done.
@@ -63,9 +62,9 @@ record ModelFile(String option, Path path) {
     return load(path, Checkpoint::loadModel);
   }
 
-  /// Reads what is written beside the tensors.
-  static Map<String, String> metadata(Path path) {
-    return load(path, file -> Safetensors.read(file).metadata());
+  /// Reads a model that was given as input, with all that lies beside it.
+  static SavedModel saved(Path path) {
+    return load(path, SavedModel::read);
   }
 
   /// Reads what one file holds.

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,6 +22,8 @@ import thalweg.network.Network;
 import thalweg.network.layer.Layer;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingState;
+import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.checkpoint.SavedModel;
 import thalweg.training.data.Column;
 import thalweg.training.data.Fields;
 import thalweg.training.model.Model;
@@ -72,9 +75,10 @@ final class SummaryVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
-    StoredModel stored = ModelFile.stored(model);
-    Map<String, String> kept = kept();
-    List<Score.Measured> measured = measured(kept);
+    SavedModel saved = ModelFile.saved(model);
+    StoredModel stored = saved.stored();
+    Map<String, String> kept = kept(saved.metadata());
+    List<Score.Measured> measured = measured(saved.state());
     Json measures = Json.object();
     measured.forEach(each -> measures.put(each.name(), each.value()));
     output.json(json(stored, kept).put("measured", measures));
@@ -85,8 +89,8 @@ final class SummaryVerb implements Callable<Integer> {
   }
 
   /// Returns the metadata that nothing else of the summary tells, whoever wrote them.
-  private Map<String, String> kept() {
-    Map<String, String> kept = new TreeMap<>(ModelFile.metadata(model));
+  private static Map<String, String> kept(Map<String, String> metadata) {
+    Map<String, String> kept = new TreeMap<>(metadata);
     kept.keySet()
         .removeIf(
             key -> TOLD.contains(key) || key.startsWith("column.") || key.startsWith("table."));
@@ -95,13 +99,12 @@ final class SummaryVerb implements Callable<Integer> {
 
   /// Returns what was measured after the epoch whose weights these are, where the model was saved
   /// with the state of its training.
-  private List<Score.Measured> measured(Map<String, String> kept) {
-    if (!kept.containsKey("rule")) {
+  private static List<Score.Measured> measured(@Nullable Checkpoint checkpoint) {
+    if (checkpoint == null) {
       return List.of();
     }
-    TrainingState state = ModelFile.load(model).state();
-    TrainingState.Best best = state.best();
-    List<EpochDone> history = state.history();
+    TrainingState.Best best = checkpoint.state().best();
+    List<EpochDone> history = checkpoint.state().history();
     return history.isEmpty()
         ? List.of()
         : (best == null ? history.getLast() : history.get(best.epoch() - 1)).measured();
