@@ -45,18 +45,18 @@ public final class Npy {
 
   /// The type of the elements in the file.
   public enum Element {
-    BOOL("b1", 1),
-    UNSIGNED_BYTE("u1", 1),
-    SIGNED_BYTE("i1", 1),
-    UNSIGNED_SHORT("u2", 2),
-    SHORT("i2", 2),
-    UNSIGNED_INT("u4", 4),
-    INT("i4", 4),
-    UNSIGNED_LONG("u8", 8),
-    LONG("i8", 8),
-    HALF("f2", 2),
-    FLOAT("f4", 4),
-    DOUBLE("f8", 8),
+    BOOL("b1", NumberType.BOOL),
+    UNSIGNED_BYTE("u1", NumberType.UNSIGNED_BYTE),
+    SIGNED_BYTE("i1", NumberType.SIGNED_BYTE),
+    UNSIGNED_SHORT("u2", NumberType.UNSIGNED_SHORT),
+    SHORT("i2", NumberType.SHORT),
+    UNSIGNED_INT("u4", NumberType.UNSIGNED_INT),
+    INT("i4", NumberType.INT),
+    UNSIGNED_LONG("u8", NumberType.UNSIGNED_LONG),
+    LONG("i8", NumberType.LONG),
+    HALF("f2", NumberType.HALF),
+    FLOAT("f4", NumberType.FLOAT),
+    DOUBLE("f8", NumberType.DOUBLE),
     /// Characters, as many as the longest text has; read, not written.
     TEXT("U", 4),
     /// Bytes, as many as the longest text has; read, not written.
@@ -64,19 +64,23 @@ public final class Npy {
 
     private final String code;
     private final int bytes;
+    private final @Nullable NumberType number; // null for text
+
+    Element(String code, NumberType number) {
+      this.code = code;
+      this.bytes = number.bytes();
+      this.number = number;
+    }
 
     Element(String code, int bytes) {
       this.code = code;
       this.bytes = bytes;
+      this.number = null;
     }
 
     /// Returns whether the elements are text.
     public boolean isText() {
-      return this == TEXT || this == BYTES;
-    }
-
-    private boolean isReal() {
-      return this == HALF || this == FLOAT || this == DOUBLE;
+      return number == null;
     }
   }
 
@@ -107,40 +111,11 @@ public final class Npy {
   ///
   /// @throws IllegalArgumentException if an element cannot hold one of the numbers exactly
   public static Npy of(Element element, NdArray array) {
-    int elements = array.shape().elements();
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.multiplyExact(elements, element.bytes))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < elements; i++) {
-      double number = array.at(i);
-      switch (element) {
-        case BOOL -> out.put((byte) (number == 0 ? 0 : 1));
-        case UNSIGNED_BYTE, SIGNED_BYTE -> out.put((byte) (long) number);
-        case UNSIGNED_SHORT, SHORT -> out.putShort((short) (long) number);
-        case UNSIGNED_INT, INT -> out.putInt((int) (long) number);
-        case UNSIGNED_LONG, LONG -> out.putLong((long) number);
-        case HALF -> out.putShort(Float.floatToFloat16((float) number));
-        case FLOAT -> out.putFloat((float) number);
-        case DOUBLE -> out.putDouble(number);
-        case TEXT, BYTES ->
-            throw new IllegalArgumentException(
-                "npy: numbers cannot be written as " + element + ".");
-      }
+    if (element.number == null) {
+      throw new IllegalArgumentException("npy: numbers cannot be written as " + element + ".");
     }
-    Npy npy = new Npy(element, array.shape(), out.array(), element.bytes);
-    for (int i = 0; i < elements; i++) {
-      if (Double.compare(npy.number(i), array.at(i)) != 0) {
-        throw new IllegalArgumentException(
-            "npy: number "
-                + i
-                + " is "
-                + array.at(i)
-                + ", which "
-                + element
-                + " cannot hold; choose a wider type.");
-      }
-    }
-    return npy;
+    byte[] bytes = element.number.bytesOf(array, ByteOrder.LITTLE_ENDIAN, "npy");
+    return new Npy(element, array.shape(), bytes, element.bytes);
   }
 
   /// Returns the type of the elements.
@@ -163,17 +138,18 @@ public final class Npy {
   /// @throws ArithmeticException if a whole number is beyond `int`; it says which
   /// @throws IllegalArgumentException if they are text
   public NdArray array() {
-    if (element.isText()) {
+    NumberType number = element.number;
+    if (number == null) {
       throw new IllegalArgumentException("npy: the elements are text, not numbers; ask for texts.");
     }
-    DType type =
-        !element.isReal() ? DType.INT : element == Element.DOUBLE ? DType.DOUBLE : DType.FLOAT;
+    DType type = number.type();
     NdArray array = NdArray.zeros(type, shape);
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < shape.elements(); i++) {
       switch (type) {
-        case FLOAT -> array.floats()[i] = (float) number(i);
-        case DOUBLE -> array.doubles()[i] = number(i);
-        case INT -> array.ints()[i] = whole(i);
+        case FLOAT -> array.floats()[i] = (float) number.get(in, i * length);
+        case DOUBLE -> array.doubles()[i] = number.get(in, i * length);
+        case INT -> array.ints()[i] = whole(number, in, i);
       }
     }
     return array;
@@ -203,40 +179,18 @@ public final class Npy {
     return texts;
   }
 
-  private int whole(int i) {
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long whole =
-        element == Element.UNSIGNED_LONG || element == Element.LONG
-            ? in.getLong(8 * i)
-            : (long) number(i);
+  private int whole(NumberType number, ByteBuffer in, int i) {
+    boolean isLong = number.bytes() == Long.BYTES; // not every one is a double
+    long whole = isLong ? in.getLong(i * length) : (long) number.get(in, i * length);
     if (whole != (int) whole) {
       throw new ArithmeticException(
           "element "
               + i
               + " is "
-              + (element == Element.UNSIGNED_LONG ? Long.toUnsignedString(whole) : whole)
+              + (number == NumberType.UNSIGNED_LONG ? Long.toUnsignedString(whole) : whole)
               + ", beyond the whole numbers of 32 bits");
     }
     return (int) whole;
-  }
-
-  private double number(int i) {
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int at = i * length;
-    return switch (element) {
-      case BOOL -> in.get(at) == 0 ? 0 : 1;
-      case UNSIGNED_BYTE -> in.get(at) & 0xFF;
-      case SIGNED_BYTE -> in.get(at);
-      case UNSIGNED_SHORT -> in.getShort(at) & 0xFFFF;
-      case SHORT -> in.getShort(at);
-      case UNSIGNED_INT -> in.getInt(at) & 0xFFFFFFFFL;
-      case INT -> in.getInt(at);
-      case UNSIGNED_LONG, LONG -> in.getLong(at);
-      case HALF -> Float.float16ToFloat(in.getShort(at));
-      case FLOAT -> in.getFloat(at);
-      case DOUBLE -> in.getDouble(at);
-      case TEXT, BYTES -> throw new IllegalStateException("text");
-    };
   }
 
   /// Writes the array to `path`. Nobody finds half of it there: it gets its name when it is whole.

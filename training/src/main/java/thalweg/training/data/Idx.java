@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,7 @@ import java.util.zip.ZipException;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
+import thalweg.exchange.NumberType;
 import thalweg.exchange.Replacement;
 
 /// An array in the IDX format, in which MNIST is published.
@@ -40,19 +42,19 @@ public final class Idx {
 
   /// The type of the elements in the file.
   public enum Element {
-    UNSIGNED_BYTE(0x08, 1),
-    SIGNED_BYTE(0x09, 1),
-    SHORT(0x0B, 2),
-    INT(0x0C, 4),
-    FLOAT(0x0D, 4),
-    DOUBLE(0x0E, 8);
+    UNSIGNED_BYTE(0x08, NumberType.UNSIGNED_BYTE),
+    SIGNED_BYTE(0x09, NumberType.SIGNED_BYTE),
+    SHORT(0x0B, NumberType.SHORT),
+    INT(0x0C, NumberType.INT),
+    FLOAT(0x0D, NumberType.FLOAT),
+    DOUBLE(0x0E, NumberType.DOUBLE);
 
     private final int code;
-    private final int bytes;
+    private final NumberType number;
 
-    Element(int code, int bytes) {
+    Element(int code, NumberType number) {
       this.code = code;
-      this.bytes = bytes;
+      this.number = number;
     }
   }
 
@@ -87,33 +89,8 @@ public final class Idx {
   ///
   /// @throws IllegalArgumentException if an element cannot hold one of the numbers exactly
   public static Idx of(Element element, NdArray array) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(array.shape().elements(), element.bytes));
-    for (int i = 0; i < array.shape().elements(); i++) {
-      double number = array.at(i);
-      switch (element) {
-        case UNSIGNED_BYTE, SIGNED_BYTE -> bytes.put((byte) (int) number);
-        case SHORT -> bytes.putShort((short) (int) number);
-        case INT -> bytes.putInt((int) number);
-        case FLOAT -> bytes.putFloat((float) number);
-        case DOUBLE -> bytes.putDouble(number);
-      }
-    }
-    Idx idx = new Idx(element, array.shape(), bytes.array());
-    NdArray kept = idx.array();
-    for (int i = 0; i < array.shape().elements(); i++) {
-      if (Double.compare(kept.at(i), array.at(i)) != 0) {
-        throw new IllegalArgumentException(
-            "idx: number "
-                + i
-                + " is "
-                + array.at(i)
-                + ", which "
-                + element
-                + " cannot hold; choose a wider type.");
-      }
-    }
-    return idx;
+    return new Idx(
+        element, array.shape(), element.number.bytesOf(array, ByteOrder.BIG_ENDIAN, "idx"));
   }
 
   /// Returns the type of the elements.
@@ -134,21 +111,15 @@ public final class Idx {
   /// Returns the elements as numbers: whole ones as `int`, FLOAT as `float`, DOUBLE as `double`.
   public NdArray array() {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    DType type =
-        switch (element) {
-          case UNSIGNED_BYTE, SIGNED_BYTE, SHORT, INT -> DType.INT;
-          case FLOAT -> DType.FLOAT;
-          case DOUBLE -> DType.DOUBLE;
-        };
+    NumberType number = element.number;
+    DType type = number.type();
     NdArray array = NdArray.zeros(type, shape);
     for (int i = 0; i < shape.elements(); i++) {
-      switch (element) {
-        case UNSIGNED_BYTE -> array.ints()[i] = in.get() & 0xFF;
-        case SIGNED_BYTE -> array.ints()[i] = in.get();
-        case SHORT -> array.ints()[i] = in.getShort();
-        case INT -> array.ints()[i] = in.getInt();
-        case FLOAT -> array.floats()[i] = in.getFloat();
-        case DOUBLE -> array.doubles()[i] = in.getDouble();
+      double value = number.get(in, i * number.bytes());
+      switch (type) {
+        case FLOAT -> array.floats()[i] = (float) value;
+        case DOUBLE -> array.doubles()[i] = value;
+        case INT -> array.ints()[i] = (int) value;
       }
     }
     return array;
@@ -212,7 +183,7 @@ public final class Idx {
     ByteBuffer header =
         ByteBuffer.wrap(header(path, in, 4 * rank, "the sizes of " + rank + " axes"));
     int[] sizes = new int[rank];
-    long most = MOST_BYTES / element.bytes;
+    long most = MOST_BYTES / element.number.bytes();
     long elements = 1;
     for (int axis = 0; axis < rank; axis++) {
       sizes[axis] = header.getInt();
@@ -234,7 +205,7 @@ public final class Idx {
       }
     }
     Shape shape = Shape.of(sizes);
-    int length = (int) elements * element.bytes;
+    int length = (int) elements * element.number.bytes();
     byte[] bytes = elements(path, in, length);
     boolean more = bytes.length == length && in.read() >= 0; // not counted: it may be without end
     if (bytes.length < length || more) {
