@@ -138,6 +138,29 @@ public sealed interface Schedule {
     }
   }
 
+  /// Rises by the same share at every step, without end: factor^t. It is for trying rates, so the
+  /// language of rules does not have it. Source: Smith 2017, section 3.3.
+  ///
+  /// @param factor finite, above 1
+  record Rising(double factor) implements Schedule {
+    public Rising {
+      if (!(factor > 1) || Double.isInfinite(factor)) {
+        throw new IllegalArgumentException(
+            "rising schedule: the factor is " + factor + "; it must be a finite number above 1.");
+      }
+    }
+
+    @Override
+    public Tensor factor(Tensor taken) {
+      return Tensor.fill(factor, taken.type(), taken.shape()).power(taken);
+    }
+
+    @Override
+    public String toString() {
+      return "rising(factor " + factor + ")";
+    }
+  }
+
   /// Rises along half a cosine from 1/25 to 1 in the first 30 % of `steps` steps and falls along
   /// another to 1/250,000 in the rest. Source: Smith and Topin 2018, with the shares most programs
   /// have.

@@ -184,6 +184,25 @@ class UpdateRuleTest {
     assertThat(each.rule.withRate(each.rule.rate())).isEqualTo(each.rule);
   }
 
+  /// No text says so: in a training it ends in infinities.
+  @Test
+  void a_rate_that_rises_without_end_is_for_programs_alone() {
+    Case rising =
+        new Case(
+            new Scheduled(new SteepestDescent(0.01), new Schedule.Rising(1.1)),
+            (t, x, g, s) -> x - 0.01 * g * Math.pow(1.1, t - 1));
+    it_steps_as_the_textbook_does(rising);
+    it_goes_on_from_kept_state_to_the_same_bits(rising);
+    for (double factor : new double[] {1, 0.9, 0, -2, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new Schedule.Rising(factor))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "rising schedule: the factor is "
+                  + factor
+                  + "; it must be a finite number above 1.");
+    }
+  }
+
   @Test
   void a_name_alone_gives_the_usual_settings() {
     assertThat(RuleParser.names())

@@ -11,6 +11,7 @@ import thalweg.descent.direction.Plateau;
 import thalweg.descent.direction.Scheduled;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.descent.direction.WeightDecay;
+import thalweg.descent.step.Schedule;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingSettings;
@@ -77,7 +78,9 @@ public record RangeTest(List<Point> points, double rate, boolean isFound) {
             objective,
             Split.of(data.train()),
             settings
-                .withRule(new RisingRate(steady(settings.rule()).withRate(LEAST), factor))
+                .withRule(
+                    new Scheduled(
+                        steady(settings.rule()).withRate(LEAST), new Schedule.Rising(factor)))
                 .withEarlyStopping(null)
                 .withEpochs(Math.ceilDiv(STEPS, perEpoch)))
         .listen(steps::see)

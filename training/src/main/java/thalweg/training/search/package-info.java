@@ -2,6 +2,6 @@
 /// rate found by trying.
 ///
 /// Read [Comparison], then [Search] and [RangeTest]. Imports: `algebra`, `algebra.random`,
-/// `descent.direction`, `network`, `training`, `training.data`, `training.objective`. Knows nothing
-/// of terminals.
+/// `descent.direction`, `descent.step`, `network`, `training`, `training.data`,
+/// `training.objective`. Knows nothing of terminals.
 package thalweg.training.search;
