@@ -1,7 +1,5 @@
 package thalweg.picture;
 
-import java.util.Arrays;
-
 /// Finds how far the axes of a figure must reach to show its layers.
 final class Extent {
   private double low = Double.POSITIVE_INFINITY;
@@ -97,43 +95,15 @@ final class Extent {
     }
   }
 
-  /// Adds the heights of a graph; if it has a pole, only the middle ones, or the pole would flatten
-  /// all else.
+  /// Adds the heights of a graph; if it has a pole, only those worth showing.
   private void addGraph(Layer.Curve curve, Axis x, boolean logarithmic) {
     Polyline graph = curve.sampled(x, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     double[] heights = new double[graph.size()];
     for (int i = 0; i < heights.length; i++) {
       heights[i] = logarithmic && graph.y(i) <= 0 ? Double.NaN : graph.y(i);
     }
-    double[] sorted = Arrays.stream(heights).filter(Double::isFinite).sorted().toArray();
-    if (sorted.length == 0) {
-      return;
+    for (double height : logarithmic ? heights : Heights.worthShowing(heights)) {
+      add(height);
     }
-    int n = sorted.length;
-    double low = sorted[n / 25];
-    double high = sorted[n - 1 - n / 25];
-    boolean tall = sorted[n - 1] - sorted[0] > 8 * (high - low) && high > low;
-    if (!logarithmic && tall && pole(heights, low, high)) {
-      add(low);
-      add(high);
-    } else {
-      add(sorted[0]);
-      add(sorted[n - 1]);
-    }
-  }
-
-  /// Returns whether neighbouring heights jump from below `low` to above `high` or back, or one of
-  /// them is not finite.
-  private static boolean pole(double[] heights, double low, double high) {
-    for (int i = 1; i < heights.length; i++) {
-      double smaller = Math.min(heights[i - 1], heights[i]);
-      double larger = Math.max(heights[i - 1], heights[i]);
-      if (Double.isNaN(smaller)
-          || Double.isInfinite(smaller + larger)
-          || (smaller < low && larger > high)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

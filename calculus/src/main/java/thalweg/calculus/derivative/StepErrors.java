@@ -43,6 +43,15 @@ public final class StepErrors {
     return new StepErrors(f, x, truth, steps);
   }
 
+  /// Returns the errors as [#of(ScalarFunction, double, double)] does, at other steps.
+  ///
+  /// @param steps finite and above 0, the least first
+  /// @throws IllegalArgumentException if x or a step is not finite, or a step is not above 0
+  /// @throws EvaluationException if f throws where the ladder calls it
+  public static StepErrors of(ScalarFunction f, double x, double truth, double... steps) {
+    return new StepErrors(f, x, truth, steps.clone());
+  }
+
   private void put(String name, ScalarFunction slope) {
     errors.put(name, Arrays.stream(steps).map(h -> Math.abs(slope.at(h) - truth)).toArray());
   }
