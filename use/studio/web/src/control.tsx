@@ -117,7 +117,7 @@ export function TextField({ label, value, wrong, set }: TextFieldProps) {
       />
       {wrong !== undefined && (
         <p id={`${id}-wrong`} class="wrong" role="status">
-          {wrong}
+          {wrong.split('\n')[0]}
         </p>
       )}
     </div>
@@ -191,14 +191,14 @@ export function Button({ children, press, label, disabled = false, main = false 
 }
 
 /** Puts a text on the clipboard, and says so. */
-export function Copy({ text, label }: { text: () => string; label: string }) {
+export function Copy({ text, label }: { text: () => string | Promise<string>; label: string }) {
   const [done, setDone] = useState(false);
   return (
     <button
       type="button"
       class="quiet copy"
       onClick={async () => {
-        await put(text());
+        await put(await text());
         setDone(true);
         setTimeout(() => setDone(false), 1500);
       }}

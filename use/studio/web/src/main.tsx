@@ -18,6 +18,11 @@ const ROAD: Stretch[] = [
     title: () => t('Derivative', '导数'),
     load: async () => (await import('./view/derivative/derivative')).DerivativeView,
   },
+  {
+    name: 'gradient',
+    title: () => t('Gradient', '梯度'),
+    load: async () => (await import('./view/gradient/gradient')).GradientView,
+  },
 ];
 
 type Theme = 'light' | 'dark' | 'system';

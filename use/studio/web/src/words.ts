@@ -30,6 +30,6 @@ export function number(value: number | null | undefined, digits = 4): string {
   }
   const size = Math.abs(value);
   const text =
-    size >= 1e5 || size < 1e-3 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
+    size >= 1e5 || size < 1e-3 ? Number(value.toPrecision(digits)).toExponential() : String(Number(value.toPrecision(digits)));
   return text.replace('-', '−').replace('e+', 'e').replace('e-', 'e−');
 }

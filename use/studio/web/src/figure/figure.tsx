@@ -56,7 +56,7 @@ interface FigureProps {
 const MARGIN = { left: 56, right: 12, top: 12, bottom: 40 };
 
 /** Makes what CSS says part of an SVG that leaves the page. */
-const STYLES = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'fill-opacity', 'stroke-opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline'];
+const STYLES = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'fill-opacity', 'stroke-opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline', 'paint-order'];
 
 export function Figure(props: FigureProps) {
   const { name, label, xLog = false, yLog = false, ratio = 0.62, paint, draw, over, press, hover, table } = props;
@@ -345,7 +345,7 @@ export function Handle({ plane, x, y, label, kind = '', move, step = 6 }: Handle
       tabindex={0}
       role="slider"
       aria-label={label}
-      aria-valuenow={x}
+      aria-valuenow={plain(x) as unknown as number}
       aria-valuetext={`${number(x)}, ${number(y)}`}
       transform={`translate(${px} ${py})`}
       onKeyDown={keys}
@@ -375,6 +375,11 @@ export function Handle({ plane, x, y, label, kind = '', move, step = 6 }: Handle
   );
 }
 
+/** Writes a number without a power of ten, which no reader of screens knows. */
+function plain(x: number): string {
+  return x.toLocaleString('en', { useGrouping: false, maximumSignificantDigits: 6, maximumFractionDigits: 20 });
+}
+
 /** Returns the path through points; where a number is missing, the pen is lifted. */
 export function pathOf(plane: Plane, xs: ArrayLike<number | null>, ys: ArrayLike<number | null>): string {
   let path = '';
@@ -400,7 +405,7 @@ export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-function Data({ table }: { table: () => Table }) {
+export function Data({ table }: { table: () => Table }) {
   const [open, setOpen] = useState(false);
   const most = 200;
   const data = open ? table() : undefined;
@@ -447,7 +452,7 @@ interface DownloadsProps {
   table?: (() => Table) | undefined;
 }
 
-function Downloads({ name, svg, canvas, table }: DownloadsProps) {
+export function Downloads({ name, svg, canvas, table }: DownloadsProps) {
   return (
     <span class="downloads">
       <button type="button" class="quiet" aria-label={t(`Download as SVG: ${name}`, `下载 SVG：${name}`)} onClick={() => give(`${name}.svg`, new Blob([standing(svg(), canvas())], { type: 'image/svg+xml' }))}>

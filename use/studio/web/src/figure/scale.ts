@@ -65,7 +65,8 @@ export function logarithmic(from: number, to: number, p0: number, p1: number, ro
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   for (const factor of [1, 2, 5]) {
-    if (factor * power >= least * (1 - 1e-9)) {
+    // A little closer than asked for is better than half as many.
+    if (factor * power >= 0.8 * least) {
       return factor * power;
     }
   }

@@ -30,6 +30,7 @@ final class Page extends Handler.Abstract {
           "woff2", "font/woff2");
 
   /// @param zipped whether the bytes are compressed
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Kept(byte[] bytes, boolean zipped) {}
 
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();

@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import thalweg.studio.derivative.DerivativeView;
 import thalweg.studio.feed.Feed;
+import thalweg.studio.gradient.GradientView;
 import thalweg.studio.question.Questions;
 import thalweg.studio.question.View;
 import thalweg.studio.training.TrainingView;
@@ -60,7 +61,7 @@ public final class Studio implements AutoCloseable {
     door = new Door(settings.host());
     Feed feed = new Feed();
     training = new TrainingView(feed, Path.of(""));
-    List<View> views = List.of(new DerivativeView(), training);
+    List<View> views = List.of(new DerivativeView(), new GradientView(), training);
     door.setHandler(new Handler.Sequence(feed, new Questions(views), new Page()));
     server.setHandler(door);
   }

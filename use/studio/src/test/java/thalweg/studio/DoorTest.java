@@ -81,7 +81,11 @@ class DoorTest {
 
   @Test
   void a_question_is_answered() throws IOException {
-    assertThat(asked("/api/derivative/at", "{\"formula\":\"x^2\",\"x\":3}", "Cookie: " + cookie()))
+    assertThat(
+            asked(
+                "/api/derivative/at",
+                "{\"formula\":\"x^2\",\"x\":3,\"h\":0.1}",
+                "Cookie: " + cookie()))
         .startsWith("HTTP/1.1 200 ")
         .contains("\"derivative\":6.0");
   }

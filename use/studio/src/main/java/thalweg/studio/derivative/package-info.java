@@ -1,6 +1,10 @@
 /// The first stretch of the road: a function, its secants, its tangent, and what the step costs.
 ///
-/// Imports: `calculus.derivative`, `calculus.function`, `studio.question`.
+/// Read [DerivativeView] first, then [Secant] (one difference and what became of its digits) and
+/// [Single] (numbers of half the digits).
+///
+/// Imports: `calculus.derivative`, `calculus.function`, `calculus.gradient.forward`, `picture`,
+/// `studio.question`.
 @NullMarked
 package thalweg.studio.derivative;
 

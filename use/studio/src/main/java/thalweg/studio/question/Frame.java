@@ -4,4 +4,5 @@ package thalweg.studio.question;
 ///
 /// @param head what is said of the numbers
 /// @param numbers the numbers, one array after another
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Frame(Object head, float[]... numbers) {}
