@@ -1,5 +1,5 @@
 // Questions to the server. Numbers on this page are the server's: nothing is computed here but where to draw.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const page = crypto.randomUUID();
 
@@ -131,7 +131,8 @@ function useAnswerOf<Q, A>(get: (question: Q, signal: AbortSignal) => Promise<A>
     (refused) => setAnswer((before) => ({ ...before, refused: refused.message })),
   );
   const text = question === undefined ? undefined : JSON.stringify(question);
-  useEffect(() => {
+  // Before the frame is drawn: after it a drag would lag by one.
+  useLayoutEffect(() => {
     if (question !== undefined) {
       asker.current?.(question);
     }

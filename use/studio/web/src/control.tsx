@@ -14,11 +14,13 @@ interface SliderProps {
   steps?: number;
   /** Whole numbers alone. */
   whole?: boolean;
+  /** Values worth knowing on the way; pressed, each is taken. */
+  marks?: { at: number; label: string }[];
   set: (value: number) => void;
 }
 
 /** A slider with its number beside it, which can be typed, also beyond the slider's ends. */
-export function Slider({ label, value, from, to, log = false, steps = 200, whole = false, set }: SliderProps) {
+export function Slider({ label, value, from, to, log = false, steps = 200, whole = false, marks = [], set }: SliderProps) {
   const id = useId();
   const place = (v: number) =>
     log ? (steps * Math.log(v / from)) / Math.log(to / from) : (steps * (v - from)) / (to - from);
@@ -41,6 +43,25 @@ export function Slider({ label, value, from, to, log = false, steps = 200, whole
         onInput={(event) => set(valueAt((Number(event.currentTarget.value) * steps) / count))}
       />
       <NumberField label={label} hidden value={value} set={(v) => set(whole ? Math.round(v) : v)} least={log ? Number.MIN_VALUE : undefined} />
+      {marks.length > 0 && (
+        <span class="marks">
+          {marks
+            .filter(({ at }) => place(at) >= 0 && place(at) <= steps)
+            .map(({ at, label: name }) => (
+              <button
+                key={name}
+                type="button"
+                class="quiet"
+                style={{ left: `calc(8px + (100% - 16px) * ${place(at) / steps})` }}
+                aria-label={`${label}: ${name} = ${number(at)}`}
+                title={`${name} = ${number(at)}`}
+                onClick={() => set(Number(at.toPrecision(6)))}
+              >
+                {name}
+              </button>
+            ))}
+        </span>
+      )}
     </div>
   );
 }
@@ -241,7 +262,7 @@ export function Layout({ figures, side }: { figures: ComponentChildren; side: Co
 }
 
 /** Buttons that copy what reproduces a view elsewhere. */
-export function Reproduce({ command, java }: { command: () => string; java: () => string }) {
+export function Reproduce({ command, java }: { command: () => string | Promise<string>; java: () => string | Promise<string> }) {
   return (
     <div class="reproduce">
       <Copy text={command} label={t('Copy as command', '复制为命令')} />

@@ -23,6 +23,11 @@ const ROAD: Stretch[] = [
     title: () => t('Gradient', '梯度'),
     load: async () => (await import('./view/gradient/gradient')).GradientView,
   },
+  {
+    name: 'descent',
+    title: () => t('Descent', '下降'),
+    load: async () => (await import('./view/descent/descent')).DescentView,
+  },
 ];
 
 type Theme = 'light' | 'dark' | 'system';

@@ -13,6 +13,8 @@ module thalweg.studio {
   // Questions and answers are records that Jackson reads and writes.
   opens thalweg.studio.derivative to
       tools.jackson.databind;
+  opens thalweg.studio.descent to
+      tools.jackson.databind;
   opens thalweg.studio.gradient to
       tools.jackson.databind;
   opens thalweg.studio.training to

@@ -68,8 +68,8 @@ public final class Levels {
 
   /// Returns levels for a function with these `values` on a grid: linear, unless most of the
   /// picture would then be one flat field, as in Rosenbrock's valley; then logarithmic, counted
-  /// from the lowest value if that is not near zero.
-  static double[] suiting(double[] values) {
+  /// from the lowest value if that is not near zero. None where all finite values are equal.
+  public static double[] suiting(double[] values) {
     double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]) {
       return new double[0];

@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import thalweg.studio.derivative.DerivativeView;
+import thalweg.studio.descent.DescentView;
 import thalweg.studio.feed.Feed;
 import thalweg.studio.gradient.GradientView;
 import thalweg.studio.question.Questions;
@@ -61,7 +62,8 @@ public final class Studio implements AutoCloseable {
     door = new Door(settings.host());
     Feed feed = new Feed();
     training = new TrainingView(feed, Path.of(""));
-    List<View> views = List.of(new DerivativeView(), new GradientView(), training);
+    List<View> views =
+        List.of(new DerivativeView(), new GradientView(), new DescentView(), training);
     door.setHandler(new Handler.Sequence(feed, new Questions(views), new Page()));
     server.setHandler(door);
   }

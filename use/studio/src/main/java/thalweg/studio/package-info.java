@@ -4,8 +4,8 @@
 /// Read [Studio] first, then [Door] (who is let in) and [Page] (the page's files). What is answered
 /// stands in `question` and in a package for each stretch of the road.
 ///
-/// Imports: `studio.derivative`, `studio.feed`, `studio.gradient`, `studio.question`,
-/// `studio.training`, `training`. Knows nothing of the command.
+/// Imports: `studio.derivative`, `studio.descent`, `studio.feed`, `studio.gradient`,
+/// `studio.question`, `studio.training`, `training`. Knows nothing of the command.
 @NullMarked
 package thalweg.studio;
 

@@ -26,6 +26,7 @@ import thalweg.descent.Bounds;
 import thalweg.descent.DescentMethod;
 import thalweg.descent.GradientDescent;
 import thalweg.descent.Limits;
+import thalweg.descent.MethodParser;
 import thalweg.descent.Options;
 import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
@@ -290,7 +291,7 @@ final class DescendVerb implements Callable<Integer> {
       return methods;
     }
     for (String part : parts) {
-      if (DescentMethods.isNamed(part)) {
+      if (MethodParser.isNamed(part)) {
         throw Failure.usage(
             "--compare: \""
                 + part
