@@ -16,11 +16,13 @@ import thalweg.calculus.function.Spelling;
 /// @param option which
 /// @param values as they were written
 record ComparedSetting(OptionSpec option, List<String> values) {
-  /// The groups of options that say how is learnt, by the fields that hold them.
-  private static final Set<String> GROUPS = Set.of("networkOptions", "options");
-
   /// What the rows are taken for is the same in all trainings.
   private static final Set<String> APART = Set.of("objective");
+
+  /// Returns whether these options say how is learnt, rather than from what.
+  private static boolean saysHow(Object options) {
+    return options instanceof NetworkOptions || options instanceof TrainingOptions;
+  }
 
   /// Reads what is to be compared.
   ///
@@ -30,9 +32,10 @@ record ComparedSetting(OptionSpec option, List<String> values) {
     String[] words = text.strip().split("[\\s=]+", 2);
     String name = words[0].replaceFirst("^-+", "");
     List<String> known =
-        verb.mixins().entrySet().stream()
-            .filter(mixin -> GROUPS.contains(mixin.getKey()))
-            .flatMap(mixin -> mixin.getValue().options().stream())
+        verb.mixins().values().stream()
+            .flatMap(mixin -> mixin.mixins().values().stream())
+            .filter(mixin -> saysHow(mixin.userObject()))
+            .flatMap(mixin -> mixin.options().stream())
             .map(option -> option.longestName().substring(2))
             .filter(option -> !APART.contains(option))
             .sorted()

@@ -71,12 +71,7 @@ final class TrainVerb implements Callable<Integer> {
   private @Nullable CommandSpec spec;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private RowOptions rowOptions = new RowOptions();
-  @Mixin private NetworkOptions networkOptions = new NetworkOptions();
-  @Mixin private TrainingOptions options = new TrainingOptions();
-  @Mixin private TableOptions tableOptions = new TableOptions();
-  @Mixin private PartOptions partOptions = new PartOptions();
-  @Mixin private VectorWidth vector = new VectorWidth();
+  @Mixin private LearningOptions options = new LearningOptions();
 
   @Option(
       names = "--compare",
@@ -145,7 +140,7 @@ final class TrainVerb implements Callable<Integer> {
                   ? "leave out --compare and --folds."
                   : "give --json with it, or leave it out."));
     }
-    vector.apply();
+    options.vector.apply();
     try (Interrupts interrupts = early == null ? new Interrupts(output) : early) {
       return resume == null ? begin(interrupts) : goOn(resume, interrupts);
     }
@@ -153,17 +148,16 @@ final class TrainVerb implements Callable<Integer> {
 
   private int begin(Interrupts interrupts) {
     ComparedSetting compared = compared();
-    networkOptions.check();
-    TrainingSettings settings = options.settings();
+    options.network.check();
+    TrainingSettings settings = options.training.settings();
     ModelFile modelFile = new ModelFile("--save", save == null ? Path.of(MODEL) : save);
     PictureFile pictureFile = pictureBeside(modelFile);
     List<PictureFile> ofRates = ofRates(compared, pictureFile); // said before work if it cannot be
     if (folds != null) {
       return folds(folds, settings);
     }
-    EarlyCompilation compilation = EarlyCompilation.begin(networkOptions.network(1, 10), settings);
-    LearningData.Loaded loaded =
-        rowOptions.load(tableOptions, options.goal(rowOptions.data), partOptions, output);
+    EarlyCompilation compilation = options.compilation();
+    LearningData.Loaded loaded = options.load(output);
     String hash = loaded.split().train().sha256();
     IntFunction<TrainingPlan> plan =
         i ->
@@ -172,7 +166,9 @@ final class TrainVerb implements Callable<Integer> {
                 hash,
                 modelFile,
                 pictureFile,
-                options.isRateFound() ? FoundRate.of(output, ofRates.get(i), compared, i) : null);
+                options.training.isRateFound()
+                    ? FoundRate.of(output, ofRates.get(i), compared, i)
+                    : null);
     return compared == null
         ? run(plan.apply(0), null, null, compilation, interrupts)
         : compare(compared, plan, compilation, interrupts);
@@ -181,9 +177,11 @@ final class TrainVerb implements Callable<Integer> {
   /// Returns where the range test of each training is drawn; nothing where there is none.
   private List<PictureFile> ofRates(@Nullable ComparedSetting compared, PictureFile pictureFile) {
     if (compared == null) {
-      return options.isRateFound() ? List.of(FoundRate.beside(pictureFile, "")) : List.of();
+      return options.training.isRateFound()
+          ? List.of(FoundRate.beside(pictureFile, ""))
+          : List.of();
     }
-    return options.isRateFound() || compared.name().equals("rate")
+    return options.training.isRateFound() || compared.name().equals("rate")
         ? IntStream.rangeClosed(1, compared.values().size())
             .mapToObj(i -> FoundRate.beside(pictureFile, "-" + i))
             .toList()
@@ -199,18 +197,16 @@ final class TrainVerb implements Callable<Integer> {
       ModelFile modelFile,
       PictureFile pictureFile,
       @Nullable FoundRate found) {
-    networkOptions.check();
+    options.network.check();
     Split split = loaded.split();
-    boolean isSuited = rowOptions.isSuited();
-    Objective objective =
-        options.objective(networkOptions.network(split, isSuited), split.train().classes() > 0);
-    TrainingSettings settings = options.fitted(options.settings(), split, isSuited);
+    Objective objective = options.objective(split);
+    TrainingSettings settings = options.settings(split);
     return new TrainingPlan(
-        rowOptions.name(),
+        options.rows.name(),
         split,
         hash,
         loaded,
-        rowOptions.balance,
+        options.rows.balance,
         objective,
         found == null ? settings : found.settings(objective, split, settings),
         modelFile,
@@ -259,18 +255,14 @@ final class TrainVerb implements Callable<Integer> {
 
   private int folds(int count, TrainingSettings settings) {
     Folds report = new Folds(output);
-    List<Split> splits =
-        LearningData.folds(
-            rowOptions.name(), tableOptions, options.goal(rowOptions.data), partOptions, count);
+    List<Split> splits = options.folds(count);
     report.begin(splits);
     for (Split fold : splits) {
-      Split split = rowOptions.counted(fold);
-      TrainingSettings fitted = options.fitted(settings, split, true);
-      Objective objective =
-          options.objective(
-              networkOptions.network(split, rowOptions.isSuited()), split.train().classes() > 0);
+      Split split = options.rows.counted(fold);
+      TrainingSettings fitted = options.training.fitted(settings, split, true);
+      Objective objective = options.objective(split);
       TrainingSettings settled =
-          options.isRateFound()
+          options.training.isRateFound()
               ? FoundRate.of(output, null, null, 0).settings(objective, split, fitted)
               : fitted;
       report.add(objective, split, Trainer.of(objective, split, settled).run());
@@ -286,11 +278,11 @@ final class TrainVerb implements Callable<Integer> {
 
   private int goOn(Path file, Interrupts interrupts) {
     List<String> fixed = new ArrayList<>();
-    if (networkOptions.isGiven()) {
+    if (options.network.isGiven()) {
       fixed.add("--network, --activation or --initialisation");
     }
-    fixed.addAll(options.fixed());
-    if (rowOptions.balance) {
+    fixed.addAll(options.training.fixed());
+    if (options.rows.balance) {
       fixed.add("--balance");
     }
     if (compare != null) {
@@ -299,7 +291,7 @@ final class TrainVerb implements Callable<Integer> {
     if (folds != null) {
       fixed.add("--folds");
     }
-    if (options.isRateFound()) {
+    if (options.training.isRateFound()) {
       fixed.add("--rate auto");
     }
     if (!fixed.isEmpty()) {
@@ -316,7 +308,7 @@ final class TrainVerb implements Callable<Integer> {
           "Going on from %s, step %d of epoch %d: the run was not ended."
               .formatted(found.path(), checkpoint.state().step(), checkpoint.state().epoch()));
     }
-    TrainingSettings settings = options.changed(checkpoint.settings());
+    TrainingSettings settings = options.training.changed(checkpoint.settings());
     if (checkpoint.state().epoch() > settings.epochs()) {
       int done = checkpoint.state().epoch() - 1;
       throw Failure.usage(
@@ -345,17 +337,17 @@ final class TrainVerb implements Callable<Integer> {
     }
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
     PictureFile pictureFile = pictureBeside(modelFile);
-    String name = rowOptions.data == null ? checkpoint.data() : rowOptions.data;
+    String name = options.rows.data == null ? checkpoint.data() : options.rows.data;
     EarlyCompilation compilation = EarlyCompilation.begin(checkpoint.model().network(), settings);
     LearningData.Loaded loaded =
         LearningData.trainedOn(
             "--resume: " + file,
             name,
-            tableOptions,
-            partOptions,
+            options.table,
+            options.parts,
             checkpoint,
-            rowOptions.trainRows,
-            rowOptions.testRows);
+            options.rows.trainRows,
+            options.rows.testRows);
     return run(
         new TrainingPlan(
             name,
@@ -457,8 +449,8 @@ final class TrainVerb implements Callable<Integer> {
             saved,
             drawn,
             typed(),
-            tableOptions.words(),
-            rowOptions.words());
+            options.table.words(),
+            options.rows.words());
     output.json(told.json());
     told.tell(output);
     if (lost != null) {
@@ -480,8 +472,8 @@ final class TrainVerb implements Callable<Integer> {
 
   private RunFile runFile(
       TrainingPlan plan, @Nullable Checkpoint from, @Nullable Provenance before) {
-    List<String> words = new ArrayList<>(tableOptions.words());
-    words.addAll(rowOptions.words());
+    List<String> words = new ArrayList<>(options.table.words());
+    words.addAll(options.rows.words());
     Provenance begun =
         Provenance.begun(
             typed(),

@@ -71,12 +71,7 @@ final class TuneVerb implements Callable<Integer> {
   private @Nullable CommandSpec spec;
 
   @Mixin private Shared shared = new Shared();
-  @Mixin private RowOptions rowOptions = new RowOptions();
-  @Mixin private NetworkOptions networkOptions = new NetworkOptions();
-  @Mixin private TrainingOptions options = new TrainingOptions();
-  @Mixin private TableOptions tableOptions = new TableOptions();
-  @Mixin private PartOptions partOptions = new PartOptions();
-  @Mixin private VectorWidth vector = new VectorWidth();
+  @Mixin private LearningOptions options = new LearningOptions();
 
   @Option(
       names = "--trials",
@@ -129,7 +124,7 @@ final class TuneVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.with(shared);
-    vector.apply();
+    options.vector.apply();
     if (trials < 1 || trials > Search.MOST_TRIALS) {
       throw Failure.usage(
           "--trials is "
@@ -146,9 +141,9 @@ final class TuneVerb implements Callable<Integer> {
     PictureFile drawn = new PictureFile("--picture", picture);
     PictureFile ofTraining = new PictureFile("--picture", pictureOfTraining(picture));
     Path journal = journal(model);
-    networkOptions.check();
-    Set<SearchSpace.Drawn> free = options.drawn();
-    if (!networkOptions.isGiven()) {
+    options.network.check();
+    Set<SearchSpace.Drawn> free = options.training.drawn();
+    if (!options.network.isGiven()) {
       free.add(SearchSpace.Drawn.NETWORK);
     }
     if (free.isEmpty()) {
@@ -156,24 +151,20 @@ final class TuneVerb implements Callable<Integer> {
           "network, rule, rate and batch are all stated, and nothing is left to look for; leave one"
               + " of them out, or use thalweg train.");
     }
-    EarlyCompilation compilation =
-        EarlyCompilation.begin(networkOptions.network(1, 10), options.settings());
-    LearningData.Loaded loaded =
-        rowOptions.load(tableOptions, options.goal(rowOptions.data), partOptions, output);
+    EarlyCompilation compilation = options.compilation();
+    LearningData.Loaded loaded = options.load(output);
     Split rows = Search.rows(loaded.split());
-    boolean isSuited = rowOptions.isSuited();
-    boolean isOfClasses = rows.train().classes() > 0;
-    Objective usual = options.objective(networkOptions.network(rows, isSuited), isOfClasses);
-    TrainingSettings settings = options.fitted(options.settings(), rows, isSuited);
+    Objective usual = options.objective(rows);
+    TrainingSettings settings = options.settings(rows);
     SearchSpace space =
         new SearchSpace(
             new Trial(1, usual, settings),
-            network -> options.objective(network, isOfClasses),
+            network -> options.objective(network, rows),
             EnumSet.copyOf(free));
     compilation.end((long) trials * rows.train().rows() / settings.batch());
     Search search = Search.of(space, rows, trials, settings.seed()).keptIn(journal);
     TuningReport report =
-        new TuningReport(output, search, space, trials, loaded, rowOptions.name());
+        new TuningReport(output, search, space, trials, loaded, options.rows.name());
     List<Standing> standings;
     AtomicBoolean stopped = new AtomicBoolean();
     int interrupted;
