@@ -28,6 +28,11 @@ const ROAD: Stretch[] = [
     title: () => t('Descent', '下降'),
     load: async () => (await import('./view/descent/descent')).DescentView,
   },
+  {
+    name: 'training',
+    title: () => t('Training', '训练'),
+    load: async () => (await import('./view/training/training')).TrainingView,
+  },
 ];
 
 type Theme = 'light' | 'dark' | 'system';

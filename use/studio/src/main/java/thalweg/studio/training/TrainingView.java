@@ -63,6 +63,7 @@ public final class TrainingView implements View {
   /// @param first steps done before it began
   /// @param at steps done
   /// @param outcome null while it goes on
+  /// @param began when, in milliseconds since 1970
   /// @param why for an end by NaN: where it was seen and what probably led to it
   record Shown(
       int run,
@@ -89,6 +90,7 @@ public final class TrainingView implements View {
       @Nullable String why,
       double rowsPerSecond,
       double elapsed,
+      long began,
       boolean pictures,
       boolean pad,
       boolean classes) {}
@@ -281,6 +283,7 @@ public final class TrainingView implements View {
             : null,
         run.rowsPerSecond(),
         run.seconds(),
+        run.began,
         Picture.of(train.rowShape()) != null,
         isClasses && isForPad(objective.network()),
         isClasses);

@@ -57,6 +57,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
   final Trainer trainer;
   final String name;
   final @Nullable Branch branch;
+  final long began = System.currentTimeMillis();
   final Curve curve = new Curve();
   final Moments moments = new Moments();
   volatile boolean isBegunHere; // by a page
