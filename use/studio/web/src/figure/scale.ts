@@ -57,6 +57,20 @@ export function logarithmic(from: number, to: number, p0: number, p1: number, ro
           ticks.push({ value: 10 ** e, text: text.replace('-', '−') });
         }
       }
+      if (ticks.length < 2) {
+        // Less than a power of ten or two is shown: then 2 and 5 and, nearer still, round numbers between.
+        const step = high - low > 0.5 ? 0 : roundStep((to - from) / Math.max(1, Math.floor(Math.abs(p1 - p0) / room)));
+        const values =
+          step === 0
+            ? [low, low + 1, low + 2].flatMap((e) => [1, 2, 5].map((k) => k * 10 ** Math.floor(e)))
+            : Array.from({ length: Math.min(100, Math.floor(to / step - Math.ceil(from / step)) + 1) }, (_, i) => (Math.ceil(from / step) + i) * step);
+        return values
+          .filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9))
+          .map((value) => {
+            const short = Number(value.toPrecision(6));
+            return { value, text: (short >= 1e5 || short < 1e-3 ? short.toExponential() : String(short)).replace('-', '−').replace('e+', 'e') };
+          });
+      }
       return ticks;
     },
   };
