@@ -79,10 +79,14 @@ export function Figure(props: FigureProps) {
   }, []);
   const height = Math.round(Math.max(220, Math.min(width * ratio, 640)));
   const shown = props.square ? squared(props.window, width, height) : props.window;
-  const left = MARGIN.left;
-  const right = Math.max(left + 10, width - MARGIN.right);
   const top = MARGIN.top;
   const bottom = height - MARGIN.bottom;
+  const y = (yLog ? logarithmic : linear)(shown.y0, shown.y1, bottom, top, 44);
+  // At a deep zoom the numbers along the axes are long.
+  const left = Math.max(MARGIN.left, 7 * longest(y) + 14);
+  const right = Math.max(left + 10, width - MARGIN.right);
+  const across = (room: number) => (xLog ? logarithmic : linear)(shown.x0, shown.x1, left, right, room);
+  const closest = across(72);
   const plane: Plane = {
     width,
     height,
@@ -90,8 +94,8 @@ export function Figure(props: FigureProps) {
     right,
     top,
     bottom,
-    x: (xLog ? logarithmic : linear)(shown.x0, shown.x1, left, right, 72),
-    y: (yLog ? logarithmic : linear)(shown.y0, shown.y1, bottom, top, 44),
+    x: longest(closest) > 8 ? across(7 * longest(closest) + 16) : closest,
+    y,
   };
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -254,6 +258,10 @@ export function Figure(props: FigureProps) {
       {table !== undefined && <Data table={table} />}
     </figure>
   );
+}
+
+function longest(scale: Scale): number {
+  return Math.max(0, ...scale.ticks().map((tick) => tick.text.length));
 }
 
 /** Widens the window where one unit is longer. */

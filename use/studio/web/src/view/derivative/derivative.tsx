@@ -73,7 +73,15 @@ export function DerivativeView() {
               yLabel={`f(${variable})`}
               draw={(plane) => (
                 <>
-                  {here !== undefined && <Line plane={plane} kind="tangent" x={s.x} y={here.value} slope={here.truth} />}
+                  {here !== undefined &&
+                    (here.ladder.reason === 'KINK' ? (
+                      <>
+                        <Line plane={plane} kind="tangent" x={s.x} y={here.value} slope={here.ladder.left} to={s.x} />
+                        <Line plane={plane} kind="tangent" x={s.x} y={here.value} slope={here.ladder.right} from={s.x} />
+                      </>
+                    ) : (
+                      <Line plane={plane} kind="tangent" x={s.x} y={here.value} slope={here.truth} />
+                    ))}
                   {secant !== undefined && <Line plane={plane} kind="secant" x={secant.x[0]!} y={secant.y[0]!} slope={secant.slope} />}
                   {s.single && <Graph plane={plane} kind="curve float" curve={curve.value} which={1} />}
                   <Graph plane={plane} kind="curve" curve={curve.value} which={0} />
@@ -261,13 +269,22 @@ function tenth(pixels: number): number {
   return Math.round(10 * pixels) / 10;
 }
 
-function Line({ plane, kind, x, y, slope }: { plane: Plane; kind: string; x: number; y: number | null; slope: number | null }) {
+interface LineProps {
+  plane: Plane;
+  kind: string;
+  x: number;
+  y: number | null;
+  slope: number | null;
+  from?: number;
+  to?: number;
+}
+
+/** The straight line of a slope through a point, from one edge to the other unless it is to end before. */
+function Line({ plane, kind, x, y, slope, from = plane.x.from(plane.left), to = plane.x.from(plane.right) }: LineProps) {
   if (y === null || slope === null) {
     return null;
   }
-  const x0 = plane.x.from(plane.left);
-  const x1 = plane.x.from(plane.right);
-  return <path class={`line ${kind}`} d={pathOf(plane, [x0, x, x1], [y + slope * (x0 - x), y, y + slope * (x1 - x)])} />;
+  return <path class={`line ${kind}`} d={pathOf(plane, [from, to], [y + slope * (from - x), y + slope * (to - x)])} />;
 }
 
 interface ErrorsFigureProps {
@@ -351,6 +368,11 @@ function ErrorsFigure({ errors, row, method, h, setH, error, single, singleError
           {truncation != null && truncation > 0 && inPlane(plane, truncation * 1e-3 ** power) && (
             <text class="said" x={plane.x.at(1e-3) - 8} y={plane.y.at(truncation * 1e-3 ** power) - 4} text-anchor="end">
               {t('truncation', '截断')} {power === 2 ? 'h²|f‴|/6' : 'h|f″|/2'}
+            </text>
+          )}
+          {head !== undefined && !rows.some((i) => series(i).some((n) => !Number.isNaN(n))) && (
+            <text class="said" x={(plane.left + plane.right) / 2} y={(plane.top + plane.bottom) / 2} text-anchor="middle">
+              {t('no derivative here, hence no error', '此处无导数，故无误差可言')}
             </text>
           )}
           <line class="cursor" x1={plane.x.at(h)} x2={plane.x.at(h)} y1={plane.top} y2={plane.bottom} />

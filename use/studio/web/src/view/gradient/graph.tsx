@@ -70,6 +70,20 @@ function needsPlace(nodes: Node[], i: number): boolean {
   return nodes.some((node) => node.inputs.length !== 2 && node.inputs.some((edge) => edge.from === i));
 }
 
+/** How far an edge must bend so that it goes round the nodes that stand in its way. */
+function around(placed: Placed[], from: Placed, user: Placed): number {
+  let bend = 0;
+  for (const one of placed) {
+    if (one.x > from.x && one.x < user.x) {
+      const line = from.y + ((user.y - from.y) * (one.x - from.x)) / (user.x - from.x);
+      if (Math.abs(line - one.y) < 30) {
+        bend = (line <= one.y ? -1 : 1) * Math.max(Math.abs(bend), 2 * (46 - Math.abs(line - one.y)));
+      }
+    }
+  }
+  return bend;
+}
+
 function short(label: string): string {
   return label.length > 10 ? `${label.slice(0, 9)}…` : label;
 }
@@ -100,11 +114,13 @@ export function FormulaGraph({ nodes }: { nodes: Node[] }) {
                 return null;
               }
               const same = user.node.inputs.findIndex((one) => one.from === edge.from);
-              // An edge past other columns goes round what stands there, and so does the second of two.
-              const columns = Math.round((user.x - from.x) / COLUMN);
-              const outward = from.y + user.y < height ? -1 : 1;
-              const bend = (columns > 1 ? outward * (30 + 14 * columns) : 0) + (same === k ? 0 : 30);
-              const middle = { x: (from.x + user.x) / 2, y: (from.y + user.y) / 2 + bend / 2 };
+              const bend = around(placed, from, user) + (same === k ? 0 : 30);
+              // The number stands between two columns, where no node is.
+              const share = 1 - 0.5 / Math.max(1, Math.round((user.x - from.x) / COLUMN));
+              const middle = {
+                x: from.x + share * (user.x - from.x),
+                y: from.y + share * (user.y - from.y) + 2 * share * (1 - share) * bend,
+              };
               const lit = shown === user.index || shown === edge.from;
               return (
                 <g key={`${user.index}-${k}`} class={lit ? 'edge lit' : 'edge'}>
