@@ -1,5 +1,6 @@
 package thalweg.training;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.descent.direction.SteepestDescent;
@@ -78,18 +79,55 @@ public record TrainingSettings(
     return Math.clamp(Math.ceilDiv(rows, 25), 1, 100);
   }
 
+  /// The components, of which one is changed: what is not spoken of is copied in one place.
+  private static final class Draft {
+    private UpdateRule rule;
+    private int batch;
+    private int epochs;
+    private Sampling sampling;
+    private long seed;
+    private DType precision;
+    private int threads;
+    private GradientMethod gradient;
+    private Augmentation augmentation;
+    private @Nullable EarlyStopping earlyStopping;
+
+    Draft(TrainingSettings settings) {
+      rule = settings.rule;
+      batch = settings.batch;
+      epochs = settings.epochs;
+      sampling = settings.sampling;
+      seed = settings.seed;
+      precision = settings.precision;
+      threads = settings.threads;
+      gradient = settings.gradient;
+      augmentation = settings.augmentation;
+      earlyStopping = settings.earlyStopping;
+    }
+
+    TrainingSettings settings() {
+      return new TrainingSettings(
+          rule,
+          batch,
+          epochs,
+          sampling,
+          seed,
+          precision,
+          threads,
+          gradient,
+          augmentation,
+          earlyStopping);
+    }
+  }
+
+  private TrainingSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
   public TrainingSettings withRule(UpdateRule rule) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.rule = rule);
   }
 
   /// Returns these settings with their rule at the given rate.
@@ -98,132 +136,42 @@ public record TrainingSettings(
   }
 
   public TrainingSettings withBatch(int batch) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.batch = batch);
   }
 
   public TrainingSettings withEpochs(int epochs) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.epochs = epochs);
   }
 
   public TrainingSettings withSampling(Sampling sampling) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.sampling = sampling);
   }
 
   public TrainingSettings withSeed(long seed) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.seed = seed);
   }
 
   public TrainingSettings withPrecision(DType precision) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.precision = precision);
   }
 
   public TrainingSettings withThreads(int threads) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.threads = threads);
   }
 
   public TrainingSettings withGradient(GradientMethod gradient) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.gradient = gradient);
   }
 
   public TrainingSettings withAugmentation(Augmentation augmentation) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.augmentation = augmentation);
   }
 
   /// Returns these settings with an end before the last epoch, where there are validation data.
   ///
   /// @param earlyStopping null for none
   public TrainingSettings withEarlyStopping(@Nullable EarlyStopping earlyStopping) {
-    return new TrainingSettings(
-        rule,
-        batch,
-        epochs,
-        sampling,
-        seed,
-        precision,
-        threads,
-        gradient,
-        augmentation,
-        earlyStopping);
+    return with(draft -> draft.earlyStopping = earlyStopping);
   }
 
   /// Returns what the leaves of a run with these settings are computed from.

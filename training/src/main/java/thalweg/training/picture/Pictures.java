@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,21 +66,31 @@ public final class Pictures {
   /// @param label empty for none
   record Item(Path file, String name, String part, String label) {}
 
-  /// What is stated of pictures.
-  ///
-  /// @param width 0 if it is to be found out, and the height with it
-  /// @param colour null if it is to be found out
-  /// @param classNames of the model that the pictures are read for, or null if they are to be
-  ///   learnt from
-  /// @param settings what messages call a setting, by the name of its method
-  private record Stated(
-      int width,
-      int height,
-      @Nullable Boolean colour,
-      boolean leavesOut,
-      @Nullable String label,
-      @Nullable List<String> classNames,
-      UnaryOperator<String> settings) {
+  /// What is stated of pictures: width and height are 0, and the colour null, where they are to be
+  /// found out; the class names are those of the model that the pictures are read for, or null
+  /// where they are to be learnt from; `settings` gives what messages call a setting, by the name
+  /// of its method. Changed only while it is copied.
+  private static final class Stated {
+    private int width;
+    private int height;
+    private @Nullable Boolean colour;
+    private boolean leavesOut;
+    private @Nullable String label;
+    private @Nullable List<String> classNames;
+    private UnaryOperator<String> settings = setting -> "Pictures." + setting;
+
+    Stated copy() {
+      Stated copy = new Stated();
+      copy.width = width;
+      copy.height = height;
+      copy.colour = colour;
+      copy.leavesOut = leavesOut;
+      copy.label = label;
+      copy.classNames = classNames;
+      copy.settings = settings;
+      return copy;
+    }
+
     String with(String setting) {
       return "with " + settings.apply(setting);
     }
@@ -91,10 +102,15 @@ public final class Pictures {
     this.stated = stated;
   }
 
+  private Pictures with(Consumer<Stated> change) {
+    Stated changed = stated.copy();
+    change.accept(changed);
+    return new Pictures(changed);
+  }
+
   /// Returns the usual way to read: size and colour found out, damaged pictures refused.
   public static Pictures defaults() {
-    return new Pictures(
-        new Stated(0, 0, null, false, null, null, setting -> "Pictures." + setting));
+    return new Pictures(new Stated());
   }
 
   /// Returns the same with pictures brought to this size, in pixels.
@@ -109,54 +125,26 @@ public final class Pictures {
               + height
               + "; each side must be from 1 to 4096 pixels.");
     }
-    return new Pictures(
-        new Stated(
-            width,
-            height,
-            stated.colour,
-            stated.leavesOut,
-            stated.label,
-            stated.classNames,
-            stated.settings));
+    return with(
+        changed -> {
+          changed.width = width;
+          changed.height = height;
+        });
   }
 
   /// Returns the same with colour kept, or all pictures made grey.
   public Pictures colour(boolean kept) {
-    return new Pictures(
-        new Stated(
-            stated.width,
-            stated.height,
-            kept,
-            stated.leavesOut,
-            stated.label,
-            stated.classNames,
-            stated.settings));
+    return with(changed -> changed.colour = kept);
   }
 
   /// Returns the same with pictures that cannot be used left out instead of refused.
   public Pictures skipCorrupt() {
-    return new Pictures(
-        new Stated(
-            stated.width,
-            stated.height,
-            stated.colour,
-            true,
-            stated.label,
-            stated.classNames,
-            stated.settings));
+    return with(changed -> changed.leavesOut = true);
   }
 
   /// Returns the same with the labels of a list in the column of this name.
   public Pictures label(String column) {
-    return new Pictures(
-        new Stated(
-            stated.width,
-            stated.height,
-            stated.colour,
-            stated.leavesOut,
-            column,
-            stated.classNames,
-            stated.settings));
+    return with(changed -> changed.label = column);
   }
 
   /// Returns the same for rows of this shape, as a model was trained on.
@@ -181,30 +169,13 @@ public final class Pictures {
   /// @param classNames that it tells apart; empty for a quantity
   /// @throws IllegalArgumentException if it is no shape of pictures
   public Pictures forModel(Shape shape, List<String> classNames) {
-    Stated shaped = ofShape(shape).stated;
-    return new Pictures(
-        new Stated(
-            shaped.width,
-            shaped.height,
-            shaped.colour,
-            shaped.leavesOut,
-            shaped.label,
-            List.copyOf(classNames),
-            shaped.settings));
+    return ofShape(shape).with(changed -> changed.classNames = List.copyOf(classNames));
   }
 
   /// Returns the same with messages calling a setting what `names` gives for the name of its
   /// method, such as the option of a command.
   public Pictures settingsCalled(UnaryOperator<String> names) {
-    return new Pictures(
-        new Stated(
-            stated.width,
-            stated.height,
-            stated.colour,
-            stated.leavesOut,
-            stated.label,
-            stated.classNames,
-            names));
+    return with(changed -> changed.settings = names);
   }
 
   /// Returns whether `path` is a picture by its name, a folder that holds one at any depth, or a
