@@ -29,6 +29,11 @@ const ROAD: Stretch[] = [
     load: async () => (await import('./view/descent/descent')).DescentView,
   },
   {
+    name: 'network',
+    title: () => t('Network', '网络'),
+    load: async () => (await import('./view/network/network')).NetworkView,
+  },
+  {
     name: 'training',
     title: () => t('Training', '训练'),
     load: async () => (await import('./view/training/training')).TrainingView,

@@ -17,6 +17,8 @@ module thalweg.studio {
       tools.jackson.databind;
   opens thalweg.studio.gradient to
       tools.jackson.databind;
+  opens thalweg.studio.network to
+      tools.jackson.databind;
   opens thalweg.studio.training to
       tools.jackson.databind;
 }

@@ -16,6 +16,7 @@ import thalweg.studio.derivative.DerivativeView;
 import thalweg.studio.descent.DescentView;
 import thalweg.studio.feed.Feed;
 import thalweg.studio.gradient.GradientView;
+import thalweg.studio.network.NetworkView;
 import thalweg.studio.question.Questions;
 import thalweg.studio.question.View;
 import thalweg.studio.training.TrainingView;
@@ -42,6 +43,7 @@ public final class Studio implements AutoCloseable {
   private final ServerConnector connector;
   private final Door door;
   private final TrainingView training;
+  private final List<View> views;
 
   private Studio(StudioSettings settings) {
     this.settings = settings;
@@ -62,8 +64,13 @@ public final class Studio implements AutoCloseable {
     door = new Door(settings.host());
     Feed feed = new Feed();
     training = new TrainingView(feed, Path.of(""));
-    List<View> views =
-        List.of(new DerivativeView(), new GradientView(), new DescentView(), training);
+    views =
+        List.of(
+            new DerivativeView(),
+            new GradientView(),
+            new DescentView(),
+            new NetworkView(),
+            training);
     door.setHandler(new Handler.Sequence(feed, new Questions(views), new Page()));
     server.setHandler(door);
   }
@@ -141,7 +148,7 @@ public final class Studio implements AutoCloseable {
   /// Ends the serving; what is being answered is given a moment.
   @Override
   public void close() {
-    training.close();
+    views.forEach(View::close);
     try {
       server.stop();
     } catch (Exception failed) {

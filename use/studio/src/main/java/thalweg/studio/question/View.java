@@ -7,6 +7,9 @@ public interface View {
   /// Adds what may be asked.
   void answer(Register register);
 
+  /// Ends what goes on behind the answers.
+  default void close() {}
+
   /// Where views say what they answer.
   interface Register {
     /// Answers questions at `/api/` and the path.

@@ -222,6 +222,7 @@ public final class TrainingView implements View {
   }
 
   /// Stops what pages have begun.
+  @Override
   public void close() {
     runs.close();
     backs.clear();

@@ -1,0 +1,171 @@
+package thalweg.studio.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import thalweg.network.NetworkParser;
+import thalweg.training.TrainingSettings;
+import thalweg.training.leaf.GradientMethod;
+
+/// A training as others can run it.
+///
+/// @param command for a shell; empty where the command has no such thing
+/// @param java a file for `java`
+record Copied(String command, String java) {
+  /// @param epochs how many are gone through
+  static Copied of(Subject subject, int epochs) {
+    TrainingSettings settings = subject.settings().withEpochs(epochs);
+    return new Copied(
+        subject.points().isUnscaled() ? "" : command(subject, settings), java(subject, settings));
+  }
+
+  private static String command(Subject subject, TrainingSettings settings) {
+    Points points = subject.points();
+    List<String> words = new ArrayList<>(List.of("thalweg", "train", "--data", "-"));
+    if (!subject.target().isEmpty()) {
+      words.addAll(List.of("--target", quoted(subject.target())));
+    }
+    if (!subject.columns().isEmpty()) {
+      words.addAll(List.of("--columns", quoted(String.join(",", subject.columns()))));
+    }
+    if (!points.isOwn() && !points.isOfClasses()) {
+      words.addAll(List.of("--objective", "regression"));
+    }
+    words.addAll(List.of("--split", points.train() + ":0:" + (100 - points.train())));
+    if (points.isSorted()) {
+      words.addAll(List.of("--time", "row"));
+    }
+    words.addAll(
+        List.of(
+            "--network",
+            quoted(NetworkParser.write(subject.objective().network())),
+            "--rule",
+            quoted(settings.rule().toString()),
+            "--batch",
+            String.valueOf(settings.batch()),
+            "--epochs",
+            String.valueOf(settings.epochs()),
+            "--seed",
+            String.valueOf(settings.seed())));
+    if (settings.gradient() == GradientMethod.NUMERICAL) {
+      words.addAll(List.of("--gradient", "numerical"));
+    }
+    String end = "END";
+    while (subject.csv().lines().anyMatch(end::equals)) {
+      end += "_";
+    }
+    return String.join(" ", words) + " <<'" + end + "'\n" + subject.csv() + end + "\n";
+  }
+
+  /// Returns a word as a shell takes it, whatever is in it.
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9,._:-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static String java(Subject subject, TrainingSettings settings) {
+    Points points = subject.points();
+    boolean isNumerical = settings.gradient() == GradientMethod.NUMERICAL;
+    boolean isQuantity = !points.isOwn() && !points.isOfClasses();
+    StringBuilder text = new StringBuilder();
+    List<String> imports =
+        new ArrayList<>(
+            List.of(
+                "java.io.ByteArrayInputStream",
+                "java.io.IOException",
+                "java.nio.charset.StandardCharsets",
+                "thalweg.descent.direction.RuleParser",
+                "thalweg.network.Network",
+                "thalweg.network.NetworkParser",
+                "thalweg.training.Trainer",
+                "thalweg.training.TrainingResult",
+                "thalweg.training.TrainingSettings",
+                "thalweg.training.data.Split",
+                "thalweg.training.table.Csv",
+                "thalweg.training.table.Partition",
+                "thalweg.training.table.Table"));
+    if (isNumerical) {
+      imports.add("thalweg.algebra.DType");
+      imports.add("thalweg.training.leaf.GradientMethod");
+    }
+    if (isQuantity) {
+      imports.add("thalweg.training.table.Choices");
+    }
+    if (points.isUnscaled()) {
+      imports.add("thalweg.training.data.Column");
+      imports.add("thalweg.training.data.Dataset");
+    }
+    imports.stream().sorted().forEach(name -> text.append("import ").append(name).append(";\n"));
+    text.append("\nvoid main() throws IOException {\n")
+        .append("  Table table =\n      Csv.defaults()\n          .read(\"rows\",")
+        .append(" new ByteArrayInputStream(ROWS.getBytes(StandardCharsets.UTF_8)))");
+    if (!subject.target().isEmpty()) {
+      text.append("\n          .target(").append(literal(subject.target())).append(")");
+    }
+    if (!subject.columns().isEmpty()) {
+      text.append("\n          .only(")
+          .append(subject.columns().stream().map(Copied::literal).collect(Collectors.joining(", ")))
+          .append(")");
+    }
+    if (isQuantity) {
+      text.append("\n          .goal(Choices.Goal.QUANTITY)");
+    }
+    text.append(";\n  Split split = table.split(Partition.of(")
+        .append(points.train())
+        .append(", 0, ")
+        .append(100 - points.train())
+        .append(")")
+        .append(points.isSorted() ? ".byTime(\"row\")" : "")
+        .append(");\n");
+    if (points.isUnscaled()) {
+      text.append("  split = new Split(asItIs(split.train()), null, asItIs(split.test()));\n");
+    }
+    text.append("  Network network =\n      NetworkParser.parse(")
+        .append(literal(NetworkParser.write(subject.objective().network())))
+        .append(");\n  TrainingSettings settings =\n      TrainingSettings.defaults()\n")
+        .append("          .withRule(RuleParser.parse(")
+        .append(literal(settings.rule().toString()))
+        .append("))\n          .withBatch(")
+        .append(settings.batch())
+        .append(")\n          .withEpochs(")
+        .append(settings.epochs())
+        .append(")\n          .withSeed(")
+        .append(settings.seed())
+        .append("L)");
+    if (isNumerical) {
+      text.append("\n          .withPrecision(DType.DOUBLE)")
+          .append("\n          .withGradient(GradientMethod.NUMERICAL)");
+    }
+    text.append(";\n  TrainingResult result = Trainer.of(network, split, settings).run();\n")
+        .append("  if (!result.history().isEmpty()) {\n")
+        .append("    IO.println(result.history().getLast().measured());\n  }\n")
+        .append("  IO.println(result.outcome());\n")
+        .append("  IO.println(result.model().weightsSha256());\n}\n");
+    if (points.isUnscaled()) {
+      text.append("\n/// The rows as they are: a table's columns would be brought to one scale.\n")
+          .append("Dataset asItIs(Dataset data) {\n")
+          .append("  Column features = data.column(Dataset.FEATURES);\n")
+          .append("  return data.with(\n      new Column(features.kind().with(")
+          .append("features.fields().unscaled()), features.values()));\n}\n");
+    }
+    return text.append("\nfinal String ROWS =\n    \"\"\"\n")
+        .append(block(subject.csv()))
+        .append("\"\"\";\n")
+        .toString();
+  }
+
+  private static String literal(String text) {
+    return "\""
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
+        + "\"";
+  }
+
+  /// Returns lines as they stand in a text block whose margin is at the left.
+  private static String block(String lines) {
+    return lines
+        .replace("\\", "\\\\")
+        .replace("\"\"\"", "\\\"\\\"\\\"")
+        .replace("\t\n", "\\t\n")
+        .replace("\r", "\\r")
+        .replace(" \n", "\\s\n");
+  }
+}

@@ -1,0 +1,108 @@
+package thalweg.studio.network;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import thalweg.algebra.Quote;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+import thalweg.network.activation.Activation;
+import thalweg.network.initialisation.Initialisation;
+import thalweg.network.layer.BatchNormalisation;
+import thalweg.network.layer.Dense;
+import thalweg.network.layer.Dropout;
+import thalweg.network.layer.Layer;
+
+/// Layers as the page shows them.
+///
+/// @param hidden units of each hidden layer
+/// @param activation after each of them
+/// @param initialisation of all weights; empty for what suits the activation
+/// @param dropout after each of them; 0 for none
+/// @param normalised whether each is followed by a batch normalisation
+/// @param written the whole network as text, in place of all this; empty for none
+record Layout(
+    List<Integer> hidden,
+    String activation,
+    String initialisation,
+    double dropout,
+    boolean normalised,
+    String written) {
+  private static final int MOST_LAYERS = 10;
+  private static final int MOST_UNITS = 64;
+  private static final int MOST_PARAMETERS = 20_000;
+
+  /// A name with dots is that of a class, which a page has no business to name.
+  private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][\\w$]*\\.[A-Za-z_$]");
+
+  /// Returns the network that gives so many outputs.
+  Network network(int outputs) {
+    Network network = written.isBlank() ? dense(outputs) : read();
+    long wide = network.layers().stream().filter(Dense.class::isInstance).count();
+    boolean isTooWide =
+        network.layers().stream()
+            .anyMatch(layer -> layer instanceof Dense dense && dense.units() > MOST_UNITS);
+    if (wide > MOST_LAYERS || isTooWide || network.parameterCount() > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "network: "
+              + Quote.of(network.toString())
+              + " is more than the page can show; give at most "
+              + MOST_LAYERS
+              + " dense layers of at most "
+              + MOST_UNITS
+              + " units, and 20,000 weights together.");
+    }
+    if (wide == 0) {
+      throw new IllegalArgumentException(
+          "network: "
+              + Quote.of(network.toString())
+              + " has no dense layer; give one, such as \"2 dense(2)\".");
+    }
+    return network;
+  }
+
+  private Network read() {
+    if (written.length() > 1_000 || CLASS.matcher(written).find()) {
+      throw new IllegalArgumentException(
+          "network: the page reads the layers of the library, such as \"2 dense(8,he) relu"
+              + " dense(2,he)\", in at most 1000 characters; a layer of your own is trained in"
+              + " Java.");
+    }
+    Network network = NetworkParser.parse(written);
+    if (network.input().rank() != 1 || network.input().elements() != 2) {
+      throw new IllegalArgumentException(
+          "network: "
+              + Quote.of(written)
+              + " takes rows of "
+              + network.input().elements()
+              + " numbers; the page has two, so begin with \"2 dense(4)\".");
+    }
+    return network;
+  }
+
+  private Network dense(int outputs) {
+    if (hidden.size() >= MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "network: "
+              + hidden.size()
+              + " hidden layers; there may be at most "
+              + (MOST_LAYERS - 1)
+              + ".");
+    }
+    Activation between = Activation.parse(activation);
+    Initialisation weights =
+        initialisation.isBlank() ? between.initialisation() : Initialisation.parse(initialisation);
+    List<Layer> layers = new java.util.ArrayList<>();
+    for (int units : hidden) {
+      layers.add(new Dense(units, weights));
+      if (normalised) {
+        layers.add(new BatchNormalisation());
+      }
+      layers.add(between);
+      if (dropout > 0) {
+        layers.add(new Dropout(dropout));
+      }
+    }
+    layers.add(new Dense(outputs, weights));
+    return Network.of(2, layers.toArray(Layer[]::new));
+  }
+}

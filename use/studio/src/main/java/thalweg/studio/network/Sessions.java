@@ -1,0 +1,67 @@
+package thalweg.studio.network;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The trainings of all pages.
+final class Sessions implements AutoCloseable {
+  static final int MOST = 16;
+
+  private final Map<String, Shown> all = new LinkedHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+
+  /// Adds a training and returns its name.
+  ///
+  /// @param replaced the name of one that ends; null for none
+  synchronized String add(Shown shown, @Nullable String replaced) {
+    end(replaced);
+    all.entrySet()
+        .removeIf(
+            entry -> {
+              boolean isIdle = entry.getValue().session().isIdle();
+              if (isIdle) {
+                entry.getValue().session().close();
+              }
+              return isIdle;
+            });
+    if (all.size() >= MOST) {
+      shown.session().close();
+      throw new IllegalArgumentException(
+          "network: "
+              + MOST
+              + " trainings are shown already; close a page, or wait five minutes until one ends by"
+              + " itself.");
+    }
+    byte[] bytes = new byte[8];
+    random.nextBytes(bytes);
+    String name = HexFormat.of().formatHex(bytes);
+    all.put(name, shown);
+    return name;
+  }
+
+  synchronized Shown get(String name) {
+    Shown shown = all.get(name);
+    if (shown == null) {
+      throw new IllegalArgumentException(
+          "network: this training has ended, for nobody looked at it for five minutes; begin it"
+              + " anew.");
+    }
+    return shown;
+  }
+
+  synchronized void end(@Nullable String name) {
+    Shown shown = name == null ? null : all.remove(name);
+    if (shown != null) {
+      shown.session().close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    all.values().forEach(shown -> shown.session().close());
+    all.clear();
+  }
+}
