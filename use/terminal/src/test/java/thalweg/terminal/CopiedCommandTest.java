@@ -1,0 +1,152 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import thalweg.studio.Studio;
+import thalweg.studio.StudioSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a page gives to be copied does what the page shows.
+@Timeout(60)
+class CopiedCommandTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  @TempDir Path folder;
+
+  /// A studio and who asks it.
+  private record Page(Studio studio, HttpClient client) implements AutoCloseable {
+    static Page open() throws IOException, InterruptedException {
+      Studio studio = Studio.open(StudioSettings.standard());
+      HttpClient client =
+          HttpClient.newBuilder()
+              .cookieHandler(new CookieManager())
+              .followRedirects(HttpClient.Redirect.NORMAL)
+              .build();
+      client.send(
+          HttpRequest.newBuilder(studio.address()).build(), HttpResponse.BodyHandlers.discarding());
+      return new Page(studio, client);
+    }
+
+    byte[] ask(String path, String question) throws IOException, InterruptedException {
+      URI address = studio.address().resolve("/api/network/" + path);
+      HttpResponse<byte[]> response =
+          client.send(
+              HttpRequest.newBuilder(address)
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(question))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(response.statusCode())
+          .as(new String(response.body(), StandardCharsets.UTF_8))
+          .isEqualTo(200);
+      return response.body();
+    }
+
+    JsonNode record(String path, String question) throws IOException, InterruptedException {
+      return MAPPER.readTree(ask(path, question));
+    }
+
+    /// Returns the record before the numbers.
+    JsonNode head(String path, String question) throws IOException, InterruptedException {
+      byte[] bytes = ask(path, question);
+      int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      return MAPPER.readTree(new String(bytes, 4, length, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      studio.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plane", "sorted", "numerical", "rows"})
+  void a_training_copied_from_the_page_gives_its_weights(String which) throws Exception {
+    boolean isTrouble = which.equals("sorted");
+    String kind = isTrouble || which.equals("numerical") ? "circles" : which;
+    String setup =
+        """
+        {"points":{"kind":"%s","count":60,"noise":0.2,"seed":3,"train":60,"formula":"",
+        "text":"a b,c'd,END\\n1,2,u\\n3,1,v\\n2,5,u\\n4,4,w\\n1,1,v\\n6,2,w\\n","columns":"","target":"","trouble":"%s"},
+        "layout":{"hidden":[3],"activation":"tanh","initialisation":"","dropout":0.1,"normalised":true,"written":""},
+        "learning":{"rule":"adam","rate":0.01,"decay":0.001,"schedule":"cosine","batch":7,"epochs":9,"seed":5,"gradient":"%s"}}
+        """
+            .formatted(
+                kind, isTrouble ? which : "none", which.equals("numerical") ? which : "automatic");
+    try (Page page = Page.open()) {
+      String session =
+          page.record("open", "{\"setup\":" + setup + ",\"replaces\":null}")
+              .get("session")
+              .asString();
+      String named = "{\"session\":\"" + session + "\"";
+      for (int i = 0; i < 2; i++) {
+        page.ask("act", named + ",\"what\":\"epoch\",\"speed\":0}");
+      }
+      JsonNode shown = page.head("look", named + ",\"known\":0}");
+      assertThat(shown.get("epoch").asInt()).isEqualTo(2);
+      String command = page.record("copy", named + "}").get("command").asString();
+
+      Ran ran = run(command);
+      assertThat(ran.exit()).as(ran.err()).isIn(0, 6);
+      assertThat(ran.lastJson().get("weightsSha256").asString())
+          .isEqualTo(shown.get("weightsSha256").asString());
+      JsonNode epoch =
+          ran.jsonLines().stream()
+              .filter(line -> line.path("epoch").asInt() == 2)
+              .findFirst()
+              .orElseThrow();
+      JsonNode measured = shown.get("measured").get(1);
+      assertThat(epoch.get("loss").asDouble()).isEqualTo(measured.get("loss").asDouble());
+      assertThat(epoch.get("testLoss").asDouble()).isEqualTo(measured.get("testLoss").asDouble());
+    }
+  }
+
+  /// Gives the command to a shell, which starts ours.
+  private Ran run(String command) throws IOException, InterruptedException {
+    Path script =
+        Ran.write(
+            folder.resolve("copied.sh"),
+            """
+            thalweg() {
+              "$JAVA" --add-modules=jdk.incubator.vector -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+                -cp "$CLASSES" thalweg.terminal.Thalweg "$@" --json
+            }
+            """
+                + command);
+    ProcessBuilder shell =
+        new ProcessBuilder("sh", script.toString())
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("err.txt").toFile());
+    shell
+        .environment()
+        .putAll(
+            Map.of(
+                "JAVA",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "CLASSES",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path"))));
+    Process process = shell.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ran(process.waitFor(), out, Files.readString(folder.resolve("err.txt")));
+  }
+}
