@@ -47,16 +47,7 @@ class DoubtsTest {
   }
 
   private static List<String> warnings(Objective network, Split split) {
-    List<String> said = new ArrayList<>();
-    Trainer.of(network, split, SETTINGS)
-        .listen(
-            event -> {
-              if (event instanceof TrainingEvent.Warned(_, String what)) {
-                said.add(what);
-              }
-            })
-        .run();
-    return said;
+    return Warnings.of(Trainer.of(network, split, SETTINGS));
   }
 
   @Test

@@ -34,16 +34,7 @@ class WatchdogTest {
   }
 
   private static List<String> said(Network network, Split data, TrainingSettings settings) {
-    List<String> said = new ArrayList<>();
-    Trainer.of(network, data, settings)
-        .listen(
-            event -> {
-              if (event instanceof TrainingEvent.Warned(_, String what)) {
-                said.add(what);
-              }
-            })
-        .run();
-    return said;
+    return Warnings.of(Trainer.of(network, data, settings));
   }
 
   private static TrainingSettings settings(String rule, int seed) {

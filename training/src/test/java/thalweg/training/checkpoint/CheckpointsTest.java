@@ -2,6 +2,7 @@ package thalweg.training.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static thalweg.training.checkpoint.SmallRun.SETTINGS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,30 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import thalweg.descent.direction.RuleParser;
-import thalweg.network.Network;
-import thalweg.network.NetworkParser;
-import thalweg.training.EarlyStopping;
 import thalweg.training.Keeper;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
-import thalweg.training.data.Dataset;
-import thalweg.training.data.Split;
 
 class CheckpointsTest {
-  private static final Network NETWORK =
-      NetworkParser.parse("3 dense(5,he) batchnorm relu dropout(0.2) dense(2,he)");
-  private static final Split DATA = new Split(rows(17), rows(11), rows(9));
-  private static final TrainingSettings SETTINGS =
-      TrainingSettings.defaults()
-          .withRule(RuleParser.parse("adam + plateau(patience 1, threshold 0.9)"))
-          .withRate(0.05)
-          .withBatch(7)
-          .withThreads(2)
-          .withEarlyStopping(EarlyStopping.after(4))
-          .withEpochs(5);
-
   @TempDir Path folder;
   private Path file = Path.of("");
   private final List<String> told = new ArrayList<>();
@@ -50,23 +33,12 @@ class CheckpointsTest {
     file = folder.resolve("model.safetensors");
   }
 
-  private static Dataset rows(int count) {
-    Random random = new Random(count);
-    double[][] x = new double[count][3];
-    int[] labels = new int[count];
-    for (int row = 0; row < count; row++) {
-      Arrays.setAll(x[row], _ -> random.nextGaussian());
-      labels[row] = row < 2 ? row : x[row][0] + random.nextGaussian() > 0 ? 1 : 0;
-    }
-    return Dataset.of(x, labels);
-  }
-
   private Checkpoints open() throws IOException {
     return Checkpoints.open(file, "rows", "hash", Map.of(), Duration.ZERO, told::add);
   }
 
   private static Trainer trainer() {
-    return Trainer.of(NETWORK, DATA, SETTINGS);
+    return SmallRun.trainer(SETTINGS);
   }
 
   /// Keeps a run after every step, and ends it, as if it were killed, after so many writings.

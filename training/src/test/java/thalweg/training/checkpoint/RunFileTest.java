@@ -2,6 +2,10 @@ package thalweg.training.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static thalweg.training.checkpoint.SmallRun.DATA;
+import static thalweg.training.checkpoint.SmallRun.OBJECTIVE;
+import static thalweg.training.checkpoint.SmallRun.SETTINGS;
+import static thalweg.training.checkpoint.SmallRun.trainer;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,32 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import thalweg.descent.direction.RuleParser;
-import thalweg.network.NetworkParser;
-import thalweg.training.EarlyStopping;
 import thalweg.training.Keeper;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
-import thalweg.training.data.Dataset;
-import thalweg.training.data.Split;
-import thalweg.training.objective.Classification;
-import thalweg.training.objective.Objective;
 
 class RunFileTest {
-  private static final Objective OBJECTIVE =
-      Classification.of(
-          NetworkParser.parse("3 dense(5,he) batchnorm relu dropout(0.2) dense(2,he)"));
-  private static final Split DATA = new Split(rows(17), rows(11), rows(9));
-  private static final TrainingSettings SETTINGS =
-      TrainingSettings.defaults()
-          .withRule(RuleParser.parse("adam + plateau(patience 1, threshold 0.9)"))
-          .withRate(0.05)
-          .withBatch(7)
-          .withThreads(2)
-          .withEarlyStopping(EarlyStopping.after(4))
-          .withEpochs(5);
-
   @TempDir Path folder;
   private Path model = Path.of("");
   private final List<String> told = new ArrayList<>();
@@ -52,21 +36,6 @@ class RunFileTest {
   @BeforeEach
   void name() {
     model = folder.resolve("model.safetensors");
-  }
-
-  private static Dataset rows(int count) {
-    Random random = new Random(count);
-    double[][] x = new double[count][3];
-    int[] labels = new int[count];
-    for (int row = 0; row < count; row++) {
-      Arrays.setAll(x[row], _ -> random.nextGaussian());
-      labels[row] = row < 2 ? row : x[row][0] + random.nextGaussian() > 0 ? 1 : 0;
-    }
-    return Dataset.of(x, labels);
-  }
-
-  private static Trainer trainer(TrainingSettings settings) {
-    return Trainer.of(OBJECTIVE, DATA, settings);
   }
 
   private static Provenance begun(TrainingSettings settings) {
