@@ -320,6 +320,8 @@ interface HandleProps {
   step?: number;
 }
 
+const RAW_MILLIS = 7;
+
 /** A point that can be dragged, and moved by the arrow keys. */
 export function Handle({ plane, x, y, label, kind = '', move, step = 6 }: HandleProps) {
   const px = plane.x.at(x);
@@ -347,8 +349,24 @@ export function Handle({ plane, x, y, label, kind = '', move, step = 6 }: Handle
     const rect = target.closest('svg')!.getBoundingClientRect();
     return { px: event.clientX - rect.left, py: event.clientY - rect.top };
   };
+  const seen = useRef(0);
+  const drag = (event: PointerEvent) => {
+    if (grip.current !== undefined && event.timeStamp !== seen.current) {
+      seen.current = event.timeStamp;
+      const here = at(event, event.currentTarget as Element);
+      move(plane.x.from(here.px + grip.current.dx), plane.y.from(here.py + grip.current.dy));
+    }
+  };
+  // A move waits for the next frame. Where the browser tells of it before, the server is asked at once, and its answer is there
+  // when the frame is drawn; a fast mouse tells a thousand times a second, which is more often than is asked.
+  const raw = (event: PointerEvent) => {
+    if (event.timeStamp - seen.current >= RAW_MILLIS) {
+      drag(event);
+    }
+  };
   return (
     <g
+      {...{ onpointerrawupdate: raw }}
       class={`handle ${kind}`}
       tabindex={0}
       role="slider"
@@ -364,12 +382,7 @@ export function Handle({ plane, x, y, label, kind = '', move, step = 6 }: Handle
         const here = at(event, event.currentTarget);
         grip.current = { dx: px - here.px, dy: py - here.py };
       }}
-      onPointerMove={(event) => {
-        if (grip.current !== undefined) {
-          const here = at(event, event.currentTarget);
-          move(plane.x.from(here.px + grip.current.dx), plane.y.from(here.py + grip.current.dy));
-        }
-      }}
+      onPointerMove={drag}
       onPointerUp={() => {
         grip.current = undefined;
       }}

@@ -16,16 +16,22 @@ final class DragTiming {
   private static final String WATCH =
       """
       () => {
-        window.moved = []; window.taken = []; window.parts = [[],[],[]];
+        window.moved = []; window.taken = []; window.parts = [[], [], []];
         let answered = -1, got = -1;
-        addEventListener('pointermove', e => window.moved.push(e.timeStamp), true);
+        addEventListener('pointerrawupdate', e => window.moved.push(e.timeStamp), true);
         const fetched = window.fetch;
         window.fetch = async (path, options) => {
           const asked = performance.now();
           const response = await fetched(path, options);
           if (String(path).endsWith('descent/race')) {
             const bytes = response.arrayBuffer.bind(response);
-            response.arrayBuffer = async () => { const b = await bytes(); answered = asked; got = performance.now(); window.parts[1].push(got - asked); return b; };
+            response.arrayBuffer = async () => {
+              const all = await bytes();
+              answered = asked;
+              got = performance.now();
+              window.parts[1].push(got - asked);
+              return all;
+            };
           }
           return response;
         };
@@ -35,12 +41,25 @@ final class DragTiming {
           if (answered >= 0 && this.canvas.closest('[data-figure=descent]')) {
             const now = performance.now();
             const done = window.moved.filter(at => at <= answered);
-            window.parts[2].push(now - got); if (done.length) window.parts[0].push(answered - done[done.length-1]); window.taken.push(...done.map(at => now - at));
+            window.parts[2].push(now - got);
+            if (done.length) {
+              window.parts[0].push(answered - done[done.length - 1]);
+            }
+            window.taken.push(...done.map(at => now - at));
             window.moved = window.moved.filter(at => at > answered);
             answered = -1;
           }
         };
       }
+      """;
+
+  /// Medians of the three parts of that time.
+  private static final String PARTS =
+      """
+      () => ['to the question', 'to the answer', 'to the picture'].map((name, i) => {
+        const part = window.parts[i].sort((a, b) => a - b);
+        return name + ' ' + part[part.length >> 1].toFixed(1) + ' ms';
+      }).join(', ')
       """;
 
   private DragTiming() {}
@@ -61,7 +80,8 @@ final class DragTiming {
       page.mouse().move(x, y);
       page.mouse().down();
       for (int lap = 0; lap < 6; lap++) {
-        page.evaluate("() => { window.moved = []; window.taken = []; }");
+        page.evaluate(
+            "() => { window.moved = []; window.taken = []; window.parts = [[], [], []]; }");
         for (int i = 0; i < 200; i++) {
           double turn = 2 * Math.PI * i / 100;
           page.mouse().move(x - 150 + 150 * Math.cos(turn), y + 100 * Math.sin(turn));
@@ -69,10 +89,7 @@ final class DragTiming {
         }
         page.waitForTimeout(200);
         print(lap, (List<?>) page.evaluate("() => window.taken"));
-        System.out.println(
-            page.evaluate(
-                "() => window.parts.map(p => { p.sort((a,b)=>a-b); return [p.length,"
-                    + " p[p.length>>1], p[Math.floor(p.length*.9)]]; }).join('; ')"));
+        System.out.println("       " + page.evaluate(PARTS));
       }
       page.mouse().up();
       browser.requireSilence();
