@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module thalweg.terminal {
   requires static org.jspecify;
   requires thalweg;
+  // Where the page was built; the verb says what is missing.
+  requires static thalweg.studio;
   requires info.picocli;
   requires tools.jackson.databind;
   // For the signal of Ctrl-C, which has no other door.

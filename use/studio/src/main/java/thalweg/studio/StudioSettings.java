@@ -1,5 +1,8 @@
 package thalweg.studio;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /// How the page is served.
 ///
 /// @param host the address to listen at; every other than a loopback one lets other machines in,
@@ -31,5 +34,14 @@ public record StudioSettings(String host, int port) {
   /// Returns these settings with another port.
   public StudioSettings withPort(int port) {
     return new StudioSettings(host, port);
+  }
+
+  /// Returns whether only this machine can reach the page.
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
   }
 }

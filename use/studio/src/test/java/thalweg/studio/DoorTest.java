@@ -6,14 +6,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests as nobody's browser would send them.
+@Timeout(60)
 class DoorTest {
   private static Studio studio;
   private static URI address;
@@ -88,5 +96,179 @@ class DoorTest {
                 "Cookie: " + cookie()))
         .startsWith("HTTP/1.1 200 ")
         .contains("\"derivative\":6.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "evil.example:%d",
+        "127.0.0.1.evil.example:%d",
+        "localhost.evil.example",
+        "[::1].evil.example",
+        "[::2]:%d",
+        "127.0.0.1:%d:80",
+        "127.0.0.1:x",
+        "0.0.0.0:%d",
+        "127.0.0.1@evil.example",
+        ""
+      })
+  void a_name_that_is_not_this_server_s_is_refused(String name) throws IOException {
+    String given = "Host: " + name.formatted(address.getPort());
+    assertThat(got("/", given, "Cookie: " + cookie())).startsWith("HTTP/1.1 40");
+    assertThat(got("/?token=" + token(), given)).startsWith("HTTP/1.1 40").doesNotContain("Cookie");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST:%d", "127.0.0.1:%d", "[::1]:%d", "127.3.2.1"})
+  void this_machine_s_own_names_are_let_in(String name) throws IOException {
+    assertThat(got("/?token=" + token(), "Host: " + name.formatted(address.getPort())))
+        .startsWith("HTTP/1.1 303 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: http://evil.example",
+        "Origin: null",
+        "Origin: http://127.0.0.1:1",
+        "Origin: https://127.0.0.1",
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site"
+      })
+  void a_question_of_another_origin_is_refused(String header) throws IOException {
+    assertThat(asked("/api/derivative/at", "{}", "Cookie: " + cookie(), header))
+        .startsWith("HTTP/1.1 403 ")
+        .doesNotContain("Access-Control");
+  }
+
+  @Test
+  void without_the_token_nothing_is_answered() throws IOException {
+    String wrong = "Cookie: thalweg-" + token().substring(0, 8) + "=" + "0".repeat(32);
+    for (String cookie : new String[] {"X: y", wrong, "Cookie: thalweg=" + token()}) {
+      assertThat(asked("/api/derivative/at", "{}", cookie)).startsWith("HTTP/1.1 403 ");
+      assertThat(got("/", host(), cookie)).startsWith("HTTP/1.1 403 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/../../../../etc/passwd",
+        "/..%2f..%2f..%2fetc%2fpasswd",
+        "/assets/../../Studio.class",
+        "/assets/%2e%2e/%2e%2e/Studio.class",
+        "/assets//etc/passwd",
+        "/%00",
+        "/Studio.class",
+        "/page/index.html",
+        "/assets/..\\..\\a.js",
+        "//evil.example/a.js"
+      })
+  void there_is_no_way_out_of_the_page_s_folder(String path) throws IOException {
+    assertThat(got(path, host(), "Cookie: " + cookie()))
+        .startsWith("HTTP/1.1 4")
+        .doesNotContain("root:", "CAFEBABE");
+  }
+
+  @Test
+  void what_is_too_long_is_refused_and_the_next_is_answered() throws IOException {
+    String cookie = "Cookie: " + cookie();
+    String deep = "(".repeat(10_000) + "x" + ")".repeat(10_000);
+    assertThat(asked("/api/derivative/curve", curve(deep), cookie)).startsWith("HTTP/1.1 400 ");
+    assertThat(asked("/api/derivative/curve", curve("-".repeat(30_000) + "x"), cookie))
+        .startsWith("HTTP/1.1 400 ");
+    assertThat(asked("/api/derivative/curve", "[".repeat(60_000), cookie))
+        .startsWith("HTTP/1.1 400 ");
+    assertThat(refusedEarly(10 << 20, cookie)).startsWith("HTTP/1.1 413 ");
+    assertThat(got("/" + "a".repeat(40_000), host(), cookie)).startsWith("HTTP/1.1 4");
+    assertThat(asked("/api/derivative/curve", curve("x^2"), cookie)).startsWith("HTTP/1.1 200 ");
+  }
+
+  private static String curve(String formula) {
+    return "{\"formula\":\"%s\",\"from\":0,\"to\":1,\"points\":3}".formatted(formula);
+  }
+
+  /// Announces a long body and sends none of it: the answer must not wait for it.
+  private static String refusedEarly(int length, String cookie) throws IOException {
+    return sent(
+        "POST /api/derivative/at HTTP/1.1",
+        host(),
+        "Connection: close",
+        "Content-Type: application/json",
+        "Content-Length: " + length,
+        cookie,
+        "",
+        "{");
+  }
+
+  @Test
+  void a_thousand_connections_hold_nobody_up() throws IOException {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 1_000; i++) {
+        Socket socket = new Socket();
+        idle.add(socket);
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()), 2_000);
+      }
+    } catch (SocketTimeoutException full) {
+      // That is a refusal too.
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+    assertThat(asked("/api/derivative/curve", curve("x^2"), "Cookie: " + cookie()))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void whoever_never_reads_holds_nobody_up() throws IOException {
+    List<Socket> deaf = new ArrayList<>();
+    try {
+      String question = curve("sin(x)").replace("\"points\":3", "\"points\":5000");
+      for (int i = 0; i < 60; i++) {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(1_024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
+        deaf.add(socket);
+        String one =
+            String.join(
+                "\r\n",
+                "POST /api/derivative/curve HTTP/1.1",
+                host(),
+                "Content-Type: application/json",
+                "Content-Length: " + question.length(),
+                "Cookie: " + cookie(),
+                "",
+                question);
+        socket.getOutputStream().write(one.repeat(20).getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(asked("/api/derivative/curve", curve("x^2"), "Cookie: " + cookie()))
+          .startsWith("HTTP/1.1 200 ");
+    } finally {
+      for (Socket socket : deaf) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void every_answer_forbids_what_is_not_needed() throws IOException {
+    for (String answer :
+        List.of(
+            got("/", host()),
+            got("/?token=" + token(), host()),
+            got("/", host(), "Cookie: " + cookie()),
+            got("/nothing", host(), "Cookie: " + cookie()))) {
+      assertThat(answer)
+          .contains(
+              "Content-Security-Policy: default-src 'none'; script-src 'self'",
+              "frame-ancestors 'none'",
+              "X-Content-Type-Options: nosniff",
+              "Referrer-Policy: no-referrer")
+          .doesNotContain("unsafe", "Server:", "Access-Control");
+    }
   }
 }

@@ -86,6 +86,7 @@ public final class Thalweg implements Callable<Integer> {
             .addSubcommand(new PredictVerb(output))
             .addSubcommand(new EvaluateVerb(output))
             .addSubcommand(new SummaryVerb(output))
+            .addSubcommand(new StudioVerb(output))
             .addSubcommand(new ReplayVerb(output))
             .addSubcommand(new RunsVerb(output))
             .addSubcommand(new CheckVerb(output))

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -462,5 +468,33 @@ class JourneyTest {
       }
     }
     assertThat(bytes).isBetween(100_000L, 3_000_000L);
+  }
+
+  @Test
+  @Timeout(120)
+  void the_studio_prints_where_it_is_is_seen_there_and_ends_when_told() throws Exception {
+    assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
+    Process process = Command.start(folder, List.of("studio", "--no-open", "--quiet"));
+    try (BufferedReader out = process.inputReader();
+        HttpClient client =
+            HttpClient.newBuilder()
+                .cookieHandler(new CookieManager())
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()) {
+      String address = String.valueOf(out.readLine());
+      assertThat(address).matches("http://127\\.0\\.0\\.1:[0-9]+/\\?token=[0-9a-f]{32}");
+      HttpResponse<String> page =
+          client.send(
+              HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      // Without npm there is no page, and the answer says so.
+      assertThat(page.body()).containsAnyOf("<title>Thalweg</title>", "install Node 20 with npm");
+      process.destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(out.readLine()).isNull();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

@@ -123,6 +123,25 @@ class LauncherTest {
   }
 
   @Test
+  void what_serves_the_page_is_built_when_it_is_asked_for_and_found_where_it_is() throws Exception {
+    assertThat(words(run("train"))).noneMatch(word -> word.contains("studio"));
+    assertThat(log().stream().filter(line -> line.startsWith("begins")))
+        .hasSize(1)
+        .allMatch(line -> line.contains("-Dskip.page=true") && !line.contains("use/studio"));
+    Files.createDirectories(house.resolve("use/studio/src/main"));
+    Files.createDirectories(house.resolve("use/studio/web/src"));
+    Files.createFile(house.resolve("use/studio/web/package-lock.json"));
+    maven(MARKS + "; mkdir -p use/studio/target/dist/lib; : >use/studio/target/dist/built");
+    String path = house + "/use/terminal/target/dist/lib:" + house + "/use/studio/target/dist/lib";
+    assertThat(words(run("studio", "--no-open"))).contains(path, "thalweg.studio");
+    assertThat(words(run("train", "--watch"))).contains(path, "thalweg.studio");
+    assertThat(words(run("train"))).doesNotContain(path, "thalweg.studio");
+    assertThat(log().stream().filter(line -> line.contains("-pl use/terminal,use/studio")))
+        .hasSize(1)
+        .noneMatch(line -> line.contains("skip.page"));
+  }
+
+  @Test
   void a_source_that_is_deleted_or_renamed_is_a_change() throws Exception {
     Path source = house.resolve("use/terminal/src/main/A.java");
     Files.writeString(source, "");
