@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class CopiedCommandTest {
     }
 
     byte[] ask(String path, String question) throws IOException, InterruptedException {
-      URI address = studio.address().resolve("/api/network/" + path);
+      URI address = studio.address().resolve("/api/" + path);
       HttpResponse<byte[]> response =
           client.send(
               HttpRequest.newBuilder(address)
@@ -93,16 +94,16 @@ class CopiedCommandTest {
                 kind, isTrouble ? which : "none", which.equals("numerical") ? which : "automatic");
     try (Page page = Page.open()) {
       String session =
-          page.record("open", "{\"setup\":" + setup + ",\"replaces\":null}")
+          page.record("network/open", "{\"setup\":" + setup + ",\"replaces\":null}")
               .get("session")
               .asString();
       String named = "{\"session\":\"" + session + "\"";
       for (int i = 0; i < 2; i++) {
-        page.ask("act", named + ",\"what\":\"epoch\",\"speed\":0}");
+        page.ask("network/act", named + ",\"what\":\"epoch\",\"speed\":0}");
       }
-      JsonNode shown = page.head("look", named + ",\"known\":0}");
+      JsonNode shown = page.head("network/look", named + ",\"known\":0}");
       assertThat(shown.get("epoch").asInt()).isEqualTo(2);
-      String command = page.record("copy", named + "}").get("command").asString();
+      String command = page.record("network/copy", named + "}").get("command").asString();
 
       Ran ran = run(command);
       assertThat(ran.exit()).as(ran.err()).isIn(0, 6);
@@ -116,6 +117,43 @@ class CopiedCommandTest {
       JsonNode measured = shown.get("measured").get(1);
       assertThat(epoch.get("loss").asDouble()).isEqualTo(measured.get("loss").asDouble());
       assertThat(epoch.get("testLoss").asDouble()).isEqualTo(measured.get("testLoss").asDouble());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"ground":{"formula":"x^2 + 3*y^2","problem":""},"start":[2,-1],"steps":37,"up":false,"within":null,
+        "racers":[{"rule":"steepest","rate":0.21},{"rule":"momentum(momentum 0.7)","rate":0.03},
+        {"rule":"adam + clip(norm 1)","rate":0.3},{"rule":"bfgs","rate":null},{"rule":"newton","rate":null}]}
+        """,
+        """
+        {"ground":{"formula":"100*(y - x^2)^2 + (1 - x)^2","problem":""},"start":[-1.2,1],"steps":200,"up":false,
+        "within":[-2,0.5,0,null],"racers":[{"rule":"lbfgs","rate":null}]}
+        """,
+        """
+        {"ground":{"formula":"4 - x^2 - 1e-7*y^4","problem":""},"start":[1e-9,20],"steps":20,"up":true,"within":null,
+        "racers":[{"rule":"nesterov","rate":1e-5}]}
+        """,
+        """
+        {"ground":{"formula":"","problem":"wood"},"start":[-3,-1,-3,-1],"steps":100,"up":false,"within":null,
+        "racers":[{"rule":"cg","rate":null},{"rule":"adam","rate":0.1}]}
+        """
+      })
+  void a_race_copied_from_the_page_comes_to_its_points(String race) throws Exception {
+    try (Page page = Page.open()) {
+      JsonNode shown = page.head("descent/race", race).get("runs");
+      Ran ran = run(page.record("descent/transcript", race).get("command").asString());
+      assertThat(ran.exit()).as(ran.err()).isZero();
+      JsonNode json = ran.json();
+      for (int i = 0; i < shown.size(); i++) {
+        JsonNode run = json.has("runs") ? json.get("runs").get(i) : json;
+        for (String name :
+            List.of("rule", "point", "value", "gradientNorm", "outcome", "valueEvaluations")) {
+          assertThat(run.get(name)).as(name).isEqualTo(shown.get(i).get(name));
+        }
+      }
     }
   }
 
