@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -47,17 +46,7 @@ public final class Pictures {
   public static final int MOST_SIDE = 64;
 
   private static final int NAMED = 5; // that many culprits a message names
-  private static final int MOST_CLASS_NUMBERS = 20; // more different numbers are a quantity
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8; // the longest array a JVM gives
-  private static final Map<String, String> PARTS =
-      Map.of(
-          "train", "train",
-          "training", "train",
-          "val", "validation",
-          "valid", "validation",
-          "validation", "validation",
-          "test", "test",
-          "testing", "test");
 
   /// A picture to be read.
   ///
@@ -187,28 +176,10 @@ public final class Pictures {
       return Format.isNamed(path.toString()) || PictureList.of(path) != null;
     }
     try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
-      return files.anyMatch(file -> isPicture(path, file));
+      return files.anyMatch(file -> PictureFolder.holds(path, file));
     } catch (IOException | UncheckedIOException unreadable) {
       throw DataFileException.unreadable(path, unreadable);
     }
-  }
-
-  private static boolean isPicture(Path root, Path file) {
-    return !isHidden(root.relativize(file))
-        && Format.isNamed(file.toString())
-        && Files.isRegularFile(file);
-  }
-
-  /// What file systems and archives leave behind is no data.
-  private static boolean isHidden(Path relative) {
-    return IntStream.range(0, relative.getNameCount())
-        .mapToObj(i -> relative.getName(i).toString())
-        .anyMatch(
-            name ->
-                (name.startsWith(".") && name.length() > 1)
-                    || name.equals("__MACOSX")
-                    || name.equals("Thumbs.db")
-                    || name.equals("desktop.ini"));
   }
 
   /// Reads the pictures at `path`. Where the folders in it are called `train` and `test` or
@@ -227,7 +198,7 @@ public final class Pictures {
     List<Item> items;
     String name = path.toAbsolutePath().normalize().getFileName() + "";
     if (Files.isDirectory(path)) {
-      items = inFolder(path, remarks);
+      items = new PictureFolder(path, stated.classNames != null).read(remarks);
     } else {
       PictureList list = PictureList.of(path);
       items =
@@ -274,108 +245,21 @@ public final class Pictures {
     return all.select(name + " " + part, Objects.requireNonNull(rows.get(part)));
   }
 
-  /// Returns the pictures in a folder, in the order of their names.
-  private List<Item> inFolder(Path folder, List<String> remarks) throws IOException {
-    List<Path> files = new ArrayList<>();
-    List<Path> folders = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      all.forEach(
-          found -> {
-            Path relative = folder.relativize(found);
-            if (!relative.toString().isEmpty() && !isHidden(relative)) {
-              (Files.isDirectory(found) ? folders : files).add(relative);
-            }
-          });
-    } catch (IOException | UncheckedIOException unreadable) {
-      throw DataFileException.unreadable(folder, unreadable);
-    }
-    List<String> others =
-        files.stream().map(Pictures::slashed).filter(name -> !Format.isNamed(name)).toList();
-    List<String> pictures =
-        files.stream().map(Pictures::slashed).filter(Format::isNamed).sorted().toList();
-    boolean inParts = areParts(pictures);
-    int depth = inParts ? 2 : 1;
-    List<Item> items = new ArrayList<>();
-    List<String> outside = new ArrayList<>();
-    for (String picture : pictures) {
-      String[] steps = picture.split("/", depth + 1);
-      boolean isInClass = steps.length > depth;
-      if (isInClass || stated.classNames != null) {
-        items.add(
-            new Item(
-                folder.resolve(picture),
-                picture,
-                inParts ? Objects.requireNonNull(PARTS.get(steps[0].toLowerCase(Locale.ROOT))) : "",
-                isInClass ? steps[depth - 1] : ""));
-      } else {
-        outside.add(picture);
-      }
-    }
-    if (items.isEmpty() && !outside.isEmpty()) {
-      throw new DataFileException(
-          folder,
-          "found "
-              + counted(outside.size(), "picture")
-              + ", none in a folder of its class; put the pictures of each class into a folder"
-              + " named for it, or give a table of pictures and labels.");
-    }
-    if (!outside.isEmpty()) {
-      remarks.add(
-          counted(outside.size(), "picture") + " in no class's folder passed over" + such(outside));
-    }
-    if (!others.isEmpty()) {
-      others = others.stream().sorted().toList();
-      remarks.add(
-          counted(others.size(), "file")
-              + " not named .png, .jpg, .jpeg, .gif or .bmp passed over"
-              + such(others));
-    }
-    List<String> empty =
-        folders.stream()
-            .filter(path -> path.getNameCount() == depth)
-            .map(Pictures::slashed)
-            .filter(name -> items.stream().noneMatch(item -> item.name.startsWith(name + "/")))
-            .sorted()
-            .toList();
-    if (!empty.isEmpty()) {
-      remarks.add(counted(empty.size(), "folder") + " without a picture passed over" + such(empty));
-    }
-    return items;
-  }
-
-  private static String slashed(Path relative) {
-    return relative.toString().replace('\\', '/');
-  }
-
-  /// Returns whether all pictures lie in folders of parts, some of them in that of training.
-  private static boolean areParts(List<String> pictures) {
-    TreeSet<String> parts = new TreeSet<>();
-    for (String picture : pictures) {
-      String[] steps = picture.split("/", 3);
-      String part = steps.length < 3 ? null : PARTS.get(steps[0].toLowerCase(Locale.ROOT));
-      if (part == null) {
-        return false;
-      }
-      parts.add(part);
-    }
-    return parts.size() > 1 && parts.contains("train");
-  }
-
   private Dataset read(Path path, String name, List<Item> items, List<String> remarks)
       throws IOException {
     int[] size = size(items);
-    Reading[] read = new Reading[items.size()];
+    PictureReading[] read = new PictureReading[items.size()];
     // Each picture is read by itself, so who reads it and when does not matter.
     IntStream.range(0, read.length)
         .parallel()
-        .forEach(i -> read[i] = Reading.of(items.get(i), size[0], size[1]));
+        .forEach(i -> read[i] = PictureReading.of(items.get(i), size[0], size[1]));
     List<Integer> kept = new ArrayList<>();
     List<String> unusable = new ArrayList<>();
     for (int i = 0; i < read.length; i++) {
-      if (read[i].problem == null) {
+      if (read[i].problem() == null) {
         kept.add(i);
       } else {
-        unusable.add(Quote.shown(items.get(i).name) + " is " + read[i].problem);
+        unusable.add(Quote.shown(items.get(i).name) + " is " + read[i].problem());
       }
     }
     if (!unusable.isEmpty() && (!stated.leavesOut || kept.isEmpty())) {
@@ -392,11 +276,11 @@ public final class Pictures {
                       + stated.with("skipCorrupt")
                       + "."));
     }
-    List<Reading> readings = kept.stream().map(i -> read[i]).toList();
+    List<PictureReading> readings = kept.stream().map(i -> read[i]).toList();
     boolean isColour =
         stated.colour != null
             ? stated.colour
-            : readings.stream().anyMatch(reading -> reading.isColour);
+            : readings.stream().anyMatch(PictureReading::isColour);
     tell(remarks, readings, size);
     if (!unusable.isEmpty()) {
       remarks.add(counted(unusable.size(), "picture") + " left out: " + named(unusable, "; "));
@@ -418,7 +302,7 @@ public final class Pictures {
     for (int row = 0; row < kept.size(); row++) {
       byte[] picture = readings.get(row).bytes(isColour);
       System.arraycopy(picture, 0, bytes, row * width, width);
-      read[kept.get(row)] = Reading.DONE; // two copies of all would be one too many
+      read[kept.get(row)] = PictureReading.DONE; // two copies of all would be one too many
     }
     Shape shape =
         isColour ? Shape.of(Pixels.CHANNELS, size[1], size[0]) : Shape.of(size[1], size[0]);
@@ -427,62 +311,9 @@ public final class Pictures {
             name,
             List.of(
                 Column.of(Dataset.FEATURES, shape, Values.ofUnsigned(width, bytes)),
-                target(path, rows, remarks)),
+                PictureLabels.of(rows, stated.classNames, Files.isDirectory(path), remarks)),
             remarks)
         .withRowNames(rows.stream().map(Item::name).toList());
-  }
-
-  /// What became of a picture's file.
-  ///
-  /// @param problem null if it can be used
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Reading(
-      @Nullable Pixels pixels,
-      int width,
-      int height,
-      boolean isColour,
-      boolean isTurned,
-      boolean isTransparent,
-      boolean isPadded,
-      boolean isOfOneTone,
-      @Nullable String problem) {
-    static final Reading DONE = new Reading(null, 0, 0, false, false, false, false, false, null);
-
-    static Reading of(Item item, int width, int height) {
-      try {
-        Decoder.Decoded decoded = Decoder.decode(bytes(item));
-        Pixels pixels = decoded.pixels();
-        Pixels fitted = pixels.fitted(width, height);
-        return new Reading(
-            fitted,
-            pixels.width(),
-            pixels.height(),
-            !pixels.isGrey(),
-            decoded.isTurned(),
-            decoded.isTransparent(),
-            pixels.isPaddedIn(width, height),
-            fitted.isOfOneTone(),
-            null);
-      } catch (IOException unusable) {
-        return new Reading(null, 0, 0, false, false, false, false, false, unusable.getMessage());
-      }
-    }
-
-    byte[] bytes(boolean inColour) {
-      Pixels found = Objects.requireNonNull(pixels);
-      return inColour ? found.planes() : found.grey();
-    }
-
-    static byte[] bytes(Item item) throws IOException {
-      if (!Files.exists(item.file)) {
-        throw new IOException("not there");
-      }
-      try {
-        return Files.readAllBytes(item.file);
-      } catch (IOException unreadable) {
-        throw new IOException("not readable (" + unreadable.getMessage() + ")", unreadable);
-      }
-    }
   }
 
   /// Returns width and height that all pictures are brought to.
@@ -496,7 +327,7 @@ public final class Pictures {
         .forEach(
             i -> {
               try {
-                sizes[i] = Decoder.size(Reading.bytes(items.get(i)));
+                sizes[i] = Decoder.size(PictureReading.bytes(items.get(i)));
               } catch (IOException _) {
                 sizes[i] = new int[0]; // told when the picture is read
               }
@@ -516,30 +347,30 @@ public final class Pictures {
     };
   }
 
-  private void tell(List<String> remarks, List<Reading> read, int[] size) {
-    List<Reading> bySize =
+  private void tell(List<String> remarks, List<PictureReading> read, int[] size) {
+    List<PictureReading> bySize =
         read.stream()
-            .sorted(Comparator.comparingLong((Reading r) -> (long) r.width * r.height))
+            .sorted(Comparator.comparingLong((PictureReading r) -> (long) r.width() * r.height()))
             .toList();
-    Reading least = bySize.getFirst();
-    Reading most = bySize.getLast();
-    boolean areAlike = read.stream().allMatch(r -> r.width == size[0] && r.height == size[1]);
+    PictureReading least = bySize.getFirst();
+    PictureReading most = bySize.getLast();
+    boolean areAlike = read.stream().allMatch(r -> r.width() == size[0] && r.height() == size[1]);
     String wanted = size[0] + " × " + size[1];
     remarks.add(
         areAlike
             ? counted(read.size(), "picture") + " of " + wanted + " pixels"
             : counted(read.size(), "picture")
                 + " of "
-                + least.width
+                + least.width()
                 + " × "
-                + least.height
-                + (least.width == most.width && least.height == most.height
+                + least.height()
+                + (least.width() == most.width() && least.height() == most.height()
                     ? ""
-                    : " to " + most.width + " × " + most.height)
+                    : " to " + most.width() + " × " + most.height())
                 + " pixels, brought to "
                 + wanted
                 + (stated.width > 0 ? "" : "; another size is stated " + stated.with("size")));
-    long coloured = read.stream().filter(r -> r.isColour).count();
+    long coloured = read.stream().filter(r -> r.isColour()).count();
     if (stated.colour == null) {
       remarks.add(
           coloured == 0
@@ -553,85 +384,32 @@ public final class Pictures {
     }
     told(
         remarks,
-        read.stream().filter(r -> r.isPadded),
+        read.stream().filter(r -> r.isPadded()),
         "of other proportions: set in the middle, the tone of the border around it");
     told(
         remarks,
-        read.stream().filter(r -> r.isTransparent),
+        read.stream().filter(r -> r.isTransparent()),
         "with transparent parts: laid on white or black, whichever the rest stands out from");
-    told(remarks, read.stream().filter(r -> r.isTurned), "turned as noted by the camera");
-    told(remarks, read.stream().filter(r -> r.isOfOneTone), "of one tone alone");
+    told(remarks, read.stream().filter(r -> r.isTurned()), "turned as noted by the camera");
+    told(remarks, read.stream().filter(r -> r.isOfOneTone()), "of one tone alone");
   }
 
-  private static void told(List<String> remarks, Stream<Reading> those, String what) {
+  private static void told(List<String> remarks, Stream<PictureReading> those, String what) {
     long count = those.count();
     if (count > 0) {
       remarks.add(counted(count, "picture") + " " + what);
     }
   }
 
-  private Column target(Path path, List<Item> items, List<String> remarks) throws IOException {
-    List<String> known = stated.classNames;
-    if (known != null) {
-      if (known.isEmpty()) {
-        return Column.quantity(
-            Dataset.TARGET, Dataset.TARGET, items.stream().mapToDouble(Pictures::number).toArray());
-      }
-      int[] labels =
-          items.stream().mapToInt(item -> known.indexOf(item.label)).toArray(); // −1: UNLABELLED
-      List<String> unknown =
-          items.stream()
-              .map(Item::label)
-              .filter(label -> !label.isEmpty() && !known.contains(label))
-              .distinct()
-              .map(Quote::of)
-              .toList();
-      if (!unknown.isEmpty()) {
-        remarks.add("no class of the model, taken for no label: " + named(unknown, ", "));
-      }
-      return Column.classes(Dataset.TARGET, labels, known);
-    }
-    List<String> labels = items.stream().map(Item::label).distinct().toList();
-    boolean areNumbers = items.stream().noneMatch(item -> Double.isNaN(number(item)));
-    boolean areWhole = labels.stream().allMatch(label -> label.matches("-?\\d{1,15}"));
-    if (areNumbers
-        && (labels.size() > MOST_CLASS_NUMBERS || !areWhole)
-        && !Files.isDirectory(path)) {
-      remarks.add("the labels are " + labels.size() + " different numbers: a quantity");
-      return Column.quantity(
-          Dataset.TARGET, Dataset.TARGET, items.stream().mapToDouble(Pictures::number).toArray());
-    }
-    Comparator<String> order =
-        areWhole
-            ? Comparator.<String>comparingLong(Long::parseLong)
-                .thenComparing(Comparator.naturalOrder())
-            : Comparator.naturalOrder();
-    List<String> classNames = labels.stream().sorted(order).toList();
-    return Column.classes(
-        Dataset.TARGET,
-        items.stream().mapToInt(item -> classNames.indexOf(item.label)).toArray(),
-        classNames);
-  }
-
-  /// Returns the number that a label says, NaN if it says none that is finite.
-  private static double number(Item item) {
-    try {
-      double number = Double.parseDouble(item.label);
-      return Double.isFinite(number) && !item.label.matches(".*[dDfFxXpP]") ? number : Double.NaN;
-    } catch (NumberFormatException _) {
-      return Double.NaN;
-    }
-  }
-
-  private static String counted(long count, String thing) {
+  static String counted(long count, String thing) {
     return String.format(Locale.ROOT, "%,d %s%s", count, thing, count == 1 ? "" : "s");
   }
 
-  private static String such(List<String> names) {
+  static String such(List<String> names) {
     return ", such as " + Quote.of(names.getFirst());
   }
 
-  private static String named(List<String> culprits, String between) {
+  static String named(List<String> culprits, String between) {
     return culprits.size() <= NAMED
         ? String.join(between, culprits)
         : String.join(between, culprits.subList(0, NAMED))
