@@ -1,7 +1,7 @@
 import { render, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
-import { address, go, sharedAddress, viewInAddress } from './address';
+import { go, sharedAddress, viewInAddress } from './address';
 import { Copy } from './control';
 import { language, speak, t } from './words';
 import './page.css';
@@ -119,7 +119,7 @@ function App() {
           </select>
         </div>
       </header>
-      <main id="view" tabIndex={-1} data-address={address.value === '' ? undefined : stretch.name}>
+      <main id="view" tabIndex={-1} data-view={stretch.name}>
         <View stretch={stretch} />
       </main>
     </>

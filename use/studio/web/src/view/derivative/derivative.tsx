@@ -159,19 +159,19 @@ export function DerivativeView() {
             </button>
           </div>
           <dl class="facts">
-            <dt class="swatch tangent">{t('tangent', '切线')}</dt>
+            <dt class="drawn tangent">{t('tangent', '切线')}</dt>
             <dd data-fact="truth">{number(here?.truth, 10)}</dd>
-            <dt class="swatch secant">{t('secant', '割线')}</dt>
+            <dt class="drawn secant">{t('secant', '割线')}</dt>
             <dd data-fact="slope">{number(secant?.slope, 10)}</dd>
             <dt>{t('error', '误差')}</dt>
             <dd data-fact="error">{number(secant?.error, 2)}</dd>
             {s.single && (
               <>
-                <dt class="swatch single">{t('in single', '单精度')}</dt>
+                <dt class="drawn single">{t('in single', '单精度')}</dt>
                 <dd data-fact="single">{number(single?.slope, 7)}</dd>
               </>
             )}
-            <dt class="swatch ladder">{t('ladder', '阶梯法')}</dt>
+            <dt class="drawn ladder">{t('ladder', '阶梯法')}</dt>
             <dd data-fact="ladder">
               {number(here?.ladder.derivative, 10)} ± {number(here?.ladder.error, 1)}
             </dd>
