@@ -157,6 +157,56 @@ class CopiedCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"forward", "backward", "central"})
+  void a_difference_copied_from_the_page_gives_its_slope(String method) throws Exception {
+    String asked = "{\"formula\":\"exp(-x^2) + x\",\"x\":-0.7,\"h\":1.3e-5";
+    try (Page page = Page.open()) {
+      JsonNode shown = page.record("derivative/at", asked + "}");
+      String command =
+          page.record("derivative/copies", asked + ",\"method\":\"" + method + "\"}")
+              .get("command")
+              .asString();
+
+      Ran ran = run(command);
+      assertThat(ran.exit()).as(ran.err()).isZero();
+      JsonNode result = ran.lastJson().get("results").get(0);
+      JsonNode secant =
+          shown
+              .get("secants")
+              .valueStream()
+              .filter(each -> each.get("method").asString().equals(method))
+              .findFirst()
+              .orElseThrow();
+      assertThat(result.get("derivative").asDouble()).isEqualTo(secant.get("slope").asDouble());
+      assertThat(result.get("value").asDouble()).isEqualTo(shown.get("value").asDouble());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(1 - x)^2 + 100*(y - x^2)^2", "b^2 - sin(a)", "y", "hypot(x0, x1)"})
+  void a_gradient_copied_from_the_page_gives_its_numbers(String formula) throws Exception {
+    String asked =
+        "{\"formula\":\"%s\",\"x\":-1.5,\"y\":0.25,\"h\":1e-4,".formatted(formula)
+            + "\"left\":-2.5,\"right\":2,\"bottom\":-1,\"top\":3}";
+    try (Page page = Page.open()) {
+      JsonNode shown = page.head("gradient/point", asked);
+      Ran ran = run(page.record("gradient/copies", asked).get("command").asString());
+      assertThat(ran.exit()).as(ran.err()).isZero();
+      assertThat(folder.resolve("gradient.svg")).isNotEmptyFile();
+      for (int i = 0; i < 2; i++) {
+        JsonNode ladder = shown.get("ladder").get(i);
+        JsonNode exact = shown.get("automatic").get(i);
+        assertThat(ran.lastJson().get("gradient").get(i).asDouble())
+            .isEqualTo(ladder.get("derivative").asDouble());
+        assertThat(ran.lastJson().get("error").get(i).asDouble())
+            .isEqualTo(ladder.get("error").asDouble());
+        assertThat(ran.lastJson().get("beside").get("gradient").get(i).asDouble())
+            .isEqualTo(exact.get("derivative").asDouble());
+      }
+    }
+  }
+
   /// Gives the command to a shell, which starts ours.
   private Ran run(String command) throws IOException, InterruptedException {
     Path script =
