@@ -1,6 +1,7 @@
 // The network: each unit with what it says of the plane, each weight as a line between two.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Data, Downloads, type Table } from '../../figure/figure';
 import { number, t } from '../../words';
 import { css, hues, paintSigned } from './hues';
 import type { Opened, Seen } from './session';
@@ -80,6 +81,7 @@ export function Diagram({ seen, show, edge, path, choose, point, above }: Diagra
   const { opened } = seen;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const words = useRef<SVGSVGElement>(null);
   const atlas = useRef<HTMLCanvasElement>(undefined);
   const [width, setWidth] = useState(0);
   const [near, setNear] = useState<{ edge: Edge; x: number; y: number; words: string; unit?: number }>();
@@ -230,45 +232,78 @@ export function Diagram({ seen, show, edge, path, choose, point, above }: Diagra
     return found;
   }
 
+  const table = (): Table => ({
+    columns: [t('layer', '层'), t('from', '从'), t('to', '到'), t('weight', '权重'), t('gradient', '梯度')],
+    rows: opened.stages.flatMap((stage) => [
+      ...Array.from({ length: stage.inputs * stage.units }, (_, k) => [
+        stage.name,
+        Math.floor(k / stage.units),
+        k % stage.units,
+        seen.weights[stage.first + k]!,
+        seen.gradient[stage.first + k]!,
+      ]),
+      ...Array.from({ length: stage.units }, (_, j) => [stage.name, t('bias', '偏置'), j, seen.weights[stage.bias + j]!, seen.gradient[stage.bias + j]!]),
+    ]),
+  });
+  const title = (i: number) =>
+    i === 0
+      ? t('inputs', '输入')
+      : i === all.length - 1
+        ? t('output', '输出')
+        : opened.stages[i - 1]!.then
+            .split(' ')
+            .filter((word) => !word.startsWith('dropout') && !word.startsWith('batchnorm'))
+            .join(' ') || t('linear', '线性');
   return (
-    <div class="diagram" ref={box} style={{ height: `${height}px` }}>
-      <canvas
-        ref={canvas}
-        style={{ width: `${width}px`, height: `${height}px`, cursor: near === undefined ? 'default' : 'pointer' }}
-        role="img"
-        aria-label={t(
-          `A network of ${opened.stages.length} layers: ${opened.network}. Each square shows what a unit says of the plane; lines are weights.`,
-          `${opened.stages.length} 层网络：${opened.network}。每个方格是一个单元对平面的回答；连线是权重。`,
+    <figure class="figure network-diagram" data-figure="units">
+      <div class="diagram" ref={box} style={{ height: `${height}px` }}>
+        <canvas
+          ref={canvas}
+          style={{ width: `${width}px`, height: `${height}px`, cursor: near === undefined ? 'default' : 'pointer' }}
+          role="img"
+          aria-label={t(
+            `A network of ${opened.stages.length} layers: ${opened.network}. Each square shows what a unit says of the plane; lines are weights.`,
+            `${opened.stages.length} 层网络：${opened.network}。每个方格是一个单元对平面的回答；连线是权重。`,
+          )}
+          onPointerMove={(event) => {
+            const at = edgeAt(event);
+            setNear(at);
+            point(at?.unit);
+          }}
+          onPointerLeave={() => {
+            setNear(undefined);
+            point(undefined);
+          }}
+          onClick={(event) => choose(edgeAt(event as unknown as PointerEvent)?.edge)}
+        />
+        <svg ref={words} class="words" width={width} height={height} aria-hidden="true">
+          {width > 0 &&
+            all.map((column, i) => (
+              <text key={i} x={column[0]!.x} y={14} text-anchor={i === 0 ? 'start' : i === all.length - 1 ? 'end' : 'middle'} dx={i === 0 ? -size / 2 : i === all.length - 1 ? size / 2 : 0}>
+                {title(i)}
+              </text>
+            ))}
+        </svg>
+        {width > 0 &&
+          all.map(
+            (column, i) =>
+              i > 0 &&
+              i < all.length - 1 && (
+                <div key={i} class="head" style={{ left: `${column[0]!.x}px` }}>
+                  {above(i - 1)}
+                </div>
+              ),
+          )}
+        {near !== undefined && (
+          <span class="near" style={{ left: `${Math.max(0, Math.min(near.x + 10, width - 190))}px`, top: `${near.y - 34}px` }}>
+            {near.words}
+          </span>
         )}
-        onPointerMove={(event) => {
-          const at = edgeAt(event);
-          setNear(at);
-          point(at?.unit);
-        }}
-        onPointerLeave={() => {
-          setNear(undefined);
-          point(undefined);
-        }}
-        onClick={(event) => choose(edgeAt(event as unknown as PointerEvent)?.edge)}
-      />
-      {width > 0 &&
-        all.map((column, i) => (
-          <div key={i} class="head" style={{ left: `${column[0]!.x}px` }}>
-            <span>
-              {i === 0
-                ? t('inputs', '输入')
-                : i === all.length - 1
-                  ? t('output', '输出')
-                  : (opened.stages[i - 1]!.then.split(' ').filter((word) => !word.startsWith('dropout')).join(' ') || t('linear', '线性'))}
-            </span>
-            {i > 0 && i < all.length - 1 && above(i - 1)}
-          </div>
-        ))}
-      {near !== undefined && (
-        <span class="near" style={{ left: `${Math.min(near.x + 10, width - 190)}px`, top: `${near.y - 34}px` }}>
-          {near.words}
-        </span>
-      )}
-    </div>
+      </div>
+      <figcaption>
+        <Downloads name="units" svg={() => words.current!} canvas={() => canvas.current} table={table} />
+      </figcaption>
+      <Data table={table} />
+    </figure>
   );
 }

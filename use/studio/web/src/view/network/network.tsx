@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { stateOf } from '../../address';
 import { ask, useAnswer } from '../../ask';
 import { Button, Choice, Layout, NumberField, Reproduce, Select, Slider, TextField, Toggle } from '../../control';
@@ -310,17 +310,30 @@ function History({ now }: { now: Seen }) {
 
 /** What the library's own watchdog says, in its words. */
 function Verdicts({ now }: { now: Seen | undefined }) {
-  const told = now?.going.told.filter((line) => !line.startsWith('the label is in column')) ?? [];
-  const all = now !== undefined && now.going.cause !== '' ? [...told, now.going.cause] : told;
+  const told = now?.going.told ?? [];
+  const all = now !== undefined && now.going.cause !== '' ? [...told, { trouble: 'END', what: now.going.cause }] : told;
   return (
     <ul class="verdicts" aria-live="polite" aria-label={t('What the watchdog says', '看门狗的判断')}>
-      {all.map((line) => (
-        <li key={line} lang="en">
-          {line}
+      {all.map(({ trouble, what }) => (
+        <li key={what}>
+          <b>{troubleOf(trouble)}</b> <span lang="en">{what}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+function troubleOf(trouble: string): string {
+  const words: Record<string, () => string> = {
+    ROWS: () => t('The rows:', '数据：'),
+    BEGINNING: () => t('From the beginning:', '一开始：'),
+    DEAD_UNITS: () => t('Dead units:', '死亡单元：'),
+    VANISHING: () => t('Vanishing:', '梯度消失：'),
+    EXPLODING: () => t('Exploding:', '梯度爆炸：'),
+    OVERFITTING: () => t('By heart:', '过拟合：'),
+    END: () => t('The end:', '终止：'),
+  };
+  return words[trouble]?.() ?? '';
 }
 
 function Presets({ all, chosen }: { all: Preset[]; chosen: string }) {
@@ -434,6 +447,11 @@ function Data({ s, now }: { s: State; now: Seen | undefined }) {
           set={(trouble) => put({ trouble })}
         />
       </details>
+      {s.data === 'rows' && now !== undefined && (
+        <p class="faint" lang="en">
+          {now.opened.remarks.join('; ')}
+        </p>
+      )}
       {now !== undefined && <p class="faint">{t(`${now.opened.learnt.filter(Boolean).length} rows to learn from, ${now.opened.learnt.filter((learnt) => !learnt).length} to be judged by.`, `训练 ${now.opened.learnt.filter(Boolean).length} 行，测试 ${now.opened.learnt.filter((learnt) => !learnt).length} 行。`)}</p>}
     </>
   );
@@ -524,26 +542,14 @@ function Learn({ s, now }: { s: State; now: Seen | undefined }) {
 
 /** What goes the same way without the page. */
 function Elsewhere({ now }: { now: Seen | undefined }) {
-  const [copies, setCopies] = useState<{ of: string; command: string; java: string }>();
-  const here = now === undefined || now.going.outcome === 'playing' ? '' : `${now.opened.session} ${now.going.taken}`;
-  useEffect(() => {
-    let wanted = true;
-    if (here !== '' && now !== undefined) {
-      ask<{ command: string; java: string }>('network/copy', { session: now.opened.session })
-        .then((answer) => wanted && setCopies({ of: here, ...answer }))
-        .catch(() => undefined);
-    }
-    return () => {
-      wanted = false;
-    };
-  }, [here]);
-  const none = useMemo(() => t('The command brings every column to one scale; copy as Java.', '命令总会缩放各列；请复制为 Java。'), []);
-  if (now === undefined || copies === undefined) {
+  if (now === undefined) {
     return null;
   }
+  const copies = () => ask<{ command: string; java: string }>('network/copy', { session: now.opened.session });
+  const none = t('The command brings every column to one scale; copy as Java.', '命令总会缩放各列；请复制为 Java。');
   return (
     <>
-      <Reproduce command={() => (copies.command === '' ? `# ${none}` : copies.command)} java={() => copies.java} />
+      <Reproduce command={async () => (await copies()).command || `# ${none}`} java={async () => (await copies()).java} />
       <p class="faint hash">
         {t('Weights', '权重')} SHA-256 <span data-hash>{now.going.weightsSha256.slice(0, 16)}…</span>{' '}
         {t('The same settings give the same, with the page or without; both copies go to the end of the last whole epoch.', '同样的设置总得到同样的权重，无论是否打开页面；两种复制都运行到最近一个完整的轮。')}

@@ -49,7 +49,7 @@ export interface Opened {
   said: number[];
   learnt: boolean[];
   classes: string[];
-  columns: string[];
+  remarks: string[];
   batch: number;
   stepsPerEpoch: number;
   epochs: number;
@@ -74,7 +74,7 @@ export interface Going {
   batchLoss: number | null;
   outcome: 'playing' | 'paused' | 'completed' | 'diverged' | 'failed';
   cause: string;
-  told: string[];
+  told: { trouble: string; what: string }[];
   measured: Measured[];
   weightsSha256: string;
 }

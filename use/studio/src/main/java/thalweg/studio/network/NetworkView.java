@@ -56,6 +56,7 @@ public final class NetworkView implements View {
   /// @param said the class of each, or the quantity
   /// @param learnt whether it is learnt from; else it is judged by
   /// @param classes names; none of a quantity
+  /// @param remarks how the rows were read, a line each
   record Opened(
       String session,
       String network,
@@ -68,7 +69,7 @@ public final class NetworkView implements View {
       double[] said,
       boolean[] learnt,
       List<String> classes,
-      List<String> columns,
+      List<String> remarks,
       int batch,
       int stepsPerEpoch,
       int epochs,
@@ -96,7 +97,7 @@ public final class NetworkView implements View {
   /// @param batchLoss of the last step's batch
   /// @param outcome `playing`, `paused`, `completed`, `diverged` or `failed`
   /// @param cause one line of why, or empty
-  /// @param told what is doubtful, a line each
+  /// @param told what is doubtful
   record Going(
       long taken,
       int epoch,
@@ -105,7 +106,7 @@ public final class NetworkView implements View {
       double batchLoss,
       String outcome,
       String cause,
-      List<String> told,
+      List<Session.Told> told,
       List<Measured> measured,
       String weightsSha256) {}
 
@@ -181,7 +182,7 @@ public final class NetworkView implements View {
         said,
         learnt,
         train.classNames(),
-        subject.window().names(),
+        subject.remarks(),
         subject.settings().batch(),
         subject.settings().job(subject.objective()).stepsPerEpoch(train.rows()),
         subject.settings().epochs(),

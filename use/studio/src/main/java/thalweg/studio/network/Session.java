@@ -38,6 +38,11 @@ final class Session implements AutoCloseable {
   /// @param taken steps done in all
   record Snapshot(Weights weights, int epoch, int step, long taken) {}
 
+  /// Something doubtful.
+  ///
+  /// @param trouble what kind of thing, as a [TrainingEvent.Trouble]; `ROWS` of the rows
+  record Told(String trouble, String what) {}
+
   /// How the run goes.
   ///
   /// @param isPlaying whether it takes steps by itself
@@ -49,7 +54,7 @@ final class Session implements AutoCloseable {
       boolean isPlaying,
       @Nullable TrainingOutcome outcome,
       @Nullable String fault,
-      List<String> told,
+      List<Told> told,
       List<EpochDone> history,
       double loss) {}
 
@@ -72,12 +77,12 @@ final class Session implements AutoCloseable {
   private @Nullable Snapshot snapshot;
   private @Nullable TrainingOutcome outcome;
   private @Nullable String fault;
-  private final List<String> told = new ArrayList<>();
+  private final List<Told> told = new ArrayList<>();
   private final List<EpochDone> history = new ArrayList<>();
 
   Session(Subject subject) {
     this.subject = subject;
-    told.addAll(subject.split().train().remarks());
+    subject.doubts().forEach(doubt -> told.add(new Told("ROWS", doubt)));
     Trainer trainer = Trainer.of(subject.objective(), subject.split(), subject.settings());
     thread =
         Thread.ofPlatform().daemon().name("thalweg-studio-network").unstarted(() -> run(trainer));
@@ -127,7 +132,8 @@ final class Session implements AutoCloseable {
                 permits -= permits == Long.MAX_VALUE ? 0 : 1;
               });
       case EpochDone done -> locked(() -> history.add(done));
-      case TrainingEvent.Warned warned -> locked(() -> told.add(warned.what()));
+      case TrainingEvent.Warned warned ->
+          locked(() -> told.add(new Told(warned.trouble().name(), warned.what())));
       case TrainingEvent.Started _,
           TrainingEvent.Progress _,
           TrainingEvent.RateChanged _,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.network.Network;
@@ -17,6 +18,7 @@ import thalweg.training.objective.Objective;
 import thalweg.training.table.Choices;
 import thalweg.training.table.Csv;
 import thalweg.training.table.Partition;
+import thalweg.training.table.Schema;
 import thalweg.training.table.Table;
 
 /// What is trained: rows, network and settings, made of what the page says.
@@ -25,6 +27,8 @@ import thalweg.training.table.Table;
 /// @param columns that are learnt from; empty for all of the text but the target
 /// @param target the column that is learnt; empty to find it out
 /// @param split the rows as they are, with how the network sees them
+/// @param remarks how the text was read
+/// @param doubts what is suspicious of its rows, a line each
 /// @param window of the plane that is shown
 record Subject(
     Points points,
@@ -34,6 +38,8 @@ record Subject(
     Split split,
     Objective objective,
     TrainingSettings settings,
+    List<String> remarks,
+    List<String> doubts,
     Window window) {
   /// A part of the plane.
   ///
@@ -46,6 +52,7 @@ record Subject(
     List<String> columns = columns(points);
     String target = points.isOwn() ? points.target().strip() : points.isOfClasses() ? "label" : "z";
     Split split;
+    List<String> remarks;
     try {
       Table table =
           Csv.defaults()
@@ -53,7 +60,9 @@ record Subject(
       table = target.isEmpty() ? table : table.target(target);
       table = columns.isEmpty() ? table : table.only(columns.toArray(String[]::new));
       table = points.isOwn() || points.isOfClasses() ? table : table.goal(Choices.Goal.QUANTITY);
-      split = table.split(partition(points));
+      Schema schema = table.schema();
+      remarks = Stream.concat(schema.remarks().stream(), table.remarks().stream()).toList();
+      split = schema.split(partition(points));
     } catch (IOException unusable) {
       throw new IllegalArgumentException(unusable.getMessage(), unusable);
     }
@@ -81,6 +90,8 @@ record Subject(
         split,
         Objective.usual(network, train),
         setup.learning().settings(train.rows()),
+        remarks,
+        train.remarks().stream().filter(line -> !remarks.contains(line)).toList(),
         window(points, split));
   }
 

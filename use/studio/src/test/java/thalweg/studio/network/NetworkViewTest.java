@@ -351,8 +351,10 @@ class NetworkViewTest {
         """;
     Points own = new Points("rows", 0, 0, 1, 50, "", text, "", "", "none");
     NetworkView.Opened opened = open(new Setup(own, layout(3), learning(5)));
-    assertThat(opened.columns()).containsExactly("height", "age");
+    assertThat(opened.window().names()).containsExactly("height", "age");
     assertThat(opened.classes()).containsExactly("no", "yes");
+    assertThat(opened.remarks()).anyMatch(line -> line.contains("smokes"));
+    assertThat(going(opened).told()).isEmpty();
     assertThat(opened.x()).contains(1.8, 1.6);
     assertThat(opened.window().left()).isLessThan(1.6);
 
@@ -374,7 +376,8 @@ class NetworkViewTest {
             "network: a row of this table has 3 numbers to learn from (a, b, c); the page shows"
                 + " two: name the columns, such as \"age,height\", whose cells are numbers.");
     Points named = new Points("rows", 0, 0, 1, 50, "", wide.text(), "a, c", "label", "none");
-    assertThat(open(new Setup(named, layout(3), learning(5))).columns()).containsExactly("a", "c");
+    assertThat(open(new Setup(named, layout(3), learning(5))).window().names())
+        .containsExactly("a", "c");
   }
 
   /// What fails, and what is said of it.
@@ -382,7 +385,8 @@ class NetworkViewTest {
   void what_keeps_a_network_from_learning_is_told() throws InterruptedException {
     Points leaked = new Points("gauss", 100, 0.5, 1, 50, "", "", "", "", "leaked");
     assertThat(told(new Setup(leaked, layout(4), learning(1))))
-        .anyMatch(line -> line.contains("also among those to learn from"));
+        .anyMatch(
+            line -> line.startsWith("ROWS: ") && line.contains("also among those to learn from"));
 
     Points sorted = new Points("gauss", 100, 0.1, 1, 70, "", "", "", "", "sorted");
     assertThat(told(new Setup(sorted, layout(4), learning(1))))
@@ -390,7 +394,7 @@ class NetworkViewTest {
 
     Points unscaled = new Points("circles", 100, 0.1, 1, 50, "", "", "", "", "unscaled");
     assertThat(told(new Setup(unscaled, layout(4), learning(1))))
-        .anyMatch(line -> line.contains("the columns differ in size"));
+        .anyMatch(line -> line.startsWith("BEGINNING: the columns differ in size"));
 
     Learning huge = new Learning("sgd", 10, 0, "constant", 10, 50, 1, "automatic");
     NetworkView.Opened opened = open(new Setup(points("plane"), layout(4), huge));
@@ -406,11 +410,13 @@ class NetworkViewTest {
                     points("circles"),
                     new Layout(List.of(8, 8), "relu", "", 0, false, ""),
                     killing)))
-        .anyMatch(line -> line.contains("give 0 for every row"));
+        .anyMatch(line -> line.startsWith("DEAD_UNITS: ") && line.contains("give 0 for every row"));
   }
 
   private List<String> told(Setup setup) throws InterruptedException {
-    return played(open(setup)).told();
+    return played(open(setup)).told().stream()
+        .map(told -> told.trouble() + ": " + told.what())
+        .toList();
   }
 
   @Test
