@@ -100,12 +100,35 @@ let looking = false;
 let missed = false;
 let wish: { playing: boolean; speed: number } = { playing: false, speed: 0 };
 
-const open = newest(
+// What is pressed is meant for the training that is to come, where one is on its way.
+let wanted: Setup | undefined;
+let coming: Promise<void> = Promise.resolve();
+let came: (() => void) | undefined;
+
+function open(setup: Setup): void {
+  wanted = setup;
+  if (came === undefined) {
+    coming = new Promise((resolve) => {
+      came = resolve;
+    });
+  }
+  request(setup);
+}
+
+function arrived(): void {
+  came?.();
+  came = undefined;
+}
+
+const request = newest(
   (setup: Setup, signal) => ask<Opened>('network/open', { setup, replaces: opened?.session ?? null }, signal),
-  (answer) => {
+  (answer, setup) => {
     opened = answer;
     measured = [];
     refused.value = undefined;
+    if (setup === wanted) {
+      arrived();
+    }
     if (wish.playing) {
       void act('play', wish.speed);
     } else {
@@ -114,6 +137,7 @@ const open = newest(
   },
   (error) => {
     refused.value = error.message;
+    arrived();
   },
 );
 
@@ -142,6 +166,7 @@ export function again(setup: Setup, speed: number): void {
 
 export async function act(what: 'play' | 'pause' | 'step' | 'epoch', speed = 0): Promise<void> {
   wish = { playing: what === 'play', speed };
+  await coming;
   if (opened === undefined) {
     return;
   }
