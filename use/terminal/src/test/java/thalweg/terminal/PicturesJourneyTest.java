@@ -157,7 +157,7 @@ class PicturesJourneyTest {
         .contains("--size is for pictures, and digits holds none; leave it out.");
     assertThat(thalweg("train", "--data", data, "--epochs", "1").exit()).isZero();
     assertThat(thalweg("predict", model.toString(), "--data", data, "--size", "9x9").err())
-        .contains("--size: pictures are brought to what the model was trained on; leave it out.");
+        .contains("there is no option \"--size\" here; train, tune and check have it");
   }
 
   @Test
