@@ -643,7 +643,11 @@ function Momenta({ named, start, racers, active, rates, steps, up }: MomentaProp
     up,
   };
   const settled = useSettled(question, JSON.stringify(question));
-  const map = useFrame<MapHead>('descent/map', start === undefined || racer === undefined || settled.start.length === 0 || settled.rule === '' ? undefined : settled).value;
+  const answer = useFrame<MapHead>('descent/map', start === undefined || racer === undefined || settled.start.length === 0 || settled.rule === '' ? undefined : settled);
+  const map = answer.value;
+  if (start !== undefined && racer !== undefined && answer.refused !== undefined) {
+    return <p class="wrong">{answer.refused}</p>;
+  }
   if (start === undefined || racer === undefined || map === undefined) {
     return racer === undefined ? (
       <p class="faint">{t('Let momentum or nesterov race to see a map of rate and momentum.', '加入 momentum 或 nesterov，可看到学习率与动量的地图。')}</p>

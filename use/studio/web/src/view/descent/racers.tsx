@@ -1,11 +1,14 @@
 // The methods that race, each with what can be set of it.
 import { useId } from 'preact/hooks';
-import { NumberField, Select, Slider } from '../../control';
+import { NumberField, Select, Slider, TextField } from '../../control';
 import { number, t } from '../../words';
 import type { Course, Offer, Racer, Rates } from './race';
 import { ending, isAstray, limitName } from './say';
 
 export const COLOURS = ['one', 'two', 'three', 'four', 'five', 'six'] as const;
+
+/** Where a rule of one's own begins. */
+const COMPOSED = 'adam(rate 0.1) + clip(norm 1)';
 
 interface RacersProps {
   racers: Racer[];
@@ -32,7 +35,7 @@ export function Racers({ racers, runs, rates, offer, bounded, active, set }: Rac
         const run = runs[i];
         const rate = racer.rate ?? run?.rate;
         return (
-          <div class="racer" key={racer.rule}>
+          <div class="racer" key={i}>
             <div class="head">
               <span class={`swatch colour-${COLOURS[i % COLOURS.length]}`} aria-hidden="true" />
               <button type="button" class="name" aria-pressed={i === active} title={t('What became of it?', '结果如何？')} onClick={() => set(racers, i)}>
@@ -54,6 +57,9 @@ export function Racers({ racers, runs, rates, offer, bounded, active, set }: Rac
                 </button>
               )}
             </div>
+            {offer !== undefined && !offer.methods.some(({ name }) => name === racer.rule) && (
+              <TextField label={t('as the command reads it', '写法与命令相同')} value={racer.rule} set={(rule) => change(i, { rule, rate: undefined })} />
+            )}
             {rate !== undefined && rate !== null && (
               <Slider
                 label={t('rate', '学习率')}
@@ -78,14 +84,20 @@ export function Racers({ racers, runs, rates, offer, bounded, active, set }: Rac
           </div>
         );
       })}
-      {!bounded && free.length > 0 && racers.length < COLOURS.length && (
+      {!bounded && racers.length < COLOURS.length && (
         <Select
           label={t('Let another race', '加入另一种方法')}
           value=""
-          options={[['', t('choose …', '选择……')], ...free.map(({ name }) => [name, name] as const)]}
+          options={[
+            ['', t('choose …', '选择……')],
+            ...free.map(({ name }) => [name, name] as const),
+            [COMPOSED, t('a rule of your own', '自己写规则')],
+          ]}
           set={(name) => {
             const method = free.find((one) => one.name === name);
-            if (method !== undefined) {
+            if (name === COMPOSED) {
+              set([...racers, { rule: COMPOSED, rate: undefined, momentum: undefined }], racers.length);
+            } else if (method !== undefined) {
               set([...racers, { rule: name, rate: method.rate ?? undefined, momentum: method.momentum ?? undefined }], racers.length);
             }
           }}

@@ -105,9 +105,26 @@ final class Race {
       @Nullable Rates rates,
       double @Nullable [] window) {}
 
+  /// Where a walk came by, as it is drawn: of one variable it and the value; of more than two, for
+  /// which there is no picture, nothing but the value is kept.
+  private record Spot(double x, double y, double value) {
+    static Spot of(Iterate iterate) {
+      double[] point = iterate.point();
+      double value = iterate.value();
+      return switch (point.length) {
+        case 1 -> new Spot(point[0], value, value);
+        case 2 -> new Spot(point[0], point[1], value);
+        default -> new Spot(Double.NaN, Double.NaN, value);
+      };
+    }
+
+    boolean isNear() {
+      return Math.abs(x) < FARTHEST && Math.abs(y) < FARTHEST;
+    }
+  }
+
   /// One walk, and what was seen on its way.
-  private record Walk(
-      DescentMethod method, Minimum minimum, @Nullable Gait gait, List<Iterate> seen) {
+  private record Walk(DescentMethod method, Minimum minimum, @Nullable Gait gait, List<Spot> seen) {
     boolean isAstray() {
       return switch (minimum.outcome()) {
         case Outcome.Diverged _, Outcome.NonFinite _, Outcome.Unbounded _ -> true;
@@ -226,13 +243,13 @@ final class Race {
   }
 
   private Walk walk(DescentMethod method) {
-    List<Iterate> seen = new ArrayList<>();
+    List<Spot> seen = new ArrayList<>();
     Gait.Watch watch = new Gait.Watch();
     Options options =
         options(mostSteps, asking)
             .listen(
                 iterate -> {
-                  seen.add(iterate);
+                  seen.add(Spot.of(iterate));
                   watch.accept(iterate);
                 });
     Minimum minimum =
@@ -286,22 +303,16 @@ final class Race {
     float[] values = new float[n];
     float[] heights = new float[n];
     for (int i = 0; i < n; i++) {
-      Iterate iterate = walk.seen.get(i);
+      Spot spot = walk.seen.get(i);
       if (points.length > 0) {
-        double[] point = inPlane(iterate);
-        points[2 * i] = (float) point[0];
-        points[2 * i + 1] = (float) point[1];
+        points[2 * i] = (float) spot.x;
+        points[2 * i + 1] = (float) spot.y;
       }
-      values[i] = (float) iterate.value();
+      values[i] = (float) spot.value;
       // The logarithm, for the heights of a walk that runs away are beyond single precision.
-      heights[i] = (float) Math.log10(up ? level - iterate.value() : iterate.value() - level);
+      heights[i] = (float) Math.log10(up ? level - spot.value : spot.value - level);
     }
     numbers.addAll(List.of(points, values, heights));
-  }
-
-  private static double[] inPlane(Iterate iterate) {
-    double[] point = iterate.point();
-    return point.length == 1 ? new double[] {point[0], iterate.value()} : point;
   }
 
   /// Returns where a search from the best point that any came to ends, if it arrives, else that
@@ -351,8 +362,8 @@ final class Race {
                 walk ->
                     walk.seen.stream()
                         .limit(!walk.isAstray() ? Long.MAX_VALUE : allAstray ? FIRST_STEPS : 1))
-            .map(Race::inPlane)
-            .filter(point -> Arrays.stream(point).allMatch(x -> Math.abs(x) < FARTHEST))
+            .filter(Spot::isNear)
+            .map(spot -> new double[] {spot.x, spot.y})
             .toArray(double[][]::new);
     if (points.length == 0) {
       return null;

@@ -138,6 +138,12 @@ class DescentViewTest {
     assertThat(note(page)).containsText("lbfgs");
     page.getByLabel("Leave out steepest").click();
     assertThat(page.locator(".racer")).hasCount(3);
+    page.getByLabel("Let another race").selectOption("a rule of your own");
+    Locator own = page.locator(".racer .text input");
+    own.fill("adam(rate 0.5) + cosine(steps 100)");
+    assertThat(page.locator(".racer").nth(3).locator(".number input")).hasValue("0.5");
+    own.fill("adam(rate 0.5) + cosin");
+    assertThat(page.locator("aside > .wrong")).containsText("Did you mean cosine?");
     assertThat(page).hasURL(Pattern.compile(".*lbfgs.*"));
   }
 
