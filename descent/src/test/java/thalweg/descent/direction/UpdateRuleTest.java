@@ -197,9 +197,7 @@ class UpdateRuleTest {
       assertThatThrownBy(() -> new Schedule.Rising(factor))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "rising schedule: the factor is "
-                  + factor
-                  + "; it must be a finite number above 1.");
+              "rising schedule: the factor is " + factor + "; it must be a finite number above 1.");
     }
   }
 
