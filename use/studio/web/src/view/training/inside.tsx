@@ -1,7 +1,8 @@
 // What is inside the network at a moment: its numbers, its pictures, its mistakes.
 import { useState } from 'preact/hooks';
-import { ask, askFrame, type Frame } from '../../ask';
-import { Select, Slider } from '../../control';
+import { ask, askFrame } from '../../ask';
+import { Choice, Select, Slider } from '../../control';
+import { Figure, pathOf } from '../../figure/figure';
 import { number, t } from '../../words';
 import { usePolled } from './poll';
 import type { Run } from './runs';
@@ -24,6 +25,68 @@ interface Numbers {
   step: number;
   parameters: { spread: Spread; gradientNorm: number | null; updateRatio: number | null }[];
   layers: { spread: Spread; units: number; dead: number }[];
+  rate: number | null;
+  traces: { at: number; rate: number | null; gradients: (number | null)[]; updates: (number | null)[] }[];
+}
+
+type Traced = 'gradients' | 'updates' | 'rate';
+
+/** What was seen inside from step to step, a line for each matrix of weights. */
+function Traces({ numbers }: { numbers: Numbers }) {
+  const [what, setWhat] = useState<Traced>('gradients');
+  const names = what === 'rate' ? [t('learning rate', '学习率')] : numbers.parameters.map((p) => p.spread.name);
+  const lines = names
+    .map((name, i) => ({
+      name,
+      ys: numbers.traces.map((trace) => (what === 'rate' ? trace.rate : trace[what][i]) ?? NaN),
+      shown: what === 'rate' || !name.endsWith('.bias'),
+    }))
+    .filter((line) => line.shown)
+    .slice(0, 6);
+  const xs = numbers.traces.map((trace) => trace.at);
+  const all = lines.flatMap((line) => line.ys).filter((y) => Number.isFinite(y) && y > 0);
+  if (all.length === 0) {
+    return null;
+  }
+  const colours = ['one', 'two', 'three', 'four', 'five', 'six'];
+  return (
+    <>
+      <Choice
+        label={t('From step to step', '逐步变化')}
+        value={what}
+        options={[
+          ['gradients', t('gradient norms', '梯度范数')],
+          ['updates', t('step / weights', '步长 / 权重')],
+          ['rate', t('learning rate', '学习率')],
+        ]}
+        set={setWhat}
+      />
+      <Figure
+        name={what}
+        label={t('What was seen inside while the page looked', '本页查看期间所见的内部数值')}
+        window={{ x0: Math.min(...xs), x1: Math.max(...xs, Math.min(...xs) + 1), y0: Math.min(...all) / 1.3, y1: Math.max(...all) * 1.3 }}
+        yLog
+        xLabel={t('step', '步')}
+        ratio={0.36}
+        draw={(plane) =>
+          lines.map((line, i) => (
+            <g key={line.name} style={{ stroke: `var(--${colours[i]})`, fill: `var(--${colours[i]})` }}>
+              <path class="measure" d={pathOf(plane, xs, line.ys)} />
+              {xs.length < 60 && xs.map((x, j) => Number.isFinite(line.ys[j]) && line.ys[j]! > 0 && <circle key={x} r={2.2} stroke="none" cx={plane.x.at(x)} cy={plane.y.at(line.ys[j]!)} />)}
+            </g>
+          ))
+        }
+        table={() => ({ columns: [t('step', '步'), ...lines.map((line) => line.name)], rows: xs.map((x, j) => [x, ...lines.map((line) => (Number.isFinite(line.ys[j]) ? line.ys[j]! : null))]) })}
+      />
+      <p class="legend">
+        {lines.map((line, i) => (
+          <span key={line.name}>
+            <span class="swatch" style={{ background: `var(--${colours[i]})` }} /> {line.name}
+          </span>
+        ))}
+      </p>
+    </>
+  );
 }
 
 export interface Moment {
@@ -133,6 +196,7 @@ export function NumbersPanel({ moment }: { moment: Moment }) {
           </tbody>
         </table>
       </div>
+      <Traces numbers={value} />
     </>
   );
 }
@@ -279,5 +343,3 @@ export function MistakesPanel({ moment }: { moment: Moment }) {
     </>
   );
 }
-
-export type { Frame };

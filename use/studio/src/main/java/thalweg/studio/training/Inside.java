@@ -3,6 +3,7 @@ package thalweg.studio.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
@@ -59,6 +60,15 @@ final class Inside {
   /// @param dead units that give 0 for every row looked at; −1 for a layer of another kind
   record Given(Spread spread, int units, int dead) {}
 
+  /// What was seen at a step.
+  ///
+  /// @param gradients norms, by parameter
+  /// @param updates ratios of steps to weights, by parameter
+  record Trace(long at, double rate, double[] gradients, double[] updates) {}
+
+  private static final int MOST_TRACES = 400;
+
+  private final TreeMap<Long, Trace> traces = new TreeMap<>();
   private final Trainer trainer;
   private final Network network;
   private final Dataset train;
@@ -223,6 +233,25 @@ final class Inside {
       norms[i] = norm(mean);
     }
     return norms;
+  }
+
+  /// Remembers what was seen; of too many every second one.
+  synchronized void trace(long at, double rate, List<Parameter> parameters) {
+    if (traces.size() >= MOST_TRACES) {
+      boolean[] isKept = {false};
+      traces.keySet().removeIf(_ -> isKept[0] = !isKept[0]);
+    }
+    traces.put(
+        at,
+        new Trace(
+            at,
+            rate,
+            parameters.stream().mapToDouble(Parameter::gradientNorm).toArray(),
+            parameters.stream().mapToDouble(Parameter::updateRatio).toArray()));
+  }
+
+  synchronized List<Trace> traces() {
+    return List.copyOf(traces.values());
   }
 
   private static double norm(double[] numbers) {

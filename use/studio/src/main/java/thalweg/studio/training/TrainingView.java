@@ -129,8 +129,17 @@ public final class TrainingView implements View {
       @Nullable Integer epochs) {}
 
   /// What is inside at a moment.
+  ///
+  /// @param rate at which the next step is taken, schedules counted
+  /// @param traces what was seen inside before, while somebody looked
   record Numbers(
-      long at, int epoch, int step, List<Inside.Parameter> parameters, List<Inside.Given> layers) {}
+      long at,
+      int epoch,
+      int step,
+      double rate,
+      List<Inside.Parameter> parameters,
+      List<Inside.Given> layers,
+      List<Inside.Trace> traces) {}
 
   /// @param what first (weights of the first layer, a picture for each unit), given (what a layer
   ///   gives for a row) or batch (the rows of the next mini-batch)
@@ -388,12 +397,7 @@ public final class TrainingView implements View {
   private WatchedRun.Sample sample(WatchedRun run, long at, Asking asking) {
     if (at >= 0) {
       TrainingState state = state(run, at);
-      return new WatchedRun.Sample(
-          at,
-          state.epoch(),
-          state.step(),
-          new Weights(state.parameters(), state.statistics()),
-          null);
+      return WatchedRun.Sample.of(at, state);
     }
     WatchedRun.Sample sample = run.sample();
     return sample == null ? newest(run, asking) : sample;
@@ -443,12 +447,17 @@ public final class TrainingView implements View {
     WatchedRun run = runs.run(moment.run);
     WatchedRun.Sample sample = sample(run, moment.at, asking);
     Inside inside = inside(run);
+    double rate = EffectiveRate.of(run.settingsAt(sample.at()).rule(), sample.rule());
+    List<Inside.Parameter> parameters = inside.parameters(sample, run.stepsPerEpoch());
+    inside.trace(sample.at(), rate, parameters);
     return new Numbers(
         sample.at(),
         sample.epoch(),
         sample.step(),
-        inside.parameters(sample, run.stepsPerEpoch()),
-        inside.given(sample.weights()));
+        rate,
+        parameters,
+        inside.given(sample.weights()),
+        inside.traces());
   }
 
   private Frame pictures(Pictures wanted, Asking asking) {

@@ -38,8 +38,25 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
   /// @param at steps done
   /// @param epoch in progress, from 1
   /// @param step steps done in it
+  /// @param rule what the rule remembers for the first parameter
   /// @param next the parameters after the next step; null where it has not been done
-  record Sample(long at, int epoch, int step, Weights weights, @Nullable List<NdArray> next) {}
+  record Sample(
+      long at,
+      int epoch,
+      int step,
+      Weights weights,
+      List<NdArray> rule,
+      @Nullable List<NdArray> next) {
+    static Sample of(long at, TrainingState state) {
+      return new Sample(
+          at,
+          state.epoch(),
+          state.step(),
+          new Weights(state.parameters(), state.statistics()),
+          state.ruleState().getFirst(),
+          null);
+    }
+  }
 
   /// The rate from a step on.
   record Rate(long at, double rate) {}
@@ -148,13 +165,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
         TrainingState state = finished.result().state();
         seconds = (System.nanoTime() - start) / 1e9;
         at = at(state.epoch(), state.step());
-        sample =
-            new Sample(
-                at,
-                state.epoch(),
-                state.step(),
-                new Weights(state.parameters(), state.statistics()),
-                null);
+        sample = Sample.of(at, state);
         result = finished.result();
         version.incrementAndGet();
       }
@@ -185,7 +196,12 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
       half = null;
       sample =
           new Sample(
-              waiting.at, waiting.epoch, waiting.step, waiting.weights, copies(state.parameters()));
+              waiting.at,
+              waiting.epoch,
+              waiting.step,
+              waiting.weights,
+              waiting.rule,
+              copies(state.parameters()));
     }
     if (isSampleDue) {
       half =
@@ -194,6 +210,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
               state.epoch(),
               state.step(),
               new Weights(copies(state.parameters()), copies(state.statistics())),
+              numbers(state.ruleState().getFirst()),
               null);
       if (sample == null) {
         sample = half;
@@ -204,6 +221,11 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
     if (isMomentDue) {
       moments.take(here, state);
     }
+  }
+
+  /// Copies what are single numbers, such as how many steps are taken; the rest nobody looks at.
+  private static List<NdArray> numbers(List<NdArray> rule) {
+    return rule.stream().map(each -> each.shape().rank() == 0 ? each.copy() : each).toList();
   }
 
   private static List<NdArray> copies(List<NdArray> arrays) {

@@ -3,20 +3,30 @@ package thalweg.studio.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.NetworkParser;
 import thalweg.studio.Studio;
 import thalweg.studio.StudioSettings;
+import thalweg.studio.feed.Feed;
+import thalweg.studio.question.Asking;
+import thalweg.studio.question.View;
 import thalweg.training.Keeper;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
@@ -348,5 +358,88 @@ class TrainingViewTest {
       assertThat(down / ink).as("seed %s", seed).isBetween(13.3, 14.7);
     }
     assertThat(Arrays.equals(Pad.picture(List.of()), new float[784])).isTrue();
+  }
+
+  @Test
+  void the_rate_of_the_next_step_counts_schedules_and_plateaus() throws Exception {
+    for (String rule :
+        List.of(
+            "sgd",
+            "sgd + cosine(steps 60)",
+            "momentum + step(every 5, factor 0.5)",
+            "sgd + plateau(factor 0.5, patience 1, threshold 0.9)",
+            "adam + decay(0.1) + plateau(factor 0.5, patience 1, threshold 0.9)",
+            "sgd + clip(norm 1000000) + cosine(steps 60)")) {
+      TrainingSettings settings =
+          trainer(3).settings().withRule(RuleParser.parse(rule)).withRate(0.05);
+      studio.watch(trainer(3).with(settings)).run();
+      int run = last();
+      int at = 9;
+      page.back(run, at);
+      double rate =
+          page.ask("training/weights", "{'run':%d,'at':%d}".formatted(run, at))
+              .json()
+              .get("rate")
+              .asDouble();
+      assertThat(rate).as(rule).isBetween(0.0, 0.05);
+      if (rule.startsWith("sgd")) {
+        // By what the step does: its share of the mean gradient is the rate.
+        JsonNode first =
+            page.ask("training/weights", "{'run':%d,'at':%d}".formatted(run, at))
+                .json()
+                .get("parameters")
+                .get(0);
+        page.back(run, at + 1);
+        double moved = moved(settings, at);
+        assertThat(moved / first.get("gradientNorm").asDouble())
+            .as(rule)
+            .isCloseTo(rate, org.assertj.core.api.Assertions.withinPercentage(0.1));
+      }
+    }
+  }
+
+  /// How far a step moves the first parameter.
+  private static double moved(TrainingSettings settings, int at) {
+    List<double[]> weights = new ArrayList<>();
+    Keeper keeper =
+        new Keeper() {
+          @Override
+          public boolean isDue(int step) {
+            return true;
+          }
+
+          @Override
+          public void keep(TrainingResult stopped, TrainingSettings settings) {
+            weights.add(stopped.state().parameters().getFirst().toDoubles());
+          }
+        };
+    trainer(3).with(settings).keptBy(keeper).run();
+    double sum = 0;
+    for (int i = 0; i < weights.get(at).length; i++) {
+      sum += Math.pow(weights.get(at + 1)[i] - weights.get(at)[i], 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
+  void a_model_is_saved_under_a_name_of_the_studios_own(@TempDir Path folder) throws Exception {
+    Feed feed = new Feed();
+    TrainingView view = new TrainingView(feed, folder);
+    Map<String, Function<Object, Object>> answers = new HashMap<>();
+    view.answer(
+        new View.Register() {
+          @Override
+          public <Q> void at(String path, Class<Q> question, BiFunction<Q, Asking, Object> answer) {
+            answers.put(path, asked -> answer.apply(question.cast(asked), new Asking()));
+          }
+        });
+    TrainingResult result = view.watch(trainer(5), "rows").run();
+    Object saved =
+        Objects.requireNonNull(answers.get("training/steer"))
+            .apply(new TrainingView.Steer(1, "save", null));
+    Path file = folder.resolve(Objects.requireNonNull(((TrainingView.Steered) saved).saved()));
+    assertThat(Model.load(file).weightsSha256()).isEqualTo(result.model().weightsSha256());
+    view.close();
+    feed.stop();
   }
 }
