@@ -81,7 +81,8 @@ interface LossProps {
 }
 
 export function LossFigure({ runs, along, log, keep, window, setWindow, chosen, choose }: LossProps) {
-  const version = drawn.value;
+  // Whenever a run has changed, this has too.
+  const version = `${drawn.value} ${runs.map((run) => run.run).join(' ')}`;
   const lines = useMemo(
     () =>
       runs.map((run) => {
@@ -89,7 +90,7 @@ export function LossFigure({ runs, along, log, keep, window, setWindow, chosen, 
         const xs = curve.losses.map((_, i) => place(run, along, run.first + (i + 1) * curve.stride, curve.seconds[i]!));
         return { run, xs, losses: curve.losses, smooth: smoothed(curve.losses, keep) };
       }),
-    [version, runs, along, keep],
+    [version, along, keep],
   );
   const home = useMemo(() => {
     const ends = lines.flatMap((line) => [line.xs[0] ?? 0, line.xs.at(-1) ?? 1]);
@@ -101,7 +102,7 @@ export function LossFigure({ runs, along, log, keep, window, setWindow, chosen, 
     const y0 = Math.min(...all.map(([low]) => low));
     const y1 = Math.max(...all.map(([, high]) => high));
     return { x0: Number.isFinite(x0) ? x0 : 0, x1: Number.isFinite(x1) && x1 > x0 ? x1 : x0 + 1, y0: Number.isFinite(y0) ? y0 : log ? 0.1 : 0, y1: Number.isFinite(y1) && y1 > y0 ? y1 : 1 };
-  }, [lines, log, runs]);
+  }, [lines, log]);
   const paint = useCallback(
     (context: CanvasRenderingContext2D, plane: Plane) => {
       for (const line of lines) {
@@ -183,6 +184,8 @@ export function LossFigure({ runs, along, log, keep, window, setWindow, chosen, 
 
 /** Draws a line; where many points lie in one column of pixels, from the least to the largest. */
 function stroke(context: CanvasRenderingContext2D, plane: Plane, xs: ArrayLike<number>, ys: ArrayLike<number>): void {
+  const first = Math.max(0, placeOf(xs, plane.x.from(plane.left)) - 1);
+  const beyond = Math.min(xs.length, placeOf(xs, plane.x.from(plane.right)) + 2);
   context.beginPath();
   let column = NaN;
   let low = 0;
@@ -196,7 +199,7 @@ function stroke(context: CanvasRenderingContext2D, plane: Plane, xs: ArrayLike<n
       context.moveTo(column, last);
     }
   };
-  for (let i = 0; i < xs.length; i++) {
+  for (let i = first; i < beyond; i++) {
     const x = Math.round(plane.x.at(xs[i]!) * 2) / 2;
     const y = Math.max(-1e4, Math.min(1e4, plane.y.at(ys[i]!)));
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
@@ -222,6 +225,21 @@ function stroke(context: CanvasRenderingContext2D, plane: Plane, xs: ArrayLike<n
   }
   end();
   context.stroke();
+}
+
+/** Returns how many of these growing numbers are below x. */
+function placeOf(xs: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = xs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (xs[middle]! < x) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 export function MeasureFigure({ runs, along, name }: { runs: Run[]; along: Along; name: string }) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,35 @@ class CopiedCommandTest {
         assertThat(ran.lastJson().get("beside").get("gradient").get(i).asDouble())
             .isEqualTo(exact.get("derivative").asDouble());
       }
+    }
+  }
+
+  @Test
+  void digits_trained_from_the_page_are_trained_again_to_the_same_weights() throws Exception {
+    try (Page page = Page.open()) {
+      int run =
+          page.record(
+                  "training/begin",
+                  """
+                  {"network":"784-8-10","activation":"tanh","rule":"momentum + cosine(steps 12)",
+                  "rate":0.05,"batch":100,"epochs":2,"seed":7,"rows":400}
+                  """)
+              .get("run")
+              .asInt();
+      String moment = "{\"run\":" + run + ",\"at\":8}";
+      JsonNode back = page.record("training/runs", "{}");
+      while (back.get("runs").get(0).get("outcome").isNull()) {
+        Thread.sleep(20);
+        back = page.record("training/runs", "{}");
+      }
+      back = page.record("training/back", moment);
+      while (!back.get("done").asBoolean()) {
+        back = page.record("training/back", moment);
+      }
+      Ran ran = run(page.record("training/copy", moment).get("command").asString());
+      assertThat(ran.exit()).as(ran.err()).isIn(0, 6);
+      assertThat(ran.lastJson().get("weightsSha256").asString())
+          .isEqualTo(back.get("sha256").asString());
     }
   }
 

@@ -6,6 +6,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +20,7 @@ import thalweg.studio.Browser;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
+import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 
@@ -133,6 +136,7 @@ class TrainingPageTest {
     page.reload();
     assertThat(page.locator(".progress")).containsText("rows a second");
     assertThat(page.locator(".inside").first()).containsText("dense1.weight");
+    assertThat(page.locator("[data-figure=gradients]")).isVisible();
     Locator rate =
         page.getByRole(
             AriaRole.SLIDER, new Page.GetByRoleOptions().setName("learning rate").setExact(true));
@@ -220,5 +224,51 @@ class TrainingPageTest {
     }
     asker.ended(last());
     assertThat(page.locator("aside")).containsText("All 3 epochs are done.");
+  }
+
+  @Test
+  void a_hundred_thousand_points_are_moved_and_how_long_a_frame_takes_is_told() throws Exception {
+    double[][] x = new double[8][1];
+    double[] y = new double[8];
+    for (int i = 0; i < 8; i++) {
+      x[i][0] = Math.sin(i);
+      y[i] = Math.cos(5 * i);
+    }
+    browser
+        .studio()
+        .watch(
+            Trainer.of(
+                NetworkParser.parse("1 dense(2,he) tanh dense(1,he)"),
+                Split.of(Dataset.of(x, y)),
+                TrainingSettings.defaults().withBatch(1).withEpochs(12_600).withThreads(1)))
+        .run();
+    Page page = browser.page("training?run=" + last() + "&smooth=0");
+    assertThat(page.locator(".progress")).containsText("Step 100800 of 100800");
+    Locator figure = page.locator("[data-figure=loss] svg");
+    figure.focus();
+    page.evaluate(
+        """
+        () => {
+          window.frames_ = [];
+          let before = performance.now();
+          const next = (now) => {
+            window.frames_.push(now - before);
+            before = now;
+            requestAnimationFrame(next);
+          };
+          requestAnimationFrame(next);
+        }
+        """);
+    for (int i = 0; i < 30; i++) {
+      page.keyboard().press(i % 2 == 0 ? "ArrowLeft" : "ArrowRight");
+    }
+    Object told =
+        page.evaluate(
+            "() => { const f = window.frames_.slice(2).sort((a, b) => a - b); return `median"
+                + " ${f[f.length >> 1].toFixed(1)} ms, 95 % ${f[Math.floor(0.95 * f.length)]"
+                + ".toFixed(1)} ms of ${f.length} frames`; }");
+    Files.writeString(
+        Path.of("target/screenshots/training-frames.txt"), "100,800 points: " + told + "\n");
+    assertThat(page).hasURL(Pattern.compile(".*x1=.*"));
   }
 }
