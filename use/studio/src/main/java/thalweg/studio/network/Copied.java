@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import thalweg.network.NetworkParser;
+import thalweg.studio.question.Copies;
 import thalweg.training.TrainingSettings;
 import thalweg.training.leaf.GradientMethod;
 
 /// A training as others can run it.
-///
-/// @param command for a shell; empty where the command has no such thing
-/// @param java a file for `java`
-record Copied(String command, String java) {
+final class Copied {
+  private Copied() {}
+
+  /// Returns a command, empty where the command has no such thing, and a file for `java`.
+  ///
   /// @param epochs how many are gone through
-  static Copied of(Subject subject, int epochs) {
+  static Copies of(Subject subject, int epochs) {
     TrainingSettings settings = subject.settings().withEpochs(epochs);
-    return new Copied(
+    return new Copies(
         subject.points().isUnscaled() ? "" : command(subject, settings), java(subject, settings));
   }
 

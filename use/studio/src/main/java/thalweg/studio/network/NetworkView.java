@@ -12,6 +12,7 @@ import thalweg.calculus.gradient.GradientCheck;
 import thalweg.network.Network;
 import thalweg.network.NetworkParser;
 import thalweg.studio.question.Asking;
+import thalweg.studio.question.Copies;
 import thalweg.studio.question.Frame;
 import thalweg.studio.question.View;
 import thalweg.training.TrainingEvent.EpochDone;
@@ -401,7 +402,7 @@ public final class NetworkView implements View {
     return new Frame(raced.raced, maps.answers(raced.automatic), maps.answers(raced.numerical));
   }
 
-  private Copied copied(Check copy, Asking asking) {
+  private Copies copied(Check copy, Asking asking) {
     Shown shown = sessions.get(copy.session);
     Session.State state = state(shown);
     Subject subject = shown.session().subject;

@@ -1,587 +1,189 @@
 package thalweg.studio.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.SplittableRandom;
-import java.util.function.BiFunction;
-import javax.tools.ToolProvider;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import thalweg.studio.question.Asking;
-import thalweg.studio.question.Frame;
-import thalweg.studio.question.View;
-import thalweg.training.Trainer;
-import thalweg.training.TrainingResult;
-import thalweg.training.data.Dataset;
-import thalweg.training.model.Model;
-import thalweg.training.objective.Prediction;
+import thalweg.studio.Browser;
 
-/// Questions of the network's view, asked as the server asks them.
+/// The network's view in a real browser.
 @Timeout(60)
 class NetworkViewTest {
-  private final NetworkView view = new NetworkView();
-  private final Map<String, BiFunction<Object, Asking, Object>> answers = new HashMap<>();
+  private static Browser browser;
 
-  NetworkViewTest() {
-    view.answer(
-        new View.Register() {
-          @Override
-          @SuppressWarnings("unchecked")
-          public <Q> void at(String path, Class<Q> question, BiFunction<Q, Asking, Object> answer) {
-            answers.put(path, (BiFunction<Object, Asking, Object>) answer);
-          }
-        });
+  @BeforeAll
+  static void open() {
+    browser = Browser.open();
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
   }
 
   @AfterEach
-  void close() {
-    view.close();
+  void requireSilence() {
+    browser.requireSilence();
   }
 
-  private Object ask(String path, Object question) {
-    return Objects.requireNonNull(answers.get("network/" + path)).apply(question, new Asking());
+  private static Locator button(Page page, String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
-  static Points points(String kind) {
-    return new Points(kind, 100, 0.1, 1, 50, "x^2 + y^2 - 9", "", "", "", "none");
-  }
-
-  static Layout layout(Integer... hidden) {
-    return new Layout(List.of(hidden), "tanh", "", 0, false, "");
-  }
-
-  static Learning learning(int epochs) {
-    return new Learning("sgd", 0.1, 0, "constant", 10, epochs, 1, "automatic");
-  }
-
-  static Setup setup(String kind, int epochs) {
-    return new Setup(points(kind), layout(4, 3), learning(epochs));
-  }
-
-  private NetworkView.Opened open(Setup setup) {
-    return (NetworkView.Opened) ask("open", new NetworkView.Open(setup, null));
-  }
-
-  private void act(NetworkView.Opened opened, String what) {
-    ask("act", new NetworkView.Act(opened.session(), what, 0));
-  }
-
-  private NetworkView.Going going(NetworkView.Opened opened) {
-    return (NetworkView.Going) frame(opened).head();
-  }
-
-  private Frame frame(NetworkView.Opened opened) {
-    return (Frame) ask("look", new NetworkView.Look(opened.session(), 0));
-  }
-
-  private NetworkView.Going played(NetworkView.Opened opened) throws InterruptedException {
-    act(opened, "play");
-    NetworkView.Going going = going(opened);
-    while (going.outcome().equals("playing")) {
-      Thread.sleep(5);
-      going = going(opened);
-    }
-    return going;
-  }
-
-  private static TrainingResult plain(Setup setup) {
-    Subject subject = Subject.of(setup, new Asking());
-    return Trainer.of(subject.objective(), subject.split(), subject.settings()).run();
+  private static Locator counts(Page page) {
+    return page.locator("dl.counts");
   }
 
   @Test
-  void a_run_that_is_played_stepped_paused_and_looked_at_has_the_bits_of_one_left_alone()
-      throws InterruptedException {
-    Setup setup = setup("circles", 6);
-    String alone = plain(setup).model().weightsSha256();
-
-    assertThat(played(open(setup)).weightsSha256()).isEqualTo(alone);
-
-    NetworkView.Opened stepped = open(setup);
-    assertThat(going(stepped).taken()).isZero();
-    for (int i = 1; i <= 3; i++) {
-      act(stepped, "step");
-      assertThat(going(stepped))
-          .extracting("taken", "epoch", "step")
-          .containsExactly((long) i, 0, i);
-    }
-    act(stepped, "epoch");
-    assertThat(going(stepped)).extracting("taken", "epoch", "step").containsExactly(5L, 1, 0);
-    act(stepped, "epoch");
-    assertThat(going(stepped)).extracting("taken", "epoch").containsExactly(10L, 2);
-    act(stepped, "play");
-    act(stepped, "pause");
-    NetworkView.Going ended = played(stepped);
-    assertThat(ended.weightsSha256()).isEqualTo(alone);
-    assertThat(ended.outcome()).isEqualTo("completed");
-    assertThat(ended.measured()).hasSize(6);
-    act(stepped, "step"); // of a run that is over, changes nothing
-    assertThat(going(stepped).weightsSha256()).isEqualTo(alone);
+  void a_training_is_played_paused_stepped_and_reset() {
+    Page page = browser.page("network?epochs=10000");
+    assertThat(counts(page)).hasAttribute("data-taken", "0");
+    button(page, "One step").click();
+    assertThat(counts(page)).hasAttribute("data-taken", "1");
+    button(page, "One epoch").click();
+    assertThat(counts(page)).hasAttribute("data-taken", "10");
+    String hash = page.locator("[data-hash]").textContent();
+    button(page, "Play").click();
+    assertThat(counts(page)).hasAttribute("data-outcome", "playing");
+    button(page, "Pause").click();
+    assertThat(counts(page)).hasAttribute("data-outcome", "paused");
+    button(page, "Reset").click();
+    assertThat(counts(page)).hasAttribute("data-taken", "0");
+    button(page, "One epoch").click();
+    assertThat(counts(page)).hasAttribute("data-taken", "10");
+    assertThat(page.locator("[data-hash]")).hasText(hash);
+    browser.picture(page, "network-light");
   }
 
   @Test
-  void a_paused_run_stays_where_it_is() throws InterruptedException {
-    NetworkView.Opened opened = open(setup("moons", 5_000));
-    act(opened, "play");
-    act(opened, "pause");
-    NetworkView.Going there = going(opened);
-    assertThat(there.outcome()).isEqualTo("paused");
-    Thread.sleep(30);
-    assertThat(going(opened)).isEqualTo(there);
-  }
-
-  @Test
-  void a_speed_is_kept_to() throws InterruptedException {
-    NetworkView.Opened opened = open(setup("gauss", 1_000));
-    long begun = System.nanoTime();
-    ask("act", new NetworkView.Act(opened.session(), "play", 50));
-    while (going(opened).taken() < 5) {
-      Thread.sleep(5);
-    }
-    act(opened, "pause");
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    assertThat((double) going(opened).taken()).isLessThanOrEqualTo(50 * seconds + 3);
-  }
-
-  @Test
-  void maps_are_what_the_model_says() {
-    SplittableRandom random = new SplittableRandom(7);
-    for (String kind : List.of("spirals", "plane")) {
-      Setup setup = setup(kind, 3);
-      Subject subject = Subject.of(setup, new Asking());
-      NetworkView.Opened opened = open(setup);
-      for (int i = 0; i < 3; i++) {
-        act(opened, "epoch");
-      }
-      float[] answer = frame(opened).numbers()[0];
-      Model model = plain(setup).model();
-      int side = Maps.FINE;
-      assertThat(answer).hasSize(side * side * (kind.equals("plane") ? 1 : 2));
-      for (int trial = 0; trial < 50; trial++) {
-        int at = random.nextInt(side * side);
-        Subject.Window window = subject.window();
-        int column = at % side;
-        int row = at / side;
-        double x = window.left() + (window.right() - window.left()) * column / (side - 1);
-        double y = window.bottom() + (window.top() - window.bottom()) * row / (side - 1);
-        Prediction said = model.predict(x, y);
-        double expected =
-            said instanceof Prediction.OneClass one
-                ? one.probabilities().of("blue")
-                : ((Prediction.Quantity) said).value();
-        assertThat((double) answer[at]).isCloseTo(expected, within(1e-4));
+  void a_weight_is_walked_to_by_mouse_and_by_keys() {
+    Page page = browser.page("network?epochs=40&speed=0");
+    button(page, "Play").click();
+    assertThat(counts(page)).hasAttribute("data-outcome", "completed");
+    assertThat(button(page, "Again")).isVisible();
+    BoundingBox box = page.locator(".diagram canvas").boundingBox();
+    // Halfway between the first input and the layer after it, where lines begin to part.
+    for (int y = 90; y < 400 && page.locator(".ways").count() == 0; y += 12) {
+      page.mouse().move(box.x + box.width * 0.2, box.y + y);
+      if (page.locator(".near").count() > 0) {
+        page.mouse().click(box.x + box.width * 0.2, box.y + y);
+        page.locator(".ways").waitFor();
       }
     }
+    assertThat(page.locator(".ways caption")).containsText("dense1.weight[");
+    assertThat(page.locator(".walk .note")).containsText("Both agree");
+    assertThat(page).hasURL(Pattern.compile(".*edge=0\\.\\d.*"));
+
+    page.getByLabel("Layer", new Page.GetByLabelOptions().setExact(true)).selectOption("dense2");
+    assertThat(page.locator(".ways caption")).containsText("dense2.weight[0, 0]");
+    page.getByLabel("Row (−1").first().focus();
+    page.keyboard().press("ArrowRight");
+    assertThat(page.locator(".paths .factors").first()).containsText("slope of the loss");
+    browser.picture(page, "network-walk");
+
+    button(page, "Check these weights").click();
+    assertThat(page.getByLabel("Gradient check")).containsText("Every gradient lies within");
+    button(page, "Let them race").click();
+    assertThat(page.locator(".race .surface")).hasCount(2);
+    assertThat(page.locator(".race .note"))
+        .containsText("After 50 steps no weight differs by more");
+    browser.picture(page, "network-race");
+    browser.requireAccessible(page);
   }
 
   @Test
-  void a_units_map_and_the_gradient_are_those_of_the_network() {
-    NetworkView.Opened opened = open(setup("xor", 3));
-    act(opened, "epoch");
-    Frame frame = frame(opened);
-    float[] units = frame.numbers()[1];
-    float[] weights = frame.numbers()[2];
-    float[] gradient = frame.numbers()[3];
-    assertThat(units).hasSize((4 + 3 + 2) * Maps.COARSE * Maps.COARSE);
-    assertThat(weights).hasSize(opened.parameters());
-    assertThat(gradient).hasSize(opened.parameters());
-    // The first unit of the first stage, at the bottom left: tanh of what its weights make of it.
-    Subject subject = Subject.of(setup("xor", 3), new Asking());
-    double x = subject.split().train().fields().all().get(0).scaled(-6);
-    double y = subject.split().train().fields().all().get(1).scaled(-6);
-    NetworkView.StageShown first = opened.stages().getFirst();
-    double sum =
-        x * weights[first.first()] + y * weights[first.first() + 4] + weights[first.bias()];
-    assertThat((double) units[0]).isCloseTo(Math.tanh(sum), within(1e-5));
-  }
-
-  @Test
-  void walking_a_weight_gives_its_gradient_three_ways_and_its_paths_add_up_to_it() {
-    SplittableRandom random = new SplittableRandom(1);
-    List<Layout> layouts =
-        List.of(
-            layout(),
-            layout(3),
-            layout(4, 3),
-            layout(2, 3, 2),
-            new Layout(List.of(5, 2), "sigmoid", "", 0.2, true, ""),
-            new Layout(List.of(4), "relu", "", 0, true, ""),
-            new Layout(
-                List.of(), "tanh", "", 0, false, "2 dense(4) softmax dense(3) tanh dense(2)"));
-    int walked = 0;
-    for (Layout layout : layouts) {
-      NetworkView.Opened opened = open(new Setup(points("circles"), layout, learning(5)));
-      act(opened, "epoch");
-      float[] gradient = frame(opened).numbers()[3];
-      for (NetworkView.StageShown stage : opened.stages()) {
-        for (int trial = 0; trial < 4; trial++) {
-          boolean isBias = trial == 3;
-          int element = random.nextInt(isBias ? stage.units() : stage.inputs() * stage.units());
-          int row = trial == 0 ? -1 : random.nextInt(50);
-          Walk.Found found =
-              (Walk.Found)
-                  ask(
-                      "walk",
-                      new NetworkView.WalkTo(
-                          opened.session(), stage.weight() + (isBias ? 1 : 0), element, row, 0));
-          double size = 1e-9 + Math.abs(found.automatic());
-          assertThat(found.sum())
-              .as("%s", found)
-              .isCloseTo(found.automatic(), within(1e-9 * size + 1e-14));
-          if (!found.reason().equals("KINK")) {
-            assertThat(Math.abs(found.numerical() - found.automatic()))
-                .as("%s", found)
-                .isLessThanOrEqualTo(found.error() + 1e-12);
-            assertThat(found.central()).isCloseTo(found.automatic(), within(1e-5));
-          }
-          for (Walk.Path path : found.paths()) {
-            assertThat(path.factors().isEmpty()).isEqualTo(row < 0);
-            double product = 1;
-            for (Walk.Factor factor : path.factors()) {
-              product *= factor.value();
-            }
-            assertThat(product)
-                .isCloseTo(
-                    row < 0 ? 1 : path.value(), within(1e-12 + 1e-9 * Math.abs(path.value())));
-          }
-          if (row < 0) {
-            int at = isBias ? stage.bias() + element : stage.first() + element;
-            assertThat((double) gradient[at]).isCloseTo(found.automatic(), within(1e-4));
-          }
-          walked++;
-        }
-      }
-    }
-    assertThat(walked).isGreaterThan(50);
-  }
-
-  @Test
-  void the_check_is_that_of_the_command() {
-    NetworkView.Opened opened = open(setup("circles", 5));
-    act(opened, "epoch");
-    NetworkView.Checked checked =
-        (NetworkView.Checked) ask("check", new NetworkView.Check(opened.session()));
-    assertThat(checked.verdict()).isEqualTo("OK");
-    assertThat(checked.blocks()).extracting("name").startsWith("dense1.weight", "dense1.bias");
-  }
-
-  @Test
-  void differences_go_the_way_of_back_propagation() {
-    Frame frame = (Frame) ask("race", new NetworkView.RaceOf(setup("circles", 50), 40));
-    Race.Raced raced = (Race.Raced) frame.head();
-    assertThat(raced.automatic()).hasSize(40);
-    assertThat(raced.numerical()).hasSize(40);
-    assertThat(raced.apart()[0]).isZero();
-    assertThat(raced.apart()[40]).isBetween(1e-12, 1e-4);
-    assertThat(raced.numerical()[39]).isCloseTo(raced.automatic()[39], within(1e-5));
-    assertThat(frame.numbers()).hasDimensions(2, Maps.FINE * Maps.FINE * 2);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "circles",
-        "spirals",
-        "xor",
-        "gauss",
-        "moons",
-        "plane",
-        "hills",
-        "boundary",
-        "surface"
-      })
-  void every_set_can_be_had_in_any_size_and_is_the_same_again(String kind) {
-    SplittableRandom random = new SplittableRandom(kind.hashCode());
-    for (int trial = 0; trial < 15; trial++) {
-      int count = random.nextInt(20, Points.MOST_ROWS + 1);
-      Points points =
-          new Points(
-              kind,
-              count,
-              random.nextDouble(),
-              random.nextLong(),
-              random.nextInt(20, 91),
-              "x * y + 1",
-              "",
-              "",
-              "",
-              "none");
-      String csv = points.csv(new Asking());
-      assertThat(csv.lines()).hasSize(count + 1);
-      assertThat(points.csv(new Asking())).isEqualTo(csv);
-      Subject subject = Subject.of(new Setup(points, layout(2), learning(1)), new Asking());
-      Dataset test = subject.split().test();
-      assertThat(subject.split().train().rows() + (test == null ? 0 : test.rows()))
-          .isEqualTo(count);
-      assertThat(subject.split().train().classes()).isEqualTo(points.isOfClasses() ? 2 : 0);
-    }
-  }
-
-  @Test
-  void own_rows_are_read_as_every_table_is() {
-    String text =
-        """
-        height;age;smokes
-        1,80;30;no
-        1,60;40;yes
-        1,75;35;no
-        1,65;45;yes
-        1,7;50;yes
-        1,9;20;no
-        """;
-    Points own = new Points("rows", 0, 0, 1, 50, "", text, "", "", "none");
-    NetworkView.Opened opened = open(new Setup(own, layout(3), learning(5)));
-    assertThat(opened.window().names()).containsExactly("height", "age");
-    assertThat(opened.classes()).containsExactly("no", "yes");
-    assertThat(opened.remarks()).anyMatch(line -> line.contains("smokes"));
-    assertThat(going(opened).told()).isEmpty();
-    assertThat(opened.x()).contains(1.8, 1.6);
-    assertThat(opened.window().left()).isLessThan(1.6);
-
-    Points wide =
-        new Points(
-            "rows",
-            0,
-            0,
-            1,
-            50,
-            "",
-            "a,b,c,label\n1,2,3,u\n2,3,4,v\n3,4,6,u\n7,8,9,v\n",
-            "",
-            "",
-            "none");
-    assertThatThrownBy(() -> open(new Setup(wide, layout(3), learning(5))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "network: a row of this table has 3 numbers to learn from (a, b, c); the page shows"
-                + " two: name the columns, such as \"age,height\", whose cells are numbers.");
-    Points named = new Points("rows", 0, 0, 1, 50, "", wide.text(), "a, c", "label", "none");
-    assertThat(open(new Setup(named, layout(3), learning(5))).window().names())
-        .containsExactly("a", "c");
-  }
-
-  /// What fails, and what is said of it.
-  @Test
-  void what_keeps_a_network_from_learning_is_told() throws InterruptedException {
-    Points leaked = new Points("gauss", 100, 0.5, 1, 50, "", "", "", "", "leaked");
-    assertThat(told(new Setup(leaked, layout(4), learning(1))))
-        .anyMatch(
-            line -> line.startsWith("ROWS: ") && line.contains("also among those to learn from"));
-
-    Points sorted = new Points("gauss", 100, 0.1, 1, 70, "", "", "", "", "sorted");
-    assertThat(told(new Setup(sorted, layout(4), learning(1))))
-        .anyMatch(line -> line.contains("has no row in the test data"));
-
-    Points unscaled = new Points("circles", 100, 0.1, 1, 50, "", "", "", "", "unscaled");
-    assertThat(told(new Setup(unscaled, layout(4), learning(1))))
-        .anyMatch(line -> line.startsWith("BEGINNING: the columns differ in size"));
-
-    Learning huge = new Learning("sgd", 10, 0, "constant", 10, 50, 1, "automatic");
-    NetworkView.Opened opened = open(new Setup(points("plane"), layout(4), huge));
-    NetworkView.Going going = played(opened);
-    assertThat(going.outcome()).isEqualTo("diverged");
-    assertThat(going.cause()).contains("the rate is probably too large");
-    assertThat(frame(opened).numbers()[2]).doesNotContain(Float.NaN);
-
-    Learning killing = new Learning("sgd", 3, 0, "constant", 10, 20, 1, "automatic");
+  void what_fails_is_told_and_a_run_that_ends_in_no_numbers_stays_to_be_looked_at() {
+    Page page = browser.page("network?speed=0");
+    page.getByLabel("Begin with").selectOption("huge-rate");
     assertThat(
-            told(
-                new Setup(
-                    points("circles"),
-                    new Layout(List.of(8, 8), "relu", "", 0, false, ""),
-                    killing)))
-        .anyMatch(line -> line.startsWith("DEAD_UNITS: ") && line.contains("give 0 for every row"));
-  }
-
-  private List<String> told(Setup setup) throws InterruptedException {
-    return played(open(setup)).told().stream()
-        .map(told -> told.trouble() + ": " + told.what())
-        .toList();
-  }
-
-  @Test
-  void what_cannot_be_shown_is_refused_in_a_line() {
-    assertRefused(setup(points("stars"), layout(2)), "network: the data \"stars\" are unknown");
-    assertRefused(
-        setup(new Points("xor", 2_000, 0, 1, 50, "", "", "", "", "none"), layout(2)),
-        "network: 2000 rows; there must be from 4 to 1000.");
-    assertRefused(
-        setup(new Points("boundary", 100, 0, 1, 50, "x^2 + 1", "", "", "", "none"), layout(2)),
-        "above 0 everywhere");
-    assertRefused(
-        setup(new Points("surface", 100, 0, 1, 50, "1/0", "", "", "", "none"), layout(2)),
-        "must be a number everywhere");
-    assertRefused(
-        setup(new Points("surface", 100, 0, 1, 50, "sqrt(x", "", "", "", "none"), layout(2)), "");
-    assertRefused(setup(points("xor"), layout(65)), "more than the page can show");
-    assertRefused(setup(points("xor"), layout(64, 64, 64, 64, 64, 64)), "20,000 weights");
-    assertRefused(
-        setup(points("xor"), new Layout(List.of(), "tanh", "", 0, false, "3 dense(2)")),
-        "takes rows of 3 numbers");
-    assertRefused(
-        setup(
-            points("xor"),
-            new Layout(List.of(), "tanh", "", 0, false, "2 com.acme.Layer(a=1) dense(2)")),
-        "a layer of your own is trained in Java");
-    assertRefused(
-        setup(points("xor"), new Layout(List.of(3), "mish", "", 0, false, "")),
-        "activation: \"mish\" is unknown");
-    assertThatThrownBy(() -> ask("look", new NetworkView.Look("gone", 0)))
-        .hasMessageContaining("this training has ended");
-  }
-
-  private static Setup setup(Points points, Layout layout) {
-    return new Setup(points, layout, learning(5));
-  }
-
-  private void assertRefused(Setup setup, String words) {
-    assertThatThrownBy(() -> open(setup))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(words);
+            page.getByRole(
+                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Rate").setExact(true)))
+        .hasValue("10");
+    button(page, "Play").click();
+    assertThat(counts(page)).hasAttribute("data-outcome", "diverged");
+    assertThat(page.locator(".verdicts")).containsText("the rate is probably too large");
+    assertThat(page.locator("aside .note.bad")).containsText("no number any more");
+    page.getByLabel("Begin with").selectOption("dead-relu");
+    assertThat(counts(page)).hasAttribute("data-taken", "0");
+    button(page, "Play").click();
+    assertThat(page.locator(".verdicts")).containsText("give 0 for every row");
+    browser.picture(page, "network-dead");
   }
 
   @Test
-  void there_are_so_many_trainings_at_most_and_a_page_ends_its_last() {
-    List<NetworkView.Opened> all = new ArrayList<>();
-    for (int i = 0; i < Sessions.MOST; i++) {
-      all.add(open(setup("xor", 5)));
-    }
-    assertThatThrownBy(() -> open(setup("xor", 5))).hasMessageContaining("16 trainings are shown");
-    NetworkView.Opened other =
-        (NetworkView.Opened)
-            ask("open", new NetworkView.Open(setup("xor", 5), all.getFirst().session()));
-    assertThat(going(other).taken()).isZero();
-    assertThatThrownBy(() -> going(all.getFirst())).hasMessageContaining("has ended");
+  void an_address_restores_what_was_shared_and_a_reload_begins_the_same_again() {
+    Page page = browser.page("network?data=xor&hidden=3&rate=0.3&seed=7&epochs=500&edge=0.1");
+    assertThat(page.locator(".more")).containsText("3");
+    button(page, "One unit more in layer 1").click();
+    assertThat(page).hasURL(Pattern.compile(".*hidden=4&.*"));
+    button(page, "Add a layer").click();
+    assertThat(page).hasURL(Pattern.compile(".*hidden=4-4.*"));
+    Locator rate = page.getByRole(AriaRole.SLIDER, new Page.GetByRoleOptions().setName("Rate"));
+    rate.focus();
+    page.keyboard().press("ArrowRight");
+    assertThat(page).not().hasURL(Pattern.compile(".*rate=0\\.3&.*"));
+    button(page, "One epoch").click();
+    assertThat(counts(page)).hasAttribute("data-taken", "10");
+    String hash = page.locator("[data-hash]").textContent();
+    button(page, "Play").click();
+    assertThat(counts(page)).hasAttribute("data-outcome", "playing");
+    page.reload();
+    assertThat(counts(page)).hasAttribute("data-taken", "0");
+    button(page, "One epoch").click();
+    assertThat(counts(page)).hasAttribute("data-taken", "10");
+    assertThat(page.locator("[data-hash]")).hasText(hash);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"plane", "sorted", "unscaled", "numerical", "own"})
-  void copied_java_gives_the_weights_on_the_page(String which, @TempDir Path folder)
-      throws IOException, ReflectiveOperationException, InterruptedException {
-    boolean isOwn = which.equals("own");
-    boolean isTrouble = List.of("sorted", "unscaled").contains(which);
-    Points points =
-        new Points(
-            isOwn ? "rows" : which.equals("plane") ? "plane" : "circles",
-            60,
-            0.2,
-            3,
-            60,
-            "",
-            isOwn
-                ? "a,b \"c\\d,kind\n"
-                    + "1,2,\"\"\"u\"\"\" \n"
-                    + "3,1,v\n"
-                    + "2,5, w\\\n"
-                    + "4,4,v\n"
-                    + "1,1,\"\"\"u\"\"\" \n"
-                    + "6,2, w\\\n"
-                : "",
-            "",
-            "",
-            isTrouble ? which : "none");
-    Learning learning =
-        new Learning(
-            "adam",
-            0.01,
-            0.001,
-            "cosine",
-            7,
-            4,
-            5,
-            which.equals("numerical") ? which : "automatic");
-    NetworkView.Opened opened = open(new Setup(points, layout(3), learning));
-    NetworkView.Going ended = played(opened);
-    Copied copied = (Copied) ask("copy", new NetworkView.Check(opened.session()));
-    String printed = run(copied.java(), folder);
-    assertThat(printed.strip()).endsWith(ended.weightsSha256());
-    assertThat(copied.command().isEmpty()).isEqualTo(which.equals("unscaled"));
-  }
-
-  private static String run(String java, Path folder)
-      throws IOException, ReflectiveOperationException {
-    Path file = Files.writeString(folder.resolve("Copied.java"), java);
-    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                complaints,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-proc:none",
-                "-d",
-                folder.toString(),
-                file.toString());
-    assertThat(failed).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
-    PrintStream before = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {folder.toUri().toURL()}, NetworkViewTest.class.getClassLoader())) {
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      Class<?> type = loader.loadClass("Copied");
-      var maker = type.getDeclaredConstructor();
-      maker.setAccessible(true);
-      Method main = type.getDeclaredMethod("main");
-      main.setAccessible(true);
-      main.invoke(maker.newInstance());
-    } finally {
-      System.setOut(before);
-    }
-    return printed.toString(StandardCharsets.UTF_8);
-  }
-
-  /// A shell gives the command its words as they are meant, and the rows as they are.
   @Test
-  void a_copied_command_is_a_shells() throws IOException, InterruptedException {
-    String odd =
-        "a b,c'd,END\n1,2,$HOME\n3,1,`v`\n2,5,u\\\nEND,4,w\n1,1,$HOME\n6,2,`v`\n"
-            .replace("END,4", "4,4");
-    Points own = new Points("rows", 0, 0, 1, 60, "", odd, "a b,c'd", "END", "none");
-    for (Points points : List.of(points("circles"), points("plane"), own)) {
-      Subject subject = Subject.of(new Setup(points, layout(3), learning(4)), new Asking());
-      Copied copied = Copied.of(subject, 3);
-      Process shell =
-          new ProcessBuilder(
-                  "sh",
-                  "-c",
-                  "thalweg() { for word; do printf '%s\\1' \"$word\"; done; printf '\\2'; cat; }\n"
-                      + copied.command())
-              .redirectErrorStream(true)
-              .start();
-      shell.getOutputStream().close();
-      String heard = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(shell.waitFor()).isZero();
-      List<String> words = List.of(heard.substring(0, heard.indexOf('\2')).split("\1"));
-      assertThat(words)
-          .startsWith("train", "--data", "-", "--target", subject.target())
-          .containsSubsequence("--columns", String.join(",", subject.columns()))
-          .containsSubsequence("--network", subject.objective().network().toString())
-          .containsSubsequence("--rule", subject.settings().rule().toString())
-          .containsSubsequence("--epochs", "3");
-      assertThat(heard.substring(heard.indexOf('\2') + 1)).isEqualTo(subject.csv());
-    }
+  void points_are_drawn_and_a_bad_formula_is_told() {
+    Page page =
+        browser.page(
+            "network?data=drawn&rows="
+                + "x,y,label%0A-3,0,blue%0A-4,1,blue%0A3,0,orange%0A4,1,orange%0A");
+    assertThat(page.locator("aside")).containsText("2 rows to learn from, 2 to be judged by");
+    page.locator(".surface svg").first().click();
+    assertThat(page.locator("aside")).containsText("3 to be judged by");
+    page.getByLabel("Rows", new Page.GetByLabelOptions().setExact(true)).selectOption("boundary");
+    page.getByLabel("Orange where this is above 0").fill("x^2 + y^2 + 1");
+    assertThat(page.locator("aside")).containsText("is above 0 everywhere between −6 and 6");
+    page.getByLabel("Orange where this is above 0").fill("x*y - 2");
+    assertThat(page.locator("aside .wrong")).hasCount(0);
+  }
+
+  @Test
+  void it_is_fit_to_be_seen_in_the_dark_and_on_a_phone() {
+    Page dark =
+        browser.page(
+            "network?preset=spirals&data=spirals&count=400&noise=0.05&hidden=16-16&activation=relu&rule=adam&rate=0.01&schedule=cosine&epochs=60&speed=0",
+            1440,
+            1000,
+            true);
+    button(dark, "Play").click();
+    assertThat(counts(dark)).hasAttribute("data-outcome", "completed");
+    browser.picture(dark, "network-dark");
+    browser.requireAccessible(dark);
+    Page phone = browser.page("network?epochs=60&speed=0", 375, 800, false);
+    phone.locator(".transport button.main").click();
+    assertThat(counts(phone)).hasAttribute("data-outcome", "completed");
+    phone.getByLabel("Language").selectOption("zh");
+    assertThat(phone.locator("aside h1")).hasText("网络在学习");
+    org.assertj.core.api.Assertions.assertThat(
+            phone.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+    browser.picture(phone, "network-phone");
+    browser.requireAccessible(phone);
   }
 }
