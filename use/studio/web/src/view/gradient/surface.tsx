@@ -1,6 +1,6 @@
 // The ground as a surface that can be turned: by dragging, or by the arrow keys.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Downloads, colour, type Table } from '../../figure/figure';
+import { Data, Downloads, colour, type Table } from '../../figure/figure';
 import { t } from '../../words';
 import { SAMPLES, SLICE, type Frame, type Ground, type Point } from './answers';
 import { rgb, standing } from './ground';
@@ -111,6 +111,7 @@ export function Surface({ ground, point, turn, tilt, set, table }: SurfaceProps)
       <figcaption>
         <Downloads name="surface" svg={() => svg.current!} canvas={() => canvas.current} table={table} />
       </figcaption>
+      <Data table={table} />
     </figure>
   );
 }
