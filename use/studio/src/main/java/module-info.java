@@ -19,6 +19,8 @@ module thalweg.studio {
       tools.jackson.databind;
   opens thalweg.studio.network to
       tools.jackson.databind;
+  opens thalweg.studio.question to
+      tools.jackson.databind;
   opens thalweg.studio.training to
       tools.jackson.databind;
 }
