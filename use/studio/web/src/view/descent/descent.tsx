@@ -144,7 +144,7 @@ export function DescentView() {
       side={
         <>
           <h1>{t('Which way leads down, and how fast?', '怎样下山，快慢如何？')}</h1>
-          <Told name={racing[active]?.rule ?? ''} run={told} colourAt={active} rates={rates} bounded={within !== null} />
+          <Told name={racing[active]?.rule ?? ''} run={told} colourAt={active} rates={rates} up={s.up} bounded={within !== null} />
           <Choice
             label={t('Function', '函数')}
             value={s.on}
@@ -666,11 +666,11 @@ function Momenta({ named, start, racers, active, rates, steps, up }: MomentaProp
 }
 
 /** What one sees, and what to try: of the walk touched last. */
-function Told({ name, run, colourAt, rates, bounded }: { name: string; run: Course | undefined; colourAt: number; rates: RaceHead['rates']; bounded: boolean }) {
+function Told({ name, run, colourAt, rates, up, bounded }: { name: string; run: Course | undefined; colourAt: number; rates: RaceHead['rates']; up: boolean; bounded: boolean }) {
   if (run === undefined) {
     return <p>{t('Drag the start, or a rate: all paths are walked again at once.', '拖动起点或学习率：所有路径立即重走。')}</p>;
   }
-  const judged = verdict(run, rates);
+  const judged = verdict(run, rates, up);
   return (
     <>
       <p>
@@ -681,7 +681,7 @@ function Told({ name, run, colourAt, rates, bounded }: { name: string; run: Cour
       </p>
       <p class={`note ${judged?.bad || isAstray(run) ? 'bad' : ''}`} role="status" aria-live="polite">
         <span class={`swatch colour-${COLOURS[colourAt % COLOURS.length]}`} aria-hidden="true" />{' '}
-        <b>{name}</b> {ending(run)}. {judged?.words ?? `${reason(run)} ${gait(run)} ${advice(run)}`}
+        <b>{name}</b> {ending(run)}. {judged?.words ?? `${reason(run)} ${gait(run, up)} ${advice(run)}`}
         {bounded && ' '}
         {bounded && t('Only lbfgs keeps to bounds, so it walks alone.', '只有 lbfgs 能遵守范围，因此它独自行走。')}
       </p>

@@ -70,16 +70,18 @@ export function reason(run: Course): string {
   return t(english[run.outcome] ?? sentence, chinese[run.outcome] ?? sentence);
 }
 
-export function gait(run: Course): string {
+export function gait(run: Course, up: boolean): string {
   switch (run.gait) {
     case 'CREEPING':
       return t('It creeps: the steps are so small that the gradient hardly changes.', '爬行：步子太小，梯度几乎不变。');
     case 'CONVERGING':
       return t('Step by step the gradient shrinks.', '梯度逐步缩小。');
     case 'ZIG_ZAG':
-      return t('It zigzags: downhill, but many steps turn back across the valley.', '之字形：虽在下山，但许多步在谷中来回折返。');
+      return up
+        ? t('It zigzags: uphill, but many steps turn back across the ridge.', '之字形：虽在上山，但许多步在山脊两侧来回折返。')
+        : t('It zigzags: downhill, but many steps turn back across the valley.', '之字形：虽在下山，但许多步在谷中来回折返。');
     case 'OSCILLATING':
-      return t('It jumps from wall to wall without gaining ground.', '在谷壁之间来回跳，没有前进。');
+      return t('It jumps to and fro without gaining ground.', '来回跳动，没有前进。');
     case 'DIVERGING':
       return t('Every step lands farther out.', '每一步都落得更远。');
     default:
@@ -113,7 +115,7 @@ export function limitName(run: Course): string {
 }
 
 /** Returns what the rate of a walk means beside the limits that the curvatures set; empty where they set none. */
-export function verdict(run: Course, rates: Rates | null): { words: string; bad: boolean } | undefined {
+export function verdict(run: Course, rates: Rates | null, up: boolean): { words: string; bad: boolean } | undefined {
   if (rates === null || run.rate === null || run.critical === null) {
     return undefined;
   }
@@ -128,6 +130,11 @@ export function verdict(run: Course, rates: Rates | null): { words: string; bad:
         }
       : undefined;
   }
+  // What is a valley on the way down is a ridge on the way up.
+  const way = up ? t('ridge', '山脊') : t('valley', '谷底');
+  const floor = up ? t('crest', '山脊') : t('floor', '谷底');
+  const end = up ? t('top', '山顶') : t('bottom', '谷底');
+  const [better, worse] = up ? [t('higher', '高'), t('lower', '低')] : [t('lower', '低'), t('higher', '高')];
   const critical = number(rates.critical);
   const best = number(rates.best);
   const left = number(100 * rates.shrinkage, 3);
@@ -136,15 +143,15 @@ export function verdict(run: Course, rates: Rates | null): { words: string; bad:
       ? {
           bad: true,
           words: t(
-            `At the bottom a rate up to 2/L = ${critical} would do, but on the way the function curves more steeply, and there ${number(run.rate)} jumps too far. Start nearer, or draw the rate down.`,
-            `在谷底，学习率到 2/L = ${critical} 都可以，但途中函数弯得更厉害，${number(run.rate)} 在那里跨得太远。请从更近处出发，或减小学习率。`,
+            `At the ${end} a rate up to 2/L = ${critical} would do, but on the way the function curves more steeply, and there ${number(run.rate)} jumps too far. Start nearer, or draw the rate down.`,
+            `在${end}，学习率到 2/L = ${critical} 都可以，但途中函数弯得更厉害，${number(run.rate)} 在那里跨得太远。请从更近处出发，或减小学习率。`,
           ),
         }
       : {
           bad: false,
           words: t(
-            `This rate is above 2/L = ${critical} at the bottom: it cannot settle there, each step near it leads away again.`,
-            `学习率高于谷底的 2/L = ${critical}：它无法在那里停下，每次靠近又会离开。`,
+            `This rate is above 2/L = ${critical} at the ${end}: it cannot settle there, each step near it leads away again.`,
+            `学习率高于${end}的 2/L = ${critical}：它无法在那里停下，每次靠近又会离开。`,
           ),
         };
   }
@@ -152,8 +159,8 @@ export function verdict(run: Course, rates: Rates | null): { words: string; bad:
     return {
       bad: true,
       words: t(
-        `This rate, ${number(run.rate)}, is above 2/L = ${critical}: each step overshoots and lands higher on the other side. Draw it below the mark.`,
-        `学习率 ${number(run.rate)} 高于 2/L = ${critical}：每一步都越过谷底，落在对面更高处。请把它拖到标记以下。`,
+        `This rate, ${number(run.rate)}, is above 2/L = ${critical}: each step overshoots and lands ${worse} on the other side. Draw it below the mark.`,
+        `学习率 ${number(run.rate)} 高于 2/L = ${critical}：每一步都越过${way}，落在对面更${worse}处。请把它拖到标记以下。`,
       ),
     };
   }
@@ -161,8 +168,8 @@ export function verdict(run: Course, rates: Rates | null): { words: string; bad:
     return {
       bad: false,
       words: t(
-        `Between 2/(L+μ) = ${best} and 2/L = ${critical} the steep direction is jumped across again and again, a little lower each time. Try the first mark.`,
-        `在 2/(L+μ) = ${best} 与 2/L = ${critical} 之间，陡的方向被反复跨越，每次只低一点。试试第一个标记。`,
+        `Between 2/(L+μ) = ${best} and 2/L = ${critical} the steep direction is jumped across again and again, a little ${better} each time. Try the first mark.`,
+        `在 2/(L+μ) = ${best} 与 2/L = ${critical} 之间，陡的方向被反复跨越，每次只${better}一点。试试第一个标记。`,
       ),
     };
   }
@@ -170,8 +177,8 @@ export function verdict(run: Course, rates: Rates | null): { words: string; bad:
     return {
       bad: false,
       words: t(
-        `Below 1/L = ${number(rates.critical / 2)} no step crosses the valley, but along its floor, where it is flat, this crawls. A greater rate is faster, up to 2/(L+μ) = ${best}.`,
-        `低于 1/L = ${number(rates.critical / 2)} 时没有一步越过谷底，但沿平缓的谷底走得很慢。学习率大一些更快，直到 2/(L+μ) = ${best}。`,
+        `Below 1/L = ${number(rates.critical / 2)} no step crosses the ${way}, but along its ${floor}, where it is flat, this crawls. A greater rate is faster, up to 2/(L+μ) = ${best}.`,
+        `低于 1/L = ${number(rates.critical / 2)} 时没有一步越过${way}，但沿平缓的${floor}走得很慢。学习率大一些更快，直到 2/(L+μ) = ${best}。`,
       ),
     };
   }
@@ -179,8 +186,8 @@ export function verdict(run: Course, rates: Rates | null): { words: string; bad:
     return {
       bad: false,
       words: t(
-        `Between 1/L = ${number(rates.critical / 2)} and 2/(L+μ) = ${best} each step crosses the valley, and lands nearer its floor than before. Along the floor a greater rate would be faster.`,
-        `在 1/L = ${number(rates.critical / 2)} 与 2/(L+μ) = ${best} 之间，每一步都越过谷底，但落点一次比一次近。沿谷底方向，学习率大一些会更快。`,
+        `Between 1/L = ${number(rates.critical / 2)} and 2/(L+μ) = ${best} each step crosses the ${way}, and lands nearer its ${floor} than before. Along the ${floor} a greater rate would be faster.`,
+        `在 1/L = ${number(rates.critical / 2)} 与 2/(L+μ) = ${best} 之间，每一步都越过${way}，但落点一次比一次近。沿${floor}方向，学习率大一些会更快。`,
       ),
     };
   }

@@ -220,10 +220,7 @@ final class Race {
         ground.problem() == null || up
             ? OptionalDouble.empty()
             : OptionalDouble.of(ground.problem().minima().getFirst());
-    Walk winner = walks.getFirst();
-    for (Walk walk : walks) {
-      winner = isBetter(walk.minimum.bestValue(), winner.minimum.bestValue()) ? walk : winner;
-    }
+    Walk winner = winner(walks);
     Bottom bottom = bottom(winner, methods.getFirst());
     double level =
         known.isPresent() && known.getAsDouble() < bottom.value
@@ -257,6 +254,19 @@ final class Race {
             ? Descent.maximise(ground.function(), start, method, options)
             : Descent.minimise(ground.function(), start, method, options);
     return new Walk(method, minimum, watch.of(minimum, up).orElse(null), seen);
+  }
+
+  /// Returns the walk that came to the best value, if there is one of those that do not run away:
+  /// what goes on without end is better than any answer, and shows nothing of where the others are.
+  private Walk winner(List<Walk> walks) {
+    Walk winner = walks.getFirst();
+    for (Walk walk : walks) {
+      boolean isBetter = isBetter(walk.minimum.bestValue(), winner.minimum.bestValue());
+      if (walk.isAstray() == winner.isAstray() ? isBetter : winner.isAstray()) {
+        winner = walk;
+      }
+    }
+    return winner;
   }
 
   private boolean isBetter(double value, double other) {

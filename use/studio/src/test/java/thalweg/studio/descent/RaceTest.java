@@ -207,6 +207,28 @@ class RaceTest {
   }
 
   @Test
+  void what_goes_on_without_end_does_not_push_the_others_out_of_the_picture() {
+    Frame frame =
+        Race.run(
+            race(
+                "x^2 - x^4 + y^2",
+                new double[] {0.6, 0},
+                60,
+                false,
+                racer("steepest", 0.1),
+                racer("sgd", 5)),
+            new Asking());
+    Race.Head head = head(frame);
+    assertThat(head.runs().get(0).outcome()).isIn("STEP_LIMIT", "CONVERGED");
+    assertThat(head.runs().get(1).bestValue()).isLessThan(-1e6);
+    assertThat(head.runs().get(1).outcome()).isIn("UNBOUNDED", "NON_FINITE");
+    assertThat(head.best()).isCloseTo(0, within(1));
+    assertThat(head.rates()).isNotNull();
+    assertThat(head.rates().critical()).isCloseTo(1, within(1e-2));
+    assertThat(head.window()[1] - head.window()[0]).isLessThan(5);
+  }
+
+  @Test
   void all_known_problems_can_be_walked_on() {
     for (Problem problem : Problems.all()) {
       Frame frame =
