@@ -277,29 +277,7 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private int goOn(Path file, Interrupts interrupts) {
-    List<String> fixed = new ArrayList<>();
-    if (options.network.isGiven()) {
-      fixed.add("--network, --activation or --initialisation");
-    }
-    fixed.addAll(options.training.fixed());
-    if (options.rows.balance) {
-      fixed.add("--balance");
-    }
-    if (compare != null) {
-      fixed.add("--compare");
-    }
-    if (folds != null) {
-      fixed.add("--folds");
-    }
-    if (options.training.isRateFound()) {
-      fixed.add("--rate auto");
-    }
-    if (!fixed.isEmpty()) {
-      throw Failure.usage(
-          String.join(", ", fixed)
-              + ": a run that goes on keeps the settings it began with; leave this out, or begin"
-              + " anew without --resume.");
-    }
+    requireKeptSettings();
     Checkpoints.Found found = ModelFile.newest(file);
     found.passedOver().forEach(damaged -> output.note("Note: passed over " + damaged));
     Checkpoint checkpoint = found.checkpoint();
@@ -309,32 +287,7 @@ final class TrainVerb implements Callable<Integer> {
               .formatted(found.path(), checkpoint.state().step(), checkpoint.state().epoch()));
     }
     TrainingSettings settings = options.training.changed(checkpoint.settings());
-    if (checkpoint.state().epoch() > settings.epochs()) {
-      int done = checkpoint.state().epoch() - 1;
-      throw Failure.usage(
-          "--resume: "
-              + file
-              + " has done "
-              + done
-              + " epochs; ask for more, such as --epochs "
-              + (done + 10)
-              + ".");
-    }
-    EarlyStopping stopping = settings.earlyStopping();
-    TrainingState.Best best = checkpoint.state().best();
-    int waited = checkpoint.state().epoch() - 1 - (best == null ? 0 : best.epoch());
-    if (stopping != null && waited >= stopping.patience() && best != null) {
-      throw Failure.usage(
-          "--resume: "
-              + file
-              + " has ended, "
-              + waited
-              + " epochs after its best one, "
-              + best.epoch()
-              + "; to go on be more patient, such as --patience "
-              + (waited + 10)
-              + ", or 0 for no end.");
-    }
+    requireUnended(file, checkpoint.state(), settings);
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = options.rows.data == null ? checkpoint.data() : options.rows.data;
@@ -363,6 +316,63 @@ final class TrainVerb implements Callable<Integer> {
         known(file),
         compilation,
         interrupts);
+  }
+
+  /// Checks that nothing is asked for that a run which goes on has already.
+  private void requireKeptSettings() {
+    List<String> fixed = new ArrayList<>();
+    if (options.network.isGiven()) {
+      fixed.add("--network, --activation or --initialisation");
+    }
+    fixed.addAll(options.training.fixed());
+    if (options.rows.balance) {
+      fixed.add("--balance");
+    }
+    if (compare != null) {
+      fixed.add("--compare");
+    }
+    if (folds != null) {
+      fixed.add("--folds");
+    }
+    if (options.training.isRateFound()) {
+      fixed.add("--rate auto");
+    }
+    if (!fixed.isEmpty()) {
+      throw Failure.usage(
+          String.join(", ", fixed)
+              + ": a run that goes on keeps the settings it began with; leave this out, or begin"
+              + " anew without --resume.");
+    }
+  }
+
+  /// Checks that a run has not come to its end.
+  private static void requireUnended(Path file, TrainingState state, TrainingSettings settings) {
+    if (state.epoch() > settings.epochs()) {
+      int done = state.epoch() - 1;
+      throw Failure.usage(
+          "--resume: "
+              + file
+              + " has done "
+              + done
+              + " epochs; ask for more, such as --epochs "
+              + (done + 10)
+              + ".");
+    }
+    EarlyStopping stopping = settings.earlyStopping();
+    TrainingState.Best best = state.best();
+    int waited = state.epoch() - 1 - (best == null ? 0 : best.epoch());
+    if (stopping != null && waited >= stopping.patience() && best != null) {
+      throw Failure.usage(
+          "--resume: "
+              + file
+              + " has ended, "
+              + waited
+              + " epochs after its best one, "
+              + best.epoch()
+              + "; to go on be more patient, such as --patience "
+              + (waited + 10)
+              + ", or 0 for no end.");
+    }
   }
 
   /// Returns settings whose schedule spans all epochs again where it did and these are now others:
@@ -462,6 +472,11 @@ final class TrainVerb implements Callable<Integer> {
     if (lost != null) {
       return lost.exitCode();
     }
+    return exitCode(result, learning, interrupts);
+  }
+
+  private static int exitCode(
+      TrainingResult result, @Nullable Learning learning, Interrupts interrupts) {
     return switch (result.outcome()) {
       case TrainingOutcome.Completed _, TrainingOutcome.StoppedEarly _ ->
           learning != null && learning.isNothing() ? ExitCode.LEARNT_NOTHING : ExitCode.OK;

@@ -125,32 +125,14 @@ final class TuneVerb implements Callable<Integer> {
   public Integer call() throws IOException {
     output.with(shared);
     options.vector.apply();
-    if (trials < 1 || trials > Search.MOST_TRIALS) {
-      throw Failure.usage(
-          "--trials is "
-              + trials
-              + "; it must be from 1 to "
-              + String.format(Locale.ROOT, "%,d", Search.MOST_TRIALS)
-              + ".");
-    }
-    if (seconds != null && seconds < 1) {
-      throw Failure.usage("--seconds: " + seconds + "; there must be at least 1.");
-    }
+    requireLimits();
     NewFile.requireTwo("--save", save, "--picture", picture);
     Path model = new ModelFile("--save", save).path();
     PictureFile drawn = new PictureFile("--picture", picture);
     PictureFile ofTraining = new PictureFile("--picture", pictureOfTraining(picture));
     Path journal = journal(model);
     options.network.check();
-    Set<SearchSpace.Drawn> free = options.training.drawn();
-    if (!options.network.isGiven()) {
-      free.add(SearchSpace.Drawn.NETWORK);
-    }
-    if (free.isEmpty()) {
-      throw Failure.usage(
-          "network, rule, rate and batch are all stated, and nothing is left to look for; leave one"
-              + " of them out, or use thalweg train.");
-    }
+    Set<SearchSpace.Drawn> free = free();
     EarlyCompilation compilation = options.compilation();
     LearningData.Loaded loaded = options.load(output);
     Split rows = Search.rows(loaded.split());
@@ -205,6 +187,34 @@ final class TuneVerb implements Callable<Integer> {
     output.note("Training the best on all rows to learn from:");
     output.note("  " + Shell.line(words.toArray(String[]::new)));
     return Thalweg.run(output, words.toArray(String[]::new));
+  }
+
+  private void requireLimits() {
+    if (trials < 1 || trials > Search.MOST_TRIALS) {
+      throw Failure.usage(
+          "--trials is "
+              + trials
+              + "; it must be from 1 to "
+              + String.format(Locale.ROOT, "%,d", Search.MOST_TRIALS)
+              + ".");
+    }
+    if (seconds != null && seconds < 1) {
+      throw Failure.usage("--seconds: " + seconds + "; there must be at least 1.");
+    }
+  }
+
+  /// Returns what is not stated, and so looked for.
+  private Set<SearchSpace.Drawn> free() {
+    Set<SearchSpace.Drawn> free = options.training.drawn();
+    if (!options.network.isGiven()) {
+      free.add(SearchSpace.Drawn.NETWORK);
+    }
+    if (free.isEmpty()) {
+      throw Failure.usage(
+          "network, rule, rate and batch are all stated, and nothing is left to look for; leave one"
+              + " of them out, or use thalweg train.");
+    }
+    return free;
   }
 
   private List<Standing> found(Search search) {
