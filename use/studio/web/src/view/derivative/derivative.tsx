@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import { stateOf } from '../../address';
 import { ask, useAnswer, useFrame } from '../../ask';
-import { Choice, Copy, Layout, NumberField, Select, Slider, TextField, Toggle } from '../../control';
+import { Choice, Layout, NumberField, Reproduce, Select, Slider, TextField, Toggle } from '../../control';
 import { Figure, Handle, pathOf, type Plane } from '../../figure/figure';
 import { neat } from '../../figure/neat';
 import { number, t } from '../../words';
@@ -57,6 +57,7 @@ export function DerivativeView() {
   const setX = (x: number) => state.set({ x: neat(x, s.x1 - s.x0) });
   const setH = (step: number) => state.set({ h: Number(Math.min(Math.max(step, LEAST), 1e6).toPrecision(4)) });
   const end = secant === undefined ? undefined : method === 'backward' ? 0 : 1;
+  const copies = () => ask<{ command: string; java: string }>('derivative/copies', { formula: s.f, x: s.x, h, method });
   return (
     <Layout
       figures={
@@ -180,21 +181,10 @@ export function DerivativeView() {
               {t(`${here?.ladder.evaluations ?? '–'} values, least step ${number(here?.ladder.step, 2)}`, `${here?.ladder.evaluations ?? '–'} 次求值，最小步长 ${number(here?.ladder.step, 2)}`)}
             </dd>
           </dl>
-          <Copies f={s.f} x={s.x} h={h} method={method} />
+          <Reproduce command={async () => (await copies()).command} java={async () => (await copies()).java} />
         </>
       }
     />
-  );
-}
-
-function Copies(question: { f: string; x: number; h: number; method: Method }) {
-  const get = () =>
-    ask<{ command: string; java: string }>('derivative/copies', { formula: question.f, x: question.x, h: question.h, method: question.method });
-  return (
-    <div class="reproduce">
-      <Copy text={async () => (await get()).command} label={t('Copy as command', '复制为命令')} />
-      <Copy text={async () => (await get()).java} label={t('Copy as Java', '复制为 Java')} />
-    </div>
   );
 }
 

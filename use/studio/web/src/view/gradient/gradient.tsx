@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { stateOf } from '../../address';
 import { ask, useAnswer, useFrame } from '../../ask';
-import { Copy, Layout, NumberField, Select, Slider, TextField } from '../../control';
+import { Layout, NumberField, Reproduce, Select, Slider, TextField } from '../../control';
 import { Figure, Handle, pathOf, type Plane } from '../../figure/figure';
 import { neat } from '../../figure/neat';
 import { number, t } from '../../words';
@@ -55,6 +55,7 @@ export function GradientView() {
     (context: CanvasRenderingContext2D, plane: Plane) => ground.value !== undefined && paintGround(context, plane, ground.value),
     [ground.value],
   );
+  const copies = () => ask<{ command: string; java: string }>('gradient/copies', { formula: s.f, x: s.x, y: s.y, h, ...edges });
   return (
     <Layout
       figures={
@@ -131,7 +132,7 @@ export function GradientView() {
           </div>
           <Slider label={t('step h of the differences', '差商步长 h')} value={h} from={1e-15} to={1} steps={180} log set={(step) => state.set({ h: step })} />
           {here !== undefined && <Partials point={here} />}
-          <Copies f={s.f} x={s.x} y={s.y} h={h} edges={edges} />
+          <Reproduce command={async () => (await copies()).command} java={async () => (await copies()).java} />
         </>
       }
     />
@@ -276,15 +277,5 @@ function Partials({ point }: { point: Point }) {
         {row(t('forward, h', '向前差商'), 'forward', point.forward)}
       </tbody>
     </table>
-  );
-}
-
-function Copies({ f, x, y, h, edges }: { f: string; x: number; y: number; h: number; edges: GroundWindow }) {
-  const get = () => ask<{ command: string; java: string }>('gradient/copies', { formula: f, x, y, h, ...edges });
-  return (
-    <div class="reproduce">
-      <Copy text={async () => (await get()).command} label={t('Copy as command', '复制为命令')} />
-      <Copy text={async () => (await get()).java} label={t('Copy as Java', '复制为 Java')} />
-    </div>
   );
 }
