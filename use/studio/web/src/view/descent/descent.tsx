@@ -38,7 +38,7 @@ const MOST_DOTS = 400;
 
 function windowOf(text: string): Window | undefined {
   const [x0, x1, y0, y1] = numbersOf(text);
-  return y1 !== undefined && x0! < x1! && y0! < y1 ? { x0: x0!, x1: x1!, y0: y0!, y1 } : undefined;
+  return y1 !== undefined && Number.isFinite(x1! - x0!) && x0! < x1! && Number.isFinite(y1 - y0!) && y0! < y1 ? { x0: x0!, x1: x1!, y0: y0!, y1 } : undefined;
 }
 
 const textOf = ({ x0, x1, y0, y1 }: Window) => [x0, x1, y0, y1].map((value) => Number(value.toPrecision(12))).join(',');
@@ -74,7 +74,7 @@ export function DescentView() {
   useLayoutEffect(() => {
     if (isCurrent && !fits) {
       const problem = offer?.problems.find((one) => s.on === 'problem' && one.name === s.problem);
-      state.set({ s: Array.from({ length: dimension }, (_, i) => problem?.start[i] ?? start[i] ?? 1).join(','), w: '' });
+      state.set({ s: Array.from({ length: dimension }, (_, i) => problem?.start[i] ?? (Number.isFinite(start[i]) ? start[i] : 1)).join(','), w: '' });
     }
   });
   const within = s.in === '' ? null : s.in.split(',').map((end) => (end === '' ? null : Number(end)));
@@ -98,7 +98,7 @@ export function DescentView() {
   const window = windowOf(s.w);
   const fresh = head !== undefined && asked.value !== undefined && head.variables.join() === asked.value.variables.join() && answer.refused === undefined;
   useEffect(() => {
-    if (s.w === '' && home !== undefined && fits && fresh) {
+    if (window === undefined && home !== undefined && fits && fresh) {
       state.set({ w: textOf(home) });
     }
   }, [s.w, answer.value, fits]);
@@ -108,6 +108,7 @@ export function DescentView() {
   const active = Math.min(s.a, Math.max(0, runs.length - 1));
   const told = runs[active];
   const wrongFormula = s.on === 'formula' ? asked.refused : undefined;
+  const refused = wrongFormula === undefined ? (asked.refused ?? answer.refused) : undefined;
   return (
     <Layout
       figures={
@@ -175,9 +176,9 @@ export function DescentView() {
               set={(name) => choose({ problem: name, s: offer?.problems.find((one) => one.name === name)?.start.join(',') ?? s.s })}
             />
           )}
-          {answer.refused !== undefined && wrongFormula === undefined && (
+          {refused !== undefined && (
             <p class="wrong" role="status">
-              {answer.refused}
+              {refused}
             </p>
           )}
           {dimension <= 2 && (

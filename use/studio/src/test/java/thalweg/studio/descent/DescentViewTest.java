@@ -235,6 +235,26 @@ class DescentViewTest {
   }
 
   @Test
+  void an_address_written_wrongly_is_mended_or_answered_in_a_sentence() {
+    Page page = browser.page("descent?s=abc&w=1,2&a=-3&t=2.5&n=20&r=steepest@0.02");
+    assertThat(end(page, 0)).containsText("20 steps");
+    assertThat(page.locator(".ends input").first()).hasValue("1");
+    assertThat(page.locator("[data-figure=descent] canvas")).isVisible();
+    for (String wrong :
+        new String[] {
+          "descent?n=1e9",
+          "descent?r=",
+          "descent?in=1,2",
+          "descent?r=adem",
+          "descent?on=problem&problem=none"
+        }) {
+      Page other = browser.page(wrong);
+      assertThat(other.locator("aside > .wrong").first()).isVisible();
+      other.close();
+    }
+  }
+
+  @Test
   void it_fits_a_phone_in_the_dark_and_speaks_chinese() {
     Page page = browser.page("descent?k=50&turned=true", 375, 800, true);
     assertThat(page.locator("[data-figure=rates] canvas")).isVisible();
