@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
@@ -39,13 +41,19 @@ import thalweg.training.objective.Score;
 /// @param data the name of the training data
 /// @param dataSha256 the hash of the training data, by which other data is noticed
 /// @param table what was stated of the table trained on, as [StoredModel] keeps it; empty for none
+/// @param run where it comes from, so that the run can be trained again from this file alone; null
+///   where that is not known
 public record Checkpoint(
     Model model,
     TrainingSettings settings,
     TrainingState state,
     String data,
     String dataSha256,
-    Map<String, String> table) {
+    Map<String, String> table,
+    @Nullable Provenance run) {
+  private static final String RUN = "provenance";
+  private static final String RUN_WEIGHTS = "provenance.weights";
+  private static final int HASH = 8; // ints
   private static final String STATE = "state.";
   private static final String LAST = "last.";
   private static final String HISTORY = "history";
@@ -60,6 +68,17 @@ public record Checkpoint(
   public Checkpoint(
       Model model, TrainingSettings settings, TrainingState state, String data, String dataSha256) {
     this(model, settings, state, data, dataSha256, Map.of());
+  }
+
+  /// Returns the checkpoint of a run of which it is not told where it comes from.
+  public Checkpoint(
+      Model model,
+      TrainingSettings settings,
+      TrainingState state,
+      String data,
+      String dataSha256,
+      Map<String, String> table) {
+    this(model, settings, state, data, dataSha256, table, null);
   }
 
   /// Writes the checkpoint beside `file` and then renames it, so that a reader never sees half of
@@ -87,6 +106,10 @@ public record Checkpoint(
     }
     tensors.put(HISTORY, written(state.history()));
     about.put(HISTORY, JsonNames.written(names(state.history())));
+    if (run != null) {
+      about.put(RUN, run.withEpochs(List.of()).written()); // what was measured is the history
+      tensors.put(RUN_WEIGHTS, hashes(run.epochs(), state.history().size()));
+    }
     about.put(Checksum.KEY, Checksum.of(about, tensors));
     new Safetensors(about, tensors).write(file);
   }
@@ -118,6 +141,18 @@ public record Checkpoint(
     for (int i = 0; i < statistics.size(); i++) {
       tensors.put(prefix + network.statistics().get(i).name(), statistics.get(i));
     }
+  }
+
+  /// A row of eight ints for each epoch, all 0 where its weights were not hashed.
+  private static NdArray hashes(List<Provenance.Epoch> epochs, int count) {
+    NdArray rows = NdArray.zeros(DType.INT, Shape.of(count, HASH));
+    for (int i = 0; i < Math.min(count, epochs.size()); i++) {
+      String hash = epochs.get(i).weightsSha256();
+      for (int j = 0; j < HASH && hash != null; j++) {
+        rows.ints()[i * HASH + j] = HexFormat.fromHexDigits(hash, 8 * j, 8 * j + 8);
+      }
+    }
+    return rows;
   }
 
   /// What the numbers of an epoch are, in order.
@@ -231,7 +266,30 @@ public record Checkpoint(
           state(model, ruleState, epoch, whole("step", 0, steps), history),
           entry("data"),
           entry("dataSha256"),
-          stored.table());
+          stored.table(),
+          run(history));
+    }
+
+    private @Nullable Provenance run(List<EpochDone> history) {
+      String written = file.metadata().get(RUN);
+      if (written == null) {
+        return null;
+      }
+      int[] rows =
+          StoredModel.tensor(file, RUN_WEIGHTS, DType.INT, Shape.of(history.size(), HASH)).ints();
+      List<Provenance.Epoch> epochs = new ArrayList<>();
+      for (EpochDone done : history) {
+        int[] hash = Arrays.copyOfRange(rows, HASH * epochs.size(), HASH * epochs.size() + HASH);
+        epochs.add(
+            Provenance.Epoch.of(
+                done,
+                Arrays.stream(hash).allMatch(part -> part == 0)
+                    ? null
+                    : Arrays.stream(hash)
+                        .mapToObj(part -> HexFormat.of().toHexDigits(part))
+                        .collect(Collectors.joining())));
+      }
+      return Provenance.parse(written).withEpochs(epochs);
     }
 
     /// Returns where the run stands: the weights under the network's names are the best epoch's

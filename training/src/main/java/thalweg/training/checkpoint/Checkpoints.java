@@ -22,7 +22,9 @@ import thalweg.training.data.Dataset;
 
 /// Keeps a run while it goes on, so that one that is killed at any instant goes on later to the
 /// same bits: two checkpoints beside the file that the model is to have, of which the older is
-/// replaced by the next. Each holds all that is needed, the best epoch's weights too.
+/// replaced by the next. Each holds all that is needed, the best epoch's weights too. A third one
+/// is written whenever another epoch has become the best: the run goes on from it where both others
+/// are damaged, to the same bits, and the best model is not lost.
 ///
 /// One is written before the first step, then after each epoch, or less often where epochs are so
 /// short that writing would take more than a twentieth of the time, and at least each minute. What
@@ -42,6 +44,7 @@ public final class Checkpoints implements Keeper, AutoCloseable {
   private static final long SHARE = 20; // writing takes at most one part in so many
   private static final int SLOTS = 2;
   private static final int TRIES = 10;
+  private static final String BEST = "best";
 
   private final Path file;
   private final String data;
@@ -56,6 +59,7 @@ public final class Checkpoints implements Keeper, AutoCloseable {
   private boolean begun;
   private boolean failing;
   private boolean goesOn;
+  private int bestEpoch; // of the third checkpoint; 0 while none is written
   private long writtenAt;
   private int tries;
   private long cost; // the least but for the first, which takes long until it is compiled
@@ -173,14 +177,23 @@ public final class Checkpoints implements Keeper, AutoCloseable {
       goesOn = goesOnFrom(stopped.state());
     }
     Path place = beside(file, 1 + slot);
+    Path tried = place;
+    Checkpoint checkpoint =
+        new Checkpoint(stopped.model(), settings, stopped.state(), data, dataSha256, table);
     try {
-      new Checkpoint(stopped.model(), settings, stopped.state(), data, dataSha256, table)
-          .save(place);
-      if (!begun && !goesOn) {
-        Files.deleteIfExists(beside(file, 1 + (slot + 1) % SLOTS)); // of another run
+      checkpoint.save(place);
+      if (!begun && !goesOn) { // what lies there is of another run
+        Files.deleteIfExists(beside(file, 1 + (slot + 1) % SLOTS));
+        Files.deleteIfExists(beside(file, BEST));
       }
       begun = true;
       slot = (slot + 1) % SLOTS;
+      TrainingState.Best best = stopped.state().best();
+      if (best != null && best.epoch() != bestEpoch) {
+        tried = beside(file, BEST);
+        checkpoint.save(tried);
+        bestEpoch = best.epoch();
+      }
       if (failing) {
         failing = false;
         told.accept("Checkpoints are written again, as " + place + ".");
@@ -190,7 +203,7 @@ public final class Checkpoints implements Keeper, AutoCloseable {
         failing = true;
         told.accept(
             "The checkpoint "
-                + place
+                + tried
                 + " could not be written ("
                 + Objects.requireNonNullElse(failed.getMessage(), failed.toString())
                 + "); the training goes on, and it is tried again.");
@@ -226,9 +239,9 @@ public final class Checkpoints implements Keeper, AutoCloseable {
 
   /// Removes the checkpoints of a run whose end is safe elsewhere.
   public void remove() {
-    for (int i = 1; i <= SLOTS; i++) {
+    for (Object each : List.of(1, 2, BEST)) {
       try {
-        Files.deleteIfExists(beside(file, i));
+        Files.deleteIfExists(beside(file, each));
       } catch (IOException _) {
         // It is told of when somebody goes on from it.
       }
@@ -256,17 +269,18 @@ public final class Checkpoints implements Keeper, AutoCloseable {
     }
   }
 
-  /// Returns the newest whole checkpoint of a run that was kept beside `file`, or, where there is
-  /// none, the one in `file` itself.
+  /// Returns the newest whole checkpoint of a run that was kept beside `file`, where none of the
+  /// two is whole the one of the best epoch, or, where there is none either, the one in `file`
+  /// itself.
   ///
   /// @throws IOException if no file holds one; it says what is wrong with the one that is there
   public static Found find(Path file) throws IOException {
     List<String> passedOver = new ArrayList<>();
     Found newest = null;
     IOException damage = null;
-    for (int i = 1; i <= SLOTS; i++) {
-      Path place = beside(file, i);
-      if (!Files.exists(place)) {
+    for (Object each : List.of(1, 2, BEST)) {
+      Path place = beside(file, each);
+      if (!Files.exists(place) || (each.equals(BEST) && newest != null)) {
         continue;
       }
       try {

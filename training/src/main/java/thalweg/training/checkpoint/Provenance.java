@@ -404,13 +404,29 @@ public record Provenance(
     }
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     try {
-      return new Reading(JsonTree.read(text)).provenance();
-    } catch (IllegalArgumentException | DateTimeException damaged) {
+      return parse(text);
+    } catch (IllegalArgumentException damaged) {
       String why = String.valueOf(damaged.getMessage());
       throw new IOException(
           file + ": this tells of no run that can be read: " + why + (why.endsWith(".") ? "" : "."),
           damaged);
     }
+  }
+
+  /// Returns what [#written()] wrote.
+  ///
+  /// @throws IllegalArgumentException if it tells of no run
+  static Provenance parse(String text) {
+    try {
+      return new Reading(JsonTree.read(text)).provenance();
+    } catch (DateTimeException damaged) {
+      throw new IllegalArgumentException(damaged.getMessage(), damaged);
+    }
+  }
+
+  /// Returns the same with other epochs.
+  Provenance withEpochs(List<Epoch> epochs) {
+    return new Provenance(command, objective, source, parts, epochs, end);
   }
 
   /// Turns the tree of JSON into a run, and takes nothing on trust.

@@ -118,6 +118,11 @@ public final class RunFile implements Keeper {
     return cost == 0 ? took : Math.min(cost, took);
   }
 
+  /// Returns what is known of a run that has ended, for its model to hold.
+  public Provenance ended(TrainingResult result) {
+    return told(result.history(), Provenance.End.of(result, null, null));
+  }
+
   /// Tells what the run came to, beside its model.
   ///
   /// @param model where the model was saved, be it elsewhere than was meant; null if it was not

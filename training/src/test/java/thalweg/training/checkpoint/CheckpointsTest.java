@@ -22,6 +22,7 @@ import thalweg.training.Keeper;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
+import thalweg.training.TrainingState;
 
 class CheckpointsTest {
   @TempDir Path folder;
@@ -75,6 +76,10 @@ class CheckpointsTest {
 
   private Path slot(int number) {
     return folder.resolve("model.safetensors.checkpoint-" + number);
+  }
+
+  private Path best() {
+    return folder.resolve("model.safetensors.checkpoint-best");
   }
 
   private List<String> names() throws IOException {
@@ -144,6 +149,35 @@ class CheckpointsTest {
   }
 
   @Test
+  void with_both_others_damaged_it_goes_on_from_the_best_epoch_to_the_same_bits()
+      throws IOException {
+    TrainingResult whole = trainer().run();
+    Random random = new Random(6);
+    for (int writings = 5; writings < 3 * whole.history().size(); writings++) {
+      kill(writings);
+      Checkpoint newest = Checkpoints.newest(file);
+      TrainingState.Best best = newest.state().best();
+      for (int i = 1; i <= 2; i++) {
+        byte[] bytes = Files.readAllBytes(slot(i));
+        if (random.nextInt(4) == 0) {
+          Files.delete(slot(i));
+        } else {
+          Files.write(slot(i), Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+        }
+      }
+      Checkpoints.Found found = Checkpoints.find(file);
+      assertThat(found.path()).isEqualTo(best());
+      assertThat(found.checkpoint().state().best()).isEqualTo(best);
+      assertThat(found.checkpoint().model().weightsSha256())
+          .isEqualTo(newest.model().weightsSha256());
+      TrainingResult result = goneOn();
+      assertThat(result.model().weightsSha256()).isEqualTo(whole.model().weightsSha256());
+      assertThat(result.restoredEpoch()).isEqualTo(whole.restoredEpoch());
+    }
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void damaged_with_nothing_else_to_go_on_from_says_what_is_damaged() throws IOException {
     kill(1);
     Files.write(slot(1), new byte[9]);
@@ -191,12 +225,14 @@ class CheckpointsTest {
   @Test
   void two_lie_beside_the_file_and_none_when_they_are_removed() throws IOException {
     Files.writeString(slot(2), "of a run before");
+    Files.writeString(best(), "of a run before");
     try (Checkpoints checkpoints = open()) {
       trainer().keptBy(checkpoints).run();
       assertThat(names())
           .containsExactly(
               "model.safetensors.checkpoint-1",
               "model.safetensors.checkpoint-2",
+              "model.safetensors.checkpoint-best",
               "model.safetensors.checkpoint-lock");
       checkpoints.remove();
     }

@@ -34,7 +34,8 @@ record ModelFile(String option, Path path) {
     }
   }
 
-  private static boolean isModel(Path path) {
+  /// Returns whether there is a model in a file.
+  static boolean isModel(Path path) {
     try {
       if (!Files.isRegularFile(path)) {
         return false;

@@ -27,8 +27,9 @@ import thalweg.training.model.Model;
 @Command(
     name = "replay",
     description = {
-      "Train again with the settings and data of a run, as its file FILE.run.json tells them, and"
-          + " say whether every epoch ends with the same weights. Nothing is written.",
+      "Train again with the settings and data of a run, as its model or its file FILE.run.json"
+          + " tells them, and say whether every epoch ends with the same weights. Nothing is"
+          + " written.",
     },
     footer = {
       "",
@@ -46,9 +47,7 @@ final class ReplayVerb implements Callable<Integer> {
   @Mixin private Shared shared = new Shared();
   @Mixin private VectorWidth vector = new VectorWidth();
 
-  @Parameters(
-      paramLabel = "RUN",
-      description = "The file of a run, FILE.run.json, or the model FILE beside which it lies.")
+  @Parameters(paramLabel = "RUN", description = "A model, or the file of a run, FILE.run.json.")
   @SuppressWarnings("NullAway.Init") // required, so picocli fills it
   private Path run;
 

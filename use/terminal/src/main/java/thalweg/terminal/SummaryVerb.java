@@ -23,6 +23,7 @@ import thalweg.network.layer.Layer;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingState;
 import thalweg.training.checkpoint.Checkpoint;
+import thalweg.training.checkpoint.Provenance;
 import thalweg.training.checkpoint.SavedModel;
 import thalweg.training.data.Column;
 import thalweg.training.data.Fields;
@@ -83,6 +84,10 @@ final class SummaryVerb implements Callable<Integer> {
     measured.forEach(each -> measures.put(each.name(), each.value()));
     output.json(json(stored, kept).put("measured", measures));
     if (!output.isJson()) {
+      Provenance run = saved.state() == null ? null : saved.state().run();
+      if (run != null) {
+        kept.put("provenance", run(run));
+      }
       tell(stored, kept, measured);
     }
     return ExitCode.OK;
@@ -196,6 +201,11 @@ final class SummaryVerb implements Callable<Integer> {
       output.result("");
       tell(kind);
     }
+  }
+
+  /// Returns by what the model was trained, in words; `--json` has all that is known of it.
+  private static String run(Provenance run) {
+    return run.command().isEmpty() ? "a run begun in Java" : String.join(" ", run.command());
   }
 
   private long bytes() {

@@ -313,7 +313,7 @@ final class TrainVerb implements Callable<Integer> {
             modelFile,
             pictureFile),
         checkpoint,
-        known(file),
+        known(file, checkpoint),
         compilation,
         interrupts);
   }
@@ -432,7 +432,7 @@ final class TrainVerb implements Callable<Integer> {
           result.outcome() instanceof TrainingOutcome.Stopped
               ? hasMoved(result, from)
               : isWorthKeeping(result, from, learning) || isNew;
-      end = kept ? save(plan, run.settings(), result) : ModelFile.Saved.NOT;
+      end = kept ? save(plan, run, result) : ModelFile.Saved.NOT;
       boolean isSafe = end.path() != null && end.failure() == null;
       if (isSafe || result.outcome() instanceof TrainingOutcome.NonFinite || isUnmoved(result)) {
         checkpoints.remove();
@@ -506,15 +506,15 @@ final class TrainVerb implements Callable<Integer> {
         what -> output.note("Note: " + what));
   }
 
-  /// Returns what is known of the run whose model or checkpoints are gone on from; null for
-  /// nothing.
-  private @Nullable Provenance known(Path model) {
+  /// Returns what is known of the run whose model or checkpoints are gone on from, beside them or
+  /// in them; null for nothing.
+  private @Nullable Provenance known(Path model, Checkpoint checkpoint) {
     Path file = Provenance.beside(model);
     try {
-      return Files.exists(file) ? Provenance.read(file) : null;
+      return Files.exists(file) ? Provenance.read(file) : checkpoint.run();
     } catch (IOException damaged) {
       output.note("Note: passed over " + Failure.words(damaged));
-      return null;
+      return checkpoint.run();
     }
   }
 
@@ -577,17 +577,17 @@ final class TrainVerb implements Callable<Integer> {
         || (result.history().size() > before && learning != null && !learning.isNothing());
   }
 
-  private static ModelFile.Saved save(
-      TrainingPlan plan, TrainingSettings settings, TrainingResult result) {
+  private static ModelFile.Saved save(TrainingPlan plan, RunFile run, TrainingResult result) {
     return plan.model()
         .save(
             new Checkpoint(
                 result.model(),
-                settings,
+                run.settings(),
                 result.state(),
                 plan.dataName(),
                 plan.dataSha256(),
-                plan.loaded().stated()));
+                plan.loaded().stated(),
+                run.ended(result)));
   }
 
   private void noteThreads(int threads, int processors) {

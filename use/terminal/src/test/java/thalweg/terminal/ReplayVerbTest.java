@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.checkpoint.Provenance;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +51,44 @@ class ReplayVerbTest {
   }
 
   @Test
+  void a_model_alone_tells_of_its_run_also_when_it_went_on() throws IOException {
+    train("--data", table.toString(), "--epochs", "3", "--rule", "momentum");
+    Files.delete(Path.of(file()));
+    Ran resumed =
+        Ran.thalweg(
+            "train",
+            "--json",
+            "--resume",
+            model.toString(),
+            "--epochs",
+            "5",
+            "--picture",
+            folder.resolve("p.svg").toString());
+    assertThat(resumed.exit()).as(resumed.err()).isIn(0, 6);
+    Files.delete(Path.of(file()));
+    Provenance held = Checkpoint.load(model).run();
+    assertThat(held.parts()).hasSize(2);
+    assertThat(held.epochs()).hasSize(5);
+    Ran ran = Ran.thalweg("replay", model.toString(), "--json");
+    assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+    assertThat(ran.lastJson().get("epochs").asInt()).isEqualTo(5);
+    assertThat(Ran.thalweg("runs", model.toString()).exit()).isZero();
+    assertThat(Ran.thalweg("summary", model.toString()).out()).contains("train --json --save");
+
+    // Of changed data it is told as by the file.
+    Ran.write(table, Files.readString(table).replace("0.9", "0.7"));
+    Ran changed = Ran.thalweg("replay", model.toString());
+    assertThat(changed.exit()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(changed.err()).contains("the data have changed");
+
+    Path plain = folder.resolve("plain");
+    Checkpoint.load(model).model().save(plain);
+    Ran none = Ran.thalweg("replay", plain.toString());
+    assertThat(none.exit()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(none.err()).hasLineCount(1).contains("does not tell how it was trained");
+  }
+
+  @Test
   void every_kind_of_run_is_equal_when_it_is_trained_again() throws IOException {
     String data = table.toString();
     List<List<String>> kinds =
@@ -73,6 +112,18 @@ class ReplayVerbTest {
     for (List<String> kind : kinds) {
       JsonNode end = train(kind.toArray(String[]::new)).lastJson();
       List<String> before = files();
+      Provenance told = Provenance.read(Path.of(file()));
+      Provenance held = Checkpoint.load(model).run();
+      assertThat(held.epochs()).isEqualTo(told.epochs());
+      assertThat(held.command()).isEqualTo(told.command());
+      assertThat(held.source()).isEqualTo(told.source());
+      assertThat(held.end().weightsSha256()).isEqualTo(told.end().weightsSha256());
+      Path away = Files.move(Path.of(file()), folder.resolve("away"));
+      Ran alone = Ran.thalweg("replay", model.toString(), "--json");
+      assertThat(alone.exit()).as(kind + ": " + alone.out() + alone.err()).isZero();
+      assertThat(alone.lastJson().get("equal").asBoolean()).isTrue();
+      assertThat(alone.lastJson().get("epochs")).isEqualTo(end.get("epochs"));
+      Files.move(away, Path.of(file()));
       Ran ran = Ran.thalweg("replay", file(), "--json");
       assertThat(ran.exit()).as(kind + ": " + ran.out() + ran.err()).isZero();
       assertThat(ran.err()).isEmpty();
