@@ -2,6 +2,7 @@ package thalweg.training.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import thalweg.descent.direction.RuleParser;
 import thalweg.network.NetworkParser;
 import thalweg.training.EarlyStopping;
 import thalweg.training.Trainer;
+import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.data.Dataset;
@@ -56,11 +58,57 @@ class RangeTestTest {
       assertThat(test.isFound()).as(rule).isTrue();
       TrainingResult result = Trainer.of(objective, data, settings.withRate(test.rate())).run();
       assertThat(result.judged().of("validationAccuracy")).as(rule).isGreaterThan(0.7);
-      // Wherever it was chosen, it is a third of a rate that was tried.
-      assertThat(test.points())
-          .as(rule)
-          .anyMatch(point -> Math.abs(point.rate() / 3 / test.rate() - 1) < 0.06);
+      requireBestOfLooks(test);
     }
+  }
+
+  /// The looks begin at a third of a rate that was tried, go on by fours, and end where both sides
+  /// are worse, or after seven; the first best is chosen.
+  private static void requireBestOfLooks(RangeTest test) {
+    List<RangeTest.Look> looks = test.looks();
+    double first = looks.getFirst().rate();
+    assertThat(test.points()).anyMatch(point -> Math.abs(point.rate() / 3 / first - 1) < 0.06);
+    RangeTest.Look best =
+        looks.stream().min(Comparator.comparingDouble(RangeTest.Look::loss)).orElseThrow();
+    assertThat(test.rate()).isEqualTo(best.rate());
+    List<Double> rates = looks.stream().map(RangeTest.Look::rate).sorted().toList();
+    for (int i = 1; i < rates.size(); i++) {
+      assertThat(rates.get(i) / rates.get(i - 1)).isBetween(3.6, 4.4);
+    }
+    assertThat(looks).hasSizeBetween(3, 7);
+    if (looks.size() < 7) {
+      assertThat(best.rate()).isStrictlyBetween(rates.getFirst(), rates.getLast());
+    }
+  }
+
+  @Test
+  void the_rate_found_is_about_as_good_as_the_best_of_ten() {
+    SplittableRandom random = new SplittableRandom(4);
+    int close = 0;
+    int cases = 0;
+    for (int run = 0; run < 24; run++) {
+      Split data = Rows.classes(random.split(), 150 + random.nextInt(200), 4, true);
+      String rule = List.of("sgd", "momentum", "adam(rate 0.001) + cosine(steps 120)").get(run % 3);
+      TrainingSettings settings = settings(rule, 20);
+      Objective objective = objective(data, 4);
+      double best = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < 10; i++) {
+        best = Math.min(best, loss(objective, data, settings.withRate(Math.pow(10, -4 + i / 2.0))));
+      }
+      double found =
+          loss(objective, data, settings.withRate(RangeTest.of(objective, data, settings).rate()));
+      cases++;
+      close += found <= 1.05 * best ? 1 : 0;
+      assertThat(found).as("%s, run %s", rule, run).isLessThan(1.6 * best);
+    }
+    assertThat(close).isGreaterThanOrEqualTo(cases * 2 / 3);
+  }
+
+  private static double loss(Objective objective, Split data, TrainingSettings settings) {
+    TrainingResult result = Trainer.of(objective, data, settings).run();
+    return result.outcome() instanceof TrainingOutcome.NonFinite || result.history().isEmpty()
+        ? Double.POSITIVE_INFINITY
+        : result.judged().of("validationLoss");
   }
 
   @Test
@@ -68,7 +116,7 @@ class RangeTestTest {
     SplittableRandom random = new SplittableRandom(2);
     for (int run = 0; run < 8; run++) {
       Split data = Rows.classes(random.split(), 150, 5, run % 2 == 0);
-      Split judged = new Split(data.train(), null, null);
+      Split judged = new Split(data.train(), data.validation(), null);
       TrainingSettings settings = settings(RULES.get(run), 15).withEarlyStopping(null);
       Objective objective = objective(data, 5);
       String before = Trainer.of(objective, data, settings).run().model().weightsSha256();

@@ -49,7 +49,8 @@ record FoundRate(
             .put("event", "rate")
             .put("rate", test.rate())
             .put("isFound", test.isFound())
-            .put("steps", test.points().size());
+            .put("steps", test.points().size())
+            .put("looks", test.looks().stream().map(FoundRate::json).toList());
     if (compared != null) {
       json.put("compare", compared).put("value", value);
     }
@@ -62,7 +63,8 @@ record FoundRate(
         "rate     "
             + test.rate()
             + (test.isFound()
-                ? ", found by " + test.points().size() + " steps with rising rates"
+                ? ", found by %d steps with rising rates and %d short trainings"
+                    .formatted(test.points().size(), test.looks().size())
                 : ", the rule's own, for the loss fell at no rate")
             + (compared == null || compared.equals("rate") ? "" : ", for " + compared + " " + value)
             + (isDrawn && picture != null ? "; picture " + picture.path() : ""));
@@ -70,6 +72,10 @@ record FoundRate(
       picture.save(() -> figure(test));
     }
     return settings.withRate(test.rate());
+  }
+
+  private static Json json(RangeTest.Look look) {
+    return Json.object().put("rate", look.rate()).put("loss", look.loss());
   }
 
   private static Figure figure(RangeTest test) {

@@ -49,7 +49,8 @@ class FoundRateTest {
   void it_is_said_in_a_line_and_may_be_compared_and_folded() {
     assertThat(train("--rate", "auto").out())
         .containsPattern(
-            "(?m)^rate +[0-9.]+(E-\\d+)?, found by \\d+ steps with rising rates; picture ");
+            "(?m)^rate +[0-9.]+(E-\\d+)?, found by \\d+ steps with rising rates and \\d short"
+                + " trainings; picture ");
     Ran compared =
         Ran.thalweg(
             "train",
