@@ -219,6 +219,7 @@ public record RangeTest(List<Point> points, List<Look> looks, double rate, boole
           new Schedule.Stepwise(Math.max(1, every * share), factor);
       case Schedule.Exponential(double factor) ->
           new Schedule.Exponential(StrictMath.pow(factor, 1 / share));
+      case Schedule.Rising(double factor) -> new Schedule.Rising(StrictMath.pow(factor, 1 / share));
       case Schedule.Polynomial(double steps, double power) ->
           new Schedule.Polynomial(Math.max(1, steps * share), power);
       case Schedule.Cosine(double steps, double least) ->

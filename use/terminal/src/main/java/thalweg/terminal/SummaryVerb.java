@@ -84,7 +84,8 @@ final class SummaryVerb implements Callable<Integer> {
     measured.forEach(each -> measures.put(each.name(), each.value()));
     output.json(json(stored, kept).put("measured", measures));
     if (!output.isJson()) {
-      Provenance run = saved.state() == null ? null : saved.state().run();
+      Checkpoint state = saved.state();
+      Provenance run = state == null ? null : state.run();
       if (run != null) {
         kept.put("provenance", run(run));
       }
