@@ -4,7 +4,7 @@
 /// [Single] (numbers of half the digits).
 ///
 /// Imports: `calculus.derivative`, `calculus.function`, `calculus.gradient.forward`, `picture`,
-/// `studio.question`.
+/// `studio.question`. Knows nothing of the page that asks.
 @NullMarked
 package thalweg.studio.derivative;
 

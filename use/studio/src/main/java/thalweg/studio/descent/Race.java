@@ -3,6 +3,7 @@ package thalweg.studio.descent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.BoundedLimitedMemoryBfgs;
@@ -163,8 +164,11 @@ final class Race {
   static List<DescentMethod> methods(Asked asked) {
     if (asked.racers.isEmpty() || asked.racers.size() > MOST_RACERS) {
       throw new IllegalArgumentException(
-          "race: %d methods; there must be from 1 to %d."
-              .formatted(asked.racers.size(), MOST_RACERS));
+          String.format(
+              Locale.ROOT,
+              "race: %d methods; there must be from 1 to %d.",
+              asked.racers.size(),
+              MOST_RACERS));
     }
     checkSteps(asked.steps);
     Bounds bounds = asked.within == null ? null : bounds(asked.within);
@@ -174,7 +178,7 @@ final class Race {
   static void checkSteps(int steps) {
     if (steps < 1 || steps > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "steps: %d; there must be from 1 to %d.".formatted(steps, MOST_STEPS));
+          String.format(Locale.ROOT, "steps: %d; there must be from 1 to %d.", steps, MOST_STEPS));
     }
   }
 

@@ -1,6 +1,7 @@
 package thalweg.studio.descent;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.descent.Descent;
@@ -116,14 +117,15 @@ final class RateMap {
     }
     if (asked.steps < 1 || asked.steps > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "map: %d steps; there must be from 1 to %d.".formatted(asked.steps, MOST_STEPS));
+          String.format(
+              Locale.ROOT, "map: %d steps; there must be from 1 to %d.", asked.steps, MOST_STEPS));
     }
   }
 
   private static void checkCount(String name, int count) {
     if (count < 2 || count > MOST) {
       throw new IllegalArgumentException(
-          "map: %d %s; there must be from 2 to %d.".formatted(count, name, MOST));
+          String.format(Locale.ROOT, "map: %d %s; there must be from 2 to %d.", count, name, MOST));
     }
   }
 

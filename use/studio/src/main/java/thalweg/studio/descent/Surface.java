@@ -1,6 +1,7 @@
 package thalweg.studio.descent;
 
 import java.util.Arrays;
+import java.util.Locale;
 import thalweg.picture.Levels;
 import thalweg.picture.Window;
 import thalweg.studio.question.Asking;
@@ -86,7 +87,12 @@ final class Surface {
   private static int count(String name, int count) {
     if (count < 2 || count > MOST_ACROSS) {
       throw new IllegalArgumentException(
-          "surface: %d values %s; there must be from 2 to %d.".formatted(count, name, MOST_ACROSS));
+          String.format(
+              Locale.ROOT,
+              "surface: %d values %s; there must be from 2 to %d.",
+              count,
+              name,
+              MOST_ACROSS));
     }
     return count;
   }

@@ -4,7 +4,8 @@
 /// Read [DescentView] first, then [Ground] (what is walked on), [Race] (the walks) and [RateMap].
 ///
 /// Imports: `algebra`, `calculus.function`, `calculus.gradient.forward`, `descent`,
-/// `descent.direction`, `descent.problem`, `picture`, `studio.question`.
+/// `descent.direction`, `descent.problem`, `picture`, `studio.question`. Knows nothing of the page
+/// that asks.
 @NullMarked
 package thalweg.studio.descent;
 

@@ -4,7 +4,8 @@
 /// Read [GradientView] first, then [Plane] (a formula and the two variables it is seen over).
 ///
 /// Imports: `calculus.derivative`, `calculus.function`, `calculus.gradient.forward`,
-/// `calculus.gradient.numerical`, `calculus.gradient.reverse`, `picture`, `studio.question`.
+/// `calculus.gradient.numerical`, `calculus.gradient.reverse`, `picture`, `studio.question`. Knows
+/// nothing of the page that asks.
 @NullMarked
 package thalweg.studio.gradient;
 

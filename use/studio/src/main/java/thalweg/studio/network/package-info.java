@@ -8,6 +8,7 @@
 /// `calculus.gradient`, `calculus.gradient.reverse`, `descent.direction`, `network`,
 /// `network.activation`, `network.initialisation`, `network.layer`, `studio.question`, `training`,
 /// `training.data`, `training.leaf`, `training.model`, `training.objective`, `training.table`.
+/// Knows nothing of the page that asks.
 @NullMarked
 package thalweg.studio.network;
 

@@ -60,8 +60,11 @@ final class Copies {
         """);
     text.append(
         rows > 0
-            ? "    Split data = Digits.split(1, %d, %d);\n"
-                .formatted(rows, Math.min(rows, Digits.TEST_ROWS))
+            ? String.format(
+                Locale.ROOT,
+                "    Split data = Digits.split(1, %d, %d);\n",
+                rows,
+                Math.min(rows, Digits.TEST_ROWS))
             : "    Split data = data(); // the rows of " + run.name + "\n");
     text.append("    Objective objective =\n        ObjectiveParser.parse(\n            ")
         .append(quoted(ObjectiveParser.written(run.trainer.objective())))
@@ -118,9 +121,12 @@ final class Copies {
         + "))"
         + (stopping == null
             ? ""
-            : ".withEarlyStopping(new EarlyStopping(%s, %d, %s))"
-                .formatted(
-                    quoted(stopping.measure()), stopping.patience(), "" + stopping.leastGain()));
+            : String.format(
+                Locale.ROOT,
+                ".withEarlyStopping(new EarlyStopping(%s, %d, %s))",
+                quoted(stopping.measure()),
+                stopping.patience(),
+                "" + stopping.leastGain()));
   }
 
   private static String quoted(String text) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
@@ -337,7 +338,9 @@ public final class TrainingView implements View {
       case "save" -> {
         WatchedRun.Sample sample = newest(run, asking);
         Path file =
-            folder.resolve("thalweg-run-%d-step-%d.safetensors".formatted(run.id, sample.at()));
+            folder.resolve(
+                String.format(
+                    Locale.ROOT, "thalweg-run-%d-step-%d.safetensors", run.id, sample.at()));
         try {
           model(run, sample.weights()).save(file);
         } catch (IOException failed) {
@@ -511,8 +514,12 @@ public final class TrainingView implements View {
   private static void requireSide(Picture picture) {
     if (picture.height() > MOST_SIDE || picture.width() > MOST_SIDE) {
       throw new IllegalArgumentException(
-          "training: the pictures are of %d × %d; those of at most %d a side are shown."
-              .formatted(picture.height(), picture.width(), MOST_SIDE));
+          String.format(
+              Locale.ROOT,
+              "training: the pictures are of %d × %d; those of at most %d a side are shown.",
+              picture.height(),
+              picture.width(),
+              MOST_SIDE));
     }
   }
 
@@ -691,8 +698,12 @@ public final class TrainingView implements View {
     WatchedRun run = runs.run(around.run);
     if (around.size < Landscape.LEAST || around.size > Landscape.MOST) {
       throw new IllegalArgumentException(
-          "landscape: %d points a side; it must be from %d to %d."
-              .formatted(around.size, Landscape.LEAST, Landscape.MOST));
+          String.format(
+              Locale.ROOT,
+              "landscape: %d points a side; it must be from %d to %d.",
+              around.size,
+              Landscape.LEAST,
+              Landscape.MOST));
     }
     if (!(around.extent > 0 && around.extent <= 10)) {
       throw new IllegalArgumentException(
@@ -774,7 +785,11 @@ public final class TrainingView implements View {
   private Which begin(Begin begin, Asking asking) {
     if (begin.rows < 100 || begin.rows > MOST_DIGITS) {
       throw new IllegalArgumentException(
-          "training: %d rows; it must be from 100 to %d.".formatted(begin.rows, MOST_DIGITS));
+          String.format(
+              Locale.ROOT,
+              "training: %d rows; it must be from 100 to %d.",
+              begin.rows,
+              MOST_DIGITS));
     }
     Split split = Digits.split(1, begin.rows, Math.min(Digits.TEST_ROWS, begin.rows));
     Activation activation = Activation.parse(begin.activation);

@@ -7,7 +7,7 @@
 /// Imports: `algebra`, `algebra.program`, `algebra.random`, `descent.direction`, `network`,
 /// `network.activation`, `network.layer`, `studio.feed`, `studio.question`, `training`,
 /// `training.checkpoint`, `training.data`, `training.leaf`, `training.measure`, `training.model`,
-/// `training.objective`.
+/// `training.objective`. Knows nothing of the page that asks.
 @NullMarked
 package thalweg.studio.training;
 
