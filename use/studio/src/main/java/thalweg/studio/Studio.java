@@ -42,6 +42,7 @@ public final class Studio implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final Door door;
+  private final Feed feed;
   private final TrainingView training;
   private final List<View> views;
 
@@ -62,7 +63,7 @@ public final class Studio implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
     door = new Door(settings.host());
-    Feed feed = new Feed();
+    feed = new Feed();
     training = new TrainingView(feed, Path.of(""));
     views =
         List.of(
@@ -113,7 +114,14 @@ public final class Studio implements AutoCloseable {
   /// Lets the page watch and steer every run of this trainer from now on. Nothing else of the runs
   /// changes, and no bit of their results.
   public Trainer watch(Trainer trainer) {
-    return training.watch(trainer, trainer.data().train().name());
+    return training.watch(trainer, trainer.data().train().name(), null);
+  }
+
+  /// As the other.
+  ///
+  /// @param command the line by which the same is trained, for whoever wants to copy it
+  public Trainer watch(Trainer trainer, String command) {
+    return training.watch(trainer, trainer.data().train().name(), command);
   }
 
   /// Lets a page watch and steer every run of this trainer, in one line:
@@ -138,6 +146,11 @@ public final class Studio implements AutoCloseable {
       }
       return shared.watch(trainer);
     }
+  }
+
+  /// Returns whether a page is open that looks at trainings.
+  public boolean isWatched() {
+    return feed.isHeard();
   }
 
   /// Waits until it is closed.

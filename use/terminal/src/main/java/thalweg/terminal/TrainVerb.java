@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,6 +54,7 @@ import thalweg.training.search.Comparison;
       "  thalweg train --rule 'momentum + plateau(factor 0.5, patience 2)' --rate 0.1",
       "  thalweg train --data iris.csv --compare 'rate 0.001,0.01,0.1'",
       "  thalweg train --resume thalweg-model.safetensors --epochs 30",
+      "  thalweg train --watch",
       "  thalweg train --gradient numerical --network 784-50-10 --activation sigmoid \\",
       "      --train-rows 3000 --epochs 1",
       "",
@@ -109,6 +111,18 @@ final class TrainVerb implements Callable<Integer> {
   private boolean steps;
 
   @Option(
+      names = "--watch",
+      description =
+          "Open a page on which the training is watched and steered while it goes on; served to"
+              + " this machine alone, and until nobody looks any more.")
+  private boolean watch;
+
+  @Option(
+      names = "--no-open",
+      description = "With --watch: only print the address; open no browser.")
+  private boolean closed;
+
+  @Option(
       names = "--picture",
       paramLabel = "FILE",
       description =
@@ -133,6 +147,12 @@ final class TrainVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    if (watch && (compare != null || folds != null)) {
+      throw Failure.usage("--watch watches one training; leave out --compare and --folds.");
+    }
+    if (closed && !watch) {
+      throw Failure.usage("--no-open is said of the page of --watch; give both, or leave it out.");
+    }
     if (steps && (!shared.json || compare != null || folds != null)) {
       throw Failure.usage(
           "--steps tells the steps of one training in JSON; "
@@ -399,12 +419,42 @@ final class TrainVerb implements Callable<Integer> {
       @Nullable Provenance before,
       EarlyCompilation compilation,
       Interrupts interrupts) {
+    AtomicBoolean stopped = new AtomicBoolean();
+    if (!watch) {
+      return run(plan, from, before, compilation, interrupts, stopped, UnaryOperator.identity());
+    }
+    try (WatchedPage page = WatchedPage.open(output, !closed)) {
+      int exitCode =
+          run(
+              plan,
+              from,
+              before,
+              compilation,
+              interrupts,
+              stopped,
+              trainer -> page.watch(trainer, typed()));
+      page.linger(stopped::get);
+      return exitCode;
+    }
+  }
+
+  /// @param watched lets a trainer be watched
+  private int run(
+      TrainingPlan plan,
+      @Nullable Checkpoint from,
+      @Nullable Provenance before,
+      EarlyCompilation compilation,
+      Interrupts interrupts,
+      AtomicBoolean stopped,
+      UnaryOperator<Trainer> watched) {
     TrainingSettings settings = plan.settings();
     boolean isNew = !Files.exists(plan.model().path());
-    AtomicBoolean stopped = new AtomicBoolean();
     TrainingReport report = new TrainingReport(output, plan.objective(), plan.started(), steps);
     Trainer trainer =
-        Trainer.of(plan.objective(), plan.split(), settings).listen(report).stopWhen(stopped::get);
+        watched
+            .apply(Trainer.of(plan.objective(), plan.split(), settings))
+            .listen(report)
+            .stopWhen(stopped::get);
     interrupts.stopBy(
         () -> {
           stopped.set(true);
@@ -472,15 +522,19 @@ final class TrainVerb implements Callable<Integer> {
     if (lost != null) {
       return lost.exitCode();
     }
-    return exitCode(result, learning, interrupts);
+    return exitCode(result, learning, interrupts, stopped.get());
   }
 
   private static int exitCode(
-      TrainingResult result, @Nullable Learning learning, Interrupts interrupts) {
+      TrainingResult result,
+      @Nullable Learning learning,
+      Interrupts interrupts,
+      boolean isInterrupted) {
     return switch (result.outcome()) {
       case TrainingOutcome.Completed _, TrainingOutcome.StoppedEarly _ ->
           learning != null && learning.isNothing() ? ExitCode.LEARNT_NOTHING : ExitCode.OK;
-      case TrainingOutcome.Stopped _ -> interrupts.exitCode();
+      // From the page it is stopped as from a program: what was asked for is done.
+      case TrainingOutcome.Stopped _ -> isInterrupted ? interrupts.exitCode() : ExitCode.OK;
       case TrainingOutcome.NonFinite _ -> ExitCode.DIVERGED;
     };
   }

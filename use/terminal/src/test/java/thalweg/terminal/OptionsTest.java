@@ -151,6 +151,8 @@ class OptionsTest {
     value("descend --steps", "9");
     value("gradient --field", "-1:1,-1:1", "--picture", at("f.svg"));
     value("train --steps", "--json");
+    value("train --no-open", "--watch");
+    value("train --watch", "--no-open");
     value("tune --resume");
     value("--values", "50");
     value("--variables", "x,y");

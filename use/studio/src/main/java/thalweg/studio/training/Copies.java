@@ -137,8 +137,11 @@ final class Copies {
   private static @Nullable String command(
       WatchedRun run, List<Stretch> stretches, long at, int rows) {
     TrainingSettings settings = run.trainer.settings();
-    if (rows == 0 || stretches.size() > 1 || at != run.at(settings.epochs() + 1, 0)) {
+    if (stretches.size() > 1 || at != run.at(settings.epochs() + 1, 0)) {
       return null;
+    }
+    if (rows == 0) {
+      return run.command;
     }
     return String.format(
         Locale.ROOT,

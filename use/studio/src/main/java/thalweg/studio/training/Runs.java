@@ -67,8 +67,8 @@ final class Runs {
   }
 
   /// Lets every run of this trainer be watched.
-  Trainer attach(Trainer trainer, String name) {
-    return hooked(trainer, name, null, _ -> {});
+  Trainer attach(Trainer trainer, String name, @Nullable String command) {
+    return hooked(trainer, name, null, run -> run.command = command);
   }
 
   private Trainer hooked(

@@ -227,8 +227,10 @@ public final class TrainingView implements View {
   }
 
   /// Lets every run of this trainer be watched and steered.
-  public Trainer watch(Trainer trainer, String name) {
-    return runs.attach(trainer, name);
+  ///
+  /// @param command the line by which the same is trained; null for none
+  public Trainer watch(Trainer trainer, String name, @Nullable String command) {
+    return runs.attach(trainer, name, command);
   }
 
   /// Stops what pages have begun.

@@ -78,6 +78,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
   final Curve curve = new Curve();
   final Moments moments = new Moments();
   volatile boolean isBegunHere; // by a page
+  volatile @Nullable String command; // by which the same is trained; null for none
   private final int stepsPerEpoch;
   private final long start = System.nanoTime();
   private final AtomicReference<OptionalDouble> askedRate =

@@ -433,7 +433,7 @@ class TrainingViewTest {
             answers.put(path, asked -> answer.apply(question.cast(asked), new Asking()));
           }
         });
-    TrainingResult result = view.watch(trainer(5), "rows").run();
+    TrainingResult result = view.watch(trainer(5), "rows", null).run();
     Object saved =
         Objects.requireNonNull(answers.get("training/steer"))
             .apply(new TrainingView.Steer(1, "save", null));
