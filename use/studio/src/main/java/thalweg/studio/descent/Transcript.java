@@ -104,7 +104,7 @@ record Transcript(String command, String java) {
     void main() {
       DifferentiableFunction function = %s;
       double[] start = %s;
-      Options options = Options.defaults().withLimits(Limits.defaults().withSteps(%d));
+      Options options = Options.defaults().withLimits(Limits.defaults().withSteps(%s));
       List<DescentMethod> methods =
           List.of(
     %s);
