@@ -175,18 +175,26 @@ class DoorTest {
   void what_is_too_long_is_refused_and_the_next_is_answered() throws IOException {
     String cookie = "Cookie: " + cookie();
     String deep = "(".repeat(10_000) + "x" + ")".repeat(10_000);
-    assertThat(asked("/api/derivative/curve", curve(deep), cookie)).startsWith("HTTP/1.1 400 ");
+    assertThat(asked("/api/derivative/curve", curve(deep), cookie))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("formula");
     assertThat(asked("/api/derivative/curve", curve("-".repeat(30_000) + "x"), cookie))
         .startsWith("HTTP/1.1 400 ");
     assertThat(asked("/api/derivative/curve", "[".repeat(60_000), cookie))
-        .startsWith("HTTP/1.1 400 ");
+        .startsWith("HTTP/1.1 400 ")
+        .endsWith(
+            "The question cannot be read; it must be a JSON object of formula, from, to, bottom,"
+                + " top, points, single.");
     assertThat(refusedEarly(10 << 20, cookie)).startsWith("HTTP/1.1 413 ");
     assertThat(got("/" + "a".repeat(40_000), host(), cookie)).startsWith("HTTP/1.1 4");
     assertThat(asked("/api/derivative/curve", curve("x^2"), cookie)).startsWith("HTTP/1.1 200 ");
   }
 
   private static String curve(String formula) {
-    return "{\"formula\":\"%s\",\"from\":0,\"to\":1,\"points\":3}".formatted(formula);
+    return """
+    {"formula":"%s","from":0,"to":1,"bottom":null,"top":null,"points":3,"single":false}\
+    """
+        .formatted(formula);
   }
 
   /// Announces a long body and sends none of it: the answer must not wait for it.

@@ -2,12 +2,15 @@ package thalweg.studio.question;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
@@ -28,6 +31,14 @@ public final class Questions extends Handler.Abstract {
   private static final int MOST_ASKED = 1_000;
 
   private record Answering<Q>(Class<Q> question, BiFunction<Q, Asking, Object> answer) {
+    String shape() {
+      String fields =
+          Arrays.stream(question.getRecordComponents())
+              .map(RecordComponent::getName)
+              .collect(Collectors.joining(", "));
+      return fields.isEmpty() ? "an empty JSON object" : "a JSON object of " + fields;
+    }
+
     Object answer(byte[] json, Asking asking) {
       return answer.apply(Written.MAPPER.readValue(json, question), asking);
     }
@@ -88,7 +99,7 @@ public final class Questions extends Handler.Abstract {
     try {
       answer = answering.answer(json, asking);
     } catch (JacksonException unread) {
-      throw new Refusal(400, "The question cannot be read: " + unread.getOriginalMessage());
+      throw new Refusal(400, "The question cannot be read; it must be " + answering.shape() + ".");
     } catch (RuntimeException failed) {
       throw refusal(failed);
     } finally {
