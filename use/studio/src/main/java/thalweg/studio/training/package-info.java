@@ -4,10 +4,10 @@
 /// Read [WatchedRun] first (what a run's own thread does for the page: as little as can be), then
 /// [TimeMachine] and [TrainingView].
 ///
-/// Imports: `algebra`, `algebra.program`, `algebra.random`, `descent.direction`, `network`,
-/// `network.activation`, `network.layer`, `studio.feed`, `studio.question`, `training`,
+/// Imports: `algebra`, `algebra.program`, `algebra.random`, `descent.direction`, `descent.step`,
+/// `network`, `network.activation`, `network.layer`, `studio.feed`, `studio.question`, `training`,
 /// `training.checkpoint`, `training.data`, `training.leaf`, `training.measure`, `training.model`,
-/// `training.objective`. Knows nothing of the page that asks.
+/// `training.objective`, `training.picture`. Knows nothing of the page that asks.
 @NullMarked
 package thalweg.studio.training;
 
