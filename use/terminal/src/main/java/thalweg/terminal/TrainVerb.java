@@ -18,15 +18,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import thalweg.descent.direction.RuleParser;
-import thalweg.descent.direction.UpdateRule;
 import thalweg.training.EarlyCompilation;
-import thalweg.training.EarlyStopping;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
-import thalweg.training.TrainingState;
 import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.checkpoint.Checkpoints;
 import thalweg.training.checkpoint.Provenance;
@@ -298,16 +294,10 @@ final class TrainVerb implements Callable<Integer> {
 
   private int goOn(Path file, Interrupts interrupts) {
     requireKeptSettings();
-    Checkpoints.Found found = ModelFile.newest(file);
-    found.passedOver().forEach(damaged -> output.note("Note: passed over " + damaged));
-    Checkpoint checkpoint = found.checkpoint();
-    if (!found.path().equals(file)) {
-      output.note(
-          "Going on from %s, step %d of epoch %d: the run was not ended."
-              .formatted(found.path(), checkpoint.state().step(), checkpoint.state().epoch()));
-    }
+    Resumption resumed = Resumption.of(output, file);
+    Checkpoint checkpoint = resumed.checkpoint();
     TrainingSettings settings = options.training.changed(checkpoint.settings());
-    requireUnended(file, checkpoint.state(), settings);
+    resumed.requireUnended(settings);
     ModelFile modelFile = new ModelFile("--save", save == null ? file : save);
     PictureFile pictureFile = pictureBeside(modelFile);
     String name = options.rows.data == null ? checkpoint.data() : options.rows.data;
@@ -329,11 +319,11 @@ final class TrainVerb implements Callable<Integer> {
             loaded,
             loaded.isBalanced(),
             checkpoint.model().objective(),
-            spanned(settings, checkpoint, loaded.split().train().rows()),
+            resumed.spanned(settings, loaded.split().train().rows()),
             modelFile,
             pictureFile),
         checkpoint,
-        known(file, checkpoint),
+        resumed.known(),
         compilation,
         interrupts);
   }
@@ -363,54 +353,6 @@ final class TrainVerb implements Callable<Integer> {
               + ": a run that goes on keeps the settings it began with; leave this out, or begin"
               + " anew without --resume.");
     }
-  }
-
-  /// Checks that a run has not come to its end.
-  private static void requireUnended(Path file, TrainingState state, TrainingSettings settings) {
-    if (state.epoch() > settings.epochs()) {
-      int done = state.epoch() - 1;
-      throw Failure.usage(
-          "--resume: "
-              + file
-              + " has done "
-              + done
-              + " epochs; ask for more, such as --epochs "
-              + (done + 10)
-              + ".");
-    }
-    EarlyStopping stopping = settings.earlyStopping();
-    TrainingState.Best best = state.best();
-    int waited = state.epoch() - 1 - (best == null ? 0 : best.epoch());
-    if (stopping != null && waited >= stopping.patience() && best != null) {
-      throw Failure.usage(
-          "--resume: "
-              + file
-              + " has ended, "
-              + waited
-              + " epochs after its best one, "
-              + best.epoch()
-              + "; to go on be more patient, such as --patience "
-              + (waited + 10)
-              + ", or 0 for no end.");
-    }
-  }
-
-  /// Returns settings whose schedule spans all epochs again where it did and these are now others:
-  /// a rate that has fallen to its end would learn nothing more.
-  private TrainingSettings spanned(TrainingSettings settings, Checkpoint checkpoint, int rows) {
-    TrainingSettings before = checkpoint.settings();
-    int perEpoch = before.job(checkpoint.model().objective()).stepsPerEpoch(rows);
-    String spanning = "(steps " + (double) before.epochs() * perEpoch;
-    String rule = settings.rule().toString();
-    if (settings.epochs() == before.epochs() || !rule.contains(spanning)) {
-      return settings;
-    }
-    double steps = (double) settings.epochs() * perEpoch;
-    UpdateRule spanned = RuleParser.parse(rule.replace(spanning, "(steps " + steps));
-    output.note(
-        "Note: the rate's schedule spans all %d epochs anew: %s."
-            .formatted(settings.epochs(), spanned));
-    return settings.withRule(spanned);
   }
 
   private int run(
@@ -558,18 +500,6 @@ final class TrainVerb implements Callable<Integer> {
         plan.model().path(),
         from == null ? begun : begun.goingOn(before, from.state()),
         what -> output.note("Note: " + what));
-  }
-
-  /// Returns what is known of the run whose model or checkpoints are gone on from, beside them or
-  /// in them; null for nothing.
-  private @Nullable Provenance known(Path model, Checkpoint checkpoint) {
-    Path file = Provenance.beside(model);
-    try {
-      return Files.exists(file) ? Provenance.read(file) : checkpoint.run();
-    } catch (IOException damaged) {
-      output.note("Note: passed over " + Failure.words(damaged));
-      return checkpoint.run();
-    }
   }
 
   private Checkpoints checkpoints(TrainingPlan plan) {
