@@ -17,7 +17,7 @@ record Ground(List<String> variables, DifferentiableFunction function, @Nullable
   /// As people order names: x2 before x10.
   private static final Comparator<String> ALPHABET =
       Comparator.comparing((String name) -> name.replaceAll("\\d+$", ""))
-          .thenComparing(String::length)
+          .thenComparingInt(String::length)
           .thenComparing(Comparator.naturalOrder());
 
   /// What the page says of it.

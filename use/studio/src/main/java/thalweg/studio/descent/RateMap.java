@@ -26,7 +26,7 @@ final class RateMap {
 
   /// @param rule `momentum` or `nesterov`
   /// @param leastRate the first rate; from one to the next they are multiplied
-  /// @param leastKept one minus the greatest momentum: from one momentum to the next, what a step
+  /// @param leastLost one minus the greatest momentum: from one momentum to the next, what a step
   ///   loses of the velocity is multiplied, from this to 1, where there is no momentum
   /// @param rates how many rates
   /// @param momenta how many momenta

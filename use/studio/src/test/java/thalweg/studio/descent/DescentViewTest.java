@@ -260,7 +260,7 @@ class DescentViewTest {
     assertThat(page.locator("[data-figure=rates] canvas")).isVisible();
     page.getByLabel("Language").selectOption("zh");
     assertThat(page.locator("aside h1")).hasText("怎样下山，快慢如何？");
-    assertThat((Object) page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(375);
+    assertThat(page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(375);
     browser.picture(page, "descent-phone-dark-zh");
     browser.requireAccessible(page);
     page.evaluate("() => localStorage.clear()");

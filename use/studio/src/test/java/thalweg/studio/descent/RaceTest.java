@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,10 @@ class RaceTest {
 
   private static Race.Head told(Race.Asked asked) {
     return head(Race.run(asked, new Asking()));
+  }
+
+  private static Race.Rates rates(Race.Head head) {
+    return Objects.requireNonNull(head.rates());
   }
 
   private static String bowl(double least, double greatest) {
@@ -102,8 +107,7 @@ class RaceTest {
       double greatest = least * random.nextDouble(1.5, 60);
       double[] start = {random.nextDouble(1, 4), random.nextDouble(1, 4)};
       String text = bowl(least, greatest);
-      Race.Rates rates = told(race(text, start, 50, false, searching("lbfgs"))).rates();
-      assertThat(rates).isNotNull();
+      Race.Rates rates = rates(told(race(text, start, 50, false, searching("lbfgs"))));
       assertThat(rates.critical()).isCloseTo(2 / greatest, within(greatest));
       assertThat(rates.best()).isCloseTo(2 / (greatest + least), within(greatest));
       assertThat(outcome(text, start, 1.02 * rates.critical())).isEqualTo("DIVERGED");
@@ -203,7 +207,7 @@ class RaceTest {
             new Asking());
     assertThat(head(frame).best()).isEqualTo(4);
     assertThat(frame.numbers()[2][0]).isEqualTo((float) Math.log10(5));
-    assertThat(head(frame).rates().critical()).isCloseTo(1, within(1e-2));
+    assertThat(rates(head(frame)).critical()).isCloseTo(1, within(1e-2));
   }
 
   @Test
@@ -223,9 +227,9 @@ class RaceTest {
     assertThat(head.runs().get(1).bestValue()).isLessThan(-1e6);
     assertThat(head.runs().get(1).outcome()).isIn("UNBOUNDED", "NON_FINITE");
     assertThat(head.best()).isCloseTo(0, within(1));
-    assertThat(head.rates()).isNotNull();
-    assertThat(head.rates().critical()).isCloseTo(1, within(1e-2));
-    assertThat(head.window()[1] - head.window()[0]).isLessThan(5);
+    assertThat(rates(head).critical()).isCloseTo(1, within(1e-2));
+    double[] window = Objects.requireNonNull(head.window());
+    assertThat(window[1] - window[0]).isLessThan(5);
   }
 
   @Test

@@ -3,6 +3,7 @@ package thalweg.studio.descent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,7 @@ class RateMapTest {
   @Test
   void the_quickest_is_near_the_rate_and_momentum_of_theory() {
     Frame frame = RateMap.of(asked("(x^2 + 100*y^2)/2", "momentum", 1e-3, 1), new Asking());
-    RateMap.Best best = ((RateMap.Head) frame.head()).best();
-    assertThat(best).isNotNull();
+    RateMap.Best best = Objects.requireNonNull(((RateMap.Head) frame.head()).best());
     assertThat(best.rate()).isBetween(4 / 121.0 / 3, 4 / 121.0 * 3);
     assertThat(best.momentum()).isBetween(0.5, 0.9);
   }
