@@ -91,10 +91,7 @@ class TranscriptTest {
     Path source = folder.resolve(name + ".java");
     Files.writeString(source, program.replace("import module thalweg;", PACKAGES));
     String path =
-        Stream.of("java.class.path", "jdk.module.path")
-            .map(System::getProperty)
-            .filter(each -> each != null && !each.isEmpty())
-            .collect(Collectors.joining(":"));
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     int status =
         ToolProvider.getSystemJavaCompiler()
