@@ -19,6 +19,7 @@ import thalweg.training.leaf.Weights;
 /// weights, in double precision.
 final class Race {
   static final int MOST_STEPS = 300;
+  private static final int MOST_WEIGHTS = 2_000;
 
   /// One of the two.
   ///
@@ -50,6 +51,15 @@ final class Race {
     if (steps < 1 || steps > MOST_STEPS) {
       throw new IllegalArgumentException(
           "race: " + steps + " steps; it must be from 1 to " + MOST_STEPS + ".");
+    }
+    long weights = subject.objective().network().parameterCount();
+    if (weights > MOST_WEIGHTS) {
+      throw new IllegalArgumentException(
+          "race: the network has "
+              + weights
+              + " weights, and differences move each of them; give one of at most "
+              + MOST_WEIGHTS
+              + ".");
     }
     Lane first = lane(subject, GradientMethod.AUTOMATIC, steps, asking);
     Lane second = lane(subject, GradientMethod.NUMERICAL, steps, asking);

@@ -441,6 +441,11 @@ class NetworkAnswersTest {
     assertRefused(
         setup(points("xor"), new Layout(List.of(3), "mish", "", 0, false, "")),
         "activation: \"mish\" is unknown");
+    assertThatThrownBy(
+            () -> ask("race", new NetworkView.RaceOf(setup(points("xor"), layout(40, 40, 40)), 2)))
+        .hasMessage(
+            "race: the network has 3482 weights, and differences move each of them; give one of at"
+                + " most 2000.");
     assertThatThrownBy(() -> ask("look", new NetworkView.Look("gone", 0)))
         .hasMessageContaining("this training has ended");
   }

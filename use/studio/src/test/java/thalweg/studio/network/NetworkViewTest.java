@@ -94,6 +94,13 @@ class NetworkViewTest {
     assertThat(page.locator(".paths .factors").first()).containsText("slope of the loss");
     browser.picture(page, "network-walk");
 
+    button(page, "Copy as command").click();
+    assertThat(button(page, "Copied")).isVisible();
+    org.assertj.core.api.Assertions.assertThat(
+            (String) page.evaluate("navigator.clipboard.readText()"))
+        .startsWith("thalweg train --data - --target label --columns x,y ")
+        .contains(" --epochs 40 ");
+
     button(page, "Check these weights").click();
     assertThat(page.getByLabel("Gradient check")).containsText("Every gradient lies within");
     button(page, "Let them race").click();
