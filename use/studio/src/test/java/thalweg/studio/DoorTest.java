@@ -183,17 +183,14 @@ class DoorTest {
     assertThat(asked("/api/derivative/curve", "[".repeat(60_000), cookie))
         .startsWith("HTTP/1.1 400 ")
         .endsWith(
-            "The question cannot be read; it must be a JSON object of formula, from, to, bottom,"
-                + " top, points, single.");
+            " It must be a JSON object of formula, from, to, bottom," + " top, points, single.");
     assertThat(refusedEarly(10 << 20, cookie)).startsWith("HTTP/1.1 413 ");
     assertThat(got("/" + "a".repeat(40_000), host(), cookie)).startsWith("HTTP/1.1 4");
     assertThat(asked("/api/derivative/curve", curve("x^2"), cookie)).startsWith("HTTP/1.1 200 ");
   }
 
   private static String curve(String formula) {
-    return """
-    {"formula":"%s","from":0,"to":1,"bottom":null,"top":null,"points":3,"single":false}\
-    """
+    return "{\"formula\":\"%s\",\"from\":0,\"to\":1,\"points\":3,\"bottom\":null,\"top\":null,\"single\":false}"
         .formatted(formula);
   }
 
@@ -260,6 +257,27 @@ class DoorTest {
         socket.close();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "3",
+        "{}",
+        "{\"formula\":null,\"from\":0,\"to\":1,\"points\":3,\"bottom\":null,\"top\":null,\"single\":false}",
+        "{\"formula\":\"x\",\"from\":null,\"to\":1,\"points\":3,\"bottom\":null,\"top\":null,\"single\":false}",
+        "{\"formula\":\"x\",\"from\":0,\"to\":1,\"points\":3,\"bottom\":null,\"top\":null,\"single\":false,\"more\":1}",
+        "{\"formula\":{\"a\":[null]},\"from\":0,\"to\":1,\"points\":3,\"bottom\":null,\"top\":null,\"single\":false}",
+        "{\"formula\":\"x\",\"from\":0,\"to\":1,\"points\":3e99,\"bottom\":null,\"top\":null,\"single\":false}",
+        "{"
+      })
+  void a_question_that_is_none_is_refused_in_a_sentence(String json) throws IOException {
+    assertThat(asked("/api/derivative/curve", json, "Cookie: " + cookie()))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("uestion")
+        .doesNotContain("Exception", "thalweg.studio");
   }
 
   @Test

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
@@ -20,11 +24,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Answers questions: a JSON object posted to `/api/…` becomes a record, and what the view gives
 /// becomes JSON or a frame of numbers.
 public final class Questions extends Handler.Abstract {
   private static final String PREFIX = "/api/";
+  private static final Pattern MISSING = Pattern.compile("^Missing creator property '(\\w+)'");
   private static final int MOST_BYTES = 64 << 10;
 
   /// Questions in progress that one page may have replaced, over all pages.
@@ -40,7 +48,38 @@ public final class Questions extends Handler.Abstract {
     }
 
     Object answer(byte[] json, Asking asking) {
-      return answer.apply(Written.MAPPER.readValue(json, question), asking);
+      Q read = Written.MAPPER.readValue(json, question);
+      if (read == null) {
+        throw new Refusal(400, "The question is null; a question is a JSON object.");
+      }
+      try {
+        return answer.apply(read, asking);
+      } catch (NullPointerException missing) {
+        // Which components may be null only the view knows; a null that it met was one too many.
+        List<String> nulls = nulls("", Written.MAPPER.readTree(json)).toList();
+        if (nulls.isEmpty()) {
+          throw missing;
+        }
+        throw new Refusal(
+            400, "The question's " + String.join(", ", nulls) + " is null; give a value.");
+      }
+    }
+
+    private static Stream<String> nulls(String name, JsonNode node) {
+      if (node.isNull()) {
+        return Stream.of(name);
+      }
+      if (node.isArray()) {
+        return IntStream.range(0, node.size())
+            .boxed()
+            .flatMap(i -> nulls(name + "[" + i + "]", node.get(i)));
+      }
+      return node.properties().stream()
+          .flatMap(
+              each ->
+                  nulls(
+                      name.isEmpty() ? each.getKey() : name + "." + each.getKey(),
+                      each.getValue()));
     }
   }
 
@@ -99,7 +138,13 @@ public final class Questions extends Handler.Abstract {
     try {
       answer = answering.answer(json, asking);
     } catch (JacksonException unread) {
-      throw new Refusal(400, "The question cannot be read; it must be " + answering.shape() + ".");
+      throw new Refusal(
+          400,
+          "The question cannot be read: "
+              + words(unread)
+              + " It must be "
+              + answering.shape()
+              + ".");
     } catch (RuntimeException failed) {
       throw refusal(failed);
     } finally {
@@ -108,6 +153,32 @@ public final class Questions extends Handler.Abstract {
       }
     }
     send(answer, response, callback);
+  }
+
+  /// Says in the page's words what the reader of JSON says in its own.
+  private static String words(JacksonException unread) {
+    if (unread instanceof StreamReadException) {
+      return "it is no JSON, from character " + unread.getLocation().getCharOffset() + " on.";
+    }
+    Matcher missing = MISSING.matcher(unread.getOriginalMessage());
+    if (missing.find()) {
+      return missing.group(1) + " is missing.";
+    }
+    String path =
+        unread.getPath().stream()
+            .map(
+                at ->
+                    at.getPropertyName() == null
+                        ? "[" + at.getIndex() + "]"
+                        : "." + at.getPropertyName())
+            .collect(Collectors.joining())
+            .replaceFirst("^\\.", "");
+    if (unread instanceof UnrecognizedPropertyException) {
+      return path + " is not asked for here.";
+    }
+    return path.isEmpty()
+        ? "it is no JSON object."
+        : path + " is of another kind than is asked for.";
   }
 
   private void begin(@Nullable String place, Asking asking) {
