@@ -131,6 +131,7 @@ final class Maps {
   }
 
   /// The loss over the rows to learn from, and its gradient in all parameters, one after another.
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Slopes(double loss, float[] gradient) {}
 
   Slopes slopes(Weights weights) {

@@ -58,6 +58,7 @@ public final class NetworkView implements View {
   /// @param learnt whether it is learnt from; else it is judged by
   /// @param classes names; none of a quantity
   /// @param remarks how the rows were read, a line each
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Opened(
       String session,
       String network,

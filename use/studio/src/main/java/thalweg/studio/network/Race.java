@@ -33,6 +33,7 @@ final class Race {
   /// @param automatic the losses of back-propagation
   /// @param numerical those of differences
   /// @param apart the largest difference of a weight after each step, the first before any
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Raced(
       double[] automatic,
       double[] numerical,
