@@ -51,7 +51,7 @@ final class Runs {
       double elapsed) {}
 
   /// What was told of a run.
-  private record Told(long version, int stride, int points, int epochs) {}
+  private record Told(long version, int stride, int points, int epochStride, int epochs) {}
 
   private final Feed feed;
   private final BiFunction<WatchedRun, Integer, Record> shown;
@@ -211,7 +211,7 @@ final class Runs {
   /// Tells what is new. On the feed's thread.
   private void pulse() {
     for (WatchedRun run : all()) {
-      Told before = told.getOrDefault(run.id, new Told(0, 1, 0, 0));
+      Told before = told.getOrDefault(run.id, new Told(0, 1, 0, 1, 0));
       long version = run.version();
       Curve.Points points = run.curve.since(before.points, before.stride);
       int count = points.losses().length;
@@ -230,12 +230,14 @@ final class Runs {
                 run.rowsPerSecond(),
                 run.seconds()));
       }
+      int epochStride = run.epochStride();
       int epochs = run.epochCount();
       if (version != before.version) {
-        feed.tell("run", shown.apply(run, before.epochs));
+        feed.tell("run", shown.apply(run, epochStride == before.epochStride ? before.epochs : 0));
       }
       if (count > 0 || version != before.version) {
-        told.put(run.id, new Told(version, points.stride(), points.from() + count, epochs));
+        told.put(
+            run.id, new Told(version, points.stride(), points.from() + count, epochStride, epochs));
       }
     }
   }

@@ -30,7 +30,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
   /// Copying takes at most one part in so many.
   private static final long SHARE = 200;
 
-  private static final int MOST_EPOCHS = 5_000;
+  private static final int MOST_EPOCHS = 1_000;
   private static final int MOST_WARNINGS = 50;
 
   /// Weights at some time.
@@ -85,6 +85,8 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
       new AtomicReference<>(OptionalDouble.empty());
   private final List<Rate> rates = new ArrayList<>();
   private final List<Epoch> epochs = new ArrayList<>();
+  private int epochStride = 1;
+  private @Nullable Epoch newest;
   private final List<String> warnings = new ArrayList<>();
 
   private volatile boolean stops;
@@ -156,9 +158,11 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
                 done.measured().stream().map(each -> each.name()).toList(),
                 done.measured().stream().mapToDouble(each -> each.value()).toArray());
         synchronized (this) {
-          if (epochs.size() < MOST_EPOCHS) {
+          if (done.epoch() % epochStride == 0) {
             epochs.add(epoch);
           }
+          newest = epoch;
+          thinEpochs();
         }
         version.incrementAndGet();
       }
@@ -167,9 +171,22 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
         seconds = (System.nanoTime() - start) / 1e9;
         at = at(state.epoch(), state.step());
         sample = Sample.of(at, state);
+        synchronized (this) {
+          if (newest != null && !epochs.contains(newest)) {
+            epochs.add(newest);
+          }
+        }
         result = finished.result();
         version.incrementAndGet();
       }
+    }
+  }
+
+  /// Of too many epochs every second one goes.
+  private void thinEpochs() {
+    if (epochs.size() >= MOST_EPOCHS) {
+      epochStride *= 2;
+      epochs.removeIf(epoch -> epoch.epoch % epochStride != 0);
     }
   }
 
@@ -291,6 +308,11 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
 
   synchronized int epochCount() {
     return epochs.size();
+  }
+
+  /// Returns of how many epochs one is remembered; when it grows, those before are fewer.
+  synchronized int epochStride() {
+    return epochStride;
   }
 
   synchronized List<String> warnings() {

@@ -143,7 +143,7 @@ class FeedTest {
       Thread run = Thread.ofPlatform().daemon().start(endless::run);
       // Much more is told than the pages that do not read have room for.
       while (page.ask("training/runs", "{}").json().get("runs").isEmpty()
-          || page.run(1).get("epochsDone").size() < 500) {
+          || page.run(1).get("epochsDone").size() < 300) {
         Thread.sleep(20);
       }
       isOver.set(true);
@@ -165,5 +165,13 @@ class FeedTest {
                 java.net.http.HttpRequest.newBuilder(page.address().resolve("/feed")).build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void attaching_changes_no_bit() {
+    Trainer trainer = trainer(5);
+    assertThat(Studio.attach(trainer)).isSameAs(trainer);
+    assertThat(trainer.run().model().weightsSha256())
+        .isEqualTo(trainer(5).run().model().weightsSha256());
   }
 }

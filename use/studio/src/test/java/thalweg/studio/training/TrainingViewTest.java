@@ -442,4 +442,16 @@ class TrainingViewTest {
     view.close();
     feed.stop();
   }
+
+  @Test
+  void of_many_epochs_some_are_remembered_and_always_the_last() throws Exception {
+    Trainer trainer = trainer(8).with(trainer(8).settings().withEpochs(5_003));
+    studio.watch(trainer).run();
+    JsonNode epochs = page.run(last()).get("epochsDone");
+    assertThat(epochs.size()).isBetween(500, 1_000);
+    for (int i = 0; i < epochs.size() - 1; i++) {
+      assertThat(epochs.get(i).get("epoch").asInt()).isEqualTo(8 * (i + 1));
+    }
+    assertThat(epochs.get(epochs.size() - 1).get("epoch").asInt()).isEqualTo(5_003);
+  }
 }
