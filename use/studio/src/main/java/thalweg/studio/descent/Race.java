@@ -196,6 +196,17 @@ final class Race {
         : method;
   }
 
+  static void checkWithin(@Nullable List<@Nullable Double> within, int variables) {
+    if (within != null && within.size() != 2 * variables) {
+      throw new IllegalArgumentException(
+          "within: "
+              + within.size()
+              + " bounds; there must be two for each of "
+              + variables
+              + " variables, null where it is open.");
+    }
+  }
+
   private static Bounds bounds(List<@Nullable Double> within) {
     int n = within.size() / 2;
     double[] lower = new double[n];

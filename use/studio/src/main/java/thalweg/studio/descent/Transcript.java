@@ -16,6 +16,7 @@ record Transcript(String command, String java) {
   static Transcript of(Race.Asked asked) {
     Ground ground = Ground.of(asked.ground());
     ground.checkStart(asked.start());
+    Race.checkWithin(asked.within(), ground.dimension());
     List<DescentMethod> methods = Race.methods(asked);
     return new Transcript(command(asked, ground, methods), program(asked, ground, methods));
   }

@@ -1,16 +1,15 @@
 package thalweg.studio.network;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import thalweg.algebra.Quote;
 import thalweg.network.Network;
-import thalweg.network.NetworkParser;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
 import thalweg.network.layer.BatchNormalisation;
 import thalweg.network.layer.Dense;
 import thalweg.network.layer.Dropout;
 import thalweg.network.layer.Layer;
+import thalweg.studio.question.TypedNetwork;
 
 /// Layers as the page shows them.
 ///
@@ -30,9 +29,6 @@ record Layout(
   private static final int MOST_LAYERS = 10;
   private static final int MOST_UNITS = 64;
   private static final int MOST_PARAMETERS = 20_000;
-
-  /// A name with dots is that of a class, which a page has no business to name.
-  private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][\\w$]*\\.[A-Za-z_$]");
 
   /// Returns the network that gives so many outputs.
   Network network(int outputs) {
@@ -61,13 +57,7 @@ record Layout(
   }
 
   private Network read() {
-    if (written.length() > 1_000 || CLASS.matcher(written).find()) {
-      throw new IllegalArgumentException(
-          "network: the page reads the layers of the library, such as \"2 dense(8,he) relu"
-              + " dense(2,he)\", in at most 1000 characters; a layer of your own is trained in"
-              + " Java.");
-    }
-    Network network = NetworkParser.parse(written);
+    Network network = TypedNetwork.parse(written);
     if (network.input().rank() != 1 || network.input().elements() != 2) {
       throw new IllegalArgumentException(
           "network: "
@@ -98,7 +88,7 @@ record Layout(
         layers.add(new BatchNormalisation());
       }
       layers.add(between);
-      if (dropout > 0) {
+      if (dropout != 0) {
         layers.add(new Dropout(dropout));
       }
     }

@@ -1,7 +1,10 @@
 package thalweg.studio.training;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,22 +17,35 @@ import org.jspecify.annotations.Nullable;
 final class Job<T> {
   private static final long FORGOTTEN_NANOS = 10_000_000_000L;
 
-  /// Where at most one job is done at a time.
+  /// Where at most two jobs are done at a time, for two pages may each want another.
   static final class Place<T> {
-    private @Nullable Job<T> job;
+    private static final int MOST = 2;
 
-    /// Returns the job of this key, begun if it is not the one at hand.
+    private final Deque<Job<T>> jobs = new ArrayDeque<>(); // the one asked for last is last
+
+    /// Returns the job of this key, begun if it is none of those at hand, or was given up.
     ///
     /// @param work is given the job, to look whether it is still wanted and tell how far it is
     synchronized Job<T> ask(Object key, Function<Job<T>, T> work) {
-      Job<T> now = job;
-      if (now == null || !now.key.equals(key)) {
+      Job<T> now = null;
+      for (Job<T> job : jobs) {
+        if (job.key.equals(key)) {
+          now = job;
+        }
+      }
+      if (now != null) {
+        jobs.remove(now);
+      }
+      if (now == null || (now.isGivenUp() && !now.task.isDone()) || now.wasGivenUp()) {
         if (now != null) {
           now.givenUp = true;
         }
         now = new Job<>(key, work);
-        job = now;
         Thread.ofPlatform().daemon().name("thalweg-studio-job").start(now.task);
+      }
+      jobs.addLast(now);
+      if (jobs.size() > MOST) {
+        jobs.removeFirst().givenUp = true;
       }
       now.askedAt = System.nanoTime();
       return now;
@@ -37,10 +53,8 @@ final class Job<T> {
 
     /// Gives up what is at hand.
     synchronized void clear() {
-      if (job != null) {
-        job.givenUp = true;
-        job = null;
-      }
+      jobs.forEach(job -> job.givenUp = true);
+      jobs.clear();
     }
   }
 
@@ -60,6 +74,12 @@ final class Job<T> {
   /// Returns whether nobody wants it any more.
   boolean isGivenUp() {
     return givenUp || System.nanoTime() - askedAt > FORGOTTEN_NANOS;
+  }
+
+  /// Returns whether it ended because nobody wanted it.
+  private boolean wasGivenUp() {
+    return task.state() == Future.State.FAILED
+        && task.exceptionNow() instanceof CancellationException;
   }
 
   /// Ends the work if nobody wants it any more.

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class Runs {
   private final Feed feed;
   private final BiFunction<WatchedRun, Integer, Record> shown;
   private final List<WatchedRun> runs = new ArrayList<>();
+  private final AtomicInteger beginning = new AtomicInteger();
   private final Map<Integer, Told> told = new HashMap<>();
   private int last;
 
@@ -149,11 +151,28 @@ final class Runs {
       Trainer trainer,
       WatchedRun.@Nullable Branch branch,
       @Nullable TrainingState state) {
-    long going = all().stream().filter(run -> run.isBegunHere && run.outcome() == null).count();
-    if (going >= MOST_BEGUN) {
-      throw new IllegalArgumentException(
-          "training: " + going + " runs that were begun here go on; stop one, or wait.");
+    synchronized (beginning) {
+      long going =
+          beginning.get()
+              + all().stream().filter(run -> run.isBegunHere && run.outcome() == null).count();
+      if (going >= MOST_BEGUN) {
+        throw new IllegalArgumentException(
+            "training: " + going + " runs that were begun here go on; stop one, or wait.");
+      }
+      beginning.incrementAndGet();
     }
+    try {
+      return begun(name, trainer, branch, state);
+    } finally {
+      beginning.decrementAndGet();
+    }
+  }
+
+  private WatchedRun begun(
+      String name,
+      Trainer trainer,
+      WatchedRun.@Nullable Branch branch,
+      @Nullable TrainingState state) {
     CompletableFuture<WatchedRun> begun = new CompletableFuture<>();
     hooked(
         trainer,

@@ -17,11 +17,11 @@ import thalweg.algebra.program.Team;
 import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
-import thalweg.network.NetworkParser;
 import thalweg.network.activation.Activation;
 import thalweg.studio.feed.Feed;
 import thalweg.studio.question.Asking;
 import thalweg.studio.question.Frame;
+import thalweg.studio.question.TypedNetwork;
 import thalweg.studio.question.View;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingOutcome;
@@ -47,6 +47,8 @@ public final class TrainingView implements View {
   private static final int MOST_JUDGED = 2_000;
   private static final int MOST_MISTAKES = 12;
   private static final int MOST_CLASSES = 40;
+  private static final int MOST_EPOCHS = 100_000;
+  private static final long MOST_PARAMETERS = 20_000_000;
   private static final int MOST_DIGITS = 20_000;
   private static final int MOST_WAIT_MILLIS = 3_000;
   private static final int PART_MILLIS = 400;
@@ -777,6 +779,10 @@ public final class TrainingView implements View {
       settings = settings.withBatch(fork.batch);
     }
     if (fork.epochs != null) {
+      if (fork.epochs > MOST_EPOCHS) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "fork: %d epochs; at most %d.", fork.epochs, MOST_EPOCHS));
+      }
       settings = settings.withEpochs(fork.epochs);
     }
     Trainer trainer = run.trainer.with(settings);
@@ -798,7 +804,18 @@ public final class TrainingView implements View {
     Network network =
         begin.network.matches("[0-9-]+")
             ? Network.of(begin.network, activation)
-            : NetworkParser.parse(begin.network);
+            : TypedNetwork.parse(begin.network);
+    if (network.parameterCount() > MOST_PARAMETERS || begin.epochs > MOST_EPOCHS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "training: a network of %d parameters for %d epochs; the page trains at most %d for"
+                  + " %d; train longer by the command.",
+              network.parameterCount(),
+              begin.epochs,
+              MOST_PARAMETERS,
+              MOST_EPOCHS));
+    }
     TrainingSettings settings =
         TrainingSettings.defaults()
             .withRule(RuleParser.parse(begin.rule))

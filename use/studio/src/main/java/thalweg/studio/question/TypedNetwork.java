@@ -1,0 +1,29 @@
+package thalweg.studio.question;
+
+import java.util.regex.Pattern;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+
+/// Networks as they are typed on a page.
+public final class TypedNetwork {
+  private static final int MOST_CHARACTERS = 1_000;
+
+  /// A name with dots is that of a class, which a page has no business to name.
+  private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][\\w$]*\\.[A-Za-z_$]");
+
+  private TypedNetwork() {}
+
+  /// Reads a network of the library's own layers.
+  ///
+  /// @throws IllegalArgumentException if it is too long, names a class, or is no network
+  public static Network parse(String written) {
+    if (written.length() > MOST_CHARACTERS || CLASS.matcher(written).find()) {
+      throw new IllegalArgumentException(
+          "network: the page reads the layers of the library, such as \"2 dense(8,he) relu"
+              + " dense(2,he)\", in at most "
+              + MOST_CHARACTERS
+              + " characters; a layer of your own is trained in Java.");
+    }
+    return NetworkParser.parse(written);
+  }
+}
