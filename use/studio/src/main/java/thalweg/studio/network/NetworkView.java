@@ -18,6 +18,7 @@ import thalweg.studio.question.View;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.data.Dataset;
+import thalweg.training.leaf.GradientMethod;
 import thalweg.training.leaf.Weights;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Rows;
@@ -156,6 +157,15 @@ public final class NetworkView implements View {
   private Opened opened(Open open, Asking asking) {
     Subject subject = Subject.of(open.setup, asking);
     Network network = subject.objective().network();
+    if (subject.settings().gradient() == GradientMethod.NUMERICAL
+        && network.parameterCount() > Race.MOST_WEIGHTS) {
+      throw new IllegalArgumentException(
+          "network: it has "
+              + network.parameterCount()
+              + " weights, and differences move each of them at every step; give one of at most "
+              + Race.MOST_WEIGHTS
+              + ", or the gradient \"automatic\".");
+    }
     Maps maps = new Maps(subject);
     Session session = new Session(subject);
     String name = sessions.add(new Shown(session, maps), open.replaces);

@@ -19,7 +19,7 @@ import thalweg.training.leaf.Weights;
 /// weights, in double precision.
 final class Race {
   static final int MOST_STEPS = 300;
-  private static final int MOST_WEIGHTS = 2_000;
+  static final int MOST_WEIGHTS = 2_000;
 
   /// One of the two.
   ///

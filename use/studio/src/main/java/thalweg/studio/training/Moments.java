@@ -62,7 +62,7 @@ final class Moments {
     }
   }
 
-  private static long bytes(TrainingState state) {
+  static long bytes(TrainingState state) {
     TrainingState.Best best = state.best();
     return Stream.of(
                 Stream.of(state.parameters(), state.statistics()),
@@ -90,6 +90,17 @@ final class Moments {
         "training: the run began"
             + (moments.isEmpty() ? " just now" : " after step " + moments.getFirst().at)
             + "; go back to a step from there on.");
+  }
+
+  /// Makes room: what came after the first state is to be trained again from there.
+  synchronized void keepFirst() {
+    while (moments.size() > 1) {
+      bytes -= bytes(moments.removeLast().state);
+    }
+  }
+
+  synchronized long bytes() {
+    return bytes;
   }
 
   synchronized int count() {

@@ -65,6 +65,10 @@ final class PastRuns {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.run.json")) {
       for (Path file : files) {
         String name = String.valueOf(Provenance.modelBeside(file).getFileName());
+        if (!Files.isRegularFile(file)) { // a pipe would be waited for
+          passedOver.add(name);
+          continue;
+        }
         try {
           read.add(new Read(name, Provenance.read(file)));
         } catch (IOException _) {

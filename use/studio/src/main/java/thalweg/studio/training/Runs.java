@@ -133,13 +133,38 @@ final class Runs {
   private synchronized WatchedRun add(
       String name, Trainer trainer, WatchedRun.@Nullable Branch branch) {
     WatchedRun run = new WatchedRun(++last, name, trainer, branch);
-    for (int i = 0; i < runs.size() && runs.size() >= MOST; i++) {
-      if (runs.get(i).outcome() != null) {
-        told.remove(runs.remove(i--).id);
+    for (WatchedRun ended : ended()) {
+      if (runs.size() >= MOST) {
+        forget(ended);
+      }
+    }
+    // The new run needs room more than those that are over.
+    for (WatchedRun ended : ended()) {
+      if (isCrowded()) {
+        ended.moments.keepFirst();
+      }
+    }
+    for (WatchedRun ended : ended()) {
+      if (isCrowded()) {
+        forget(ended);
       }
     }
     runs.add(run);
     return run;
+  }
+
+  private List<WatchedRun> ended() {
+    return runs.stream().filter(run -> run.outcome() != null).toList();
+  }
+
+  private boolean isCrowded() {
+    return ended().stream().mapToLong(WatchedRun::bytes).sum()
+        > Runtime.getRuntime().maxMemory() / 8;
+  }
+
+  private void forget(WatchedRun ended) {
+    runs.remove(ended);
+    told.remove(ended.id);
   }
 
   /// Begins a run on a thread of its own, and returns it once it has begun.
@@ -195,6 +220,7 @@ final class Runs {
                 }
               } catch (RuntimeException | OutOfMemoryError failed) {
                 if (!begun.completeExceptionally(failed)) {
+                  begun.join().fail("The training could not go on: " + failed);
                   System.getLogger("thalweg.studio")
                       .log(System.Logger.Level.WARNING, "a training failed", failed);
                 }

@@ -1,6 +1,7 @@
 package thalweg.studio.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -341,10 +342,7 @@ public final class TrainingView implements View {
       }
       case "save" -> {
         WatchedRun.Sample sample = newest(run, asking);
-        Path file =
-            folder.resolve(
-                String.format(
-                    Locale.ROOT, "thalweg-run-%d-step-%d.safetensors", run.id, sample.at()));
+        Path file = unused(run.id, sample.at());
         try {
           model(run, sample.weights()).save(file);
         } catch (IOException failed) {
@@ -788,6 +786,16 @@ public final class TrainingView implements View {
     Trainer trainer = run.trainer.with(settings);
     return new Which(
         runs.begin(run.name, trainer, new WatchedRun.Branch(run.id, fork.at), state).id);
+  }
+
+  /// Returns the name of a file that there is not: runs are counted anew in each studio.
+  private Path unused(int run, long at) {
+    String name = String.format(Locale.ROOT, "thalweg-run-%d-step-%d", run, at);
+    Path file = folder.resolve(name + ".safetensors");
+    for (int i = 2; Files.exists(file); i++) {
+      file = folder.resolve(name + "-" + i + ".safetensors");
+    }
+    return file;
   }
 
   private Which begin(Begin begin, Asking asking) {

@@ -97,6 +97,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
   private volatile double rowsPerSecond = Double.NaN;
   private volatile @Nullable Sample sample;
   private volatile @Nullable TrainingResult result;
+  private volatile @Nullable TrainingOutcome failed;
   private volatile double seconds;
 
   // Of the run's own thread.
@@ -343,7 +344,24 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
 
   @Nullable TrainingOutcome outcome() {
     TrainingResult ended = result;
-    return ended == null ? null : ended.outcome();
+    return ended == null ? failed : ended.outcome();
+  }
+
+  /// Ends a run that cannot go on, as one that was stopped where it stands.
+  void fail(String why) {
+    synchronized (this) {
+      warnings.add(why);
+    }
+    failed =
+        new TrainingOutcome.Stopped((int) (at() / stepsPerEpoch) + 1, (int) (at() % stepsPerEpoch));
+    moments.keepFirst();
+    version.incrementAndGet();
+  }
+
+  /// Returns how much room an ended run takes for what one may go back to.
+  long bytes() {
+    TrainingState end = end();
+    return moments.bytes() + (end == null ? 0 : Moments.bytes(end));
   }
 
   @Nullable TrainingState end() {
