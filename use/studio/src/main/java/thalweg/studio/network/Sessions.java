@@ -46,7 +46,7 @@ final class Sessions implements AutoCloseable {
     Shown shown = all.get(name);
     if (shown == null) {
       throw new IllegalArgumentException(
-          "network: this training has ended, for nobody looked at it for five minutes; begin it"
+          "network: this training has ended, by its page or for nobody looked at it for long; begin it"
               + " anew.");
     }
     return shown;
