@@ -2,6 +2,7 @@ package thalweg.studio.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,5 +74,13 @@ class PastRunsTest {
     }
     assertThat(all.runs().stream().map(PastRuns.Past::name))
         .allMatch(name -> !name.contains("/") && name.endsWith(".safetensors"));
+  }
+
+  @Test
+  void a_pipe_is_not_waited_for(@TempDir Path folder) throws Exception {
+    Process pipe =
+        new ProcessBuilder("mkfifo", folder.resolve("x.safetensors.run.json").toString()).start();
+    assumeTrue(pipe.waitFor() == 0, "this system makes no pipes");
+    assertThat(PastRuns.in(folder).passedOver()).containsExactly("x.safetensors");
   }
 }

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -439,8 +442,52 @@ class TrainingViewTest {
             .apply(new TrainingView.Steer(1, "save", null));
     Path file = folder.resolve(Objects.requireNonNull(((TrainingView.Steered) saved).saved()));
     assertThat(Model.load(file).weightsSha256()).isEqualTo(result.model().weightsSha256());
+    Object again =
+        Objects.requireNonNull(answers.get("training/steer"))
+            .apply(new TrainingView.Steer(1, "save", null));
+    assertThat(((TrainingView.Steered) again).saved())
+        .isNotEqualTo(((TrainingView.Steered) saved).saved());
     view.close();
     feed.stop();
+  }
+
+  @Test
+  void of_many_begun_at_once_no_more_go_on_than_may() throws Exception {
+    String begin =
+        "{'network':'784-4-10','activation':'relu','rule':'sgd','rate':0.01,'batch':100,"
+            + "'epochs':100000,'seed':1,'rows':100}";
+    List<String> answers = Collections.synchronizedList(new ArrayList<>());
+    try (ExecutorService pages = Executors.newFixedThreadPool(14)) {
+      for (int i = 0; i < 14; i++) {
+        pages.submit(() -> answers.add(page.ask("training/begin", begin).text()));
+      }
+    }
+    assertThat(answers).hasSize(14);
+    List<String> refused =
+        answers.stream().filter(answer -> answer.contains("begun here go on; stop one")).toList();
+    for (JsonNode run : page.ask("training/runs", "{}").json().get("runs")) {
+      page.ask(
+          "training/steer",
+          "{'run':%d,'what':'stop','rate':null}".formatted(run.get("run").asInt()));
+    }
+    assertThat(refused).hasSizeGreaterThanOrEqualTo(14 - Runs.MOST_BEGUN);
+  }
+
+  @Test
+  void a_network_is_not_a_way_to_classes_of_others() throws Exception {
+    String begin =
+        "{'network':'784 java.lang.Integer(value=1) dense(10)','activation':'relu','rule':'sgd',"
+            + "'rate':0.01,'batch':100,'epochs':%d,'seed':1,'rows':100}";
+    assertThat(page.ask("training/begin", begin.formatted(1)).text())
+        .contains("a layer of your own is trained in Java");
+    assertThat(
+            page.ask(
+                    "training/begin",
+                    begin
+                        .replace("784 java.lang.Integer(value=1) dense(10)", "784-4-10")
+                        .formatted(Integer.MAX_VALUE))
+                .text())
+        .contains("train longer by the command");
   }
 
   @Test
