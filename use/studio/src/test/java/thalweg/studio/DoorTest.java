@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class DoorTest {
         ""
       })
   void a_name_that_is_not_this_server_s_is_refused(String name) throws IOException {
-    String given = "Host: " + name.formatted(address.getPort());
+    String given = "Host: " + String.format(Locale.ROOT, name, address.getPort());
     assertThat(got("/", given, "Cookie: " + cookie())).startsWith("HTTP/1.1 40");
     assertThat(got("/?token=" + token(), given)).startsWith("HTTP/1.1 40").doesNotContain("Cookie");
   }
@@ -122,7 +123,10 @@ class DoorTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST:%d", "127.0.0.1:%d", "[::1]:%d", "127.3.2.1"})
   void this_machine_s_own_names_are_let_in(String name) throws IOException {
-    assertThat(got("/?token=" + token(), "Host: " + name.formatted(address.getPort())))
+    assertThat(
+            got(
+                "/?token=" + token(),
+                "Host: " + String.format(Locale.ROOT, name, address.getPort())))
         .startsWith("HTTP/1.1 303 ");
   }
 

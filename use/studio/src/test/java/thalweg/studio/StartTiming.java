@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Prints how long it takes from `thalweg studio` to a first view that can be used: from the start
@@ -59,8 +60,12 @@ public final class StartTiming {
   private static String told(List<Double> seconds) {
     List<Double> sorted = new ArrayList<>(seconds);
     Collections.sort(sorted);
-    return "median %.2f s of %d, least %.2f, most %.2f"
-        .formatted(
-            sorted.get(sorted.size() / 2), sorted.size(), sorted.getFirst(), sorted.getLast());
+    return String.format(
+        Locale.ROOT,
+        "median %.2f s of %d, least %.2f, most %.2f",
+        sorted.get(sorted.size() / 2),
+        sorted.size(),
+        sorted.getFirst(),
+        sorted.getLast());
   }
 }

@@ -158,7 +158,7 @@ public final class Questions extends Handler.Abstract {
   /// Says in the page's words what the reader of JSON says in its own.
   private static String words(JacksonException unread) {
     if (unread instanceof StreamReadException) {
-      return "it is no JSON, from character " + unread.getLocation().getCharOffset() + " on.";
+      return "it is no JSON, from byte " + unread.getLocation().getByteOffset() + " on.";
     }
     Matcher missing = MISSING.matcher(unread.getOriginalMessage());
     if (missing.find()) {

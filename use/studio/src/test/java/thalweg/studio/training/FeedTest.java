@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,8 +122,11 @@ class FeedTest {
     URI address = page.address();
     List<Socket> sockets = new ArrayList<>();
     String request =
-        "GET /feed HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\n\r\n"
-            .formatted(address.getPort(), page.cookie());
+        String.format(
+            Locale.ROOT,
+            "GET /feed HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\n\r\n",
+            address.getPort(),
+            page.cookie());
     try {
       for (int i = 0; i < 40; i++) {
         Socket socket = new Socket();
@@ -134,7 +138,8 @@ class FeedTest {
         sockets.add(socket);
       }
       int refused = 0;
-      for (Socket socket : sockets.subList(32, 40)) {
+      // Which of them come too late nobody knows.
+      for (Socket socket : sockets) {
         String begin = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
         refused += begin.endsWith("503") ? 1 : 0;
       }
@@ -149,7 +154,7 @@ class FeedTest {
       isOver.set(true);
       run.join(10_000);
       assertThat(run.isAlive()).isFalse();
-      assertThat(refused).isPositive();
+      assertThat(refused).isEqualTo(8);
     } finally {
       for (Socket socket : sockets) {
         socket.close();

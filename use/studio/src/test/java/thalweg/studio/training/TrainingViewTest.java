@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -145,8 +146,16 @@ class TrainingViewTest {
     int at = hashes.size() / 2;
     page.back(run, at);
     String fork = "{'run':%d,'at':%d,'rate':%s,'rule':null,'seed':null,'batch':null,'epochs':null}";
-    int same = page.ask("training/fork", fork.formatted(run, at, null)).json().get("run").asInt();
-    int other = page.ask("training/fork", fork.formatted(run, at, 0.01)).json().get("run").asInt();
+    int same =
+        page.ask("training/fork", String.format(Locale.ROOT, fork, run, at, null))
+            .json()
+            .get("run")
+            .asInt();
+    int other =
+        page.ask("training/fork", String.format(Locale.ROOT, fork, run, at, 0.01))
+            .json()
+            .get("run")
+            .asInt();
     page.ended(same);
     page.ended(other);
     for (int step = at; step < hashes.size(); step += 3) {
@@ -159,10 +168,13 @@ class TrainingViewTest {
     // What a fork of a fork comes to is told as a program too.
     page.back(other, at + 2);
     int third =
-        page.ask("training/fork", fork.formatted(other, at + 2, 0.3)).json().get("run").asInt();
+        page.ask("training/fork", String.format(Locale.ROOT, fork, other, at + 2, 0.3))
+            .json()
+            .get("run")
+            .asInt();
     page.ended(third);
     assertThat(
-            page.ask("training/copy", "{'run':%d,'at':-1}".formatted(third))
+            page.ask("training/copy", String.format(Locale.ROOT, "{'run':%d,'at':-1}", third))
                 .json()
                 .get("java")
                 .asString())
@@ -181,22 +193,34 @@ class TrainingViewTest {
       run = last();
     }
     assertThat(
-            page.ask("training/steer", "{'run':%d,'what':'rate','rate':-1}".formatted(run)).text())
+            page.ask(
+                    "training/steer",
+                    String.format(Locale.ROOT, "{'run':%d,'what':'rate','rate':-1}", run))
+                .text())
         .contains("rate");
-    page.ask("training/steer", "{'run':%d,'what':'rate','rate':0.003}".formatted(run)).json();
+    page.ask(
+            "training/steer",
+            String.format(Locale.ROOT, "{'run':%d,'what':'rate','rate':0.003}", run))
+        .json();
     while (page.run(run).get("rates").size() == 0) {
       Thread.sleep(5);
     }
-    JsonNode numbers = page.ask("training/weights", "{'run':%d,'at':-1}".formatted(run)).json();
+    JsonNode numbers =
+        page.ask("training/weights", String.format(Locale.ROOT, "{'run':%d,'at':-1}", run)).json();
     assertThat(numbers.get("parameters").size()).isEqualTo(6);
-    page.ask("training/steer", "{'run':%d,'what':'stop','rate':null}".formatted(run)).json();
+    page.ask(
+            "training/steer",
+            String.format(Locale.ROOT, "{'run':%d,'what':'stop','rate':null}", run))
+        .json();
     thread.join(10_000);
     assertThat(thread.isAlive()).isFalse();
     JsonNode ended = page.run(run);
     assertThat(ended.get("outcome").asString()).isEqualTo("stopped");
     assertThat(ended.get("rate").asDouble()).isEqualTo(0.003);
     assertThat(
-            page.ask("training/steer", "{'run':%d,'what':'stop','rate':null}".formatted(run))
+            page.ask(
+                    "training/steer",
+                    String.format(Locale.ROOT, "{'run':%d,'what':'stop','rate':null}", run))
                 .text())
         .contains("has ended; fork it");
   }
@@ -213,8 +237,8 @@ class TrainingViewTest {
       while (thread.isAlive()) {
         int run = last();
         if (run > before) {
-          page.ask("training/weights", "{'run':%d,'at':-1}".formatted(run));
-          page.ask("training/judged", "{'run':%d,'at':-1}".formatted(run));
+          page.ask("training/weights", String.format(Locale.ROOT, "{'run':%d,'at':-1}", run));
+          page.ask("training/judged", String.format(Locale.ROOT, "{'run':%d,'at':-1}", run));
           page.ask("training/pictures", pictures(run, -1, "batch"));
         }
       }
@@ -223,7 +247,8 @@ class TrainingViewTest {
   }
 
   private static String pictures(int run, long at, String what) {
-    return "{'run':%d,'at':%d,'what':'%s','layer':0,'row':3}".formatted(run, at, what);
+    return String.format(
+        Locale.ROOT, "{'run':%d,'at':%d,'what':'%s','layer':0,'row':3}", run, at, what);
   }
 
   @Test
@@ -238,7 +263,8 @@ class TrainingViewTest {
     assertThat(ended.get("pad").asBoolean()).isTrue();
 
     Asker.Answer curve =
-        page.ask("training/curve", "{'run':%d,'from':0,'stride':1}".formatted(run));
+        page.ask(
+            "training/curve", String.format(Locale.ROOT, "{'run':%d,'from':0,'stride':1}", run));
     assertThat(curve.head().get("count").asInt()).isEqualTo(48);
     assertThat(curve.numbers()).hasSize(96);
     assertThat(curve.numbers()[47]).isLessThan(curve.numbers()[0]);
@@ -252,17 +278,21 @@ class TrainingViewTest {
     assertThat(given.head().get("of").asString()).isEqualTo("dense1");
     assertThat(given.numbers()).hasSize(20);
 
-    Asker.Answer judged = page.ask("training/judged", "{'run':%d,'at':-1}".formatted(run));
+    Asker.Answer judged =
+        page.ask("training/judged", String.format(Locale.ROOT, "{'run':%d,'at':-1}", run));
     assertThat(judged.head().get("accuracy").asDouble()).isGreaterThan(0.5);
     assertThat(judged.head().get("matrix").size()).isEqualTo(10);
 
     // A drawn one, far to the upper left and small, is read as one.
-    String one = "{'run':%d,'at':-1,'strokes':[[0.2,0.05,0.2,0.15,0.21,0.3]]}".formatted(run);
+    String one =
+        String.format(
+            Locale.ROOT, "{'run':%d,'at':-1,'strokes':[[0.2,0.05,0.2,0.15,0.21,0.3]]}", run);
     JsonNode read = page.ask("training/pad", one).json();
     assertThat(read.get("picture").size()).isEqualTo(784);
     assertThat(read.get("named").asString()).isEqualTo("1");
 
-    String around = "{'run':%d,'at':-1,'size':9,'extent':1,'seed':1,'turn':1}".formatted(run);
+    String around =
+        String.format(Locale.ROOT, "{'run':%d,'at':-1,'size':9,'extent':1,'seed':1,'turn':1}", run);
     Asker.Answer landscape = page.ask("training/landscape", around);
     while (!landscape.head().get("over").asBoolean()) {
       landscape = page.ask("training/landscape", around);
@@ -275,10 +305,12 @@ class TrainingViewTest {
         .isBetween(last.get(0).asDouble() - 0.1, last.get(0).asDouble() + 0.1);
     assertThat(losses[40]).isLessThan(losses[0]).isLessThan(losses[80]);
 
-    JsonNode copied = page.ask("training/copy", "{'run':%d,'at':-1}".formatted(run)).json();
+    JsonNode copied =
+        page.ask("training/copy", String.format(Locale.ROOT, "{'run':%d,'at':-1}", run)).json();
     assertThat(copied.get("command").asString()).startsWith("thalweg train --network ");
     assertThat(Compiled.output(copied.get("java").asString())).endsWith(page.back(run, 48));
-    JsonNode halfWay = page.ask("training/copy", "{'run':%d,'at':17}".formatted(run)).json();
+    JsonNode halfWay =
+        page.ask("training/copy", String.format(Locale.ROOT, "{'run':%d,'at':17}", run)).json();
     assertThat(halfWay.get("command").isNull()).isTrue();
     assertThat(Compiled.output(halfWay.get("java").asString())).endsWith(page.back(run, 17));
   }
@@ -287,34 +319,50 @@ class TrainingViewTest {
   void what_does_not_fit_is_refused_in_a_sentence() throws Exception {
     studio.watch(trainer(3)).run();
     int run = last();
-    assertThat(page.ask("training/back", "{'run':%d,'at':100000}".formatted(run)).text())
+    assertThat(
+            page.ask("training/back", String.format(Locale.ROOT, "{'run':%d,'at':100000}", run))
+                .text())
         .contains("step 100000 is not one that run " + run + " has done; choose one from 0 to ");
     assertThat(page.ask("training/back", "{'run':99999,'at':1}").text())
         .contains("run 99999 is not known here");
-    assertThat(page.ask("training/pad", "{'run':%d,'at':-1,'strokes':[]}".formatted(run)).text())
+    assertThat(
+            page.ask(
+                    "training/pad",
+                    String.format(Locale.ROOT, "{'run':%d,'at':-1,'strokes':[]}", run))
+                .text())
         .contains("a drawing has 28 × 28 numbers");
     assertThat(
             page.ask(
                     "training/landscape",
-                    "{'run':%d,'at':-1,'size':999,'extent':1,'seed':1,'turn':1}".formatted(run))
+                    String.format(
+                        Locale.ROOT,
+                        "{'run':%d,'at':-1,'size':999,'extent':1,'seed':1,'turn':1}",
+                        run))
                 .text())
         .contains("it must be from 5 to 50");
-    assertThat(page.ask("training/weights", "{'run':%d,'at':2}".formatted(run)).text())
+    assertThat(
+            page.ask("training/weights", String.format(Locale.ROOT, "{'run':%d,'at':2}", run))
+                .text())
         .contains("go back to it once more");
     page.back(run, 2);
     assertThat(
             page.ask(
                     "training/fork",
-                    "{'run':%d,'at':2,'rate':null,'rule':'adam','seed':null,'batch':null,'epochs':null}"
-                        .formatted(run))
+                    String.format(
+                        Locale.ROOT,
+                        "{'run':%d,'at':2,'rate':null,'rule':'adam','seed':null,'batch':null,'epochs':null}",
+                        run))
                 .text())
         .contains("another rule");
     for (String rate : List.of("0", "-1", "1e999")) {
       assertThat(
               page.ask(
                       "training/fork",
-                      "{'run':%d,'at':2,'rate':%s,'rule':null,'seed':null,'batch':null,'epochs':null}"
-                          .formatted(run, rate))
+                      String.format(
+                          Locale.ROOT,
+                          "{'run':%d,'at':2,'rate':%s,'rule':null,'seed':null,'batch':null,'epochs':null}",
+                          run,
+                          rate))
                   .status())
           .isEqualTo(400);
     }
@@ -380,7 +428,7 @@ class TrainingViewTest {
       int at = 9;
       page.back(run, at);
       double rate =
-          page.ask("training/weights", "{'run':%d,'at':%d}".formatted(run, at))
+          page.ask("training/weights", String.format(Locale.ROOT, "{'run':%d,'at':%d}", run, at))
               .json()
               .get("rate")
               .asDouble();
@@ -388,7 +436,7 @@ class TrainingViewTest {
       if (rule.startsWith("sgd")) {
         // By what the step does: its share of the mean gradient is the rate.
         JsonNode first =
-            page.ask("training/weights", "{'run':%d,'at':%d}".formatted(run, at))
+            page.ask("training/weights", String.format(Locale.ROOT, "{'run':%d,'at':%d}", run, at))
                 .json()
                 .get("parameters")
                 .get(0);
@@ -468,7 +516,8 @@ class TrainingViewTest {
     for (JsonNode run : page.ask("training/runs", "{}").json().get("runs")) {
       page.ask(
           "training/steer",
-          "{'run':%d,'what':'stop','rate':null}".formatted(run.get("run").asInt()));
+          String.format(
+              Locale.ROOT, "{'run':%d,'what':'stop','rate':null}", run.get("run").asInt()));
     }
     assertThat(refused).hasSizeGreaterThanOrEqualTo(14 - Runs.MOST_BEGUN);
   }
@@ -478,14 +527,15 @@ class TrainingViewTest {
     String begin =
         "{'network':'784 java.lang.Integer(value=1) dense(10)','activation':'relu','rule':'sgd',"
             + "'rate':0.01,'batch':100,'epochs':%d,'seed':1,'rows':100}";
-    assertThat(page.ask("training/begin", begin.formatted(1)).text())
+    assertThat(page.ask("training/begin", String.format(Locale.ROOT, begin, 1)).text())
         .contains("a layer of your own is trained in Java");
     assertThat(
             page.ask(
                     "training/begin",
-                    begin
-                        .replace("784 java.lang.Integer(value=1) dense(10)", "784-4-10")
-                        .formatted(Integer.MAX_VALUE))
+                    String.format(
+                        Locale.ROOT,
+                        begin.replace("784 java.lang.Integer(value=1) dense(10)", "784-4-10"),
+                        Integer.MAX_VALUE))
                 .text())
         .contains("train longer by the command");
   }
