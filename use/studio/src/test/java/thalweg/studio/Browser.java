@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Where there is no Chromium or the page was not built, the test is skipped and says so, unless it
 /// runs with `-Drequire.browser`.
 public final class Browser implements AutoCloseable {
-  private static final double PATIENCE_MILLIS = 10_000;
+  /// A page is as fast as the machine lets it be; what never comes is told after so long.
+  private static final double PATIENCE_MILLIS = 40_000;
 
   private final Studio studio;
   private final Playwright playwright;
@@ -33,6 +35,7 @@ public final class Browser implements AutoCloseable {
   private Browser(Studio studio, Path chromium, Path node) {
     this.studio = studio;
     System.setProperty("playwright.nodejs.path", node.toString());
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions()

@@ -3,6 +3,7 @@ package thalweg.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -40,9 +41,11 @@ class ProgramsTest {
     List<String> options =
         List.of(
             "--module-path",
-            Command.house().resolve("use/terminal/target/dist/lib").toString(),
+            Command.house().resolve("use/terminal/target/dist/lib")
+                + File.pathSeparator
+                + Command.house().resolve("use/studio/target/dist/lib"),
             "--add-modules",
-            "thalweg",
+            "thalweg,thalweg.studio",
             "-proc:none",
             "-d",
             folder.toString());

@@ -46,8 +46,8 @@ final class Sessions implements AutoCloseable {
     Shown shown = all.get(name);
     if (shown == null) {
       throw new IllegalArgumentException(
-          "network: this training has ended, by its page or for nobody looked at it for long; begin it"
-              + " anew.");
+          "network: this training has ended, by its page or for nobody looked at it for long; begin"
+              + " it anew.");
     }
     return shown;
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import thalweg.studio.Browser;
 
-@Timeout(60)
+@Timeout(300)
 class DerivativeViewTest {
   private static final String PARABOLA = "derivative?f=x%5E2&x=1&h=1&x0=-4&x1=4";
 

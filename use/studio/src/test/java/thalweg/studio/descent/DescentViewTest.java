@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import thalweg.studio.Browser;
 
-@Timeout(60)
+@Timeout(300)
 class DescentViewTest {
   private static Browser browser;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import thalweg.studio.Browser;
 
-@Timeout(60)
+@Timeout(300)
 class GradientViewTest {
   private static final String BOWL = "gradient?f=x%5E2+%2B+y%5E2&x=3&y=4&x0=-6&x1=6&y0=-5&y1=5";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import thalweg.studio.Browser;
 
 /// The network's view in a real browser.
-@Timeout(60)
+@Timeout(300)
 class NetworkViewTest {
   private static Browser browser;
 

@@ -25,7 +25,7 @@ import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 
 /// Trainings, watched in a real browser.
-@Timeout(120)
+@Timeout(300)
 class TrainingPageTest {
   private static final Split DIGITS = Digits.split(1, 600, 300);
 

@@ -41,7 +41,7 @@ import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(300)
 class TrainingViewTest {
   private static final List<String> RULES =
       List.of("sgd", "momentum", "adam", "sgd + plateau(patience 1)", "adam + cosine(steps 60)");
