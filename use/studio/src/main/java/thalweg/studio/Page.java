@@ -49,7 +49,8 @@ final class Page extends Handler.Abstract {
       Refusal.send(response, callback, 404, "There is no such file.");
       return true;
     }
-    Kept file = file(name);
+    String taken = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
+    Kept file = file(name, taken != null && taken.contains("gzip"));
     if (file == null) {
       boolean built = Page.class.getResource("page/index.html") != null;
       Refusal.send(
@@ -71,17 +72,18 @@ final class Page extends Handler.Abstract {
     return true;
   }
 
-  private @Nullable Kept file(String name) throws IOException {
-    Kept known = kept.get(name);
+  private @Nullable Kept file(String name, boolean takesZipped) throws IOException {
+    String key = takesZipped + name;
+    Kept known = kept.get(key);
     if (known != null) {
       return known;
     }
-    for (boolean zipped : new boolean[] {true, false}) {
+    for (boolean zipped : takesZipped ? new boolean[] {true, false} : new boolean[] {false}) {
       try (InputStream in =
           Page.class.getResourceAsStream("page/" + name + (zipped ? ".gz" : ""))) {
         if (in != null) {
           Kept read = new Kept(in.readAllBytes(), zipped);
-          kept.put(name, read);
+          kept.put(key, read);
           return read;
         }
       }

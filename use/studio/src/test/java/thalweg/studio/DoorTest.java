@@ -1,6 +1,7 @@
 package thalweg.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -282,6 +283,18 @@ class DoorTest {
         .startsWith("HTTP/1.1 400 ")
         .contains("uestion")
         .doesNotContain("Exception", "thalweg.studio");
+  }
+
+  @Test
+  void the_page_is_compressed_for_those_alone_who_take_it_so() throws IOException {
+    assumeTrue(Studio.class.getResource("page/index.html") != null, "the page was not built");
+    String cookie = "Cookie: " + cookie();
+    for (int i = 0; i < 2; i++) {
+      assertThat(got("/", host(), cookie)).contains("<title>").doesNotContain("Content-Encoding");
+      assertThat(got("/", host(), cookie, "Accept-Encoding: gzip, br"))
+          .contains("Content-Encoding: gzip")
+          .doesNotContain("<title>");
+    }
   }
 
   @Test
