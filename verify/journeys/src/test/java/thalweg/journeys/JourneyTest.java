@@ -490,7 +490,7 @@ class JourneyTest {
               HttpResponse.BodyHandlers.ofString());
       // Without npm there is no page, and the answer says so.
       assertThat(page.body()).containsAnyOf("<title>Thalweg</title>", "install Node 20 with npm");
-      process.destroy();
+      process.toHandle().destroy(); // which leaves what it wrote to be read
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(out.readLine()).isNull();
