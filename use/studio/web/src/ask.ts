@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const page = crypto.randomUUID();
+let turn = 0;
 
 /** What the server would not answer, in its own sentence. */
 export class Refused extends Error {
@@ -16,7 +17,7 @@ export class Refused extends Error {
 async function send(path: string, question: unknown, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(`/api/${path}`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Thalweg-Page': page },
+    headers: { 'Content-Type': 'application/json', 'X-Thalweg-Page': page, 'X-Thalweg-Turn': String(++turn) },
     body: JSON.stringify(question),
     signal: signal ?? null,
   });

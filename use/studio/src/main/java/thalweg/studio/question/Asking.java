@@ -10,10 +10,25 @@ public final class Asking {
   private static final long NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final long end = System.nanoTime() + NANOS;
+  private final long turn;
   private volatile boolean outdated;
 
   /// A question that nobody asks again.
-  public Asking() {}
+  public Asking() {
+    this(0);
+  }
+
+  /// @param turn which of a page's questions it is; they may arrive in another order
+  Asking(long turn) {
+    this.turn = turn;
+  }
+
+  /// Returns the one of two that was asked later, and outdates the other.
+  static Asking later(Asking one, Asking other) {
+    boolean first = one.turn > other.turn;
+    (first ? other : one).outdate();
+    return first ? one : other;
+  }
 
   void outdate() {
     outdated = true;

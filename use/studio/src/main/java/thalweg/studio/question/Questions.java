@@ -131,7 +131,7 @@ public final class Questions extends Handler.Abstract {
     }
     byte[] json = body(request);
     String asker = request.getHeaders().get("X-Thalweg-Page");
-    Asking asking = new Asking();
+    Asking asking = new Asking(request.getHeaders().getLongField("X-Thalweg-Turn"));
     String place = asker == null || asker.length() > 40 ? null : path + " " + asker;
     begin(place, asking);
     Object answer;
@@ -183,10 +183,7 @@ public final class Questions extends Handler.Abstract {
 
   private void begin(@Nullable String place, Asking asking) {
     if (place != null && inProgress.size() < MOST_ASKED) {
-      Asking before = inProgress.put(place, asking);
-      if (before != null) {
-        before.outdate();
-      }
+      inProgress.merge(place, asking, Asking::later);
     }
   }
 
