@@ -270,8 +270,3 @@ export function Reproduce({ command, java }: { command: () => string | Promise<s
     </div>
   );
 }
-
-/** Writes a text as one word of a shell. */
-export function quoted(text: string): string {
-  return /^[A-Za-z0-9_.,:=/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { give } from '../control';
 import { number, t } from '../words';
 import { linear, logarithmic, type Scale, type Window } from './scale';
+import { sheet, useDress, useWidth } from './sheet';
 
 export interface Plane {
   width: number;
@@ -63,20 +64,8 @@ export function Figure(props: FigureProps) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () => setWidth(Math.floor(box.current?.clientWidth ?? 0));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(box.current!);
-    return () => observer.disconnect();
-  }, []);
-  const [dressed, setDressed] = useState(0);
-  useEffect(() => {
-    const again = () => setDressed((n) => n + 1);
-    addEventListener('thalweg-theme', again);
-    return () => removeEventListener('thalweg-theme', again);
-  }, []);
+  const width = useWidth(box);
+  const dressed = useDress();
   const height = Math.round(Math.max(220, Math.min(width * ratio, 640)));
   const shown = props.square ? squared(props.window, width, height) : props.window;
   const top = MARGIN.top;
@@ -102,14 +91,7 @@ export function Figure(props: FigureProps) {
     if (element === null || paint === undefined || width === 0) {
       return;
     }
-    const dense = Math.min(devicePixelRatio || 1, 2);
-    if (element.width !== Math.round(width * dense) || element.height !== Math.round(height * dense)) {
-      element.width = Math.round(width * dense);
-      element.height = Math.round(height * dense);
-    }
-    const context = element.getContext('2d')!;
-    context.setTransform(dense, 0, 0, dense, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const context = sheet(element, width, height);
     context.save();
     context.beginPath();
     context.rect(left, top, right - left, bottom - top);
@@ -424,6 +406,12 @@ export function pathOf(plane: Plane, xs: ArrayLike<number | null>, ys: ArrayLike
 /** Returns what CSS names a colour, for canvases. */
 export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/** Returns the parts of a colour that CSS names, red, green and blue from 0 to 255. */
+export function rgb(name: string): [number, number, number] {
+  const n = parseInt(colour(name).slice(1, 7), 16);
+  return [(n >> 16) & 255, (n >> 8) & 255, n & 255];
 }
 
 export function Data({ table }: { table: () => Table }) {

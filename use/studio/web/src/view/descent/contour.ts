@@ -1,5 +1,5 @@
 // Bands and lines of equal height, from values on a grid: where to draw, no more.
-import { colour, type Plane } from '../../figure/figure';
+import { colour, rgb, type Plane } from '../../figure/figure';
 
 export interface Surface {
   across: number;
@@ -64,8 +64,8 @@ const DEEPEST = 0.34;
 
 function shaded({ across, up, levels, values }: Surface, width: number, height: number): ImageData {
   const image = new ImageData(width, height);
-  const [r, g, b] = rgb(colour('accent'));
-  const [nr, ng, nb] = rgb(colour('line'));
+  const [r, g, b] = rgb('accent');
+  const [nr, ng, nb] = rgb('line');
   const data = image.data;
   for (let py = 0; py < height; py++) {
     const v = (1 - (py + 0.5) / height) * (up - 1);
@@ -137,8 +137,3 @@ function lines(context: CanvasRenderingContext2D, { across, up, values }: Surfac
   }
 }
 
-/** Returns the parts of a colour as the style sheet writes it, #rrggbb. */
-export function rgb(hex: string): [number, number, number] {
-  const n = Number.parseInt(hex.slice(1, 7), 16);
-  return [(n >> 16) & 255, (n >> 8) & 255, n & 255];
-}

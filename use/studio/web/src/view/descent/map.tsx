@@ -1,9 +1,8 @@
 // How many steps each rate and each momentum need.
 import { useCallback } from 'preact/hooks';
 import type { Frame } from '../../ask';
-import { colour, Figure, Handle, type Plane } from '../../figure/figure';
+import { Figure, Handle, colour, rgb, type Plane } from '../../figure/figure';
 import { number, t } from '../../words';
-import { rgb } from './contour';
 
 export interface MapHead {
   rates: number[];
@@ -37,7 +36,7 @@ export function RateMap({ map, rule, rate, momentum, steps, set }: RateMapProps)
       // Whole pixels, so that no seams shine through.
       const edgeX = (i: number) => Math.round(plane.left + ((plane.right - plane.left) * i) / rates.length);
       const edgeY = (j: number) => Math.round(plane.bottom - ((plane.bottom - plane.top) * j) / momenta.length);
-      const [r, g, b] = rgb(colour('accent'));
+      const [r, g, b] = rgb('accent');
       const bad = colour('bad');
       const fewest = Math.log(Math.max(1, best?.steps ?? 1));
       const span = Math.max(1e-9, Math.log(steps) - fewest);

@@ -1,5 +1,5 @@
 // Draws the ground on a canvas: its heights as a tint, its contours, and the negative gradient as arrows.
-import { colour, type Plane } from '../../figure/figure';
+import { colour, rgb, type Plane } from '../../figure/figure';
 import { ARROWS, SAMPLES, type Frame, type Ground } from './answers';
 
 // Above this the longest arrow would leave the others too short to be seen.
@@ -60,7 +60,7 @@ function tint(context: CanvasRenderingContext2D, ground: Frame<Ground>, x: numbe
   sheet.height = SAMPLES;
   const small = sheet.getContext('2d')!;
   const image = small.createImageData(SAMPLES, SAMPLES);
-  const [r, g, b] = rgb(colour('one'));
+  const [r, g, b] = rgb('one');
   const high = standing(ground.head);
   for (let row = 0; row < SAMPLES; row++) {
     for (let column = 0; column < SAMPLES; column++) {
@@ -136,8 +136,3 @@ export function arrow(context: CanvasRenderingContext2D, px: number, py: number,
   context.fill();
 }
 
-/** Returns red, green and blue of a colour as CSS writes it, #rrggbb. */
-export function rgb(css: string): [number, number, number] {
-  const n = parseInt(css.slice(1, 7), 16);
-  return [(n >> 16) & 255, (n >> 8) & 255, n & 255];
-}

@@ -1,9 +1,10 @@
 // The ground as a surface that can be turned: by dragging, or by the arrow keys.
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Data, Downloads, colour, type Table } from '../../figure/figure';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Data, Downloads, rgb, type Table } from '../../figure/figure';
+import { sheet, useDress, useWidth } from '../../figure/sheet';
 import { t } from '../../words';
 import { SAMPLES, SLICE, type Frame, type Ground, type Point } from './answers';
-import { rgb, standing } from './ground';
+import { standing } from './ground';
 
 interface SurfaceProps {
   ground: Frame<Ground> | undefined;
@@ -21,21 +22,9 @@ export function Surface({ ground, point, turn, tilt, set, table }: SurfaceProps)
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
-  const [width, setWidth] = useState(0);
-  const [dressed, setDressed] = useState(0);
+  const width = useWidth(box);
+  const dressed = useDress();
   const drag = useRef<{ x: number; y: number }>(undefined);
-  useLayoutEffect(() => {
-    const measure = () => setWidth(Math.floor(box.current?.clientWidth ?? 0));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(box.current!);
-    const again = () => setDressed((n) => n + 1);
-    addEventListener('thalweg-theme', again);
-    return () => {
-      observer.disconnect();
-      removeEventListener('thalweg-theme', again);
-    };
-  }, []);
   const height = Math.round(Math.max(220, Math.min(width * 0.98, 640)));
   const eye = projection(turn, tilt, width, height);
   useLayoutEffect(() => {
@@ -43,14 +32,7 @@ export function Surface({ ground, point, turn, tilt, set, table }: SurfaceProps)
     if (element === null || width === 0) {
       return;
     }
-    const dense = Math.min(devicePixelRatio || 1, 2);
-    if (element.width !== Math.round(width * dense) || element.height !== Math.round(height * dense)) {
-      element.width = Math.round(width * dense);
-      element.height = Math.round(height * dense);
-    }
-    const context = element.getContext('2d')!;
-    context.setTransform(dense, 0, 0, dense, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const context = sheet(element, width, height);
     if (ground !== undefined) {
       paint(context, ground, eye);
     }
@@ -159,8 +141,8 @@ function paint(context: CanvasRenderingContext2D, ground: Frame<Ground>, eye: Ey
   const far = (dx: number, dy: number) => eye(dx, dy, 0)[2];
   const across = far(1, 0) > far(-1, 0) ? ascending() : ascending().reverse();
   const upward = far(0, 1) > far(0, -1) ? ascending() : ascending().reverse();
-  const deep = rgb(colour('one'));
-  const light = rgb(colour('ground'));
+  const deep = rgb('one');
+  const light = rgb('ground');
   context.lineWidth = 0.7;
   context.lineJoin = 'round';
   for (const j of upward) {

@@ -1,7 +1,8 @@
 // The network: each unit with what it says of the plane, each weight as a line between two.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Data, Downloads, type Table } from '../../figure/figure';
+import { sheet, useDress, useWidth } from '../../figure/sheet';
 import { number, t } from '../../words';
 import { css, hues, paintSigned } from './hues';
 import type { Opened, Seen } from './session';
@@ -83,21 +84,9 @@ export function Diagram({ seen, show, edge, path, choose, point, above }: Diagra
   const canvas = useRef<HTMLCanvasElement>(null);
   const words = useRef<SVGSVGElement>(null);
   const atlas = useRef<HTMLCanvasElement>(undefined);
-  const [width, setWidth] = useState(0);
+  const width = useWidth(box);
   const [near, setNear] = useState<{ edge: Edge; x: number; y: number; words: string; unit?: number }>();
-  useLayoutEffect(() => {
-    const measure = () => setWidth(Math.floor(box.current?.clientWidth ?? 0));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(box.current!);
-    return () => observer.disconnect();
-  }, []);
-  const [dressed, setDressed] = useState(0);
-  useEffect(() => {
-    const redress = () => setDressed((n) => n + 1);
-    addEventListener('thalweg-theme', redress);
-    return () => removeEventListener('thalweg-theme', redress);
-  }, []);
+  const dressed = useDress();
   const height = width < 500 ? 320 : 430;
   const { all, size } = places(opened, width, height);
   const numbers = show === 'gradients' ? seen.gradient : seen.weights;
@@ -107,14 +96,7 @@ export function Diagram({ seen, show, edge, path, choose, point, above }: Diagra
     if (element === null || width === 0) {
       return;
     }
-    const dense = Math.min(devicePixelRatio || 1, 2);
-    if (element.width !== Math.round(width * dense) || element.height !== Math.round(height * dense)) {
-      element.width = Math.round(width * dense);
-      element.height = Math.round(height * dense);
-    }
-    const context = element.getContext('2d')!;
-    context.setTransform(dense, 0, 0, dense, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const context = sheet(element, width, height);
     draw(context);
   }, [seen, show, width, dressed, edge?.parameter, edge?.element, path]);
 

@@ -1,12 +1,7 @@
 // Colours of numbers: one hue below 0, another above, the ground between.
-import { colour } from '../../figure/figure';
+import { rgb } from '../../figure/figure';
 
 export type Rgb = readonly [number, number, number];
-
-function rgb(name: string): Rgb {
-  const hex = colour(name).replace('#', '');
-  return [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
-}
 
 export interface Hues {
   ground: Rgb;

@@ -2,11 +2,11 @@
 import { useCallback, useState } from 'preact/hooks';
 import { askFrame } from '../../ask';
 import { Button, Slider } from '../../control';
-import { Figure, colour, type Plane } from '../../figure/figure';
+import { Figure, rgb, type Plane } from '../../figure/figure';
 import { number, t } from '../../words';
 import type { Moment } from './inside';
 import { usePolled } from './poll';
-import { mix, rgb } from './tiles';
+import { mix } from './tiles';
 
 interface Head {
   size: number;
@@ -50,8 +50,8 @@ export function LandscapePanel({ moment }: { moment: Moment }) {
       if (losses === undefined || head === undefined) {
         return;
       }
-      const from = rgb(colour('one'));
-      const to = rgb(colour('ground'));
+      const from = rgb('one');
+      const to = rgb('ground');
       const step = (2 * head.extent) / (head.size - 1);
       for (let row = 0; row < head.size; row++) {
         for (let column = 0; column < head.size; column++) {

@@ -1,8 +1,9 @@
 // A pad to draw on, and what the network takes it for.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../ask';
 import { Button } from '../../control';
 import { colour } from '../../figure/figure';
+import { useDress } from '../../figure/sheet';
 import { number, t } from '../../words';
 import { again, type Moment } from './inside';
 import { usePolled } from './poll';
@@ -23,12 +24,7 @@ export function PadPanel({ moment }: { moment: Moment }) {
   const [strokes, setStrokes] = useState<number[][]>([]);
   const [pen, setPen] = useState<{ x: number; y: number; down: boolean }>();
   const drawing = useRef(false);
-  const [dressed, setDressed] = useState(0);
-  useEffect(() => {
-    const redress = () => setDressed((n) => n + 1);
-    addEventListener('thalweg-theme', redress);
-    return () => removeEventListener('thalweg-theme', redress);
-  }, []);
+  const dressed = useDress();
   const { value, refused } = usePolled(
     (q: object) => ask<Read>('training/pad', q),
     strokes.length === 0 ? undefined : { run: moment.run.run, at: moment.at, strokes },

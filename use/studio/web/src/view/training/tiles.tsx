@@ -1,6 +1,7 @@
 // Pictures side by side, of the same size, on one canvas.
-import { useLayoutEffect, useRef, useState, useEffect } from 'preact/hooks';
-import { colour } from '../../figure/figure';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { rgb } from '../../figure/figure';
+import { useDress } from '../../figure/sheet';
 
 interface TilesProps {
   label: string;
@@ -16,22 +17,12 @@ interface TilesProps {
   least?: number;
 }
 
-export function rgb(css: string): [number, number, number] {
-  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(css);
-  return hex === null ? [128, 128, 128] : [parseInt(hex[1]!, 16), parseInt(hex[2]!, 16), parseInt(hex[3]!, 16)];
-}
-
 export function mix(a: [number, number, number], b: [number, number, number], share: number): [number, number, number] {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }
 
 export function Tiles({ label, numbers, count, height, width, channels, signed = false, labels, least = 2 }: TilesProps) {
-  const [dressed, setDressed] = useState(0);
-  useEffect(() => {
-    const again = () => setDressed((n) => n + 1);
-    addEventListener('thalweg-theme', again);
-    return () => removeEventListener('thalweg-theme', again);
-  }, []);
+  const dressed = useDress();
   const side = Math.max(least * width, 56);
   return (
     <ul class="tiles" aria-label={label}>
@@ -70,10 +61,10 @@ function Tile({ label, numbers, height, width, channels, signed, side, dressed }
   useLayoutEffect(() => {
     const context = canvas.current!.getContext('2d')!;
     const image = context.createImageData(width, height);
-    const paper = rgb(colour('ground'));
-    const ink = rgb(colour('ink'));
-    const below = rgb(colour('one'));
-    const above = rgb(colour('two'));
+    const paper = rgb('ground');
+    const ink = rgb('ink');
+    const below = rgb('one');
+    const above = rgb('two');
     let low = Infinity;
     let high = -Infinity;
     for (const value of numbers) {

@@ -7,41 +7,42 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.DescentMethod;
 import thalweg.descent.GradientDescent;
+import thalweg.studio.question.Copies;
+import thalweg.studio.question.Quoted;
 
 /// A race, written as a command and as a program in Java, which give the same numbers.
-///
-/// @param command one line
-/// @param java a source file for the launcher
-record Transcript(String command, String java) {
-  static Transcript of(Race.Asked asked) {
+final class Transcript {
+  private Transcript() {}
+
+  static Copies of(Race.Asked asked) {
     Ground ground = Ground.of(asked.ground());
     ground.checkStart(asked.start());
     Race.checkWithin(asked.within(), ground.dimension());
     List<DescentMethod> methods = Race.methods(asked);
-    return new Transcript(command(asked, ground, methods), program(asked, ground, methods));
+    return new Copies(command(asked, ground, methods), program(asked, ground, methods));
   }
 
   private static String command(Race.Asked asked, Ground ground, List<DescentMethod> methods) {
     List<String> words = new ArrayList<>(List.of("thalweg", "descend"));
     if (ground.problem() == null) {
-      words.addAll(List.of(quoted(asked.ground().formula()), "--method", "automatic"));
+      words.addAll(List.of(Quoted.word(asked.ground().formula()), "--method", "automatic"));
       words.addAll(List.of("--variables", String.join(",", ground.variables())));
     } else {
       words.addAll(List.of("--problem", ground.problem().name()));
     }
     words.add("--from");
     words.add(
-        quoted(
+        Quoted.word(
             IntStream.range(0, ground.dimension())
                 .mapToObj(i -> ground.variables().get(i) + "=" + asked.start()[i])
                 .collect(Collectors.joining(","))));
     words.addAll(List.of("--steps", Integer.toString(asked.steps())));
     if (asked.within() != null) {
-      words.addAll(List.of("--within", quoted(ranges(ground.variables(), asked.within()))));
+      words.addAll(List.of("--within", Quoted.word(ranges(ground.variables(), asked.within()))));
     } else {
       words.add(methods.size() == 1 ? "--rule" : "--compare");
       words.add(
-          quoted(
+          Quoted.word(
               IntStream.range(0, methods.size())
                   .mapToObj(i -> written(asked.racers().get(i), methods.get(i)))
                   .collect(Collectors.joining(","))));
@@ -75,21 +76,15 @@ record Transcript(String command, String java) {
     return method instanceof GradientDescent ? method.toString() : racer.rule().strip();
   }
 
-  private static String quoted(String word) {
-    return "'" + word.replace("'", "'\\''") + "'";
-  }
-
   private static String program(Race.Asked asked, Ground ground, List<DescentMethod> methods) {
     String function =
         ground.problem() == null
             ? "new DualGradient(Formula.parse("
-                + literal(asked.ground().formula())
+                + Quoted.literal(asked.ground().formula())
                 + ", List.of("
-                + ground.variables().stream()
-                    .map(Transcript::literal)
-                    .collect(Collectors.joining(", "))
+                + ground.variables().stream().map(Quoted::literal).collect(Collectors.joining(", "))
                 + ")))"
-            : "Problems.named(" + literal(ground.problem().name()) + ").function()";
+            : "Problems.named(" + Quoted.literal(ground.problem().name()) + ").function()";
     String start =
         IntStream.range(0, ground.dimension())
             .mapToObj(i -> Double.toString(asked.start()[i]))
@@ -125,7 +120,7 @@ record Transcript(String command, String java) {
           + side(asked.within(), 1, "Double.POSITIVE_INFINITY")
           + "))";
     }
-    String text = literal(written(racer, method));
+    String text = Quoted.literal(written(racer, method));
     return method instanceof GradientDescent
         ? "GradientDescent.by(RuleParser.parse(" + text + ")).withSteps(" + asked.steps() + ")"
         : "MethodParser.parse(" + text + ")";
@@ -135,9 +130,5 @@ record Transcript(String command, String java) {
     return IntStream.range(0, within.size() / 2)
         .mapToObj(i -> end(within.get(2 * i + side), open))
         .collect(Collectors.joining(", ", "{", "}"));
-  }
-
-  private static String literal(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import thalweg.network.NetworkParser;
 import thalweg.studio.question.Copies;
+import thalweg.studio.question.Quoted;
 import thalweg.training.TrainingSettings;
 import thalweg.training.leaf.GradientMethod;
 
@@ -25,10 +26,10 @@ final class Copied {
     Points points = subject.points();
     List<String> words = new ArrayList<>(List.of("thalweg", "train", "--data", "-"));
     if (!subject.target().isEmpty()) {
-      words.addAll(List.of("--target", quoted(subject.target())));
+      words.addAll(List.of("--target", Quoted.word(subject.target())));
     }
     if (!subject.columns().isEmpty()) {
-      words.addAll(List.of("--columns", quoted(String.join(",", subject.columns()))));
+      words.addAll(List.of("--columns", Quoted.word(String.join(",", subject.columns()))));
     }
     if (!points.isOwn() && !points.isOfClasses()) {
       words.addAll(List.of("--objective", "regression"));
@@ -40,9 +41,9 @@ final class Copied {
     words.addAll(
         List.of(
             "--network",
-            quoted(NetworkParser.write(subject.objective().network())),
+            Quoted.word(NetworkParser.write(subject.objective().network())),
             "--rule",
-            quoted(settings.rule().toString()),
+            Quoted.word(settings.rule().toString()),
             "--batch",
             String.valueOf(settings.batch()),
             "--epochs",
@@ -57,11 +58,6 @@ final class Copied {
       end += "_";
     }
     return String.join(" ", words) + " <<'" + end + "'\n" + subject.csv() + end + "\n";
-  }
-
-  /// Returns a word as a shell takes it, whatever is in it.
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9,._:-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static String java(Subject subject, TrainingSettings settings) {
@@ -101,11 +97,11 @@ final class Copied {
         .append("  Table table =\n      Csv.defaults()\n          .read(\"rows\",")
         .append(" new ByteArrayInputStream(ROWS.getBytes(StandardCharsets.UTF_8)))");
     if (!subject.target().isEmpty()) {
-      text.append("\n          .target(").append(literal(subject.target())).append(")");
+      text.append("\n          .target(").append(Quoted.literal(subject.target())).append(")");
     }
     if (!subject.columns().isEmpty()) {
       text.append("\n          .only(")
-          .append(subject.columns().stream().map(Copied::literal).collect(Collectors.joining(", ")))
+          .append(subject.columns().stream().map(Quoted::literal).collect(Collectors.joining(", ")))
           .append(")");
     }
     if (isQuantity) {
@@ -122,10 +118,10 @@ final class Copied {
       text.append("  split = new Split(asItIs(split.train()), null, asItIs(split.test()));\n");
     }
     text.append("  Network network =\n      NetworkParser.parse(")
-        .append(literal(NetworkParser.write(subject.objective().network())))
+        .append(Quoted.literal(NetworkParser.write(subject.objective().network())))
         .append(");\n  TrainingSettings settings =\n      TrainingSettings.defaults()\n")
         .append("          .withRule(RuleParser.parse(")
-        .append(literal(settings.rule().toString()))
+        .append(Quoted.literal(settings.rule().toString()))
         .append("))\n          .withBatch(")
         .append(settings.batch())
         .append(")\n          .withEpochs(")
@@ -153,12 +149,6 @@ final class Copied {
         .append(block(subject.csv()))
         .append("\"\"\";\n")
         .toString();
-  }
-
-  private static String literal(String text) {
-    return "\""
-        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
-        + "\"";
   }
 
   /// Returns lines as they stand in a text block whose margin is at the left.

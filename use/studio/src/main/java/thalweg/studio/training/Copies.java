@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import thalweg.network.NetworkParser;
+import thalweg.studio.question.Quoted;
 import thalweg.training.EarlyStopping;
 import thalweg.training.TrainingSettings;
 import thalweg.training.data.Digits;
@@ -44,11 +45,12 @@ final class Copies {
   private static String java(WatchedRun run, List<Stretch> stretches, int rows) {
     StringBuilder text = new StringBuilder();
     text.append(
-        """
+"""
         import java.util.function.BooleanSupplier;
         import thalweg.algebra.DType;
         import thalweg.descent.direction.RuleParser;
         import thalweg.network.NetworkParser;
+import thalweg.studio.question.Quoted;
         import thalweg.training.*;
         import thalweg.training.data.*;
         import thalweg.training.leaf.GradientMethod;
@@ -57,7 +59,7 @@ final class Copies {
 
         final class Again {
           public static void main(String[] arguments) {
-        """);
+""");
     text.append(
         rows > 0
             ? String.format(
@@ -67,9 +69,9 @@ final class Copies {
                 Math.min(rows, Digits.TEST_ROWS))
             : "    Split data = data(); // the rows of " + run.name + "\n");
     text.append("    Objective objective =\n        ObjectiveParser.parse(\n            ")
-        .append(quoted(ObjectiveParser.written(run.trainer.objective())))
+        .append(Quoted.literal(ObjectiveParser.written(run.trainer.objective())))
         .append(",\n            NetworkParser.parse(")
-        .append(quoted(NetworkParser.write(run.trainer.objective().network())))
+        .append(Quoted.literal(NetworkParser.write(run.trainer.objective().network())))
         .append("));\n    TrainingResult result = null;\n");
     for (Stretch stretch : stretches) {
       if (stretch.steps > 0) {
@@ -103,7 +105,7 @@ final class Copies {
   private static String settings(TrainingSettings settings) {
     EarlyStopping stopping = settings.earlyStopping();
     return "TrainingSettings.defaults().withRule(RuleParser.parse("
-        + quoted(settings.rule().toString())
+        + Quoted.literal(settings.rule().toString())
         + ")).withBatch("
         + settings.batch()
         + ").withEpochs("
@@ -117,20 +119,16 @@ final class Copies {
         + ").withGradient(GradientMethod."
         + settings.gradient().name()
         + ").withAugmentation(Augmentation.parse("
-        + quoted(settings.augmentation().toString())
+        + Quoted.literal(settings.augmentation().toString())
         + "))"
         + (stopping == null
             ? ""
             : String.format(
                 Locale.ROOT,
                 ".withEarlyStopping(new EarlyStopping(%s, %d, %s))",
-                quoted(stopping.measure()),
+                Quoted.literal(stopping.measure()),
                 stopping.patience(),
                 "" + stopping.leastGain()));
-  }
-
-  private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
   /// One line does where nothing was changed on the way, to the end of its epochs.
@@ -145,10 +143,10 @@ final class Copies {
     }
     return String.format(
         Locale.ROOT,
-        "thalweg train --network '%s' --rule '%s' --batch %d --epochs %d --seed %d --train-rows %d"
+        "thalweg train --network %s --rule %s --batch %d --epochs %d --seed %d --train-rows %d"
             + " --test-rows %d",
-        NetworkParser.write(run.trainer.objective().network()),
-        settings.rule(),
+        Quoted.word(NetworkParser.write(run.trainer.objective().network())),
+        Quoted.word(settings.rule().toString()),
         settings.batch(),
         settings.epochs(),
         settings.seed(),

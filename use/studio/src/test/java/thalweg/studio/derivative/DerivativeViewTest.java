@@ -11,50 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import thalweg.studio.Browser;
+import thalweg.studio.InBrowser;
 
 @Timeout(300)
-class DerivativeViewTest {
+class DerivativeViewTest extends InBrowser {
   private static final String PARABOLA = "derivative?f=x%5E2&x=1&h=1&x0=-4&x1=4";
-
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() {
-    browser = Browser.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void requireSilence() {
-    browser.requireSilence();
-  }
 
   private static Locator fact(Page page, String name) {
     return page.locator("[data-fact=" + name + "]");
-  }
-
-  private static void drag(Page page, Locator handle, double dx, double dy) {
-    BoundingBox box = handle.locator(".dot").boundingBox();
-    double x = box.x + box.width / 2;
-    double y = box.y + box.height / 2;
-    page.mouse().move(x, y);
-    page.mouse().down();
-    for (int i = 1; i <= 8; i++) {
-      page.mouse().move(x + dx * i / 8, y + dy * i / 8);
-    }
-    page.mouse().up();
   }
 
   @Test

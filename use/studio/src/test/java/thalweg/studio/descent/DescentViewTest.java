@@ -8,57 +8,18 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import thalweg.studio.Browser;
+import thalweg.studio.InBrowser;
 
 @Timeout(300)
-class DescentViewTest {
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() {
-    browser = Browser.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void requireSilence() {
-    browser.requireSilence();
-  }
-
+class DescentViewTest extends InBrowser {
   private static Locator end(Page page, int racer) {
     return page.locator(".racer .end").nth(racer);
   }
 
   private static Locator note(Page page) {
     return page.locator("aside .note");
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static void drag(Page page, Locator handle, double right, double down) {
-    handle.scrollIntoViewIfNeeded();
-    BoundingBox box = handle.locator(".dot").boundingBox();
-    double x = box.x + box.width / 2;
-    double y = box.y + box.height / 2;
-    page.mouse().move(x, y);
-    page.mouse().down();
-    page.mouse().move(x + right / 2, y + down / 2);
-    page.mouse().move(x + right, y + down);
-    page.mouse().up();
   }
 
   private static Locator start(Page page) {

@@ -7,35 +7,13 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import thalweg.studio.Browser;
+import thalweg.studio.InBrowser;
 
 @Timeout(300)
-class GradientViewTest {
+class GradientViewTest extends InBrowser {
   private static final String BOWL = "gradient?f=x%5E2+%2B+y%5E2&x=3&y=4&x0=-6&x1=6&y0=-5&y1=5";
-
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() {
-    browser = Browser.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void requireSilence() {
-    browser.requireSilence();
-  }
 
   private static Locator partials(Page page, String method) {
     return page.locator("[data-method=" + method + "]");

@@ -8,39 +8,17 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import thalweg.studio.Browser;
+import thalweg.studio.InBrowser;
 
 /// The network's view in a real browser.
 @Timeout(300)
-class NetworkViewTest {
-  private static Browser browser;
-
+class NetworkViewTest extends InBrowser {
   @BeforeAll
   static void open() {
-    browser = Browser.open();
     PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void requireSilence() {
-    browser.requireSilence();
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static Locator counts(Page page) {

@@ -10,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import thalweg.network.NetworkParser;
-import thalweg.studio.Browser;
+import thalweg.studio.InBrowser;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
@@ -26,28 +24,14 @@ import thalweg.training.data.Split;
 
 /// Trainings, watched in a real browser.
 @Timeout(300)
-class TrainingPageTest {
+class TrainingPageTest extends InBrowser {
   private static final Split DIGITS = Digits.split(1, 600, 300);
 
-  private static Browser browser;
   private static Asker asker;
 
   @BeforeAll
   static void open() {
-    browser = Browser.open();
     asker = new Asker(browser.studio().address());
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void requireSilence() {
-    browser.requireSilence();
   }
 
   private static Trainer digits(int epochs, double rate) {
@@ -70,11 +54,6 @@ class TrainingPageTest {
       last = Math.max(last, each.get("run").asInt());
     }
     return last;
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static Locator choice(Page page, String name) {
