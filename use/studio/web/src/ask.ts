@@ -17,7 +17,11 @@ export class Refused extends Error {
 async function send(path: string, question: unknown, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(`/api/${path}`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Thalweg-Page': page, 'X-Thalweg-Turn': String(++turn) },
+    headers: {
+      'Content-Type': 'application/json',
+      // A question that its asker may take back is put out by the next; of others each is awaited.
+      ...(signal === undefined ? {} : { 'X-Thalweg-Page': page, 'X-Thalweg-Turn': String(++turn) }),
+    },
     body: JSON.stringify(question),
     signal: signal ?? null,
   });
