@@ -125,7 +125,27 @@ public sealed interface Operation {
     }
   }
 
+  /// A window that slides along one axis: in the axis's place stand two, first the places in the
+  /// window, then the positions of the window. Place p at position i is index i · `stride` + p ·
+  /// `dilation` of `x`.
+  record Window(Tensor x, int axis, int stride, int dilation) implements Operation {
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x);
+    }
+  }
+
   // ---- Reduction: one axis folded away ----
+
+  /// Windows laid over each other, the transpose of [Window]: what stands at place p of position i
+  /// is added to index i · `stride` + p · `dilation` of the one axis that takes the place of two.
+  /// Each sum begins at +0 and takes the places in increasing order.
+  record Overlap(Tensor x, int axis, int stride, int dilation) implements Operation {
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x);
+    }
+  }
 
   /// The sum or the largest along one axis, which disappears.
   record Reduce(Reduction reduction, Tensor x, int axis) implements Operation {

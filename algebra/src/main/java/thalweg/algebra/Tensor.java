@@ -504,6 +504,98 @@ public final class Tensor {
         type);
   }
 
+  /// Returns this tensor seen through a window of `size` places, `dilation` apart, that slides
+  /// along `axis` by `stride`: in the axis's place stand two, the places in the window and its
+  /// positions. Position i shows at place p what is at index i · stride + p · dilation; only
+  /// windows that lie wholly inside are there. Costs nothing where the next operation can read it
+  /// in place.
+  ///
+  /// A convolution is a window and a product, pooling a window and a reduction.
+  ///
+  /// @throws IllegalArgumentException if a number is below 1 or the window is longer than the axis
+  public Tensor window(int axis, int size, int stride, int dilation) {
+    int counted = shape.axis(axis);
+    requireWindow("window", size, stride, dilation);
+    long reach = (size - 1L) * dilation + 1;
+    if (reach > shape.size(counted)) {
+      throw new IllegalArgumentException(
+          "window: "
+              + size
+              + (dilation == 1 ? " places" : " places, " + dilation + " apart,")
+              + " reach over "
+              + reach
+              + " elements; axis "
+              + axis
+              + " of shape "
+              + shape
+              + " has "
+              + shape.size(counted)
+              + ". Pad it, or take a smaller window.");
+    }
+    int positions = (int) ((shape.size(counted) - reach) / stride) + 1;
+    int[] sizes = new int[shape.rank() + 1];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] =
+          i == counted ? size : i == counted + 1 ? positions : shape.size(i < counted ? i : i - 1);
+    }
+    return new Tensor(new Operation.Window(this, counted, stride, dilation), Shape.of(sizes), type);
+  }
+
+  /// Returns windows laid over each other along `axis` and added up, the transpose of [#window(int,
+  /// int, int, int)]: `axis` holds the places and the axis after it the positions, and in the
+  /// result one axis of `size` elements stands in their place. Element j is the sum of what stands
+  /// at the places p of positions i with i · stride + p · dilation = j, in increasing order of p, 0
+  /// where there is none.
+  ///
+  /// @throws IllegalArgumentException if a number is below 1, or the windows reach beyond `size`
+  public Tensor overlap(int axis, int size, int stride, int dilation) {
+    requireReal("overlap");
+    int counted = shape.axis(axis);
+    if (counted + 1 == shape.rank()) {
+      throw new IllegalArgumentException(
+          "overlap: axis "
+              + axis
+              + " of shape "
+              + shape
+              + " holds the places in a window; an axis of positions must follow it.");
+    }
+    requireWindow("overlap", shape.size(counted), stride, dilation);
+    long reach =
+        (shape.size(counted + 1) - 1L) * stride + (shape.size(counted) - 1L) * dilation + 1;
+    if (reach > size) {
+      throw new IllegalArgumentException(
+          "overlap: "
+              + shape.size(counted + 1)
+              + " windows of "
+              + shape.size(counted)
+              + " places reach over "
+              + reach
+              + " elements; the result has room for "
+              + size
+              + ".");
+    }
+    int[] sizes = new int[shape.rank() - 1];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = i == counted ? size : shape.size(i < counted ? i : i + 1);
+    }
+    return new Tensor(
+        new Operation.Overlap(this, counted, stride, dilation), Shape.of(sizes), type);
+  }
+
+  private static void requireWindow(String what, int size, int stride, int dilation) {
+    if (size < 1 || stride < 1 || dilation < 1) {
+      throw new IllegalArgumentException(
+          what
+              + ": "
+              + size
+              + " places, "
+              + dilation
+              + " apart, moved by "
+              + stride
+              + "; all three must be at least 1.");
+    }
+  }
+
   // ---- Reduction ----
 
   private Tensor reduce(Reduction reduction, int axis) {

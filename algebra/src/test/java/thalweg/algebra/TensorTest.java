@@ -2,6 +2,7 @@ package thalweg.algebra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -232,5 +233,25 @@ class TensorTest {
     assertThat(tensor(3, 4).sum(0)).hasToString("SUM FLOAT [4]");
     assertThat(tensor(3).add(tensor(1))).hasToString("ADD FLOAT [3]");
     assertThat(Tensor.fill(2, DType.INT, Shape.SCALAR)).hasToString("Fill 2.0 INT []");
+  }
+
+  @Test
+  void windows_that_do_not_fit_are_refused_in_words() {
+    Tensor x = Tensor.variable("x", DType.FLOAT, 2, 5);
+    assertThat(x.window(1, 3, 2, 2).shape()).isEqualTo(Shape.of(2, 3, 1));
+    assertThatThrownBy(() -> x.window(1, 3, 1, 3))
+        .hasMessage(
+            "window: 3 places, 3 apart, reach over 7 elements; axis 1 of shape [2, 5] has 5. Pad"
+                + " it, or take a smaller window.");
+    assertThatThrownBy(() -> x.window(0, 2, 0, 1))
+        .hasMessage("window: 2 places, 1 apart, moved by 0; all three must be at least 1.");
+    assertThatThrownBy(() -> x.window(2, 2, 1, 1)).hasMessageContaining("axis 2");
+    assertThatThrownBy(() -> x.overlap(0, 5, 1, 1))
+        .hasMessage(
+            "overlap: 5 windows of 2 places reach over 6 elements; the result has room for 5.");
+    assertThatThrownBy(() -> x.overlap(1, 9, 1, 1))
+        .hasMessage(
+            "overlap: axis 1 of shape [2, 5] holds the places in a window; an axis of positions"
+                + " must follow it.");
   }
 }

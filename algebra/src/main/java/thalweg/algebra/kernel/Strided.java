@@ -1,6 +1,6 @@
 package thalweg.algebra.kernel;
 
-/// Loops that move or convert elements without computing with them, for `float[]`, `double[]` and
+/// Loops that move, convert or add up elements where they lie apart, for `float[]`, `double[]` and
 /// `int[]`.
 public final class Strided {
   private Strided() {}
@@ -28,6 +28,37 @@ public final class Strided {
         int[] to = (int[]) out;
         for (int i = 0; i < n; i++, xo += xStride, oo += outStride) {
           to[oo] = from[xo];
+        }
+      }
+      default -> throw unknown(x);
+    }
+  }
+
+  /// Adds n elements of x, which lie side by side, to places `outStride` ≥ 1 apart.
+  public static void add(Object x, int xo, Object out, int oo, int outStride, int n) {
+    switch (x) {
+      case float[] from -> {
+        float[] to = (float[]) out;
+        if (outStride == 1) {
+          for (int i = 0; i < n; i++) {
+            to[oo + i] += from[xo + i];
+          }
+        } else {
+          for (int i = 0; i < n; i++) {
+            to[oo + i * outStride] += from[xo + i];
+          }
+        }
+      }
+      case double[] from -> {
+        double[] to = (double[]) out;
+        if (outStride == 1) {
+          for (int i = 0; i < n; i++) {
+            to[oo + i] += from[xo + i];
+          }
+        } else {
+          for (int i = 0; i < n; i++) {
+            to[oo + i * outStride] += from[xo + i];
+          }
         }
       }
       default -> throw unknown(x);

@@ -125,6 +125,10 @@ final class Graph {
       case Operation.Transpose transpose -> List.of("transpose", transpose.axes());
       case Operation.Slice slice -> List.of("slice", slice.axis(), slice.from());
       case Operation.Pad pad -> List.of("pad", pad.axis(), pad.before());
+      case Operation.Window window ->
+          List.of("window", window.axis(), window.stride(), window.dilation());
+      case Operation.Overlap overlap ->
+          List.of("overlap", overlap.axis(), overlap.stride(), overlap.dilation());
       case Operation.Reduce reduce -> List.of(reduce.reduction(), reduce.axis());
       case Operation.ArgMax argMax -> List.of("argmax", argMax.axis());
       case Operation.Uniform uniform -> List.of("uniform", uniform.purpose(), uniform.layer());

@@ -71,6 +71,17 @@ record MoveStep(
     return strides;
   }
 
+  /// Returns the strides with those of a window in the place of one axis's: from place to place,
+  /// then from position to position.
+  static int[] windowed(int[] strides, int axis, int stride, int dilation) {
+    int[] windowed = new int[strides.length + 1];
+    System.arraycopy(strides, 0, windowed, 0, axis);
+    windowed[axis] = strides[axis] * dilation;
+    windowed[axis + 1] = strides[axis] * stride;
+    System.arraycopy(strides, axis + 1, windowed, axis + 2, strides.length - axis - 1);
+    return windowed;
+  }
+
   @Override
   public void run(Memory memory) {
     Object to = memory.array(out);

@@ -248,6 +248,35 @@ final class Planner {
             strides,
             count);
       }
+      case Operation.Window window ->
+          MoveStep.of(
+              "window",
+              node.shape().sizes(),
+              valueOfInput(node, 0),
+              0,
+              MoveStep.windowed(
+                  MoveStep.strides(window.x().shape()),
+                  window.axis(),
+                  window.stride(),
+                  window.dilation()),
+              out,
+              0,
+              MoveStep.strides(node.shape()),
+              0);
+      case Operation.Overlap overlap -> {
+        Shape from = overlap.x().shape();
+        yield new OverlapStep(
+            single,
+            product(from, 0, overlap.axis()),
+            from.size(overlap.axis()),
+            from.size(overlap.axis() + 1),
+            product(from, overlap.axis() + 2, from.rank()),
+            overlap.stride(),
+            overlap.dilation(),
+            node.shape().size(overlap.axis()),
+            valueOfInput(node, 0),
+            out);
+      }
       case Operation.OneHot _ ->
           new IndexStep.OneHot(
               valueOfInput(node, 0),

@@ -115,6 +115,20 @@ final class Interpreter {
           out[position(tensor.shape(), index)] = value(x)[i];
         }
       }
+      case Operation.Window(Tensor x, int axis, int stride, int dilation) -> {
+        for (int i = 0; i < count; i++) {
+          int[] index = index(tensor.shape(), i);
+          out[i] = value(x)[position(x.shape(), through(index, axis, stride, dilation))];
+        }
+      }
+      case Operation.Overlap(Tensor x, int axis, int stride, int dilation) -> {
+        // Row-major order goes through the places of a window in increasing order.
+        for (int i = 0; i < x.shape().elements(); i++) {
+          int[] index = through(index(x.shape(), i), axis, stride, dilation);
+          int to = position(tensor.shape(), index);
+          out[to] = binary(BinaryFunction.ADD, tensor.type(), out[to], value(x)[i]);
+        }
+      }
       case Operation.Reduce(Reduction reduction, Tensor x, int axis) -> {
         for (int i = 0; i < count; i++) {
           double[] line = line(x, axis, index(tensor.shape(), i));
@@ -187,6 +201,15 @@ final class Interpreter {
       }
     }
     return out;
+  }
+
+  /// Returns the index of what a window shows at an index of place and position.
+  private static int[] through(int[] index, int axis, int stride, int dilation) {
+    int[] through = new int[index.length - 1];
+    System.arraycopy(index, 0, through, 0, axis);
+    through[axis] = index[axis] * dilation + index[axis + 1] * stride;
+    System.arraycopy(index, axis + 2, through, axis + 1, index.length - axis - 2);
+    return through;
   }
 
   /// Returns the elements of x along `axis` at the place `index` in the shape without that axis.

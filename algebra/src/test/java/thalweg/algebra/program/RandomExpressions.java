@@ -227,7 +227,9 @@ final class RandomExpressions {
     }
     int axis = random.nextInt(rank);
     int size = x.shape().size(axis);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
+      case 8 -> window(x, axis);
+      case 9 -> overlap(x, axis);
       case 0 -> x.reshape(x.shape().elements());
       case 1 -> x.expand(random.nextInt(rank + 1));
       case 2 -> {
@@ -245,6 +247,24 @@ final class RandomExpressions {
           size == 1 ? x.broadcast(x.shape().with(axis, 6)) : x.broadcast(x.shape().prepend(2));
       default -> rank > 1 && x.shape().elements() > 0 ? x.reshape(size, -1) : x.expand(rank);
     };
+  }
+
+  private Tensor window(Tensor x, int axis) {
+    int size = 1 + random.nextInt(4);
+    int dilation = 1 + random.nextInt(2);
+    return (size - 1) * dilation < x.shape().size(axis)
+        ? x.window(axis, size, 1 + random.nextInt(3), dilation)
+        : x;
+  }
+
+  private Tensor overlap(Tensor x, int axis) {
+    if (axis + 1 == x.shape().rank() || x.shape().size(axis) == 0 || !x.type().isReal()) {
+      return x;
+    }
+    int stride = 1 + random.nextInt(3);
+    int dilation = 1 + random.nextInt(3);
+    int reach = (x.shape().size(axis + 1) - 1) * stride + (x.shape().size(axis) - 1) * dilation + 1;
+    return x.overlap(axis, Math.max(0, reach) + random.nextInt(3), stride, dilation);
   }
 
   private Tensor matmul(Tensor x) {

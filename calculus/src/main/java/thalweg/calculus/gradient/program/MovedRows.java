@@ -162,6 +162,23 @@ final class MovedRows {
                           axis - 1, before, t.shape().size(axis) - before - x.shape().size(axis)))
               : new Beyond();
 
+      case Operation.Window(Tensor x, int axis, int stride, int dilation) ->
+          axis > 0
+              ? ofRow(
+                  t,
+                  x,
+                  touched,
+                  row -> row.window(axis - 1, t.shape().size(axis), stride, dilation))
+              : new Beyond();
+      case Operation.Overlap(Tensor x, int axis, int stride, int dilation) ->
+          axis > 0
+              ? ofRow(
+                  t,
+                  x,
+                  touched,
+                  row -> row.overlap(axis - 1, t.shape().size(axis), stride, dilation))
+              : new Beyond();
+
       case Operation.Reduce(Reduction reduction, Tensor x, int axis) ->
           axis > 0
               ? ofRow(

@@ -42,6 +42,15 @@ final class Pullbacks {
       case Operation.Pad(Tensor x, int axis, int before) ->
           inputs(g.slice(axis, before, before + x.shape().size(axis)));
 
+      case Operation.Window(Tensor x, int axis, int stride, int dilation) ->
+          inputs(g.overlap(axis, x.shape().size(axis), stride, dilation));
+      case Operation.Overlap(Tensor x, int axis, int stride, int dilation) -> {
+        // The window may stand once more beyond the last of the positions that were overlapped.
+        int positions = x.shape().size(axis + 1);
+        Tensor windows = g.window(axis, x.shape().size(axis), stride, dilation);
+        yield inputs(windows.slice(axis + 1, 0, positions));
+      }
+
       case Operation.Reduce(Reduction reduction, Tensor x, int axis) ->
           switch (reduction) {
             case SUM -> inputs(g.expand(axis).broadcast(x.shape()));

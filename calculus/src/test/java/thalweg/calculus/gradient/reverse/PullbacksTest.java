@@ -228,6 +228,16 @@ class PullbacksTest {
       move("pad", shape, x -> x.pad(along, 2, 1));
       move("pad after", shape, x -> x.pad(along, 0, 1));
     }
+    for (int axis = 0; axis < 3; axis++) {
+      int along = axis;
+      move("window", shape, x -> x.window(along, 2, 1, 1));
+      move("window of one place", shape, x -> x.window(along, 1, 2, 1));
+    }
+    move("window that leaps", Shape.of(2, 9), x -> x.window(1, 2, 3, 2));
+    move("window of a window", Shape.of(5, 6), x -> x.window(0, 2, 1, 1).window(2, 3, 2, 1));
+    move("overlap", Shape.of(2, 3, 4), x -> x.overlap(1, 6, 1, 1));
+    move("overlap with room left", Shape.of(3, 4, 2), x -> x.overlap(0, 15, 2, 3));
+    move("overlap that leaves holes", Shape.of(2, 4), x -> x.overlap(0, 14, 4, 1));
     move("convert there and back", shape, x -> x.to(DType.DOUBLE));
   }
 
