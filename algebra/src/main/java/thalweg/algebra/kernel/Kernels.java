@@ -98,6 +98,28 @@ public sealed interface Kernels
       Object scratch,
       int[] intScratch);
 
+  /// Returns how many elements of scratch [#contract] needs for this size.
+  int contractScratch(int m, int n, int k);
+
+  /// Writes the columns from `from` to below `to` of c = a · b, for a of m × k, b of k × n and c of
+  /// m × n, all of which stand where [Places] say, counted from `ao`, `bo` and `co`. The bits are
+  /// those of [#matmul].
+  void contract(
+      int m,
+      int from,
+      int to,
+      int k,
+      Object a,
+      int ao,
+      Places aPlaces,
+      Object b,
+      int bo,
+      Places bPlaces,
+      Object c,
+      int co,
+      Places cPlaces,
+      Object scratch);
+
   /// Does `rounds` rounds of fused multiply-adds on registers, independent of each other and as
   /// wide as the processor likes, and returns how many operations those were: what [MachineLimit]
   /// measures.

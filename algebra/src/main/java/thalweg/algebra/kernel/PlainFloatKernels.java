@@ -371,6 +371,55 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
+  public int contractScratch(int m, int n, int k) {
+    return n;
+  }
+
+  @Override
+  public void contract(
+      int m,
+      int from,
+      int to,
+      int k,
+      Object a,
+      int ao,
+      Places aPlaces,
+      Object b,
+      int bo,
+      Places bPlaces,
+      Object c,
+      int co,
+      Places cPlaces,
+      Object scratch) {
+    float[] left = (float[]) a;
+    float[] right = (float[]) b;
+    float[] product = (float[]) c;
+    float[] row = (float[]) scratch;
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(row, 0, to - from, 0);
+      for (int p = 0; p < k; p++) {
+        float factor = left[ao + aPlaces.rows[i] + aPlaces.columns[p]];
+        int start = bo + bPlaces.rows[p];
+        for (int j = from; j < to; ) {
+          int end = Math.min(bPlaces.columnEnds[j], to);
+          addMultiple(factor, right, start + bPlaces.columns[j], row, j - from, end - j);
+          j = end;
+        }
+      }
+      int start = co + cPlaces.rows[i];
+      for (int j = from; j < to; j++) {
+        product[start + cPlaces.columns[j]] = row[j - from] + 0f; // −0 becomes +0
+      }
+    }
+  }
+
+  private static void addMultiple(float factor, float[] x, int xo, float[] sums, int so, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[so + i] = Math.fma(factor, x[xo + i], sums[so + i]);
+    }
+  }
+
+  @Override
   public long multiplyAdds(int rounds) {
     int n = 1024;
     float[] sums = new float[n]; // the compiler makes of this loop the widest it knows

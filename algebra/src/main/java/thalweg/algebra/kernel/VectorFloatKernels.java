@@ -300,6 +300,44 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
+  public int contractScratch(int m, int n, int k) {
+    return VectorFloatContraction.scratch(m, k);
+  }
+
+  @Override
+  public void contract(
+      int m,
+      int from,
+      int to,
+      int k,
+      Object a,
+      int ao,
+      Places aPlaces,
+      Object b,
+      int bo,
+      Places bPlaces,
+      Object c,
+      int co,
+      Places cPlaces,
+      Object scratch) {
+    VectorFloatContraction.run(
+        m,
+        from,
+        to,
+        k,
+        (float[]) a,
+        ao,
+        aPlaces,
+        (float[]) b,
+        bo,
+        bPlaces,
+        (float[]) c,
+        co,
+        cPlaces,
+        (float[]) scratch);
+  }
+
+  @Override
   public int matmulScratch(int m, int n, int k) {
     return VectorFloatMatmul.scratch(m, n, k);
   }

@@ -60,7 +60,12 @@ final class Graph {
   private final IdentityHashMap<Tensor, Integer> numbers = new IdentityHashMap<>();
   private final Map<Identity, Integer> known = new HashMap<>();
 
+  private final List<Tensor> wanted;
+  private final Map<Integer, View> views = new HashMap<>();
+  private int @Nullable [] uses; // by node, counted when first asked for
+
   Graph(List<Tensor> wanted) {
+    this.wanted = wanted;
     for (Tensor output : wanted) {
       number(output);
     }
@@ -205,6 +210,109 @@ final class Graph {
     return true;
   }
 
+  // ---- Moved elements that are read where they stand ----
+
+  /// Returns how the elements of a node stand in an array, as far as movements can be looked
+  /// through.
+  View view(int id) {
+    View known = views.get(id);
+    if (known != null) {
+      return known;
+    }
+    Node node = nodes.get(id);
+    View seen =
+        switch (node.operation()) {
+          case Operation.Detach _ -> view(node.inputs[0]);
+          case Operation.Reshape _ -> view(node.inputs[0]).reshaped(node.shape());
+          case Operation.Transpose transpose ->
+              turnedProduct(node) == null
+                  ? view(node.inputs[0]).transposed(transpose.axes())
+                  : null;
+          case Operation.Broadcast _ -> view(node.inputs[0]).repeated(node.shape());
+          case Operation.Slice slice ->
+              view(node.inputs[0])
+                  .sliced(slice.axis(), slice.from(), node.shape().size(slice.axis()));
+          case Operation.Window window ->
+              view(node.inputs[0])
+                  .windowed(
+                      window.axis(),
+                      node.shape().size(window.axis()),
+                      node.shape().size(window.axis() + 1),
+                      window.stride(),
+                      window.dilation());
+          default -> null;
+        };
+    View view = seen == null ? View.whole(root(id), node.shape()) : seen;
+    views.put(id, view);
+    return view;
+  }
+
+  /// Returns whether a product reads its operands through views; else they lie as they are, or with
+  /// the last two axes exchanged.
+  boolean readsThroughViews(Node product) {
+    return isMoved(untransposed(product.inputs[0])) || isMoved(untransposed(product.inputs[1]));
+  }
+
+  private boolean isMoved(int input) {
+    Node node = nodes.get(root(input));
+    return switch (node.operation()) {
+      case Operation.Broadcast _, Operation.Slice _, Operation.Window _ -> true;
+      case Operation.Transpose _ -> turnedProduct(node) == null;
+      default -> false;
+    };
+  }
+
+  /// Returns the product whose result a transposition alone reads, so that it is better written
+  /// there at once, or null.
+  @Nullable Node turnedProduct(Node node) {
+    if (!(node.operation() instanceof Operation.Transpose) || !node.type().isReal()) {
+      return null;
+    }
+    Node product = nodes.get(root(node.inputs[0]));
+    if (!(product.operation() instanceof Operation.Matmul) || uses(product.id()) != 1) {
+      return null;
+    }
+    long m = product.shape().size(-2);
+    long n = product.shape().size(-1);
+    long k = nodes.get(product.inputs[0]).shape().size(-1);
+    // A small result of a long sum is turned over afterwards: its rows are added to again and
+    // again.
+    return m * n > k * Math.min(m, n) && written(node, product) != null ? product : null;
+  }
+
+  /// Returns where the elements of a product stand in the array of the transposition that alone
+  /// reads it.
+  @Nullable View written(Node transpose, Node product) {
+    if (!(transpose.operation() instanceof Operation.Transpose(Tensor _, List<Integer> axes))) {
+      return null;
+    }
+    Integer[] back = new Integer[axes.size()];
+    for (int axis = 0; axis < back.length; axis++) {
+      back[axes.get(axis)] = axis;
+    }
+    return View.whole(transpose.id(), transpose.shape())
+        .transposed(List.of(back))
+        .reshaped(product.shape());
+  }
+
+  /// Returns how often other computations or outputs read a node's array.
+  private int uses(int root) {
+    if (uses == null) {
+      uses = new int[nodes.size()];
+      for (Node node : nodes) {
+        if (root(node.id()) == node.id()) {
+          for (int input : node.inputs) {
+            uses[root(input)]++;
+          }
+        }
+      }
+      for (Tensor output : wanted) {
+        uses[root(output)]++;
+      }
+    }
+    return uses[root];
+  }
+
   /// Returns the nodes a node waits for, as roots; fills need no waiting, repetitions read in place
   /// wait for their source.
   List<Integer> waitsFor(Node node) {
@@ -225,10 +333,17 @@ final class Graph {
     return roots;
   }
 
-  /// Returns a node's inputs; a product looks through transposed operands, which it reads in place.
+  /// Returns a node's inputs; a product looks through moved operands, which it reads in place.
   private int[] reads(Node node) {
+    Node turned = turnedProduct(node);
+    if (turned != null) {
+      return new int[] {view(turned.inputs[0]).source(), view(turned.inputs[1]).source()};
+    }
     if (!(node.operation() instanceof Operation.Matmul)) {
       return node.inputs;
+    }
+    if (readsThroughViews(node)) {
+      return new int[] {view(node.inputs[0]).source(), view(node.inputs[1]).source()};
     }
     return new int[] {untransposed(node.inputs[0]), untransposed(node.inputs[1])};
   }
@@ -236,7 +351,7 @@ final class Graph {
   /// Returns the node under a transposition of the last two axes, or the node itself.
   int untransposed(int input) {
     Node node = nodes.get(input);
-    return swapsLastTwo(node) ? node.inputs[0] : input;
+    return swapsLastTwo(node) && turnedProduct(node) == null ? node.inputs[0] : input;
   }
 
   private static boolean swapsLastTwo(Node node) {

@@ -152,6 +152,8 @@ final class Planner {
     int count = node.shape().elements();
     boolean single = node.type() == DType.FLOAT;
     return switch (node.operation()) {
+      case Operation.Matmul _ when graph.readsThroughViews(node) ->
+          contraction(node, View.whole(node.id(), node.shape()), out);
       case Operation.Matmul _ -> {
         int x = graph.untransposed(node.inputs()[0]);
         int y = graph.untransposed(node.inputs()[1]);
@@ -191,6 +193,10 @@ final class Planner {
             product(from, argMax.axis() + 1, from.rank()),
             valueOfInput(node, 0),
             out);
+      }
+      case Operation.Transpose _ when graph.turnedProduct(node) != null -> {
+        Node product = Objects.requireNonNull(graph.turnedProduct(node));
+        yield contraction(product, Objects.requireNonNull(graph.written(node, product)), out);
       }
       case Operation.Transpose transpose -> {
         int[] strides = MoveStep.strides(transpose.x().shape());
@@ -402,6 +408,13 @@ final class Planner {
     }
     return new ElementwiseChain(
         first.type() == DType.FLOAT, first.shape().elements(), slots, loads, code);
+  }
+
+  private ContractionStep contraction(Node product, View written, int out) {
+    View x = graph.view(product.inputs()[0]);
+    View y = graph.view(product.inputs()[1]);
+    return ContractionStep.of(
+        product.type() == DType.FLOAT, x, value(x.source()), y, value(y.source()), written, out);
   }
 
   private @Nullable Load load(int root, int slot) {

@@ -1,0 +1,257 @@
+package thalweg.algebra.kernel;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import thalweg.algebra.machine.VectorUnit;
+
+/// The matrix product over `float[]` of operands that stand where [Places] say: a block of a is
+/// packed in rows, a strip of b in columns, run by run where elements lie side by side, and
+/// multiplied by the tiles of [VectorFloatTiles]. A convolution is such a product: its windows are
+/// never copied out as a whole.
+///
+/// Each element is the chain of the plain loop, as in [VectorFloatMatmul].
+/// `VectorDoubleContraction` is made from this source.
+final class VectorFloatContraction {
+  private static final VectorSpecies<Float> S = Species.FLOAT;
+  private static final int LANES = S.length();
+
+  private static final int ROWS = VectorUnit.BITS == 512 ? 14 : 6;
+  private static final int EDGE_ROWS = 4;
+  private static final int COLUMNS = 2 * LANES;
+
+  /// A strip of b (K_BLOCK × COLUMNS) stays in the first cache, a block of a (M_BLOCK × K_BLOCK) in
+  /// the second.
+  private static final int K_BLOCK = 1152 / Float.BYTES;
+
+  private static final int M_BLOCK = 1536 / Float.BYTES;
+
+  // ---- Scratch: zeros, an edge tile, a strip of b, a block of a ----
+
+  private static final int ZEROS = 0;
+  private static final int EDGE_TILE = COLUMNS;
+  private static final int STRIP_OF_B = EDGE_TILE + ROWS * COLUMNS;
+
+  private VectorFloatContraction() {}
+
+  private static int depth(int k) {
+    return Math.ceilDiv(k, Math.max(1, Math.ceilDiv(k, K_BLOCK)));
+  }
+
+  private static int blockOfA(int depth) {
+    return STRIP_OF_B + COLUMNS * depth + LANES; // a run is copied in whole vectors
+  }
+
+  static int scratch(int m, int k) {
+    int depth = depth(k);
+    return blockOfA(depth) + (Math.min(m, M_BLOCK) + EDGE_ROWS) * depth + LANES;
+  }
+
+  static void run(
+      int m,
+      int from,
+      int to,
+      int k,
+      float[] a,
+      int ao,
+      Places aPlaces,
+      float[] b,
+      int bo,
+      Places bPlaces,
+      float[] c,
+      int co,
+      Places cPlaces,
+      float[] scratch) {
+    if (k == 0) {
+      for (int i = 0; i < m; i++) {
+        for (int j = from; j < to; j++) {
+          c[co + cPlaces.rows[i] + cPlaces.columns[j]] = 0;
+        }
+      }
+      return;
+    }
+    Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);
+    int depth = depth(k);
+    int block = blockOfA(depth);
+    for (int p0 = 0; p0 < k; p0 += depth) {
+      int p1 = Math.min(k, p0 + depth);
+      for (int i0 = 0; i0 < m; i0 += M_BLOCK) {
+        int i1 = Math.min(m, i0 + M_BLOCK);
+        packRows(i0, i1, p0, p1, a, ao, aPlaces, scratch, block);
+        for (int j = from; j < to; j += COLUMNS) {
+          int columns = Math.min(COLUMNS, to - j);
+          packColumns(p0, p1, j, columns, b, bo, bPlaces, scratch, STRIP_OF_B);
+          strip(p0 == 0, i0, i1, p1 - p0, block, j, columns, c, co, cPlaces, scratch);
+        }
+      }
+    }
+  }
+
+  /// Multiplies the packed block of a with the packed strip of b into c, or adds to c if it is not
+  /// the first.
+  private static void strip(
+      boolean first,
+      int i0,
+      int i1,
+      int depth,
+      int block,
+      int j,
+      int columns,
+      float[] c,
+      int co,
+      Places places,
+      float[] scratch) {
+    boolean side = columns == COLUMNS && places.columnEnds[j] >= j + COLUMNS;
+    int height;
+    for (int i = i0; i < i1; i += height) {
+      height = i + ROWS <= i1 ? ROWS : EDGE_ROWS;
+      int present = Math.min(height, i1 - i);
+      int step = side && present == height ? places.rowStep(i, i + height) : -1;
+      // A tile that does not lie in c as it is, is computed beside it.
+      boolean beside = step < 0;
+      if (beside && !first) {
+        load(c, co, places, i, present, j, columns, scratch);
+      }
+      float[] into = beside ? scratch : c;
+      int io = beside ? EDGE_TILE : co + places.rows[i] + places.columns[j];
+      int ir = beside ? COLUMNS : step;
+      float[] begin = first ? scratch : into;
+      int fo = first ? ZEROS : io;
+      int fr = first ? 0 : ir;
+      int ro = block + (i - i0) * depth;
+      if (height == EDGE_ROWS) {
+        VectorFloatTiles.rows4(
+            depth, scratch, ro, depth, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
+      } else if (ROWS == 14) {
+        VectorFloatTiles.rows14(
+            depth, scratch, ro, depth, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
+      } else {
+        VectorFloatTiles.rows6(
+            depth, scratch, ro, depth, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
+      }
+      if (beside) {
+        store(scratch, c, co, places, i, present, j, columns);
+      }
+    }
+  }
+
+  private static void load(
+      float[] c, int co, Places places, int i, int present, int j, int columns, float[] scratch) {
+    for (int r = 0; r < present; r++) {
+      int row = co + places.rows[i + r];
+      int at = EDGE_TILE + r * COLUMNS;
+      for (int q = j; q < j + columns; ) {
+        int end = Math.min(places.columnEnds[q], j + columns);
+        copyExactly(c, row + places.columns[q], scratch, at + q - j, end - q);
+        q = end;
+      }
+    }
+  }
+
+  private static void store(
+      float[] scratch, float[] c, int co, Places places, int i, int present, int j, int columns) {
+    for (int r = 0; r < present; r++) {
+      int row = co + places.rows[i + r];
+      int at = EDGE_TILE + r * COLUMNS;
+      for (int q = j; q < j + columns; ) {
+        int end = Math.min(places.columnEnds[q], j + columns);
+        copyExactly(scratch, at + q - j, c, row + places.columns[q], end - q);
+        q = end;
+      }
+    }
+  }
+
+  private static void copyExactly(float[] from, int fo, float[] to, int t, int n) {
+    if (n == 1) {
+      to[t] = from[fo];
+      return;
+    }
+    for (int v = 0; v < n; v += LANES) {
+      VectorMask<Float> present = S.indexInRange(v, n);
+      FloatVector.fromArray(S, from, fo + v, present).intoArray(to, t + v, present);
+    }
+  }
+
+  // ---- Packing ----
+
+  /// Packs rows of a one after the other, and rows of zeros up to a whole edge tile.
+  private static void packRows(
+      int i0, int i1, int p0, int p1, float[] a, int ao, Places places, float[] packed, int to) {
+    int depth = p1 - p0;
+    if (places.columnEnds[p0] > p0 + 1 || places.rowEnds[i0] == i0 + 1) {
+      for (int i = i0; i < i1; i++) {
+        copyRuns(a, ao + places.rows[i], places.columns, places.columnEnds, p0, p1, packed, to);
+        to += depth;
+      }
+    } else {
+      // Columns of a lie side by side: read along them.
+      for (int p = p0; p < p1; p++) {
+        int from = ao + places.columns[p];
+        for (int i = i0; i < i1; i++) {
+          packed[to + (i - i0) * depth + p - p0] = a[from + places.rows[i]];
+        }
+      }
+      to += (i1 - i0) * depth;
+    }
+    Arrays.fill(packed, to, to + (EDGE_ROWS - 1) * depth, 0);
+  }
+
+  /// Packs a strip of b, row after row of two vectors; what stands behind its last column is no
+  /// matter.
+  private static void packColumns(
+      int p0,
+      int p1,
+      int j,
+      int columns,
+      float[] b,
+      int bo,
+      Places places,
+      float[] packed,
+      int to) {
+    if (places.columnEnds[j] > j + 1 || places.rowEnds[p0] == p0 + 1) {
+      for (int p = p0; p < p1; p++, to += COLUMNS) {
+        copyRuns(
+            b, bo + places.rows[p], places.columns, places.columnEnds, j, j + columns, packed, to);
+      }
+    } else {
+      // Rows of b stand apart and columns side by side: read along these, write with gaps.
+      for (int q = 0; q < columns; q++) {
+        int column = bo + places.columns[j + q];
+        for (int p = p0; p < p1; ) {
+          int end = Math.min(places.rowEnds[p], p1);
+          spread(b, column + places.rows[p], packed, to + (p - p0) * COLUMNS + q, end - p);
+          p = end;
+        }
+      }
+    }
+  }
+
+  private static void spread(float[] from, int fo, float[] to, int t, int n) {
+    for (int i = 0; i < n; i++) {
+      to[t + i * COLUMNS] = from[fo + i];
+    }
+  }
+
+  /// Copies what stands at some places, one run after the other, in whole vectors: of what a run
+  /// has too much, the next one is written over it.
+  private static void copyRuns(
+      float[] x, int xo, int[] places, int[] ends, int from, int to, float[] packed, int at) {
+    for (int q = from; q < to; ) {
+      int end = Math.min(ends[q], to);
+      int place = xo + places[q];
+      int n = end - q;
+      if (n == 1) {
+        packed[at] = x[place];
+      } else if (place + n + LANES <= x.length) {
+        for (int v = 0; v < n; v += LANES) {
+          FloatVector.fromArray(S, x, place + v).intoArray(packed, at + v);
+        }
+      } else {
+        System.arraycopy(x, place, packed, at, n);
+      }
+      at += n;
+      q = end;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package thalweg.algebra.program;
+
+import thalweg.algebra.DType;
+import thalweg.algebra.kernel.Kernels;
+import thalweg.algebra.kernel.Places;
+
+/// A batch of matrix products whose operands are read, and whose result is written, where views put
+/// them: convolutions, which see their input through windows, and products of slices and transposed
+/// tensors. Nothing is copied out as a whole; parts are packed into a near cache as they are used.
+///
+/// The arrays in this record are fixed when the program is planned and never change.
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record ContractionStep(
+    boolean single,
+    int m,
+    int n,
+    int k,
+    int x,
+    int[] xBatch,
+    Places xPlaces,
+    int y,
+    int[] yBatch,
+    Places yPlaces,
+    int out,
+    int[] outBatch,
+    Places outPlaces)
+    implements ProgramStep {
+  /// Columns of a part: whole tiles of every vector width.
+  private static final int PART_COLUMNS = 64;
+
+  /// Operations worth handing to another member, some five microseconds.
+  private static final long PART_OPERATIONS = 1_000_000;
+
+  /// Returns the product of two views, written to a third; all have the axes of operands and result
+  /// of a matrix product.
+  static ContractionStep of(
+      boolean single, View x, int xValue, View y, int yValue, View out, int outValue) {
+    int rank = out.axes().size();
+    Places left = places(x, rank);
+    Places right = places(y, rank);
+    Places result = places(out, rank);
+    // Rows of the result are to lie side by side, for lanes run along them.
+    boolean turned = !result.rowsRun() && result.transposed().rowsRun();
+    return turned
+        ? new ContractionStep(
+            single,
+            out.size(rank - 1),
+            out.size(rank - 2),
+            x.size(rank - 1),
+            yValue,
+            batch(y, rank),
+            right.transposed(),
+            xValue,
+            batch(x, rank),
+            left.transposed(),
+            outValue,
+            batch(out, rank),
+            result.transposed())
+        : new ContractionStep(
+            single,
+            out.size(rank - 2),
+            out.size(rank - 1),
+            x.size(rank - 1),
+            xValue,
+            batch(x, rank),
+            left,
+            yValue,
+            batch(y, rank),
+            right,
+            outValue,
+            batch(out, rank),
+            result);
+  }
+
+  private static Places places(View view, int rank) {
+    return new Places(view.places(rank - 2, rank - 1), view.places(rank - 1, rank));
+  }
+
+  /// Returns where each matrix of a batch begins.
+  private static int[] batch(View view, int rank) {
+    int[] batch = view.places(0, rank - 2);
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] += view.start();
+    }
+    return batch;
+  }
+
+  @Override
+  public void run(Memory memory) {
+    columns(memory, 0, n);
+  }
+
+  @Override
+  public int parts() {
+    return Math.clamp(
+        operations() / PART_OPERATIONS, 1, Math.max(1, Math.ceilDiv(n, PART_COLUMNS)));
+  }
+
+  @Override
+  public void runPart(Memory memory, int part, int parts) {
+    int units = Math.ceilDiv(n, PART_COLUMNS);
+    columns(
+        memory,
+        Math.min(n, (int) ((long) units * part / parts) * PART_COLUMNS),
+        Math.min(n, (int) ((long) units * (part + 1) / parts) * PART_COLUMNS));
+  }
+
+  private void columns(Memory memory, int from, int to) {
+    Kernels kernels = memory.kernels(single);
+    for (int i = 0; i < outBatch.length; i++) {
+      kernels.contract(
+          m,
+          from,
+          to,
+          k,
+          memory.array(x),
+          memory.offset(x) + xBatch[i],
+          xPlaces,
+          memory.array(y),
+          memory.offset(y) + yBatch[i],
+          yPlaces,
+          memory.array(out),
+          memory.offset(out) + outBatch[i],
+          outPlaces,
+          memory.scratch(single));
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "product through views "
+        + (outBatch.length == 1 ? "" : outBatch.length + " of ")
+        + m
+        + "×"
+        + k
+        + " · "
+        + k
+        + "×"
+        + n;
+  }
+
+  @Override
+  public int[] reads() {
+    return new int[] {x, y};
+  }
+
+  @Override
+  public int[] writes() {
+    return new int[] {out};
+  }
+
+  @Override
+  public long operations() {
+    return 2L * outBatch.length * m * n * k;
+  }
+
+  @Override
+  public int scratch(DType type) {
+    Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
+    Kernels plain = single ? Kernels.PLAIN_FLOAT : Kernels.PLAIN_DOUBLE;
+    return type == (single ? DType.FLOAT : DType.DOUBLE)
+        ? Math.max(kernels.contractScratch(m, n, k), plain.contractScratch(m, n, k))
+        : 0;
+  }
+}
