@@ -265,7 +265,10 @@ final class Graph {
   /// Returns the product whose result a transposition alone reads, so that it is better written
   /// there at once, or null.
   @Nullable Node turnedProduct(Node node) {
-    if (!(node.operation() instanceof Operation.Transpose) || !node.type().isReal()) {
+    // What is turned over as a matrix is better read in place by the next product.
+    if (!(node.operation() instanceof Operation.Transpose)
+        || !node.type().isReal()
+        || swapsLastTwo(node)) {
       return null;
     }
     Node product = nodes.get(root(node.inputs[0]));
@@ -351,7 +354,7 @@ final class Graph {
   /// Returns the node under a transposition of the last two axes, or the node itself.
   int untransposed(int input) {
     Node node = nodes.get(input);
-    return swapsLastTwo(node) && turnedProduct(node) == null ? node.inputs[0] : input;
+    return swapsLastTwo(node) ? node.inputs[0] : input;
   }
 
   private static boolean swapsLastTwo(Node node) {
