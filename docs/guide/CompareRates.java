@@ -11,7 +11,7 @@ void main() {
   Split rows = Dataset.of(features, labels).stratifiedSplit(0.25, 1);
   Split data = new Split(rows.train(), rows.test(), null); // to learn from, and to choose by
 
-  Classification network = Classification.of(NetworkParser.parse("2 dense(20,he) relu dense(2,he)"));
+  Classification network = Classification.of(NetworkParser.parse("2, dense 20 init he, relu, dense 2 init he"));
   TrainingSettings settings = TrainingSettings.defaults().withBatch(20).withEpochs(30);
   Comparison compared =
       Comparison.of(

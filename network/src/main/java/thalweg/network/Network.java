@@ -375,7 +375,8 @@ public record Network(Shape input, List<Layer> layers) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /// Returns the network as [NetworkParser] reads it, such as `784 dense(50,he) relu dense(10,he)`.
+  /// Returns the network as [NetworkParser] reads it, such as `784, dense 50 init he, relu, dense
+  /// 10 init he`.
   @Override
   public String toString() {
     return NetworkParser.text(input, layers.stream().map(NetworkParser::text).toList());

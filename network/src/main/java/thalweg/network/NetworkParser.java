@@ -1,12 +1,10 @@
 package thalweg.network;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.Function;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.network.activation.Activation;
@@ -16,19 +14,44 @@ import thalweg.network.layer.Dense;
 import thalweg.network.layer.Dropout;
 import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Layer;
+import thalweg.network.layer.Settings;
 import thalweg.network.written.Written;
 
-/// Networks written as text: short, `784-50-10`, or in full as [#write] does. Layers of this
-/// library have short names; those of one's own stand there in their [Written] form.
+/// Networks as text, such as `1x28x28, flatten, dense 50 init he, relu, dropout 0.2, dense 10`: the
+/// shape of a row, then the layers, each a name and its settings; or short, `784-50-10`.
+///
+/// ```
+/// network  = [ shape "," ] layers
+/// shape    = sizes | "scalar"
+/// layers   = layer { "," layer }
+/// layer    = name { setting } [ "(" layers { "|" layers } ")" ] | own
+/// setting  = number | sizes | word | word value
+/// sizes    = number { "x" number }
+/// own      = the [Written] form of a record or constant, such as com.acme.Swish(beta=1.5)
+/// ```
+///
+/// Settings told by their place stand first, the others in any order, each at most once. Names and
+/// words are read in any case. The first versions wrote blanks between layers and settings in
+/// parentheses, `784 dense(50,he) relu dense(10,he)`; that is read too.
+///
+/// Reading takes time in proportion to the text, at most 1,000 layers nested at most 50 deep. What
+/// is wrong is said in one line, with its place.
 public final class NetworkParser {
   /// A network of more layers than this is a slip or a damaged file.
-  private static final int MOST_LAYERS = 1_000;
+  static final int MOST_LAYERS = 1_000;
 
-  private static final Pattern DENSE = Pattern.compile("dense\\((\\d+)(?:,([^)]+))?\\)");
-  private static final Pattern DROPOUT = Pattern.compile("dropout\\(([^)]*)\\)");
-  private static final Pattern BATCH_NORMALISATION =
-      Pattern.compile(
-          "batchnorm(?:\\(\\s*momentum\\s+([^,)\\s]+)\\s*,\\s*epsilon\\s+([^,)\\s]+)\\s*\\))?");
+  private static final Map<String, Function<Settings, Layer>> LAYERS = new LinkedHashMap<>();
+
+  // Here a layer of the library gets its name; what stands behind it, its record reads.
+  static {
+    LAYERS.put("dense", Dense::read);
+    LAYERS.put("flatten", _ -> new Flatten());
+    LAYERS.put("dropout", Dropout::read);
+    LAYERS.put("batchnorm", BatchNormalisation::read);
+    for (Activation activation : Activation.values()) {
+      LAYERS.put(activation.text(), _ -> activation);
+    }
+  }
 
   private NetworkParser() {}
 
@@ -69,19 +92,6 @@ public final class NetworkParser {
     }
   }
 
-  private static double number(String part, String text) {
-    try {
-      return Double.parseDouble(part);
-    } catch (NumberFormatException _) {
-      throw new IllegalArgumentException(
-          "network: "
-              + Quote.of(part)
-              + " in "
-              + Quote.of(text)
-              + " is no number; write such as 0.5.");
-    }
-  }
-
   private static int size(String part, String text) {
     try {
       int size = Integer.parseInt(part.strip());
@@ -100,133 +110,62 @@ public final class NetworkParser {
             + " 784-50-10.");
   }
 
-  /// Returns the network that [#write] wrote: the input's sizes joined by `x`, then one word for
-  /// each layer.
+  /// Returns the network that a text stands for, which states the shape of a row.
   ///
-  /// @throws IllegalArgumentException if a word names no layer of this library and is no written
-  ///   form of a layer; see [Written]
+  /// @throws IllegalArgumentException if it stands for none, or the layers do not fit one another
   public static Network parse(String text) {
-    List<String> words = words(text);
-    requireFew(words.size() - 1, text);
-    String[] sizes = words.getFirst().split("x", -1);
-    int[] input = new int[sizes.length];
-    for (int i = 0; i < sizes.length; i++) {
-      input[i] = size(sizes[i], text);
-    }
-    List<Layer> layers = new ArrayList<>();
-    for (int i = 1; i < words.size(); i++) {
-      layers.add(layer(words.get(i)));
-    }
-    return new Network(Shape.of(input), layers);
+    return new NetworkReader(text, LAYERS).whole(null);
   }
 
-  /// Returns the words of a text, which end at spaces outside brackets and quotes.
-  private static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    String stripped = text.strip();
-    int from = 0;
-    int depth = 0;
-    boolean quoted = false;
-    for (int i = 0; i < stripped.length(); i++) {
-      char c = stripped.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (quoted) {
-        i += c == '\\' ? 1 : 0; // what follows is no end of the quotation
-      } else if (c == '(' || c == ')') {
-        depth += c == '(' ? 1 : -1;
-      } else if (depth <= 0 && Character.isWhitespace(c)) {
-        if (i > from) {
-          words.add(stripped.substring(from, i));
-        }
-        from = i + 1;
-      }
-    }
-    words.add(stripped.substring(from));
-    return words;
+  /// As the other, for rows of the given shape where the text does not state it, as in `dense 50,
+  /// relu, dense 10`.
+  public static Network parse(String text, Shape rows) {
+    return new NetworkReader(text, LAYERS).whole(rows);
+  }
+
+  /// Returns the layers of a text that does not state the shape of a row, which is known later.
+  ///
+  /// @throws IllegalArgumentException if it stands for none
+  public static List<Layer> layers(String text) {
+    return new NetworkReader(text, LAYERS).layers();
+  }
+
+  /// Returns whether a text begins as one that states the shape of a row.
+  public static boolean statesShape(String text) {
+    return new NetworkReader(text, LAYERS).statesShape();
+  }
+
+  /// Returns the names of the library's layers.
+  public static List<String> names() {
+    return List.copyOf(LAYERS.keySet());
   }
 
   /// Returns a network as [#parse] reads it.
   ///
   /// @throws IllegalArgumentException if a layer has no written form; see [Written]
   public static String write(Network network) {
-    List<String> words = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     for (int i = 0; i < network.layers().size(); i++) {
       try {
-        words.add(written(network.layers().get(i)));
+        texts.add(network.layers().get(i).text());
       } catch (IllegalArgumentException unwritten) {
         throw new IllegalArgumentException(
             "network: layer " + (i + 1) + " cannot be kept: " + unwritten.getMessage(), unwritten);
       }
     }
-    return text(network.input(), words);
-  }
-
-  private static String written(Layer layer) {
-    return isOfLibrary(layer) ? layer.toString() : Written.write(layer);
-  }
-
-  private static boolean isOfLibrary(Layer layer) {
-    return layer instanceof Dense
-        || layer instanceof Flatten
-        || layer instanceof Dropout
-        || layer instanceof BatchNormalisation
-        || layer instanceof Activation;
+    return text(network.input(), texts);
   }
 
   /// Returns a layer as this class reads it, or else as it calls itself.
   static String text(Layer layer) {
     try {
-      return written(layer);
+      return layer.text();
     } catch (IllegalArgumentException _) {
       return layer.toString();
     }
   }
 
   static String text(Shape input, List<String> layers) {
-    return Stream.concat(
-            Stream.of(
-                Arrays.stream(input.sizes())
-                    .mapToObj(String::valueOf)
-                    .collect(Collectors.joining("x"))),
-            layers.stream())
-        .collect(Collectors.joining(" "));
-  }
-
-  private static Layer layer(String word) {
-    Matcher dense = DENSE.matcher(word);
-    if (dense.matches()) {
-      String initialisation = dense.group(2);
-      return initialisation == null
-          ? Dense.of(size(dense.group(1), word))
-          : new Dense(size(dense.group(1), word), Initialisation.parse(initialisation));
-    }
-    if (word.equals("flatten")) {
-      return new Flatten();
-    }
-    Matcher dropout = DROPOUT.matcher(word);
-    if (dropout.matches()) {
-      return new Dropout(number(dropout.group(1), word));
-    }
-    Matcher normalisation = BATCH_NORMALISATION.matcher(word);
-    if (normalisation.matches()) {
-      return normalisation.group(1) == null
-          ? new BatchNormalisation()
-          : new BatchNormalisation(
-              number(normalisation.group(1), word), number(normalisation.group(2), word));
-    }
-    if (Written.isForm(word)) {
-      return Written.read(Layer.class, word);
-    }
-    try {
-      return Activation.parse(word);
-    } catch (IllegalArgumentException _) {
-      throw new IllegalArgumentException(
-          "network: "
-              + Quote.of(word)
-              + " names no layer; known are dense(UNITS,INITIALISATION), flatten,"
-              + " dropout(RATE), batchnorm, sigmoid, relu, tanh, softmax, identity, and records of"
-              + " your own as com.acme.Name(setting=1.5).");
-    }
+    return NetworkReader.written(input) + ", " + String.join(", ", layers);
   }
 }

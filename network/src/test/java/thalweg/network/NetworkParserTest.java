@@ -26,7 +26,7 @@ class NetworkParserTest {
       Network network = network(random);
       assertThat(NetworkParser.parse(network.toString())).isEqualTo(network);
       if (!network.toString().contains("\"")) {
-        assertThat(NetworkParser.parse("  " + network.toString().replace(" ", " \t ") + " "))
+        assertThat(NetworkParser.parse("  " + network.toString().replace(" ", " \t ") + "\n"))
             .isEqualTo(network);
       }
     }
@@ -113,8 +113,8 @@ class NetworkParserTest {
     Network network = Network.of(4, Dense.of(3), new Swish(1.5, "a"), Bend.DOWN);
     assertThat(NetworkParser.write(network))
         .isEqualTo(
-            "4 dense(3,xavier) thalweg.network.NetworkParserTest$Swish(beta=1.5, note=\"a\")"
-                + " thalweg.network.NetworkParserTest$Bend.DOWN");
+            "4, dense 3, thalweg.network.NetworkParserTest$Swish(beta=1.5, note=\"a\"), "
+                + "thalweg.network.NetworkParserTest$Bend.DOWN");
     assertThat(network).hasToString(NetworkParser.write(network));
     assertThat(NetworkParser.parse(NetworkParser.write(network))).isEqualTo(network);
   }
@@ -144,7 +144,7 @@ class NetworkParserTest {
           }
         };
     Network network = Network.of(4, Dense.of(3), unnamed);
-    assertThat(network).hasToString("4 dense(3,xavier) twice");
+    assertThat(network).hasToString("4, dense 3, twice");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NetworkParser.write(network))
         .withMessage(
@@ -167,17 +167,77 @@ class NetworkParserTest {
   @Test
   void sizes_are_dense_layers_with_the_activation_between_them() {
     assertThat(NetworkParser.sizes("784-50-10", Activation.TANH, new Initialisation.He()))
-        .hasToString("784 dense(50,he) tanh dense(10,he)");
+        .hasToString("784, dense 50 init he, tanh, dense 10 init he");
     assertThat(NetworkParser.sizes(" 3 - 2 ", Activation.TANH, new Initialisation.He()))
-        .hasToString("3 dense(2,he)");
-    assertThat(NetworkParser.parse("3 dense(2)")).hasToString("3 dense(2,xavier)");
-    assertThat(NetworkParser.parse("28x28 flatten RELU dense(2,HE)"))
-        .hasToString("28x28 flatten relu dense(2,he)");
-    assertThat(
-            NetworkParser.parse(
-                "4 dropout(0.5) batchnorm batchnorm(momentum 0.1, epsilon 1e-5)"
-                    + " batchnorm(momentum 0.2,epsilon 0.5)"))
-        .hasToString("4 dropout(0.5) batchnorm batchnorm batchnorm(momentum 0.2, epsilon 0.5)");
+        .hasToString("3, dense 2 init he");
+  }
+
+  private static void spelt(String text, String written) {
+    Network network = NetworkParser.parse(text);
+    assertThat(network).as(text).hasToString(written);
+    assertThat(NetworkParser.parse(written)).as(text).isEqualTo(network);
+  }
+
+  @Test
+  void names_blanks_and_usual_settings_are_as_one_likes_them() {
+    spelt("3, dense 2", "3, dense 2");
+    spelt(" 28x28,flatten ,\n RELU,dense 2 INIT HE ", "28x28, flatten, relu, dense 2 init he");
+    spelt("3, dense 2 init xavier", "3, dense 2");
+    spelt("4, batchnorm epsilon .00001 momentum 1e-1", "4, batchnorm");
+    spelt("4, batchnorm epsilon 5e-1 momentum +1.", "4, batchnorm momentum 1 epsilon 0.5");
+    spelt("4, dropout 0", "4, dropout 0");
+    spelt("scalar, tanh", "scalar, tanh");
+    spelt("4, dense 3 init normal:0.01", "4, dense 3 init normal:0.01");
+  }
+
+  @Test
+  void the_spelling_of_the_first_versions_is_read() {
+    spelt("784 dense(50,he) relu dense(10,he)", "784, dense 50 init he, relu, dense 10 init he");
+    spelt("3 dense(2)", "3, dense 2");
+    spelt("3 dense( 2 , he )", "3, dense 2 init he");
+    spelt("28x28 flatten RELU dense(2,HE)", "28x28, flatten, relu, dense 2 init he");
+    spelt("784 relu", "784, relu");
+    spelt(
+        " 4 dropout(0.5)  batchnorm batchnorm(momentum 0.1, epsilon 1.0E-5)"
+            + " batchnorm(momentum 0.2,epsilon 0.5) ",
+        "4, dropout 0.5, batchnorm, batchnorm, batchnorm momentum 0.2 epsilon 0.5");
+    spelt(
+        "4 dense(3,xavier) thalweg.network.NetworkParserTest$Swish(beta=1.5, note=\", ) 3\")"
+            + " thalweg.network.NetworkParserTest$Bend.DOWN softmax",
+        "4, dense 3, thalweg.network.NetworkParserTest$Swish(beta=1.5, note=\", ) 3\"),"
+            + " thalweg.network.NetworkParserTest$Bend.DOWN, softmax");
+    Random random = new Random(62);
+    for (int i = 0; i < 300; i++) {
+      Network network = network(random);
+      StringBuilder first = new StringBuilder(network.toString().replaceFirst(",.*", ""));
+      for (Layer layer : network.layers()) {
+        first.append(' ').append(firstSpelling(layer));
+      }
+      assertThat(NetworkParser.parse(first.toString())).isEqualTo(network);
+    }
+  }
+
+  private static String firstSpelling(Layer layer) {
+    return switch (layer) {
+      case Dense(int units, Initialisation weight) -> "dense(" + units + "," + weight + ")";
+      case Dropout(double rate) -> "dropout(" + rate + ")";
+      case BatchNormalisation(double momentum, double epsilon) ->
+          "batchnorm(momentum " + momentum + ", epsilon " + epsilon + ")";
+      default -> layer.text();
+    };
+  }
+
+  @Test
+  void the_shape_of_a_row_may_be_left_to_the_data() {
+    assertThat(NetworkParser.parse("dense 5, relu, dense 2", Shape.of(3)))
+        .hasToString("3, dense 5, relu, dense 2");
+    assertThat(NetworkParser.parse("flatten, dense 2", Shape.of(2, 3)).input())
+        .isEqualTo(Shape.of(2, 3));
+    assertThat(NetworkParser.parse("4, dense 2", Shape.of(2, 3)).input()).isEqualTo(Shape.of(4));
+    unread(
+        "dense 5, relu",
+        "network: \"dense 5, relu\" does not state the shape of a row; write it first, such as 784"
+            + " or 1x28x28, then a comma.");
   }
 
   private static void refused(String text, String message) {
@@ -206,38 +266,103 @@ class NetworkParserTest {
         .withMessage(message);
   }
 
+  private static final String KNOWN =
+      "Known are "
+          + String.join(", ", NetworkParser.names())
+          + ", and records of your own as com.acme.Name(setting=1.5).";
+
   @Test
   void words_that_name_no_layer_are_named() {
-    unread(
-        "784 dens(10)",
-        "network: \"dens(10)\" names no layer; known are dense(UNITS,INITIALISATION), flatten,"
-            + " dropout(RATE), batchnorm, sigmoid, relu, tanh, softmax, identity, and records of"
-            + " your own as com.acme.Name(setting=1.5).");
-    unread(
-        "784 dense(10,glorot)",
-        "initialisation: \"glorot\" is unknown; it must be zeros, ones, normal:DEVIATION, xavier or"
-            + " he.");
-    unread(
-        "784 dense(10,normal:)",
-        "initialisation: \"normal:\" has no number after the colon; write for example"
-            + " normal:0.01.");
-    unread(
-        "784 dense(10,normal:-1)",
-        "initialisation: deviation is -1.0; it must be a finite number above 0.");
-    unread(
-        "784 dropout(half)",
-        "network: \"half\" in \"dropout(half)\" is no number; write such as 0.5.");
-    unread("784 dropout(1)", "dropout: the rate is 1.0; it must be at least 0 and below 1.");
-    unread(
-        "784 batchnorm(momentum 2, epsilon 1e-5)",
-        "batchnorm: momentum is 2.0; it must be above 0 and at most 1.");
+    for (String text : List.of("784, dens 10", "784 dens(10)")) {
+      unread(
+          text,
+          "network: \"dens\" at character "
+              + (text.indexOf("dens") + 1)
+              + " names no layer; did you mean dense? "
+              + KNOWN);
+    }
+    unread("784, frobnicate", "network: \"frobnicate\" at character 6 names no layer; " + KNOWN);
     unread(
         "784 com.acme.Swish(beta=1.5)",
-        "written form: the class com.acme.Swish is not found; add what has it to the class path.");
+        "network: \"com.acme.Swish(beta=1.5)\" at character 5: written form: the class"
+            + " com.acme.Swish is not found; add what has it to the class path.");
     unread(
-        "784 thalweg.network.loss.StandardLoss.MEAN_SQUARED_ERROR",
-        "written form: the class thalweg.network.loss.StandardLoss is no Layer.");
+        "784, thalweg.network.loss.StandardLoss.MEAN_SQUARED_ERROR",
+        "network: \"thalweg.network.loss.StandardLoss.MEAN_SQUARED_ERROR\" at character 6: written"
+            + " form: the class thalweg.network.loss.StandardLoss is no Layer.");
     unread("784", "network: it has no layers; give at least one.");
+  }
+
+  @Test
+  void settings_that_do_not_fit_are_named_with_their_place() {
+    String ten = "network: \"dense 10 init glorot\" at character 6: ";
+    unread(
+        "784, dense 10 init glorot",
+        ten
+            + "initialisation: \"glorot\" is unknown; it must be zeros, ones, normal:DEVIATION,"
+            + " xavier or he.");
+    unread(
+        "784 dense(10,normal:)",
+        "network: \"dense(10,normal:)\" at character 5: initialisation: \"normal:\" has no number"
+            + " after the colon; write for example normal:0.01.");
+    unread(
+        "784, relu, dropout half",
+        "network: \"dropout half\" at character 12: dropout: its rate must stand behind the name, a"
+            + " number, such as 0.5; given is \"half\".");
+    unread(
+        "784, dropout 1",
+        "network: \"dropout 1\" at character 6: dropout: the rate is 1.0; it must be at least 0 and"
+            + " below 1.");
+    unread(
+        "784, dense",
+        "network: \"dense\" at character 6: dense: its units must stand behind the name, a whole"
+            + " number, such as 10.");
+    unread(
+        "784, dense 1.5",
+        "network: \"dense 1.5\" at character 6: dense: units is \"1.5\"; it must be a whole number"
+            + " up to 2147483647.");
+    unread(
+        "784, dense 5 unit he",
+        "network: \"dense 5 unit he\" at character 6: dense: \"unit\" is no setting of it; did you"
+            + " mean init?");
+    unread(
+        "784, dense 5 6",
+        "network: \"dense 5 6\" at character 6: dense: \"6\" is no setting of it; known are init.");
+    unread(
+        "784, dense 5 init he init he",
+        "network: \"dense 5 init he init he\" at character 6: dense: \"init\" is given twice.");
+    unread(
+        "784, dense 5 init",
+        "network: \"dense 5 init\" at character 6: dense: a value must stand behind \"init\".");
+    unread(
+        "784, relu 5",
+        "network: \"relu 5\" at character 6: relu: \"5\" is no setting of it; leave it out.");
+    unread(
+        "784, batchnorm momentum NaN",
+        "network: \"batchnorm momentum NaN\" at character 6: batchnorm: momentum is \"NaN\"; it"
+            + " must be a finite number, such as 0.5.");
+    unread(
+        "784, relu(tanh)",
+        "network: \"relu(tanh)\" at character 6: relu: it takes no layers in parentheses; write its"
+            + " settings behind blanks.");
+    unread(
+        "784, dense(50,he)",
+        "network: \"50,he)\" at character 12: layers are expected in parentheses, settings behind"
+            + " blanks, such as dense 10.");
+    unread(
+        "784 dense 50 relu",
+        "network: \"dense 50 relu\" at character 5: \",\" is expected after the shape of a row and"
+            + " between layers, such as 784, dense 10.");
+    unread("784, relu,", "network: at the end of \"784, relu,\": a layer is expected.");
+    unread("784, , relu", "network: \", relu\" at character 6: a layer is expected.");
+    unread("784, relu) x", "network: \") x\" at character 10: a comma is expected.");
+    unread(
+        "784 dense(4",
+        "network: at the end of \"784 dense(4\": a closing parenthesis is expected.");
+    unread(
+        "7a4, relu",
+        "network: \"7a4\" at character 1: network: shape of a row is \"7a4\"; it must be whole"
+            + " numbers joined by x, such as 3x3.");
   }
 
   @Test
@@ -258,6 +383,16 @@ class NetworkParserTest {
             "784 " + "x".repeat(1_000_000),
             "1x".repeat(500_000),
             "-".repeat(1_000_000),
+            "784, " + "relu, ".repeat(160_000),
+            "784, dense 5 " + "init he ".repeat(120_000),
+            "784, dense " + "1".repeat(1_000_000),
+            "784, dropout " + "1".repeat(1_000_000),
+            "784, dropout 1" + "e1".repeat(500_000),
+            "784, " + "relu(".repeat(200_000),
+            "784, a.b" + "(".repeat(1_000_000),
+            "784, a.b(" + "\"".repeat(1_000_001),
+            "784, relu" + " x".repeat(500_000),
+            "784, " + "frozen".repeat(160_000),
             "784 \u001b[2J\u0007")) {
       for (Runnable reading :
           List.<Runnable>of(

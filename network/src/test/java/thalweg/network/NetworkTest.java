@@ -54,9 +54,9 @@ class NetworkTest {
               """
               layer        what                         output         parameters
               input                                     [784]                   \s
-              dense1       dense(50,xavier)             [50]               39,250
+              dense1       dense 50                     [50]               39,250
               sigmoid1     sigmoid                      [50]                    \s
-              dense2       dense(10,xavier)             [10]                  510
+              dense2       dense 10                     [10]                  510
               total                                                        39,760\
               """);
     } finally {
@@ -69,7 +69,7 @@ class NetworkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Network(Shape.of(28, 28), List.of(Activation.RELU, Dense.of(10))))
         .withMessage(
-            "network: layer 2 (dense(10,xavier)) does not fit: dense: rows have shape [28, 28];"
+            "network: layer 2 (dense 10) does not fit: dense: rows have shape [28, 28];"
                 + " they must be vectors. Put a Flatten layer before.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Network.of(5))
@@ -77,7 +77,7 @@ class NetworkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Network.of("784-100000000-10", Activation.RELU))
         .withMessageStartingWith(
-            "network: layer 1 (dense(100000000,he)) does not fit: shape: [784, 100000000] has"
+            "network: layer 1 (dense 100000000 init he) does not fit: shape: [784, 100000000] has"
                 + " 78400000000 elements");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Dense.of(0))
@@ -131,15 +131,16 @@ class NetworkTest {
   @Test
   void the_network_can_be_given_another_initialisation() {
     Network other = digits.with(new Initialisation.Normal(0.01));
-    assertThat(other).hasToString("784 dense(50,normal:0.01) sigmoid dense(10,normal:0.01)");
+    assertThat(other)
+        .hasToString("784, dense 50 init normal:0.01, sigmoid, dense 10 init normal:0.01");
     assertThat(other.with(new Initialisation.Xavier())).isEqualTo(digits);
   }
 
   @Test
   void activations_go_with_the_initialisation_that_suits_them() {
-    assertThat(Network.of("4-3-2", Activation.RELU)).hasToString("4 dense(3,he) relu dense(2,he)");
-    assertThat(Network.of("4-3-2", Activation.TANH))
-        .hasToString("4 dense(3,xavier) tanh dense(2,xavier)");
+    assertThat(Network.of("4-3-2", Activation.RELU))
+        .hasToString("4, dense 3 init he, relu, dense 2 init he");
+    assertThat(Network.of("4-3-2", Activation.TANH)).hasToString("4, dense 3, tanh, dense 2");
   }
 
   // ---- Statistics ----
@@ -191,14 +192,14 @@ class NetworkTest {
             """
             layer        what                         output         parameters
             input                                     [8]                     \s
-            dense1       dense(5,xavier)              [5]                    45
+            dense1       dense 5                      [5]                    45
             batchnorm1   batchnorm                    [5]                    10
                          keeps mean and variance of leaves of at most 64 rows: 10 numbers
             relu1        relu                         [5]                     \s
-            dropout1     dropout(0.5)                 [5]                     \s
-            batchnorm2   batchnorm(momentum 0.25, epsilon 0.01) [5]                    10
+            dropout1     dropout 0.5                  [5]                     \s
+            batchnorm2   batchnorm momentum 0.25 epsilon 0.01 [5]                    10
                          keeps mean and variance of leaves of at most 64 rows: 10 numbers
-            dense2       dense(2,xavier)              [2]                    12
+            dense2       dense 2                      [2]                    12
             total                                                            77\
             """);
   }

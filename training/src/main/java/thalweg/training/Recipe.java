@@ -48,7 +48,7 @@ public record Recipe(Objective objective, TrainingSettings settings) {
             NetworkParser.parse(
                 String.format(
                     Locale.ROOT,
-                    "%d dense(%d,he) relu dropout(0.5) dense(%d,he)",
+                    "%d, dense %d init he, relu, dropout 0.5, dense %d init he",
                     train.rowShape().elements(),
                     isTable ? 200 : 512,
                     outputs)),

@@ -61,7 +61,8 @@ class EarlyStoppingTest {
 
   @Test
   void the_model_is_that_of_the_best_epoch_and_the_run_ends_when_patience_does() {
-    Network network = NetworkParser.parse("3 dense(12,he) batchnorm relu dropout(0.1) dense(2,he)");
+    Network network =
+        NetworkParser.parse("3, dense 12 init he, batchnorm, relu, dropout 0.1, dense 2 init he");
     int early = 0;
     for (int seed = 1; seed <= 24; seed++) {
       int patience = 1 + seed % 6;
@@ -141,7 +142,7 @@ class EarlyStoppingTest {
   @Test
   void stopped_at_every_step_and_resumed_from_a_file_it_ends_with_the_same_bits()
       throws IOException {
-    Network network = NetworkParser.parse("3 dense(6,he) batchnorm relu dense(2,he)");
+    Network network = NetworkParser.parse("3, dense 6 init he, batchnorm, relu, dense 2 init he");
     for (int seed : new int[] {3, 4}) {
       Split data = noisy(seed, 17, 12); // steps of 7, 7 and 3 rows
       TrainingSettings settings =

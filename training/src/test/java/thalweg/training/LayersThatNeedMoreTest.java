@@ -55,9 +55,9 @@ class LayersThatNeedMoreTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "3 dense(5,xavier) dropout(0.5) tanh dense(2,xavier)",
-        "3 batchnorm dense(5,xavier) relu dense(2,xavier)",
-        "3 dense(6,xavier) batchnorm relu dropout(0.3) dense(5,xavier) batchnorm dense(2,xavier)",
+        "3, dense 5, dropout 0.5, tanh, dense 2",
+        "3, batchnorm, dense 5, relu, dense 2",
+        "3, dense 6, batchnorm, relu, dropout 0.3, dense 5, batchnorm, dense 2",
       })
   void stopped_at_any_step_and_resumed_it_ends_with_the_same_bits_on_any_threads(String text) {
     Network network = NetworkParser.parse(text);
@@ -82,8 +82,8 @@ class LayersThatNeedMoreTest {
 
   @Test
   void dropout_draws_anew_in_every_step_and_nothing_in_use() {
-    Network with = NetworkParser.parse("3 dense(40,xavier) tanh dropout(0.5) dense(2,xavier)");
-    Network without = NetworkParser.parse("3 dense(40,xavier) tanh dense(2,xavier)");
+    Network with = NetworkParser.parse("3, dense 40, tanh, dropout 0.5, dense 2");
+    Network without = NetworkParser.parse("3, dense 40, tanh, dense 2");
     Split data = rows(64);
     TrainingSettings settings = SETTINGS.withBatch(64).withEpochs(40);
     TrainingResult dropped = Trainer.of(with, data, settings).run();
@@ -103,8 +103,7 @@ class LayersThatNeedMoreTest {
 
   @Test
   void statistics_follow_the_leaves_of_every_batch() {
-    Network network =
-        NetworkParser.parse("3 batchnorm(momentum 0.25, epsilon 1e-5) dense(2,xavier)");
+    Network network = NetworkParser.parse("3, batchnorm momentum 0.25, dense 2");
     Split data = rows(150);
     TrainingSettings settings =
         SETTINGS.withBatch(150).withEpochs(4).withPrecision(DType.DOUBLE).withThreads(3);
@@ -143,7 +142,7 @@ class LayersThatNeedMoreTest {
   @ParameterizedTest
   @EnumSource
   void gradients_by_differences_lead_the_same_way(GradientMethod method) {
-    Network network = NetworkParser.parse("3 dense(4,xavier) dropout(0.5) tanh dense(2,xavier)");
+    Network network = NetworkParser.parse("3, dense 4, dropout 0.5, tanh, dense 2");
     TrainingSettings settings = SETTINGS.withBatch(6).withPrecision(DType.DOUBLE);
     TrainingResult automatic = Trainer.of(network, rows(20), settings).run();
     TrainingResult other = Trainer.of(network, rows(20), settings.withGradient(method)).run();

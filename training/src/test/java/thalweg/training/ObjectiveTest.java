@@ -182,8 +182,8 @@ class ObjectiveTest {
             Arrays.stream(features(120, 2, 9)).mapToInt(x -> x[0] > x[1] ? 1 : 0).toArray());
     String network =
         loss == StandardLoss.PROBABILITY_CROSS_ENTROPY
-            ? "2 dense(8,xavier) tanh dense(2,xavier) softmax"
-            : "2 dense(8,xavier) tanh dense(2,xavier)";
+            ? "2, dense 8, tanh, dense 2, softmax"
+            : "2, dense 8, tanh, dense 2";
     for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
       TrainingResult result =
           Trainer.of(

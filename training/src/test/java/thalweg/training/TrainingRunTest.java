@@ -27,7 +27,7 @@ import thalweg.training.data.Split;
 
 class TrainingRunTest {
   private static final Network NETWORK =
-      NetworkParser.parse("3 dense(6,he) batchnorm relu dropout(0.1) dense(2,he)");
+      NetworkParser.parse("3, dense 6 init he, batchnorm, relu, dropout 0.1, dense 2 init he");
   private static final List<String> RULES = List.of("sgd", "momentum", "adam", "sgd + plateau");
 
   private static Split split(Random random) {

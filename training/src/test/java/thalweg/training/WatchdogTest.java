@@ -46,18 +46,11 @@ class WatchdogTest {
         .withEpochs(8);
   }
 
-  private static String layers(int depth, String layer, int width, int classes, String last) {
-    return (layer + " ").repeat(depth).replace("W", String.valueOf(width))
-        + "dense("
-        + classes
-        + ","
-        + last
-        + ")";
-  }
-
+  /// Returns a layer with its bend so many times, then one of classes that begins as it does.
   private static Network network(int inputs, int depth, String layer, int width, int classes) {
-    String last = layer.substring(layer.indexOf(',') + 1, layer.indexOf(')'));
-    return NetworkParser.parse(inputs + " " + layers(depth, layer, width, classes, last));
+    String last = layer.substring(0, layer.indexOf(',')).replace("W", String.valueOf(classes));
+    String hidden = (", " + layer).repeat(depth).replace("W", String.valueOf(width));
+    return NetworkParser.parse(inputs + hidden + ", " + last);
   }
 
   @Test
@@ -66,11 +59,11 @@ class WatchdogTest {
         List.of("sgd(rate 0.1)", "momentum(rate 0.01)", "adam(rate 0.003)", "adam(rate 0.01)");
     List<String> layers =
         List.of(
-            "dense(W,he) relu",
-            "dense(W,xavier) tanh",
-            "dense(W,xavier) sigmoid",
-            "dense(W,he) batchnorm relu",
-            "dense(W,he) relu dropout(0.3)");
+            "dense W init he, relu",
+            "dense W, tanh",
+            "dense W, sigmoid",
+            "dense W init he, batchnorm, relu",
+            "dense W init he, relu, dropout 0.3");
     for (int seed = 1; seed <= 100; seed++) {
       Random random = new Random(seed);
       String layer = layers.get(seed % layers.size());
@@ -106,9 +99,9 @@ class WatchdogTest {
     Split digits = Digits.split(1, 2_000, 500);
     for (String layers :
         List.of(
-            "784 dense(50,he) relu dense(10,he)",
-            "784 dense(50,normal:0.01) sigmoid dense(10,normal:0.01)",
-            "784 dense(64,he) relu dropout(0.5) dense(64,he) relu dense(10,he)")) {
+            "784, dense 50 init he, relu, dense 10 init he",
+            "784, dense 50 init normal:0.01, sigmoid, dense 10 init normal:0.01",
+            "784, dense 64 init he, relu, dropout 0.5, dense 64 init he, relu, dense 10 init he")) {
       for (String rule : List.of("sgd(rate 0.1)", "adam(rate 0.001)")) {
         assertThat(
                 said(
@@ -126,7 +119,7 @@ class WatchdogTest {
     for (int seed = 1; seed <= 40; seed++) {
       Random random = new Random(seed);
       int depth = 9 + random.nextInt(6);
-      Network network = network(4, depth, "dense(W,xavier) sigmoid", 8 << seed % 3, 3);
+      Network network = network(4, depth, "dense W, sigmoid", 8 << seed % 3, 3);
       Split data = clouds(random, 300, 4, 3, 0.5).split(0.3, seed);
       String rule = seed % 2 == 0 ? "sgd(rate 0.1)" : "momentum(rate 0.01)";
       assertThat(said(network, data, settings(rule, seed)))
@@ -145,7 +138,7 @@ class WatchdogTest {
     for (int seed = 1; seed <= 40; seed++) {
       Random random = new Random(seed);
       int depth = 5 + random.nextInt(4);
-      Network network = network(4, depth, "dense(W,normal:1) relu", 64, 3);
+      Network network = network(4, depth, "dense W init normal:1, relu", 64, 3);
       Split data = clouds(random, 300, 4, 3, 1).split(0.3, seed);
       assertThat(said(network, data, settings("sgd(rate 1e-12)", seed)))
           .as("seed %d: %d layers", seed, depth)
@@ -227,7 +220,7 @@ class WatchdogTest {
     for (int seed = 1; seed <= 40; seed++) {
       Random random = new Random(seed);
       String size = "1e" + (6 + random.nextInt(14));
-      Network network = network(3, 8, "dense(W,normal:" + size + ") relu", 6, 2);
+      Network network = network(3, 8, "dense W init normal:" + size + ", relu", 6, 2);
       Dataset data = clouds(random, 60, 3, 2, 1);
       TrainingResult result = Trainer.of(network, Split.of(data), settings("sgd", seed)).run();
       assertThat(result.outcome()).isInstanceOf(TrainingOutcome.NonFinite.class);

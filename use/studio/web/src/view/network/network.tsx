@@ -497,7 +497,7 @@ function Net({ s }: { s: State }) {
             <TextField label={t('First weights: he, xavier, normal:0.1 (empty: what suits)', '初始权重：he、xavier、normal:0.1（空则自动）')} value={s.first} set={(first) => put({ first })} />
           </>
         )}
-        <TextField label={t('The whole network as text, such as 2 dense(8,he) relu dense(2,he)', '整个网络的文字写法，如 2 dense(8,he) relu dense(2,he)')} value={s.written} set={(written) => put({ written, edge: '' })} />
+        <TextField label={t('The whole network as text, such as dense 8 init he, relu, dense 2', '整个网络的文字写法，如 dense 8 init he, relu, dense 2')} value={s.written} set={(written) => put({ written, edge: '' })} />
       </details>
     </>
   );

@@ -68,9 +68,14 @@ public enum Activation implements Layer {
             + " is unknown; it must be sigmoid, relu, tanh, softmax or identity.");
   }
 
+  @Override
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /// Returns the name in lower case.
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return text();
   }
 }

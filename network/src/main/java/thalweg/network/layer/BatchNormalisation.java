@@ -117,11 +117,21 @@ public record BatchNormalisation(double momentum, double epsilon) implements Lay
     return features.reshape(Shape.of(sizes));
   }
 
-  /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `batchnorm`.
+  /// Reads `batchnorm [momentum MOMENTUM] [epsilon EPSILON]`.
+  public static BatchNormalisation read(Settings given) {
+    return new BatchNormalisation(
+        given.number("momentum", MOMENTUM), given.number("epsilon", EPSILON));
+  }
+
+  @Override
+  public String text() {
+    return "batchnorm"
+        + Settings.written("momentum", momentum, MOMENTUM)
+        + Settings.written("epsilon", epsilon, EPSILON);
+  }
+
   @Override
   public String toString() {
-    return momentum == MOMENTUM && epsilon == EPSILON
-        ? "batchnorm"
-        : "batchnorm(momentum " + momentum + ", epsilon " + epsilon + ")";
+    return text();
   }
 }

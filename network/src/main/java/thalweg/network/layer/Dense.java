@@ -8,6 +8,8 @@ import thalweg.network.initialisation.Initialisation;
 /// The affine layer y = x·W + b, every output joined to every input: W is [inputs, units], b is
 /// [units].
 public record Dense(int units, Initialisation weight) implements Layer {
+  private static final Initialisation WEIGHT = new Initialisation.Xavier();
+
   public Dense {
     if (units < 1) {
       throw new IllegalArgumentException("dense: " + units + " units; there must be at least 1.");
@@ -16,7 +18,7 @@ public record Dense(int units, Initialisation weight) implements Layer {
 
   /// Returns a dense layer whose weights begin by Xavier's rule.
   public static Dense of(int units) {
-    return new Dense(units, new Initialisation.Xavier());
+    return new Dense(units, WEIGHT);
   }
 
   @Override
@@ -58,9 +60,18 @@ public record Dense(int units, Initialisation weight) implements Layer {
     return new Dense(Math.min(units, mostUnits), weight);
   }
 
-  /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `dense(50,xavier)`.
+  /// Reads `dense UNITS [init INITIALISATION]`.
+  public static Dense read(Settings given) {
+    return new Dense(given.nextWhole("units"), given.value("init", WEIGHT, Initialisation::parse));
+  }
+
+  @Override
+  public String text() {
+    return "dense " + units + Settings.written("init", weight, WEIGHT);
+  }
+
   @Override
   public String toString() {
-    return "dense(" + units + "," + weight + ")";
+    return text();
   }
 }

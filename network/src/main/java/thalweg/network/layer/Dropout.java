@@ -40,9 +40,18 @@ public record Dropout(double rate) implements Layer {
     return dropped.select(Tensor.fill(0, x.type(), Shape.SCALAR), x.divide(1 - rate));
   }
 
-  /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `dropout(0.5)`.
+  /// Reads `dropout RATE`.
+  public static Dropout read(Settings given) {
+    return new Dropout(given.nextNumber("rate"));
+  }
+
+  @Override
+  public String text() {
+    return "dropout " + Settings.written(rate);
+  }
+
   @Override
   public String toString() {
-    return "dropout(" + rate + ")";
+    return text();
   }
 }

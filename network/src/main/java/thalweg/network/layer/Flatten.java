@@ -22,7 +22,12 @@ public record Flatten() implements Layer {
   }
 
   @Override
-  public String toString() {
+  public String text() {
     return "flatten";
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.network.initialisation.Initialisation;
+import thalweg.network.written.Written;
 
 /// A part of a network: what parameters it needs, and its function of parameters and input. Holds
 /// no state.
@@ -30,6 +31,15 @@ public interface Layer {
 
   /// Returns the name under which a network counts such layers, such as `dense`.
   String kind();
+
+  /// Returns the layer as [thalweg.network.NetworkParser] reads it. A record of one's own leaves
+  /// this as it is; those of this library write their names and settings, and read them by a static
+  /// `read`.
+  ///
+  /// @throws IllegalArgumentException if it has no written form; see [Written]
+  default String text() {
+    return Written.write(this);
+  }
 
   /// Returns the shape of one row of output.
   ///

@@ -135,13 +135,13 @@ public record SearchSpace(Trial usual, Function<Network, Objective> objective, S
     int depth = 1 + random.below(2 * DEPTH, 3);
     double dropout = DROPOUTS[random.below(2 * DROPOUT, DROPOUTS.length)];
     String hidden =
-        " dense(" + width + ",he) relu" + (dropout == 0 ? "" : " dropout(" + dropout + ")");
+        ", dense " + width + " init he, relu" + (dropout == 0 ? "" : ", dropout " + dropout);
     return NetworkParser.parse(
         usual.input().elements()
             + hidden.repeat(depth)
-            + " dense("
+            + ", dense "
             + usual.output().elements()
-            + ",he)");
+            + " init he");
   }
 
   /// Returns a number whose logarithm is drawn, in two digits, which people can type.

@@ -348,6 +348,8 @@ class CheckpointFileTest {
           "sgd" + " + clip".repeat(60_000),
           "sgd(" + "rate 1,".repeat(60_000) + ")",
           "2 " + "relu ".repeat(300_000),
+          "2, " + "relu, ".repeat(200_000),
+          "2, dense 2147483647, dense 2147483647",
           "2 dense(2147483647,he) dense(2147483647,he)",
           "99999x99999 flatten dense(3,he)",
           "2-".repeat(100_000),

@@ -17,7 +17,7 @@ import thalweg.training.objective.Objective;
 final class SmallRun {
   static final Objective OBJECTIVE =
       Classification.of(
-          NetworkParser.parse("3 dense(5,he) batchnorm relu dropout(0.2) dense(2,he)"));
+          NetworkParser.parse("3, dense 5 init he, batchnorm, relu, dropout 0.2, dense 2 init he"));
   static final Split DATA = new Split(rows(17), rows(11), rows(9));
   static final TrainingSettings SETTINGS =
       TrainingSettings.defaults()

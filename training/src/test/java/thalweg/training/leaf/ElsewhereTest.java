@@ -162,7 +162,7 @@ class ElsewhereTest {
     Objective objective =
         Classification.of(
             NetworkParser.parse(
-                "28x28 flatten dense(6,he) batchnorm relu dropout(0.2) dense(10,he)"));
+                "28x28, flatten, dense 6 init he, batchnorm, relu, dropout 0.2, dense 10 init he"));
     for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
       TrainingSettings settings =
           TrainingSettings.defaults()

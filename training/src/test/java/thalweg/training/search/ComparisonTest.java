@@ -22,7 +22,7 @@ import thalweg.training.objective.Score;
 
 class ComparisonTest {
   private static final Classification NETWORK =
-      Classification.of(NetworkParser.parse("3 dense(6,he) relu dense(2,he)"));
+      Classification.of(NetworkParser.parse("3, dense 6 init he, relu, dense 2 init he"));
 
   private static TrainingSettings settings(long seed) {
     return TrainingSettings.defaults().withBatch(8).withEpochs(4).withThreads(1).withSeed(seed);

@@ -34,7 +34,7 @@ class RangeTestTest {
 
   private static Objective objective(Split data, int features) {
     return Objective.usual(
-        NetworkParser.parse(features + " dense(16,he) relu dropout(0.2) dense(2,he)"),
+        NetworkParser.parse(features + ", dense 16 init he, relu, dropout 0.2, dense 2 init he"),
         data.train());
   }
 
@@ -149,7 +149,8 @@ class RangeTestTest {
     }
     Split steep = Split.of(Dataset.of(features, targets));
     Objective objective =
-        Objective.usual(NetworkParser.parse("1 dense(4,he) relu dense(1,he)"), steep.train());
+        Objective.usual(
+            NetworkParser.parse("1, dense 4 init he, relu, dense 1 init he"), steep.train());
     assertThat(RangeTest.of(objective, steep, settings("sgd", 10).withEarlyStopping(null)).points())
         .hasSizeLessThan(200)
         .allMatch(point -> Double.isFinite(point.loss()));
@@ -164,7 +165,8 @@ class RangeTestTest {
     }
     Split data = Split.of(Dataset.of(features, targets));
     Objective objective =
-        Objective.usual(NetworkParser.parse("2 dense(4,he) relu dense(1,he)"), data.train());
+        Objective.usual(
+            NetworkParser.parse("2, dense 4 init he, relu, dense 1 init he"), data.train());
     RangeTest test =
         RangeTest.of(objective, data, settings("adam(rate 0.003)", 60).withEarlyStopping(null));
     assertThat(test.isFound()).isFalse();

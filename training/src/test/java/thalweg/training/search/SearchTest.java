@@ -179,7 +179,8 @@ class SearchTest {
             .withRate(1e30)
             .withEarlyStopping(EarlyStopping.after(2));
     Objective objective =
-        Objective.usual(NetworkParser.parse("4 dense(5,he) relu dense(2,he)"), data.train());
+        Objective.usual(
+            NetworkParser.parse("4, dense 5 init he, relu, dense 2 init he"), data.train());
     List<Standing> found =
         Search.of(SearchSpace.around(objective, settings, data), data, 5, 1).run();
     assertThat(found.getLast().trial().number()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,7 @@ record ComparedSetting(OptionSpec option, List<String> values) {
       throw Failure.usage(
           "--" + name + ": --compare names its values itself; leave one of the two out.");
     }
-    List<String> values = words.length < 2 ? List.of() : DescentMethods.parts(words[1]);
+    List<String> values = words.length < 2 ? List.of() : values(words[1]);
     if (values.size() < 2 || values.contains("")) {
       throw Failure.usage(
           "--compare: "
@@ -71,6 +72,13 @@ record ComparedSetting(OptionSpec option, List<String> values) {
       }
     }
     return new ComparedSetting(option, values);
+  }
+
+  /// Returns the values between commas or, where they have commas of their own, semicolons.
+  private static List<String> values(String text) {
+    return text.contains(";")
+        ? Arrays.stream(text.split(";", -1)).map(String::strip).toList()
+        : DescentMethods.parts(text);
   }
 
   /// Returns what is compared, such as `rate`.

@@ -19,7 +19,7 @@ final class LearningOptions {
 
   /// Begins to compile what is needed while the data are read.
   EarlyCompilation compilation() {
-    return EarlyCompilation.begin(network.network(1, 10), training.settings());
+    return EarlyCompilation.begin(network.likeness(), training.settings());
   }
 
   /// Returns the rows in their parts.

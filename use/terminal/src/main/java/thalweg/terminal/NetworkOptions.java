@@ -19,8 +19,9 @@ final class NetworkOptions {
       names = "--network",
       paramLabel = "NETWORK",
       description =
-          "Layer sizes from input to output, such as 784-50-10; or layer by layer, as \"784"
-              + " dense(50,he) relu dropout(0.2) dense(10,he)\". Default: FEATURES-50-CLASSES, or"
+          "Layer sizes from input to output, such as 784-50-10; or layer by layer, as \"dense 50"
+              + " init he, relu, dropout 0.2, dense 10\", the shape of a row before it or left to"
+              + " the data. Default: FEATURES-50-CLASSES, or"
               + " FEATURES-50-1 for a quantity.")
   @Nullable String sizes;
 
@@ -47,9 +48,11 @@ final class NetworkOptions {
     if (isWritten() && (activation != null || initialisation != null)) {
       throw Failure.usage(
           "--activation, --initialisation: --network names each layer by itself, such as"
-              + " \"relu\" and \"dense(50,he)\"; leave these out.");
+              + " \"relu\" and \"dense 50 init he\"; leave these out.");
     }
-    if (sizes != null) {
+    if (isLeftToData()) {
+      NetworkParser.layers(sizes);
+    } else if (sizes != null) {
       network(1, 1);
     }
     if (activation != null) {
@@ -62,7 +65,14 @@ final class NetworkOptions {
 
   /// Returns whether each layer is written by itself.
   private boolean isWritten() {
-    return sizes != null && sizes.strip().chars().anyMatch(Character::isWhitespace);
+    return sizes != null
+        && (sizes.strip().chars().anyMatch(c -> Character.isWhitespace(c) || c == ',' || c == '(')
+            || sizes.chars().allMatch(Character::isLetter));
+  }
+
+  /// Returns whether the shape of a row is known only with the data.
+  private boolean isLeftToData() {
+    return isWritten() && !NetworkParser.statesShape(sizes);
   }
 
   /// Returns the network for these rows: where none is stated, one that suits them, or one with a
@@ -71,9 +81,18 @@ final class NetworkOptions {
   /// @param isSuited whether it is to suit them
   Network network(Split data, boolean isSuited) {
     Dataset train = data.train();
+    if (isLeftToData()) {
+      return NetworkParser.parse(sizes, train.rowShape());
+    }
     return isSuited && !isGiven()
         ? Recipe.of(data).objective().network()
         : network(train.rowShape().elements(), train.classes() > 0 ? train.classes() : 1);
+  }
+
+  /// Returns a network that is worked with much as the stated one will be, before the data are
+  /// there.
+  Network likeness() {
+    return isLeftToData() ? new NetworkOptions().network(1, 10) : network(1, 10);
   }
 
   /// Returns the network, by default one with a hidden layer.

@@ -76,7 +76,8 @@ final class TrainVerb implements Callable<Integer> {
       paramLabel = "SETTING",
       description =
           "Train once with each of these values of one option, such as 'rate 0.01,0.1,1', on the"
-              + " same rows in the same order, and compare. Saves no model.")
+              + " same rows in the same order, and compare. Values that have commas stand between"
+              + " semicolons. Saves no model.")
   private @Nullable String compare;
 
   @Option(

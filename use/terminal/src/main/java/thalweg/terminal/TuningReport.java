@@ -21,8 +21,8 @@ import thalweg.training.table.Schema;
 /// Tells how a search goes on and what it has found, in a table and a picture.
 final class TuningReport implements Consumer<Standing> {
   private static final int SHOWN = 10;
-  private static final Pattern DENSE = Pattern.compile("dense\\((\\d+)");
-  private static final Pattern DROPOUT = Pattern.compile("dropout\\(([^)]*)\\)");
+  private static final Pattern DENSE = Pattern.compile("dense (\\d+)");
+  private static final Pattern DROPOUT = Pattern.compile("dropout ([^,]*)");
   private static final Pattern DECAY = Pattern.compile("\\+ decay\\(([^)]*)\\)");
 
   private final Output output;

@@ -49,7 +49,7 @@ class CompareTest {
         "rate | 0.001 | 0.1",
         "rule | adam(beta1 0.8, epsilon 1e-7) | sgd + clip(norm 1)",
         "activation | relu | sigmoid",
-        "network | 2-5-3 | 2 dense(4,he) relu dense(3,he)",
+        "network | 2-5-3 | 2, dense 4 init he, relu, dense 3",
         "initialisation | he | normal:0.01",
         "loss | softmax-cross-entropy | mean-squared-error",
         "batch | 7 | 20",
@@ -62,7 +62,8 @@ class CompareTest {
         "threads | 1 | 2"
       })
   void each_value_is_trained_as_it_would_be_alone(String name, String one, String other) {
-    Ran ran = train("--json", "--compare", name + " " + one + "," + other);
+    Ran ran =
+        train("--json", "--compare", name + " " + one + (other.contains(",") ? "; " : ",") + other);
     assertThat(ran.exit()).as(ran.err()).isZero();
     assertThat(ran.jsonLines())
         .filteredOn(line -> !line.get("event").asString().equals("finished"))

@@ -167,7 +167,7 @@ class LearningTest {
       String activation = List.of("sigmoid", "tanh", "relu").get(run % 3);
       int depth = run % 2 == 0 ? 8 + random.nextInt(6) : 1 + random.nextInt(3);
       String layers =
-          ("dense(%d,%s) %s "
+          ("dense %d init %s, %s, "
                   .formatted(
                       4 << random.nextInt(4),
                       List.of("xavier", "he", "normal:1", "normal:0.1").get(random.nextInt(4)),
@@ -180,7 +180,7 @@ class LearningTest {
               "--data",
               Ran.table(folder).toString(),
               "--network",
-              "2 " + layers + "dense(3,xavier)",
+              layers + "dense 3",
               "--rule",
               List.of("sgd", "momentum", "adam").get(random.nextInt(3)),
               "--rate",

@@ -523,10 +523,10 @@ class TrainVerbTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2 dense(8,he) relu dropout(0.2) dense(3,he)",
-        "2 dense(8,he) batchnorm relu dense(3,xavier)",
-        "2 dropout(0.1) dense(4,normal:0.5) batchnorm(momentum 0.8, epsilon 1.0E-4) tanh"
-            + " dense(3,he)"
+        "2, dense 8 init he, relu, dropout 0.2, dense 3",
+        "dense 8, batchnorm, relu, dense 3",
+        "dropout 0.1,dense 4 init normal:0.5,batchnorm momentum 0.8 epsilon 1e-4,tanh,dense 3",
+        "2 dense(8,he) relu dropout(0.2) dense(3,he)"
       })
   void a_network_written_layer_by_layer_is_trained_kept_and_gone_on_with(String network) {
     Ran whole = train("--network", network, "--epochs", "6", "--json");
@@ -547,11 +547,14 @@ class TrainVerbTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "3 dense(4) relu dense(3) | rows of 3 numbers | begin the network with 2",
-        "2 dense(4) relu dense(5) | gives 5 outputs | end the network with 3",
-        "2 dense(4) rulu dense(3) | \"rulu\" names no layer | relu",
-        "2 dense(4 | \"dense(4\" names no layer | dense(UNITS",
-        "two dense(4) | \"two\" | layer size",
+        "3, dense 4, relu, dense 3 | rows of 3 numbers | begin the network with 2",
+        "2, dense 4, relu, dense 5 | gives 5 outputs | end the network with 3",
+        "dense 4, relu, dense 5 | gives 5 outputs | end the network with 3",
+        "2, dense 4, rulu, dense 3 | \"rulu\" at character 13 names no layer | relu",
+        "dense 4, rulu, dense 3 | \"rulu\" at character 10 names no layer | relu",
+        "dense 4 int he | \"int\" is no setting of it | did you mean init?",
+        "2 dense(4 | at the end of \"2 dense(4\" | closing parenthesis",
+        "two dense(4) | \"two\" at character 1 | names no layer",
       })
   void a_network_that_is_misspelt_or_does_not_fit_is_one_line(
       String network, String given, String expected) {
@@ -563,7 +566,7 @@ class TrainVerbTest {
 
   @Test
   void what_a_written_network_says_itself_is_not_said_beside_it() {
-    String network = "2 dense(8,he) relu dense(3,he)";
+    String network = "dense 8 init he, relu, dense 3";
     for (String[] beside : new String[][] {{"--activation", "tanh"}, {"--initialisation", "he"}}) {
       Ran ran = train("--network", network, beside[0], beside[1]);
       assertThat(ran.exit()).isEqualTo(ExitCode.USAGE);

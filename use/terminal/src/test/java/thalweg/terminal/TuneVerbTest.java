@@ -97,7 +97,8 @@ class TuneVerbTest {
         .containsPattern("(?m)^trial +hidden +rule +rate +batch +epochs +best +validation loss$")
         .containsPattern("(?m)^1 \\(usual\\) ")
         .contains("weights  sha256", "journal  ");
-    assertThat(ran.err()).contains("Training the best on all rows to learn from:", "--network '2 ");
+    assertThat(ran.err())
+        .contains("Training the best on all rows to learn from:", "--network '2, ");
   }
 
   @Test
@@ -140,7 +141,7 @@ class TuneVerbTest {
     assertThat(ran.jsonLines())
         .filteredOn(line -> line.get("event").asString().equals("trial"))
         .allMatch(line -> line.get("batch").asInt() == 11)
-        .allMatch(line -> line.get("network").asString().startsWith("2 dense(7,he)"))
+        .allMatch(line -> line.get("network").asString().startsWith("2, dense 7 init he, "))
         .allMatch(line -> line.get("rule").asString().contains("beta1 0.8"));
     assertThat(sha(Ran.thalweg(words(ran).toArray(String[]::new)))).isEqualTo(sha(ran));
   }

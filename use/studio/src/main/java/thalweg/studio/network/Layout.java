@@ -2,6 +2,7 @@ package thalweg.studio.network;
 
 import java.util.List;
 import thalweg.algebra.Quote;
+import thalweg.algebra.Shape;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
@@ -51,20 +52,20 @@ record Layout(
       throw new IllegalArgumentException(
           "network: "
               + Quote.of(network.toString())
-              + " has no dense layer; give one, such as \"2 dense(2)\".");
+              + " has no dense layer; give one, such as \"dense 2\".");
     }
     return network;
   }
 
   private Network read() {
-    Network network = TypedNetwork.parse(written);
+    Network network = TypedNetwork.parse(written, Shape.of(2));
     if (network.input().rank() != 1 || network.input().elements() != 2) {
       throw new IllegalArgumentException(
           "network: "
               + Quote.of(written)
               + " takes rows of "
               + network.input().elements()
-              + " numbers; the page has two, so begin with \"2 dense(4)\".");
+              + " numbers; the page has two, so begin with \"dense 4\".");
     }
     return network;
   }

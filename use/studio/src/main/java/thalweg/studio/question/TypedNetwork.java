@@ -1,6 +1,7 @@
 package thalweg.studio.question;
 
 import java.util.regex.Pattern;
+import thalweg.algebra.Shape;
 import thalweg.network.Network;
 import thalweg.network.NetworkParser;
 
@@ -15,15 +16,16 @@ public final class TypedNetwork {
 
   /// Reads a network of the library's own layers.
   ///
+  /// @param rows the shape of a row where the text does not state it
   /// @throws IllegalArgumentException if it is too long, names a class, or is no network
-  public static Network parse(String written) {
+  public static Network parse(String written, Shape rows) {
     if (written.length() > MOST_CHARACTERS || CLASS.matcher(written).find()) {
       throw new IllegalArgumentException(
-          "network: the page reads the layers of the library, such as \"2 dense(8,he) relu"
-              + " dense(2,he)\", in at most "
+          "network: the page reads the layers of the library, such as \"dense 8 init he, relu,"
+              + " dense 2\", in at most "
               + MOST_CHARACTERS
               + " characters; a layer of your own is trained in Java.");
     }
-    return NetworkParser.parse(written);
+    return NetworkParser.parse(written, rows);
   }
 }

@@ -812,7 +812,7 @@ public final class TrainingView implements View {
     Network network =
         begin.network.matches("[0-9-]+")
             ? Network.of(begin.network, activation)
-            : TypedNetwork.parse(begin.network);
+            : TypedNetwork.parse(begin.network, split.train().rowShape());
     if (network.parameterCount() > MOST_PARAMETERS || begin.epochs > MOST_EPOCHS) {
       throw new IllegalArgumentException(
           String.format(

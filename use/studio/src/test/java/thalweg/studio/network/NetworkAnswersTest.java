@@ -222,7 +222,7 @@ class NetworkAnswersTest {
             new Layout(List.of(5, 2), "sigmoid", "", 0.2, true, ""),
             new Layout(List.of(4), "relu", "", 0, true, ""),
             new Layout(
-                List.of(), "tanh", "", 0, false, "2 dense(4) softmax dense(3) tanh dense(2)"));
+                List.of(), "tanh", "", 0, false, "2, dense 4, softmax, dense 3, tanh, dense 2"));
     int walked = 0;
     for (Layout layout : layouts) {
       NetworkView.Opened opened = open(new Setup(points("circles"), layout, learning(5)));
@@ -431,12 +431,12 @@ class NetworkAnswersTest {
     assertRefused(setup(points("xor"), layout(65)), "more than the page can show");
     assertRefused(setup(points("xor"), layout(64, 64, 64, 64, 64, 64)), "20,000 weights");
     assertRefused(
-        setup(points("xor"), new Layout(List.of(), "tanh", "", 0, false, "3 dense(2)")),
+        setup(points("xor"), new Layout(List.of(), "tanh", "", 0, false, "3, dense 2")),
         "takes rows of 3 numbers");
     assertRefused(
         setup(
             points("xor"),
-            new Layout(List.of(), "tanh", "", 0, false, "2 com.acme.Layer(a=1) dense(2)")),
+            new Layout(List.of(), "tanh", "", 0, false, "com.acme.Layer(a=1), dense 2")),
         "a layer of your own is trained in Java");
     assertRefused(
         setup(points("xor"), new Layout(List.of(3), "mish", "", 0, false, "")),

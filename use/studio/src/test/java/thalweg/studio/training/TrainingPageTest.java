@@ -39,7 +39,7 @@ class TrainingPageTest extends InBrowser {
         .studio()
         .watch(
             Trainer.of(
-                NetworkParser.parse("784 dense(20,he) relu dense(10,he)"),
+                NetworkParser.parse("784, dense 20 init he, relu, dense 10 init he"),
                 DIGITS,
                 TrainingSettings.defaults()
                     .withBatch(50)
@@ -217,7 +217,7 @@ class TrainingPageTest extends InBrowser {
         .studio()
         .watch(
             Trainer.of(
-                NetworkParser.parse("1 dense(2,he) tanh dense(1,he)"),
+                NetworkParser.parse("1, dense 2 init he, tanh, dense 1 init he"),
                 Split.of(Dataset.of(x, y)),
                 TrainingSettings.defaults().withBatch(1).withEpochs(12_600).withThreads(1)))
         .run();

@@ -73,7 +73,7 @@ class TrainingViewTest {
   private static Trainer trainer(int seed) {
     Random random = new Random(seed);
     return Trainer.of(
-        NetworkParser.parse("3 dense(6,he) batchnorm relu dropout(0.1) dense(2,he)"),
+        NetworkParser.parse("3, dense 6 init he, batchnorm, relu, dropout 0.1, dense 2 init he"),
         new Split(rows(random, 23), rows(random, 9)),
         TrainingSettings.defaults()
             .withRule(RuleParser.parse(RULES.get(seed % RULES.size())))
@@ -525,7 +525,7 @@ class TrainingViewTest {
   @Test
   void a_network_is_not_a_way_to_classes_of_others() throws Exception {
     String begin =
-        "{'network':'784 java.lang.Integer(value=1) dense(10)','activation':'relu','rule':'sgd',"
+        "{'network':'784, java.lang.Integer(value=1), dense 10','activation':'relu','rule':'sgd',"
             + "'rate':0.01,'batch':100,'epochs':%d,'seed':1,'rows':100}";
     assertThat(page.ask("training/begin", String.format(Locale.ROOT, begin, 1)).text())
         .contains("a layer of your own is trained in Java");
@@ -534,7 +534,7 @@ class TrainingViewTest {
                     "training/begin",
                     String.format(
                         Locale.ROOT,
-                        begin.replace("784 java.lang.Integer(value=1) dense(10)", "784-4-10"),
+                        begin.replace("784, java.lang.Integer(value=1), dense 10", "784-4-10"),
                         Integer.MAX_VALUE))
                 .text())
         .contains("train longer by the command");
