@@ -50,8 +50,9 @@ final class NetworkOptions {
           "--activation, --initialisation: --network names each layer by itself, such as"
               + " \"relu\" and \"dense 50 init he\"; leave these out.");
     }
-    if (isLeftToData()) {
-      NetworkParser.layers(sizes);
+    String layers = layersAlone();
+    if (layers != null) {
+      NetworkParser.layers(layers);
     } else if (sizes != null) {
       network(1, 1);
     }
@@ -70,9 +71,9 @@ final class NetworkOptions {
             || sizes.chars().allMatch(Character::isLetter));
   }
 
-  /// Returns whether the shape of a row is known only with the data.
-  private boolean isLeftToData() {
-    return isWritten() && !NetworkParser.statesShape(sizes);
+  /// Returns the layers where the shape of a row is known only with the data, else null.
+  private @Nullable String layersAlone() {
+    return sizes == null || !isWritten() || NetworkParser.statesShape(sizes) ? null : sizes;
   }
 
   /// Returns the network for these rows: where none is stated, one that suits them, or one with a
@@ -81,8 +82,9 @@ final class NetworkOptions {
   /// @param isSuited whether it is to suit them
   Network network(Split data, boolean isSuited) {
     Dataset train = data.train();
-    if (isLeftToData()) {
-      return NetworkParser.parse(sizes, train.rowShape());
+    String layers = layersAlone();
+    if (layers != null) {
+      return NetworkParser.parse(layers, train.rowShape());
     }
     return isSuited && !isGiven()
         ? Recipe.of(data).objective().network()
@@ -92,7 +94,7 @@ final class NetworkOptions {
   /// Returns a network that is worked with much as the stated one will be, before the data are
   /// there.
   Network likeness() {
-    return isLeftToData() ? new NetworkOptions().network(1, 10) : network(1, 10);
+    return layersAlone() != null ? new NetworkOptions().network(1, 10) : network(1, 10);
   }
 
   /// Returns the network, by default one with a hidden layer.
