@@ -145,7 +145,7 @@ final class LineWalk {
       LineSearch.Result result = slope < 0 ? course.search(slope) : LineSearch.Result.FAILED;
       boolean moves =
           switch (result) {
-            case FAILED -> ray.improves() && move(true);
+            case FAILED -> ray.improves() && move(true) && !creepsByDifferences();
             case LONGEST -> (ray.hasEvaluated() ? move(false) : ray.improves() && move(true));
             case FOUND -> ray.hasEvaluated() && move(false);
           };
@@ -202,6 +202,12 @@ final class LineWalk {
     step++;
     visit();
     return true;
+  }
+
+  /// Returns whether what a failed search found is next to nothing, by a gradient that can be made
+  /// more exact: another such search will do no better.
+  private boolean creepsByDifferences() {
+    return meter.isNumerical(ray.x().length) && around.creeps(ray.lastX(), ray.x());
   }
 
   private void visit() {

@@ -61,22 +61,54 @@ final class Meter {
 
   /// A point that has overflowed is nowhere: there both are NaN, and the function is not asked.
   double evaluate(double[] x, double[] gradient) {
+    return evaluate(x, gradient, false);
+  }
+
+  /// Takes a gradient of which only the difference from the last is wanted: one made from values
+  /// need not be more exact than central differences.
+  void evaluateBeside(double[] x, double[] gradient) {
+    evaluate(x, gradient, true);
+  }
+
+  private double evaluate(double[] x, double[] gradient, boolean isBeside) {
     if (Vectors.nonFinite(x) >= 0) {
       Arrays.fill(gradient, Double.NaN);
       return Double.NaN;
     }
     int announced = function.valuesPerGradient(x.length);
     admit(announced, 1);
-    double value = sign * function.valueAndGradient(x, gradient);
+    double value;
     if (function instanceof RefiningGradient numerical) {
+      value =
+          isBeside
+              ? numerical.valueAndGradientBeside(x, gradient)
+              : numerical.valueAndGradient(x, gradient);
       values += numerical.computed() - announced;
+    } else {
+      value = function.valueAndGradient(x, gradient);
     }
     if (sign < 0) {
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] = -gradient[i];
       }
     }
-    return value;
+    return sign * value;
+  }
+
+  /// Returns whether a slope along a line is much cheaper than a gradient.
+  boolean hasSlopes() {
+    return function instanceof RefiningGradient numerical && numerical.hasSlopes();
+  }
+
+  /// Returns the slope along a direction where [#hasSlopes()], else NaN; two values.
+  double slope(double[] x, double[] direction) {
+    if (!(function instanceof RefiningGradient numerical)) {
+      return Double.NaN;
+    }
+    admit(2, 0);
+    double slope = sign * numerical.slope(x, direction);
+    values += numerical.asides() - 2;
+    return slope;
   }
 
   private void admit(long moreValues, long moreGradients) {
@@ -105,7 +137,7 @@ final class Meter {
       return false;
     }
     boolean isRefined = numerical.refine(tolerance);
-    values += numerical.heardValues();
+    values += numerical.asides();
     return isRefined;
   }
 
@@ -117,7 +149,7 @@ final class Meter {
       return false;
     }
     boolean isNews = numerical.hear();
-    values += numerical.heardValues();
+    values += numerical.asides();
     valuesAtHearing = values;
     return isNews;
   }

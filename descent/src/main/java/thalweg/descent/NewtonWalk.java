@@ -21,6 +21,16 @@ final class NewtonWalk {
   /// After one look for a kink, steps must be this much shorter for the next.
   private static final double TINIER = 1e-2;
 
+  /// So many tiny steps that leave the gradient as long as it was are steps from side to side of a
+  /// valley whose curvature is none.
+  private static final int CRAWL = 6;
+
+  /// A gradient of at least this share of what it was is as long as it was.
+  private static final double HARDLY = 0.9;
+
+  /// Steps that grow by this much from one to the next are on their way.
+  private static final double GROWS = 1.5;
+
   /// The step of differences of gradients: the root of their precision.
   private static final double STEP = 2 * Math.sqrt(Math.ulp(1.0));
 
@@ -44,6 +54,10 @@ final class NewtonWalk {
   private final double[] steepestCurved; // the Hessian times the first direction of the last model
   private boolean isModelled; // whether that is of this point and its gradient
   private double tiniest = Double.POSITIVE_INFINITY; // the step at the last look for a kink
+  private int crawled; // tiny steps since the gradient was last seen to shrink
+  private double crawlNorm = Double.POSITIVE_INFINITY; // its norm then
+  private double crawlLength = Double.POSITIVE_INFINITY; // the step at the last look around them
+  private double lastLength = Double.POSITIVE_INFINITY;
   private double decrease; // what the model promises
   private boolean atEdge;
   private double largestCurvature;
@@ -134,6 +148,8 @@ final class NewtonWalk {
     evaluateHere();
     patience.renew();
     tiniest = Double.POSITIVE_INFINITY;
+    crawlLength = Double.POSITIVE_INFINITY;
+    crawled = 0;
     step++;
     visit();
   }
@@ -186,6 +202,16 @@ final class NewtonWalk {
       }
       if (ratio > ACCEPT) {
         advance(trialNorm);
+        if (crawls(length)) {
+          double left = here.value;
+          if (leadsOn() && GradientSampling.isClear(around, left, here.value)) {
+            radius = firstRadius();
+            continue;
+          }
+          if (refine()) {
+            patience.renew();
+          }
+        }
         if (trail.isBottomless(here.x, here.value, norm)) {
           return trail.unbounded(here.x, here.value);
         }
@@ -210,6 +236,26 @@ final class NewtonWalk {
     boolean is = length <= TINY * around.distance(here.x) && length <= TINIER * tiniest;
     tiniest = is ? length : tiniest;
     return is;
+  }
+
+  /// Returns whether step after tiny step has left the gradient as long as it was, as between the
+  /// two sides of a valley that is steep however near; asked again only when steps are much tinier
+  /// still.
+  private boolean crawls(double length) {
+    boolean grows = length > GROWS * lastLength;
+    lastLength = length;
+    if (length > TINY * around.distance(here.x) || norm < HARDLY * crawlNorm) {
+      crawlNorm = norm;
+      crawled = 0;
+      return false;
+    }
+    crawled += grows ? 0 : 1;
+    if (crawled < CRAWL || length > TINIER * crawlLength) {
+      return false;
+    }
+    crawled = 0;
+    crawlLength = length;
+    return true;
   }
 
   private double firstRadius() {
@@ -414,7 +460,7 @@ final class NewtonWalk {
     for (int i = 0; i < n; i++) {
       moved[i] = here.x[i] + h * v[i];
     }
-    meter.evaluate(moved, movedGradient);
+    meter.evaluateBeside(moved, movedGradient);
     for (int i = 0; i < n; i++) {
       curved[i] = (movedGradient[i] - here.gradient[i]) / h;
     }

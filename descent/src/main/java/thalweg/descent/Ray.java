@@ -17,6 +17,9 @@ final class Ray implements Line {
   /// Values tell of curvature if their difference is this many times their noise.
   private static final double RESOLVED = 1e3;
 
+  /// A trial is too high if its value is above that of the point by this many times their noise.
+  private static final double TOO_HIGH = 100;
+
   /// The curvature is taken for at most this many times the mean along the step, and for at least
   /// that share of it.
   private static final double MOST = 20;
@@ -29,6 +32,7 @@ final class Ray implements Line {
     double step = Double.NaN;
     double slope = Double.NaN; // along the direction
     double error; // of the gradient
+    boolean hasGradient = true;
     boolean isBent; // whether the way here was bent by a bound
 
     Point(double[] x) {
@@ -169,6 +173,9 @@ final class Ray implements Line {
     moveTrial(step);
     lastIsLowest = false;
     trial.value = Double.NaN;
+    if (isTooHigh()) {
+      return trial.value;
+    }
     double value = evaluateTrial();
     trial.value = value;
     noteBottomless(value);
@@ -186,6 +193,28 @@ final class Ray implements Line {
     return value;
   }
 
+  /// Returns whether the trial is one that no search goes to, for which the slope along the line
+  /// does, where gradients are dear.
+  private boolean isTooHigh() {
+    if (!meter.hasSlopes() || Arrays.equals(trial.x, here.x)) {
+      return false;
+    }
+    double value = meter.value(trial.x);
+    boolean isHigh = value > here.value + TOO_HIGH * meter.noise(here.value);
+    if (trial.isBent || !isHigh || value == Double.POSITIVE_INFINITY) {
+      return false;
+    }
+    double along = meter.slope(trial.x, direction);
+    if (!Double.isFinite(along)) {
+      return false;
+    }
+    trial.value = value;
+    trial.slope = along;
+    trial.hasGradient = false;
+    slope = along;
+    return true;
+  }
+
   private void noteBottomless(double value) {
     if (value == Double.NEGATIVE_INFINITY) {
       bottomless = trial.x.clone();
@@ -194,6 +223,7 @@ final class Ray implements Line {
 
   /// A step too short to change the point leads nowhere; what is there is known.
   private double evaluateTrial() {
+    trial.hasGradient = true;
     if (Arrays.equals(trial.x, here.x)) {
       System.arraycopy(here.gradient, 0, trial.gradient, 0, here.gradient.length);
       trial.error = here.error;
@@ -231,6 +261,9 @@ final class Ray implements Line {
       here = lowest;
       lowest = last;
     } else {
+      if (!trial.hasGradient) {
+        evaluateTrial();
+      }
       here = trial;
       trial = last;
     }

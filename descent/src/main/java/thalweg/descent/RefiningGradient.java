@@ -19,8 +19,10 @@ import thalweg.calculus.function.MultivariateFunction;
 /// difference must stand out of it, so that the slope is wrong by a tenth of √(ε|f″|).
 ///
 /// Ladders climb only until their errors together are small beside the norm that the descent asks
-/// about. Source of the steps: Gill, Murray, Saunders and Wright 1983; Nocedal and Wright 2006,
-/// section 8.1. Of the noise: Hamming 1973; Moré and Wild 2011 and 2012.
+/// about, and where one came to nothing, beside a kink or a vertical slope, the next one there may
+/// cost no more than a rung or two: what it does not find, two central differences tell as far as
+/// they agree. Source of the steps: Gill, Murray, Saunders and Wright 1983; Nocedal and Wright
+/// 2006, section 8.1. Of the noise: Hamming 1973; Moré and Wild 2011 and 2012.
 final class RefiningGradient implements DifferentiableFunction {
   private enum Level {
     FORWARD,
@@ -34,6 +36,16 @@ final class RefiningGradient implements DifferentiableFunction {
 
   /// How many values a ladder takes as a rule, for the limits; what it took is counted.
   private static final int VALUES_OF_LADDER = 10;
+
+  /// How many values a ladder may take after one that came to nothing: those that arrive take 7 to
+  /// 20, those that do not 80 to 250.
+  private static final int VALUES_AFTER_NOTHING = 30;
+
+  /// An error bar of more than this share of the slope says nothing of it.
+  private static final double WORTHLESS = 0.1;
+
+  /// How much narrower the second of two central differences is.
+  private static final double NARROWER = 8;
 
   /// The share of the error allowed in the whole gradient that is left to the ladders.
   private static final double SHARE = 0.25;
@@ -85,12 +97,15 @@ final class RefiningGradient implements DifferentiableFunction {
   private final double[] last; // the last point
   private final double[] lastGradient;
   private double lastValue;
+  private final double[] known; // where a value was taken last
+  private double knownValue;
+  private final boolean[] cameToNothing; // whether the last ladder along a variable did
   private double relaxedValue = Double.NaN; // where gradients last became less exact again
   private double firstValue;
   private boolean isHeard; // whether the noise around the last point is known
   private double noise; // of the values; 0 where it is no more than rounding
   private int computed; // values in the last gradient
-  private int heardValues; // values taken to measure noise, not yet asked for
+  private int asides; // values taken other than for gradients, not yet asked for
 
   RefiningGradient(MultivariateFunction function, Bounds bounds) {
     this.function = function;
@@ -102,6 +117,9 @@ final class RefiningGradient implements DifferentiableFunction {
     widths = new double[lower.length];
     last = new double[lower.length];
     lastGradient = new double[lower.length];
+    known = new double[lower.length];
+    Arrays.fill(known, Double.NaN);
+    cameToNothing = new boolean[lower.length];
   }
 
   /// Says whether a minimum is sought, +1, or a maximum, −1.
@@ -198,7 +216,7 @@ final class RefiningGradient implements DifferentiableFunction {
         moved[i] = Math.clamp(last[i] + step, lower[i], upper[i]);
       }
       values[k] = NODES[k] == 0 ? lastValue : function.at(moved);
-      heardValues += NODES[k] == 0 ? 0 : 1;
+      asides += NODES[k] == 0 ? 0 : 1;
     }
     double square = 0;
     for (int first = 0; first + 4 < values.length; first++) {
@@ -218,9 +236,9 @@ final class RefiningGradient implements DifferentiableFunction {
   }
 
   /// Returns how many values were taken since this was asked last, other than for gradients.
-  int heardValues() {
-    int heard = heardValues;
-    heardValues = 0;
+  int asides() {
+    int heard = asides;
+    asides = 0;
     return heard;
   }
 
@@ -251,7 +269,39 @@ final class RefiningGradient implements DifferentiableFunction {
 
   @Override
   public double value(double[] x) {
-    return function.at(x);
+    double value = function.at(x);
+    System.arraycopy(x, 0, known, 0, x.length);
+    knownValue = value;
+    return value;
+  }
+
+  /// Returns whether a slope along a line is much cheaper than the gradient, as it is beside
+  /// ladders.
+  boolean hasSlopes() {
+    return level == Level.LADDER;
+  }
+
+  /// Returns the slope along a direction by a central difference, two values; NaN where one of them
+  /// is outside the bounds.
+  double slope(double[] x, double[] direction) {
+    double most = 0;
+    for (int i = 0; i < x.length; i++) {
+      most = Math.max(most, Math.abs(direction[i]) / size(x, i));
+    }
+    double h = CENTRAL_STEP / most;
+    return (along(x, direction, h) - along(x, direction, -h)) / (2 * h);
+  }
+
+  private double along(double[] x, double[] direction, double step) {
+    double[] there = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      there[i] = x[i] + step * direction[i];
+      if (there[i] < lower[i] || there[i] > upper[i]) {
+        return Double.NaN;
+      }
+    }
+    asides++;
+    return function.at(there);
   }
 
   @Override
@@ -264,25 +314,15 @@ final class RefiningGradient implements DifferentiableFunction {
               + moved.length
               + ".");
     }
-    System.arraycopy(x, 0, moved, 0, x.length);
     if (isFirst) {
       for (int i = 0; i < x.length; i++) {
         leastSizes[i] = x[i] == 0 ? 1 : Math.min(1, Math.abs(x[i]));
       }
     }
-    double value = function.at(moved);
-    computed = 1;
+    double value = differences(x, gradient, level);
     if (!Double.isFinite(value)) {
-      // Nothing begins or ends here; differences from here would tell nothing.
-      Arrays.fill(gradient, Double.NaN);
       return value;
     }
-    double square = 0;
-    for (int i = 0; i < x.length; i++) {
-      gradient[i] = lower[i] < upper[i] ? partial(x, i, value) : fixed();
-      square += isHeld(x, i, sign * gradient[i]) ? 0 : coordinateError * coordinateError;
-    }
-    error = Math.sqrt(square);
     centralError = level == Level.CENTRAL ? error : centralError;
     System.arraycopy(x, 0, last, 0, x.length);
     System.arraycopy(gradient, 0, lastGradient, 0, x.length);
@@ -290,6 +330,39 @@ final class RefiningGradient implements DifferentiableFunction {
     lastValue = value;
     firstValue = isFirst ? value : firstValue;
     isFirst = false;
+    return value;
+  }
+
+  /// Takes a gradient of which only the difference from the last one is wanted, where the two are
+  /// farther apart than central differences are wide: it need not be more exact than these, and is
+  /// not noted as the last.
+  double valueAndGradientBeside(double[] x, double[] gradient) {
+    double[] curvaturesHere = curvatures.clone();
+    double errorHere = error;
+    double value = differences(x, gradient, level == Level.LADDER ? Level.CENTRAL : level);
+    System.arraycopy(curvaturesHere, 0, curvatures, 0, curvatures.length);
+    error = errorHere;
+    return value;
+  }
+
+  /// Writes the gradient at x by differences of a level and their error; returns the value, taken
+  /// only if it is not known. Where that is not finite nothing begins or ends, differences tell
+  /// nothing, and the gradient is NaN.
+  private double differences(double[] x, double[] gradient, Level by) {
+    System.arraycopy(x, 0, moved, 0, x.length);
+    boolean isKnown = Arrays.equals(known, x);
+    double value = isKnown ? knownValue : function.at(moved);
+    computed = isKnown ? 0 : 1;
+    if (!Double.isFinite(value)) {
+      Arrays.fill(gradient, Double.NaN);
+      return value;
+    }
+    double square = 0;
+    for (int i = 0; i < x.length; i++) {
+      gradient[i] = lower[i] < upper[i] ? partial(x, i, value, by) : fixed();
+      square += isHeld(x, i, sign * gradient[i]) ? 0 : coordinateError * coordinateError;
+    }
+    error = Math.sqrt(square);
     return value;
   }
 
@@ -306,8 +379,8 @@ final class RefiningGradient implements DifferentiableFunction {
     return 0;
   }
 
-  private double partial(double[] x, int i, double value) {
-    return switch (level) {
+  private double partial(double[] x, int i, double value, Level by) {
+    return switch (by) {
       case FORWARD -> isFirst ? central(x, i, value) : forward(x, i, value);
       case CENTRAL -> central(x, i, value);
       case LADDER -> ladder(x, i, value);
@@ -434,17 +507,38 @@ final class RefiningGradient implements DifferentiableFunction {
     return Double.NaN;
   }
 
-  /// The anchored ladder, or a central difference where it finds nothing to go on.
+  /// The anchored ladder, or central differences where it finds nothing to go on.
   private double ladder(double[] x, int i, double value) {
+    double wanted = tolerance / Math.sqrt(x.length);
+    int most = cameToNothing[i] ? VALUES_AFTER_NOTHING : Integer.MAX_VALUE;
+    int before = computed;
     Derivative found =
         Ladder.standard()
             .within(lower[i], upper[i])
-            .tolerance(tolerance / Math.sqrt(x.length))
-            .derivative(coordinate -> at(x, i, coordinate), x[i], value);
-    if (Double.isFinite(found.derivative()) && Double.isFinite(found.error())) {
+            .tolerance(wanted)
+            .derivative(
+                coordinate -> computed - before < most ? at(x, i, coordinate) : Double.NaN,
+                x[i],
+                value);
+    double slope = found.derivative();
+    boolean isCut = computed - before >= most;
+    boolean isFound = Double.isFinite(slope) && Double.isFinite(found.error()) && !isCut;
+    cameToNothing[i] = !isFound || found.error() > Math.max(wanted, WORTHLESS * Math.abs(slope));
+    if (isFound) {
       coordinateError = found.error();
-      return found.derivative();
+      return slope;
     }
-    return central(x, i, value);
+    return twice(x, i, value);
+  }
+
+  /// A central difference whose error is also what a narrower one makes of it.
+  private double twice(double[] x, int i, double value) {
+    double slope = central(x, i, value);
+    double h = inside(x, i, CENTRAL_STEP / NARROWER * size(x, i));
+    if (h > 0) {
+      double narrow = (at(x, i, x[i] + h) - at(x, i, x[i] - h)) / (2 * h);
+      coordinateError += Double.isFinite(narrow) ? Math.abs(narrow - slope) : 0;
+    }
+    return slope;
   }
 }

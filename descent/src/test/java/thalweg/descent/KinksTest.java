@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.calculus.function.DifferentiableFunction;
+import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.MultivariateFunction;
 
 /// Where a descent meets one kink and another, or a slope along it, leads on.
@@ -129,6 +131,47 @@ class KinksTest {
       } else {
         assertThat(minimum.outcome()).as("%s", minimum).isNotInstanceOf(Outcome.Converged.class);
       }
+    }
+  }
+
+  /// Where curvature knows no bound, P between 1 and 2, or the slope none, Q below 1.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "abs(x - A)^P",
+        "abs(x - A)^Q",
+        "abs(x - A)^P + (y - 1)^2",
+        "abs(x - A)^P + abs(y - 1)^Q",
+        "abs(x - A)^P + 10*(y - 1)^2 + (x - A)*(y - 1)",
+        "sqrt(abs(x - A)) + y^2",
+      })
+  void a_power_below_2_is_left_after_hundreds_of_values(String kind) {
+    for (DescentMethod method : List.of(LineSearchDescent.lbfgs(), TrustRegionNewton.defaults())) {
+      SplittableRandom random = new SplittableRandom(SEED);
+      List<Long> values = new ArrayList<>();
+      int low = 0;
+      for (int k = 0; k < COUNT; k++) {
+        double a = Math.rint(random.nextDouble(-3, 3) * 1000) / 1000;
+        String text =
+            kind.replace("A", "(" + a + ")")
+                .replace("P", "" + random.nextDouble(1.02, 1.98))
+                .replace("Q", "" + random.nextDouble(0.3, 1));
+        List<String> names = text.contains("y") ? List.of("x", "y") : List.of("x");
+        MultivariateFunction function = Formula.parse(text, names);
+        double[] start = new double[names.size()];
+        start[0] = a + random.nextDouble(0.05, 0.95) * (random.nextBoolean() ? -3 : 1);
+        if (start.length > 1) {
+          start[1] = random.nextDouble(-2, 2);
+        }
+        Minimum minimum = Descent.minimise(function, start, method);
+        values.add(minimum.valueEvaluations());
+        low += minimum.value() < 1e-2 * function.at(start) ? 1 : 0;
+      }
+      Collections.sort(values);
+      String what = kind + " by " + method + ", " + low + " low: " + values;
+      assertThat(values.get(COUNT / 2)).as(what).isLessThan(1_300);
+      assertThat(values.get(COUNT * 3 / 4)).as(what).isLessThan(2_000);
+      assertThat(low).as(what).isGreaterThanOrEqualTo(COUNT * 3 / 4);
     }
   }
 }

@@ -182,7 +182,7 @@ class ProblemSetTest {
         evaluations[formula.ordinal()] += minimum.gradientEvaluations();
       }
     }
-    assertThat(evaluations).containsExactly(3_578, 4_801);
+    assertThat(evaluations).containsExactly(3_577, 4_801);
   }
 
   @Test

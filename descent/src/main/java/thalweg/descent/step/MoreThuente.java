@@ -40,6 +40,12 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
   /// How far to draw back towards the best step from where the function is not finite.
   private static final double DRAW_BACK = 0.1;
 
+  /// So many trials in a row that contradict the slopes, and these are not to be searched by.
+  private static final int CONTRADICTIONS = 3;
+
+  /// Slopes are one if they differ by no more than this share.
+  private static final double ONE = 0.1;
+
   public MoreThuente {
     Constants.decrease("more-thuente", decrease);
     Constants.curvature("more-thuente", decrease, curvature);
@@ -104,6 +110,7 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
       double width = longest;
       double widthBefore = 2 * longest;
       boolean firstStage = true;
+      int contradictions = 0; // in a row
       boolean edge = false; // whether `longest` is where the function ceases to be finite
       for (int trial = 0; trial < trials; trial++) {
         double f = line.evaluate(t);
@@ -120,6 +127,10 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
           }
           high = Math.min(high, longest);
           continue;
+        }
+        contradictions = contradicts(t, f, g) ? contradictions + 1 : 0;
+        if (contradictions == CONTRADICTIONS) {
+          return Result.FAILED;
         }
         double wanted = f0 + t * decrease * g0;
         if (isGood(t, f, g, wanted)) {
@@ -167,6 +178,12 @@ public record MoreThuente(double decrease, double curvature, boolean strong, int
         }
       }
       return Result.FAILED;
+    }
+
+    /// Returns whether the value is higher although it falls here and there with one slope: then
+    /// the slopes are not those of the function at this scale.
+    private boolean contradicts(double t, double f, double g) {
+      return f > fa + noise && ga * (t - a) < 0 && Math.abs(g - ga) <= ONE * Math.abs(ga);
     }
 
     private boolean isGood(double t, double f, double g, double wanted) {
