@@ -135,6 +135,18 @@ public sealed interface Operation {
     }
   }
 
+  /// Tensors one after the other along one axis, all other axes being equal.
+  record Concatenate(List<Tensor> parts, int axis) implements Operation {
+    public Concatenate {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return parts;
+    }
+  }
+
   // ---- Reduction: one axis folded away ----
 
   /// Windows laid over each other, the transpose of [Window]: what stands at place p of position i

@@ -504,6 +504,41 @@ public final class Tensor {
         type);
   }
 
+  /// Returns tensors one after the other along `axis`; their other axes must be equal.
+  ///
+  /// @throws IllegalArgumentException if there is none, or types or other axes differ
+  public static Tensor concatenate(int axis, List<Tensor> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("concatenate: no tensors given; give at least one.");
+    }
+    Tensor first = parts.getFirst();
+    int counted = first.shape.axis(axis);
+    int size = 0;
+    for (Tensor part : parts) {
+      if (part.type != first.type
+          || part.shape.rank() != first.shape.rank()
+          || !part.shape.with(counted, 0).equals(first.shape.with(counted, 0))) {
+        throw new IllegalArgumentException(
+            "concatenate: the first is "
+                + first.type
+                + " "
+                + first.shape
+                + ", another "
+                + part.type
+                + " "
+                + part.shape
+                + "; types and all axes but axis "
+                + axis
+                + " must be equal.");
+      }
+      size += part.shape.size(counted);
+    }
+    return parts.size() == 1
+        ? first
+        : new Tensor(
+            new Operation.Concatenate(parts, counted), first.shape.with(counted, size), first.type);
+  }
+
   /// Returns this tensor seen through a window of `size` places, `dilation` apart, that slides
   /// along `axis` by `stride`: in the axis's place stand two, the places in the window and its
   /// positions. Position i shows at place p what is at index i · stride + p · dilation; only

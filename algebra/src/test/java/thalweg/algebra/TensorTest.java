@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.program.Program;
@@ -233,6 +234,21 @@ class TensorTest {
     assertThat(tensor(3, 4).sum(0)).hasToString("SUM FLOAT [4]");
     assertThat(tensor(3).add(tensor(1))).hasToString("ADD FLOAT [3]");
     assertThat(Tensor.fill(2, DType.INT, Shape.SCALAR)).hasToString("Fill 2.0 INT []");
+  }
+
+  @Test
+  void parts_that_do_not_fit_are_not_concatenated() {
+    Tensor x = Tensor.variable("x", DType.FLOAT, 2, 5);
+    assertThat(Tensor.concatenate(-1, List.of(x, x.slice(1, 0, 3))).shape())
+        .isEqualTo(Shape.of(2, 8));
+    assertThatThrownBy(() -> Tensor.concatenate(0, List.of()))
+        .hasMessage("concatenate: no tensors given; give at least one.");
+    assertThatThrownBy(() -> Tensor.concatenate(0, List.of(x, x.slice(1, 0, 3))))
+        .hasMessage(
+            "concatenate: the first is FLOAT [2, 5], another FLOAT [2, 3]; types and all axes but"
+                + " axis 0 must be equal.");
+    assertThatThrownBy(() -> Tensor.concatenate(0, List.of(x, x.to(DType.INT))))
+        .hasMessageContaining("another INT [2, 5]");
   }
 
   @Test

@@ -134,6 +134,7 @@ final class Graph {
           List.of("window", window.axis(), window.stride(), window.dilation());
       case Operation.Overlap overlap ->
           List.of("overlap", overlap.axis(), overlap.stride(), overlap.dilation());
+      case Operation.Concatenate concatenate -> List.of("concatenate", concatenate.axis());
       case Operation.Reduce reduce -> List.of(reduce.reduction(), reduce.axis());
       case Operation.ArgMax argMax -> List.of("argmax", argMax.axis());
       case Operation.Uniform uniform -> List.of("uniform", uniform.purpose(), uniform.layer());

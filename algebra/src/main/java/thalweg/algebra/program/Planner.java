@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.Operation;
@@ -283,6 +284,12 @@ final class Planner {
             valueOfInput(node, 0),
             out);
       }
+      case Operation.Concatenate(List<Tensor> parts, int axis) ->
+          new ConcatenateStep(
+              IntStream.range(0, parts.size()).mapToObj(i -> valueOfInput(node, i)).toList(),
+              parts.stream().map(part -> product(part.shape(), axis, part.shape().rank())).toList(),
+              product(node.shape(), 0, axis),
+              out);
       case Operation.OneHot _ ->
           new IndexStep.OneHot(
               valueOfInput(node, 0),

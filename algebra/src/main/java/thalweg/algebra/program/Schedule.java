@@ -3,10 +3,14 @@ package thalweg.algebra.program;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Graph.Node;
 
@@ -44,32 +48,75 @@ final class Schedule {
     return work;
   }
 
+  /// The nodes that wait for nothing any more: all of them, and those that can stand in a chain by
+  /// type and number of elements. Of several, the one of the lowest number comes first.
+  private static final class Ready {
+    private record Chain(DType type, int elements) {}
+
+    private final TreeSet<Integer> all = new TreeSet<>();
+    private final Map<Chain, TreeSet<Integer>> chained = new HashMap<>();
+    private final Graph graph;
+
+    Ready(Graph graph) {
+      this.graph = graph;
+    }
+
+    void add(int id) {
+      all.add(id);
+      Node node = graph.node(id);
+      if (node.chained()) {
+        chained.computeIfAbsent(chain(node), _ -> new TreeSet<>()).add(id);
+      }
+    }
+
+    boolean isEmpty() {
+      return all.isEmpty();
+    }
+
+    /// Takes the first that continues the chain that `last` is in, or else the first of all.
+    Node take(@Nullable Node last) {
+      TreeSet<Integer> continuing =
+          last != null && last.chained()
+              ? chained.getOrDefault(chain(last), new TreeSet<>())
+              : new TreeSet<>();
+      int id = continuing.isEmpty() ? all.first() : continuing.first();
+      Node node = graph.node(id);
+      all.remove(id);
+      if (node.chained()) {
+        chained.getOrDefault(chain(node), continuing).remove(id);
+      }
+      return node;
+    }
+
+    private static Chain chain(Node node) {
+      return new Chain(node.type(), node.shape().elements());
+    }
+  }
+
   private static List<Node> order(Graph graph, Set<Integer> work) {
+    Map<Integer, Integer> waiting = new HashMap<>(); // node → how many it waits for
+    Map<Integer, List<Integer>> readers = new HashMap<>();
+    Ready ready = new Ready(graph);
+    for (int id : work) {
+      Set<Integer> waited = new HashSet<>(graph.waitsFor(graph.node(id)));
+      waiting.put(id, waited.size());
+      waited.forEach(other -> readers.computeIfAbsent(other, _ -> new ArrayList<>()).add(id));
+      if (waited.isEmpty()) {
+        ready.add(id);
+      }
+    }
     List<Node> order = new ArrayList<>();
-    Set<Integer> done = new HashSet<>();
-    while (!work.isEmpty()) {
-      Node last = order.isEmpty() ? null : order.getLast();
-      Node chosen = null;
-      for (int id : work) {
-        Node node = graph.node(id);
-        if (!done.containsAll(graph.waitsFor(node))) {
-          continue;
-        }
-        if (last != null && continues(last, node)) {
-          chosen = node;
-          break;
-        }
-        chosen = chosen == null ? node : chosen;
-        if (last == null || !last.chained()) {
-          break;
-        }
-      }
-      if (chosen == null) {
-        throw new IllegalStateException("an expression waits for itself");
-      }
-      work.remove(chosen.id());
-      done.add(chosen.id());
+    while (!ready.isEmpty()) {
+      Node chosen = ready.take(order.isEmpty() ? null : order.getLast());
       order.add(chosen);
+      for (int reader : readers.getOrDefault(chosen.id(), List.of())) {
+        if (waiting.merge(reader, -1, Integer::sum) == 0) {
+          ready.add(reader);
+        }
+      }
+    }
+    if (order.size() < work.size()) {
+      throw new IllegalStateException("an expression waits for itself");
     }
     return order;
   }

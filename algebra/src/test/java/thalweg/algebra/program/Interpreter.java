@@ -115,6 +115,17 @@ final class Interpreter {
           out[position(tensor.shape(), index)] = value(x)[i];
         }
       }
+      case Operation.Concatenate(List<Tensor> parts, int axis) -> {
+        int from = 0;
+        for (Tensor part : parts) {
+          for (int i = 0; i < part.shape().elements(); i++) {
+            int[] index = index(part.shape(), i);
+            index[axis] += from;
+            out[position(tensor.shape(), index)] = value(part)[i];
+          }
+          from += part.shape().size(axis);
+        }
+      }
       case Operation.Window(Tensor x, int axis, int stride, int dilation) -> {
         for (int i = 0; i < count; i++) {
           int[] index = index(tensor.shape(), i);

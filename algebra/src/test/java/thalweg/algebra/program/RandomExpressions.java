@@ -220,6 +220,27 @@ final class RandomExpressions {
     return elements <= MOST_ELEMENTS;
   }
 
+  /// Returns x with parts of itself and of what fits beside it.
+  private Tensor concatenate(Tensor x, int axis) {
+    List<Tensor> parts = new ArrayList<>(List.of(x));
+    int count = 1 + random.nextInt(3);
+    while (parts.size() <= count) {
+      Tensor y = any();
+      boolean fits =
+          y.type() == x.type()
+              && y.shape().rank() == x.shape().rank()
+              && y.shape().with(axis, 0).equals(x.shape().with(axis, 0));
+      parts.add(
+          fits
+              ? y
+              : random.nextBoolean()
+                  ? Tensor.fill(2, x.type(), x.shape())
+                  : x.slice(axis, random.nextInt(x.shape().size(axis) + 1), x.shape().size(axis)));
+    }
+    Collections.shuffle(parts, random);
+    return Tensor.concatenate(axis, parts);
+  }
+
   private Tensor move(Tensor x) {
     int rank = x.shape().rank();
     if (rank == 0) {
@@ -227,7 +248,8 @@ final class RandomExpressions {
     }
     int axis = random.nextInt(rank);
     int size = x.shape().size(axis);
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> concatenate(x, axis);
       case 8 -> window(x, axis);
       case 9 -> overlap(x, axis);
       case 0 -> x.reshape(x.shape().elements());

@@ -198,7 +198,7 @@ final class MovedRows {
 
       case Operation.OneHot(Tensor x) ->
           ofRow(t, x, touched, row -> row.oneHot(t.shape().size(-1), t.type()).transpose());
-      case Operation.Take _, Operation.Uniform _ -> new Beyond();
+      case Operation.Take _, Operation.Uniform _, Operation.Concatenate _ -> new Beyond();
     };
   }
 

@@ -1,5 +1,6 @@
 package thalweg.calculus.gradient.reverse;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -49,6 +50,16 @@ final class Pullbacks {
         int positions = x.shape().size(axis + 1);
         Tensor windows = g.window(axis, x.shape().size(axis), stride, dilation);
         yield inputs(windows.slice(axis + 1, 0, positions));
+      }
+
+      case Operation.Concatenate(List<Tensor> parts, int axis) -> {
+        List<Tensor> pulled = new ArrayList<>();
+        int from = 0;
+        for (Tensor part : parts) {
+          pulled.add(g.slice(axis, from, from + part.shape().size(axis)));
+          from += part.shape().size(axis);
+        }
+        yield List.copyOf(pulled);
       }
 
       case Operation.Reduce(Reduction reduction, Tensor x, int axis) ->

@@ -6,8 +6,13 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Operation;
+import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 
 /// Reverse mode: the gradient of one number with respect to any number of tensors, as tensors
@@ -43,13 +48,16 @@ public final class Reverse {
     }
     List<Tensor> order = inputsFirst(y);
     Set<Tensor> moving = dependents(order, xs);
+    IdentityHashMap<Tensor, List<Tensor>> pulledBack = new IdentityHashMap<>();
+    pulledBack.put(y, List.of(Tensor.fill(1, y.type(), y.shape())));
     IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
-    gradients.put(y, Tensor.fill(1, y.type(), y.shape()));
     for (Tensor tensor : order.reversed()) {
-      Tensor g = gradients.get(tensor);
-      if (g == null || !moving.contains(tensor)) {
+      List<Tensor> all = pulledBack.remove(tensor);
+      if (all == null || !moving.contains(tensor)) {
         continue;
       }
+      Tensor g = sum(all);
+      gradients.put(tensor, g);
       List<Tensor> inputs = tensor.operation().inputs();
       if (inputs.stream().noneMatch(moving::contains)) {
         continue;
@@ -58,7 +66,7 @@ public final class Reverse {
       for (int i = 0; i < inputs.size(); i++) {
         Tensor gradient = pulled.get(i);
         if (gradient != null && moving.contains(inputs.get(i))) {
-          gradients.merge(inputs.get(i), gradient, Tensor::add);
+          pulledBack.computeIfAbsent(inputs.get(i), _ -> new ArrayList<>()).add(gradient);
         }
       }
     }
@@ -68,6 +76,69 @@ public final class Reverse {
       result.add(gradient == null ? Tensor.fill(0, x.type(), x.shape()) : gradient);
     }
     return result;
+  }
+
+  /// Returns the sum of what is pulled back to one tensor. Slices of it that do not overlap, such
+  /// as the places of a sequence, are laid beside each other: to add them up, each with zeros all
+  /// round, would cost the square of their number.
+  private static Tensor sum(List<Tensor> gradients) {
+    Map<Integer, TreeMap<Integer, Tensor>> slices = new TreeMap<>(); // by axis, by where they begin
+    List<Tensor> others = new ArrayList<>();
+    for (Tensor gradient : gradients) {
+      if (!(gradient.operation() instanceof Operation.Pad(Tensor part, int axis, int from)
+          && put(slices.computeIfAbsent(axis, _ -> new TreeMap<>()), part, axis, from))) {
+        others.add(gradient);
+      }
+    }
+    slices.values().removeIf(Map::isEmpty);
+    Shape shape = gradients.getFirst().shape();
+    slices.forEach((axis, parts) -> others.add(joined(parts, axis, shape)));
+    Tensor sum = others.getFirst();
+    for (Tensor other : others.subList(1, others.size())) {
+      sum = sum.add(other);
+    }
+    return sum;
+  }
+
+  /// Puts a slice to others of one axis if it overlaps none of them, and returns whether it does
+  /// so.
+  private static boolean put(NavigableMap<Integer, Tensor> parts, Tensor part, int axis, int from) {
+    int size = part.shape().size(axis);
+    Map.Entry<Integer, Tensor> earlier = parts.floorEntry(from);
+    Integer later = parts.ceilingKey(from);
+    boolean isFree =
+        size > 0
+            && (earlier == null || earlier.getKey() + earlier.getValue().shape().size(axis) <= from)
+            && (later == null || from + size <= later);
+    if (isFree) {
+      parts.put(from, part);
+    }
+    return isFree;
+  }
+
+  /// Returns slices at their places along an axis, with zeros between them.
+  private static Tensor joined(NavigableMap<Integer, Tensor> parts, int axis, Shape shape) {
+    int size = shape.size(axis);
+    if (parts.size() == 1) {
+      int from = parts.firstKey();
+      Tensor part = parts.firstEntry().getValue();
+      return part.pad(axis, from, size - from - part.shape().size(axis));
+    }
+    List<Tensor> all = new ArrayList<>();
+    int at = 0;
+    for (Map.Entry<Integer, Tensor> part : parts.entrySet()) {
+      addZeros(all, part.getValue(), axis, part.getKey() - at);
+      all.add(part.getValue());
+      at = part.getKey() + part.getValue().shape().size(axis);
+    }
+    addZeros(all, all.getLast(), axis, size - at);
+    return Tensor.concatenate(axis, all);
+  }
+
+  private static void addZeros(List<Tensor> parts, Tensor like, int axis, int count) {
+    if (count > 0) {
+      parts.add(Tensor.fill(0, like.type(), like.shape().with(axis, count)));
+    }
   }
 
   /// Returns everything y is computed from, inputs before users, y last.

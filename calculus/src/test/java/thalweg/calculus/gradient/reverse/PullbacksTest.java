@@ -238,6 +238,28 @@ class PullbacksTest {
     move("overlap", Shape.of(2, 3, 4), x -> x.overlap(1, 6, 1, 1));
     move("overlap with room left", Shape.of(3, 4, 2), x -> x.overlap(0, 15, 2, 3));
     move("overlap that leaves holes", Shape.of(2, 4), x -> x.overlap(0, 14, 4, 1));
+    for (int axis = 0; axis < 3; axis++) {
+      int along = axis;
+      int size = shape.size(axis);
+      move(
+          "concatenation with slices of itself",
+          shape,
+          x ->
+              Tensor.concatenate(
+                  along, List.of(x.slice(along, 1, size), x.square(), x.slice(along, 0, 1))));
+      // Slices side by side, with a hole, over each other and twice.
+      move(
+          "slices",
+          shape,
+          x ->
+              x.slice(along, 0, 1)
+                  .multiply(x.slice(along, size - 1, size))
+                  .add(x.slice(along, 0, 1).exp())
+                  .sum(along)
+                  .add(x.slice(along, size - 2, size).square().sum(along))
+                  .add(x.sum(along))
+                  .multiply(0.02));
+    }
     move("convert there and back", shape, x -> x.to(DType.DOUBLE));
   }
 
