@@ -90,7 +90,10 @@ public record Network(Shape input, List<Layer> layers) {
               + (failed.getMessage() == null ? failed.toString() : failed.getMessage()),
           failed);
     }
-    requireOutput(index, layer, x, y, layer.output(row).prepend(x.shape().size(0)));
+    // A layer that chooses by whole numbers gives what it chooses, such as vectors it has learnt.
+    DType type =
+        x.type().isReal() || parameters.isEmpty() ? x.type() : parameters.getFirst().type();
+    requireOutput(index, layer, x, y, type, layer.output(row).prepend(x.shape().size(0)));
     if (pass.isTraining()) {
       requireObserved(index, layer, observed, layer.statistics(row));
     }
@@ -296,8 +299,9 @@ public record Network(Shape input, List<Layer> layers) {
     }
   }
 
-  private static void requireOutput(int index, Layer layer, Tensor x, Tensor y, Shape expected) {
-    if (!y.shape().equals(expected) || y.type() != x.type()) {
+  private static void requireOutput(
+      int index, Layer layer, Tensor x, Tensor y, DType type, Shape expected) {
+    if (!y.shape().equals(expected) || y.type() != type) {
       throw new IllegalArgumentException(
           "network: "
               + number(index, layer)
@@ -310,7 +314,7 @@ public record Network(Shape input, List<Layer> layers) {
               + " "
               + y.shape()
               + ", and its output(…) says "
-              + x.type()
+              + type
               + " "
               + expected
               + "; apply and output must agree.");
