@@ -9,12 +9,17 @@ import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
+import thalweg.network.layer.Attention;
 import thalweg.network.layer.BatchNormalisation;
 import thalweg.network.layer.Dense;
 import thalweg.network.layer.Dropout;
+import thalweg.network.layer.Embedding;
 import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Layer;
+import thalweg.network.layer.Positions;
+import thalweg.network.layer.Recurrent;
 import thalweg.network.layer.Settings;
+import thalweg.network.layer.Transformer;
 import thalweg.network.written.Written;
 
 /// Networks as text, such as `1x28x28, flatten, dense 50 init he, relu, dropout 0.2, dense 10`: the
@@ -48,6 +53,13 @@ public final class NetworkParser {
     LAYERS.put("flatten", _ -> new Flatten());
     LAYERS.put("dropout", Dropout::read);
     LAYERS.put("batchnorm", BatchNormalisation::read);
+    LAYERS.put("embedding", Embedding::read);
+    LAYERS.put("positions", Positions::read);
+    LAYERS.put("attention", Attention::read);
+    LAYERS.put("transformer", Transformer::read);
+    for (Recurrent.Cell cell : Recurrent.Cell.values()) {
+      LAYERS.put(cell.toString(), given -> Recurrent.read(cell, given));
+    }
     for (Activation activation : Activation.values()) {
       LAYERS.put(activation.text(), _ -> activation);
     }

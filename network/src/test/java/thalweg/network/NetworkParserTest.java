@@ -219,7 +219,8 @@ class NetworkParserTest {
 
   private static String firstSpelling(Layer layer) {
     return switch (layer) {
-      case Dense(int units, Initialisation weight) -> "dense(" + units + "," + weight + ")";
+      case Dense(int units, Initialisation weight, boolean _) ->
+          "dense(" + units + "," + weight + ")";
       case Dropout(double rate) -> "dropout(" + rate + ")";
       case BatchNormalisation(double momentum, double epsilon) ->
           "batchnorm(momentum " + momentum + ", epsilon " + epsilon + ")";
@@ -327,7 +328,8 @@ class NetworkParserTest {
             + " mean init?");
     unread(
         "784, dense 5 6",
-        "network: \"dense 5 6\" at character 6: dense: \"6\" is no setting of it; known are init.");
+        "network: \"dense 5 6\" at character 6: dense: \"6\" is no setting of it; known are init,"
+            + " each.");
     unread(
         "784, dense 5 init he init he",
         "network: \"dense 5 init he init he\" at character 6: dense: \"init\" is given twice.");

@@ -171,4 +171,28 @@ public record Attention(int heads, int keyHeads, boolean causal, boolean rotary)
     }
     return seen;
   }
+
+  /// Reads `attention [heads COUNT] [kv COUNT] [causal] [rotary]`.
+  public static Attention read(Settings given) {
+    int heads = given.whole("heads", 1);
+    return new Attention(heads, given.whole("kv", heads), given.has("causal"), given.has("rotary"));
+  }
+
+  /// Returns the settings as text, each with a blank before it.
+  String settings() {
+    return Settings.written("heads", heads, 1)
+        + Settings.written("kv", keyHeads, heads)
+        + (causal ? " causal" : "")
+        + (rotary ? " rotary" : "");
+  }
+
+  @Override
+  public String text() {
+    return "attention" + settings();
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
 }

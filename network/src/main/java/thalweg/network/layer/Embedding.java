@@ -72,4 +72,22 @@ public record Embedding(int count, int width, Initialisation weight) implements 
   public Embedding with(Initialisation initialisation) {
     return new Embedding(count, width, initialisation);
   }
+
+  /// Reads `embedding COUNT WIDTH [init INITIALISATION]`.
+  public static Embedding read(Settings given) {
+    return new Embedding(
+        given.nextWhole("count"),
+        given.nextWhole("width"),
+        given.value("init", WEIGHT, Initialisation::parse));
+  }
+
+  @Override
+  public String text() {
+    return "embedding " + count + " " + width + Settings.written("init", weight, WEIGHT);
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
 }

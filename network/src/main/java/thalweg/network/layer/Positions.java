@@ -1,6 +1,7 @@
 package thalweg.network.layer;
 
 import java.util.List;
+import java.util.Locale;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
@@ -63,5 +64,26 @@ public enum Positions implements Layer {
   /// Returns the angle of wave number `wave` at a position: the slower, the later the wave.
   static double angle(int position, int wave, int width) {
     return position / StrictMath.pow(LONGEST, 2.0 * wave / width);
+  }
+
+  /// Reads `positions learnt` or `positions sinusoidal`.
+  public static Positions read(Settings given) {
+    boolean learnt = given.has("learnt");
+    if (learnt == given.has("sinusoidal")) {
+      throw new IllegalArgumentException(
+          "positions: say which, learnt or sinusoidal; rotary is a setting of attention and"
+              + " transformer.");
+    }
+    return learnt ? LEARNT : SINUSOIDAL;
+  }
+
+  @Override
+  public String text() {
+    return "positions " + name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

@@ -178,4 +178,19 @@ public record Recurrent(Cell cell, int units, boolean last, boolean both) implem
   private Tensor part(Tensor z, int part) {
     return z.slice(1, part * units, (part + 1) * units);
   }
+
+  /// Reads `lstm UNITS [last] [both]`, or `gru` with the same settings.
+  public static Recurrent read(Cell cell, Settings given) {
+    return new Recurrent(cell, given.nextWhole("units"), given.has("last"), given.has("both"));
+  }
+
+  @Override
+  public String text() {
+    return cell + " " + units + (last ? " last" : "") + (both ? " both" : "");
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
 }

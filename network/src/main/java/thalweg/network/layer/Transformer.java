@@ -26,7 +26,10 @@ public record Transformer(Attention attention, int width, double dropout) implem
   public Transformer {
     if (width < 1) {
       throw new IllegalArgumentException(
-          "transformer: width " + width + "; there must be at least 1 number between W₁ and W₂.");
+          "transformer: width "
+              + width
+              + "; say how many numbers stand between its two dense layers, usually 4 times those"
+              + " of a vector.");
     }
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
@@ -110,5 +113,25 @@ public record Transformer(Attention attention, int width, double dropout) implem
         pass.uniform(draw, x.type(), x.shape())
             .lessThan(Tensor.fill(dropout, x.type(), Shape.SCALAR));
     return drops.select(Tensor.fill(0, x.type(), Shape.SCALAR), x.divide(1 - dropout));
+  }
+
+  /// Reads `transformer [heads COUNT] [kv COUNT] [causal] [rotary] width WIDTH [dropout RATE]`.
+  public static Transformer read(Settings given) {
+    return new Transformer(
+        Attention.read(given), given.whole("width", 0), given.number("dropout", 0));
+  }
+
+  @Override
+  public String text() {
+    return "transformer"
+        + attention.settings()
+        + " width "
+        + width
+        + Settings.written("dropout", dropout, 0.0);
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

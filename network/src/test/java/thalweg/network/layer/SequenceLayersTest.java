@@ -23,6 +23,8 @@ import thalweg.algebra.program.Team;
 import thalweg.calculus.gradient.numerical.NumericalGradient;
 import thalweg.calculus.gradient.reverse.Reverse;
 import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+import thalweg.network.initialisation.Initialisation;
 
 /// Layers of sequences: embeddings, positions and attention, each against plain loops and against
 /// differences.
@@ -360,6 +362,10 @@ class SequenceLayersTest {
         }
       }
     }
+    for (Shape row : List.of(Shape.of(1, 1), Shape.of(5, 3), Shape.of(2, 3, 2))) {
+      NdArray x = numbers(random, DType.DOUBLE, row.prepend(2));
+      checkGradients(new Dense(3, new Initialisation.He(), true), x, true, random);
+    }
     for (Positions positions : Positions.values()) {
       for (Shape row : List.of(Shape.of(1, 1), Shape.of(5, 3))) {
         checkGradients(positions, numbers(random, DType.DOUBLE, row.prepend(2)), true, random);
@@ -499,6 +505,58 @@ class SequenceLayersTest {
     }
     for (Positions positions : Positions.values()) {
       checkBits(positions, numbers(random, DType.FLOAT, Shape.of(7, 33, 48)), random);
+    }
+  }
+
+  // ---- As text ----
+
+  @Test
+  void layers_of_sequences_are_written_and_read_back() {
+    Random random = new Random(9);
+    Initialisation[] beginnings = {new Initialisation.Normal(1), new Initialisation.Normal(0.02)};
+    for (int i = 0; i < 300; i++) {
+      int kv = 1 + random.nextInt(3);
+      int heads = kv * (1 + random.nextInt(3));
+      int width = 2 * heads * (1 + random.nextInt(3));
+      Attention attention = new Attention(heads, kv, random.nextBoolean(), random.nextBoolean());
+      double dropout = random.nextInt(3) / 8.0;
+      Recurrent recurrent =
+          new Recurrent(
+              Recurrent.Cell.values()[random.nextInt(2)],
+              1 + random.nextInt(9),
+              random.nextBoolean(),
+              random.nextBoolean());
+      Network network =
+          Network.of(
+              1 + random.nextInt(5),
+              new Embedding(1 + random.nextInt(9), width, beginnings[random.nextInt(2)]),
+              Positions.values()[random.nextInt(2)],
+              attention,
+              new Transformer(attention, 1 + random.nextInt(9), dropout),
+              new Dense(1 + random.nextInt(9), new Initialisation.He(), true),
+              recurrent);
+      String text = NetworkParser.write(network);
+      assertThat(NetworkParser.parse(text)).as(text).isEqualTo(network);
+      assertThat(NetworkParser.write(NetworkParser.parse(text))).isEqualTo(text);
+    }
+    String text =
+        "16, embedding 65 32, positions learnt, transformer heads 4 causal width 128, attention"
+            + " heads 4 kv 2 rotary, gru 8 both, dense 65 each, lstm 4 last";
+    assertThat(NetworkParser.parse(text)).hasToString(text);
+    for (String wrong :
+        List.of(
+            "embedding 5, dense 2: width",
+            "embedding 5 3, positions: say which, learnt or sinusoidal",
+            "embedding 5 3, positions rotary: rotary is a setting of attention",
+            "embedding 5 3, positions learnt sinusoidal: say which",
+            "embedding 5 4, transformer heads 2: width 0; say how many",
+            "embedding 5 4, attention head 2: did you mean heads",
+            "embedding 5 4, dense 3: write each")) {
+      String[] parts = wrong.split(": ", 2);
+      assertThatIllegalArgumentException()
+          .as(wrong)
+          .isThrownBy(() -> NetworkParser.parse("6, " + parts[0]))
+          .withMessageContaining(parts[1]);
     }
   }
 
