@@ -102,8 +102,17 @@ public record Network(Shape input, List<Layer> layers) {
 
   /// A parameter of a network: its name, such as `dense1.weight`, its shape, and how its first
   /// values are chosen.
+  ///
+  /// @param layer which layer's it is, from 0
+  /// @param isTrained whether training changes it; see [thalweg.network.layer.Frozen]
   public record Parameter(
-      String name, Shape shape, Initialisation initialisation, int fanIn, int fanOut, int layer) {}
+      String name,
+      Shape shape,
+      Initialisation initialisation,
+      int fanIn,
+      int fanOut,
+      int layer,
+      boolean isTrained) {}
 
   /// Returns a network for rows that are vectors of `inputs` numbers.
   public static Network of(int inputs, Layer... layers) {
@@ -144,7 +153,8 @@ public record Network(Shape input, List<Layer> layers) {
                 need.initialisation(),
                 need.fanIn(),
                 need.fanOut(),
-                i));
+                i,
+                need.isTrained()));
       }
       rows = layers.get(i).output(rows);
     }
@@ -271,6 +281,7 @@ public record Network(Shape input, List<Layer> layers) {
     List<Tensor> observed = new ArrayList<>();
     int parameter = 0;
     int statistic = 0;
+    int place = 0;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       Shape row = y.shape().withoutFirst();
@@ -281,13 +292,14 @@ public record Network(Shape input, List<Layer> layers) {
           through(
               i,
               layer,
-              key == null ? Pass.use(kept) : Pass.training(kept, key, i),
+              key == null ? Pass.use(kept) : Pass.training(kept, key, place),
               parameters.subList(parameter, parameter + weights),
               y);
       y = through.output();
       observed.addAll(through.observed());
       parameter += weights;
       statistic += means;
+      place += layer.places();
     }
     return new Trained(y, List.copyOf(observed));
   }

@@ -8,6 +8,10 @@ import java.util.function.Function;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
 import thalweg.network.activation.Activation;
+import thalweg.network.activation.Elu;
+import thalweg.network.activation.Gelu;
+import thalweg.network.activation.LeakyRelu;
+import thalweg.network.activation.Maxout;
 import thalweg.network.initialisation.Initialisation;
 import thalweg.network.layer.Attention;
 import thalweg.network.layer.BatchNormalisation;
@@ -15,9 +19,16 @@ import thalweg.network.layer.Dense;
 import thalweg.network.layer.Dropout;
 import thalweg.network.layer.Embedding;
 import thalweg.network.layer.Flatten;
+import thalweg.network.layer.Frozen;
+import thalweg.network.layer.GroupNormalisation;
 import thalweg.network.layer.Layer;
+import thalweg.network.layer.LayerNormalisation;
+import thalweg.network.layer.Parallel;
 import thalweg.network.layer.Positions;
 import thalweg.network.layer.Recurrent;
+import thalweg.network.layer.Reshape;
+import thalweg.network.layer.Residual;
+import thalweg.network.layer.RmsNormalisation;
 import thalweg.network.layer.Settings;
 import thalweg.network.layer.Transformer;
 import thalweg.network.written.Written;
@@ -60,6 +71,17 @@ public final class NetworkParser {
     for (Recurrent.Cell cell : Recurrent.Cell.values()) {
       LAYERS.put(cell.toString(), given -> Recurrent.read(cell, given));
     }
+    LAYERS.put("layernorm", LayerNormalisation::read);
+    LAYERS.put("groupnorm", GroupNormalisation::read);
+    LAYERS.put("rmsnorm", RmsNormalisation::read);
+    LAYERS.put("reshape", Reshape::read);
+    LAYERS.put("residual", Residual::read);
+    LAYERS.put("parallel", Parallel::read);
+    LAYERS.put("frozen", Frozen::read);
+    LAYERS.put("leaky-relu", LeakyRelu::read);
+    LAYERS.put("elu", Elu::read);
+    LAYERS.put("gelu", Gelu::read);
+    LAYERS.put("maxout", Maxout::read);
     for (Activation activation : Activation.values()) {
       LAYERS.put(activation.text(), _ -> activation);
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
@@ -230,11 +231,14 @@ final class NetworkReader {
               + Quote.of(name)
               + place(start)
               + " names no layer; "
-              + (low.length() > LONGEST_NAME ? "" : Spelling.nearest(low, names).orElse(""))
-                  .transform(near -> near.isEmpty() ? "" : "did you mean " + near + "? ")
-              + "Known are "
-              + String.join(", ", names)
-              + ", and records of your own as com.acme.Name(setting=1.5).");
+              + (low.length() > LONGEST_NAME
+                      ? Optional.<String>empty()
+                      : Spelling.nearest(low, names))
+                  .map(near -> "did you mean " + near + "?")
+                  .orElse(
+                      "known are "
+                          + String.join(", ", names)
+                          + ", and records of your own as com.acme.Name(setting=1.5)."));
     }
     try {
       return Written.read(Layer.class, form);

@@ -3,9 +3,12 @@ package thalweg.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -335,6 +338,15 @@ public final class Trainer {
       team.close();
       throw failed;
     }
+  }
+
+  /// Returns the numbers of the parameters that are not trained.
+  Set<Integer> frozen() {
+    List<Network.Parameter> parameters = network.parameters();
+    return IntStream.range(0, parameters.size())
+        .filter(i -> !parameters.get(i).isTrained())
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   List<Shape> shapes() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -79,6 +80,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   private final @Nullable Judge onValidation;
   private final @Nullable Judge onTest;
   private final LeafSums sums;
+  private final Set<Integer> frozen;
   private RuleProgram rule;
   private final RuleProgram.PartialSums gradients;
   private final Watchdog watchdog;
@@ -114,6 +116,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     stop = trainer.stop;
     rate = trainer.rate;
     shapes = trainer.shapes();
+    frozen = trainer.frozen();
     keeper = trainer.keeper;
     this.team = team;
     job = settings.job(objective);
@@ -154,7 +157,8 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   }
 
   private RuleProgram rule(long steps) {
-    return RuleProgram.of(settings.rule(), settings.precision(), shapes, team, steps);
+    return RuleProgram.of(
+        settings.rule(), settings.precision(), shapes, frozen, team, steps);
   }
 
   private static List<NdArray> zerosLike(List<NdArray> arrays) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -45,8 +46,16 @@ public final class RuleProgram {
   private final Map<Integer, Form> forms = new HashMap<>(); // by number of partial sums
   private final LossWatch watch;
 
+  private final Set<Integer> frozen;
+
   private RuleProgram(
-      UpdateRule rule, DType type, List<Shape> shapes, @Nullable Team team, long steps) {
+      UpdateRule rule,
+      DType type,
+      List<Shape> shapes,
+      Set<Integer> frozen,
+      @Nullable Team team,
+      long steps) {
+    this.frozen = Set.copyOf(frozen);
     this.rule = rule;
     this.type = type;
     this.team = team;
@@ -65,20 +74,31 @@ public final class RuleProgram {
   ///
   /// @throws IllegalArgumentException if there are no parameters or the type is INT
   public static RuleProgram of(UpdateRule rule, DType type, List<Shape> parameters) {
-    return checked(rule, type, parameters, null, 0);
+    return checked(rule, type, parameters, Set.of(), null, 0);
   }
 
   /// Returns a rule made ready for about `steps` steps, whose large ones the members of `team`
   /// share. Nothing but the time depends on either.
   ///
+  /// @param frozen the numbers of parameters that stay as they are, whatever their gradients
   /// @throws IllegalArgumentException if there are no parameters or the type is INT
   public static RuleProgram of(
-      UpdateRule rule, DType type, List<Shape> parameters, Team team, long steps) {
-    return checked(rule, type, parameters, team, steps);
+      UpdateRule rule,
+      DType type,
+      List<Shape> parameters,
+      Set<Integer> frozen,
+      Team team,
+      long steps) {
+    return checked(rule, type, parameters, frozen, team, steps);
   }
 
   private static RuleProgram checked(
-      UpdateRule rule, DType type, List<Shape> parameters, @Nullable Team team, long steps) {
+      UpdateRule rule,
+      DType type,
+      List<Shape> parameters,
+      Set<Integer> frozen,
+      @Nullable Team team,
+      long steps) {
     if (!type.isReal()) {
       throw new IllegalArgumentException(
           "rule program: the parameters are " + type + "; they must be FLOAT or DOUBLE.");
@@ -87,7 +107,7 @@ public final class RuleProgram {
       throw new IllegalArgumentException(
           "rule program: no parameters given; there must be at least 1.");
     }
-    return new RuleProgram(rule, type, parameters, team, steps);
+    return new RuleProgram(rule, type, parameters, frozen, team, steps);
   }
 
   /// Returns the state that a rule begins with, for each parameter in order: zeros.
@@ -147,7 +167,9 @@ public final class RuleProgram {
     for (int i = 0; i < parameters.size(); i++) {
       execution.set(parameters.get(i), oldParameters.get(i));
       for (int part = 0; part < parts; part++) {
-        execution.set(form.gradients.get(part).get(i), sums.of(part, i));
+        if (!frozen.contains(i)) {
+          execution.set(form.gradients.get(part).get(i), sums.of(part, i));
+        }
       }
       execution.into(i, newParameters.get(i));
       require("old states of a parameter", oldState.get(i), state.get(i));
@@ -194,12 +216,20 @@ public final class RuleProgram {
     for (int i = 0; i < parameters.size(); i++) {
       int parameter = i;
       List<Tensor> sums = gradients.stream().map(part -> part.get(parameter)).toList();
-      scaled.add(FixedTree.sum(sums, Tensor::add).multiply(share));
+      scaled.add(
+          frozen.contains(i)
+              ? Tensor.fill(0, type, shapes.get(i))
+              : FixedTree.sum(sums, Tensor::add).multiply(share));
     }
     List<Tensor> seen = rule.gradients(scaled);
     List<Tensor> outputs = new ArrayList<>();
     List<Tensor> newStates = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
+      if (frozen.contains(i)) {
+        outputs.add(parameters.get(i));
+        newStates.addAll(state.get(i));
+        continue;
+      }
       UpdateRule.Change change = rule.change(parameters.get(i), seen.get(i), state.get(i));
       outputs.add(parameters.get(i).add(change.update()));
       newStates.addAll(change.state());

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -94,7 +95,7 @@ class RuleProgramTest {
     try (Team team = new Team(3)) {
       for (UpdateRule rule : rules()) {
         for (DType type : TYPES) {
-          RuleProgram shared = RuleProgram.of(rule, type, SHAPES, team, 1_000_000);
+          RuleProgram shared = RuleProgram.of(rule, type, SHAPES, Set.of(), team, 1_000_000);
           RuleProgram plain = RuleProgram.of(rule, type, SHAPES);
           After inParts =
               new After(arrays(random, type), RuleProgram.initialState(rule, type, SHAPES));

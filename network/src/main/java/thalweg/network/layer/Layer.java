@@ -14,7 +14,20 @@ import thalweg.network.written.Written;
 /// its kind, its output's shape and its function; the rest is for layers that need more.
 public interface Layer {
   /// A parameter that a layer asks for, with the numbers of inputs and outputs it joins.
-  record Need(String name, Shape shape, Initialisation initialisation, int fanIn, int fanOut) {}
+  ///
+  /// @param isTrained whether training changes it; see [Frozen]
+  record Need(
+      String name,
+      Shape shape,
+      Initialisation initialisation,
+      int fanIn,
+      int fanOut,
+      boolean isTrained) {
+    /// Makes a parameter that is trained.
+    public Need(String name, Shape shape, Initialisation initialisation, int fanIn, int fanOut) {
+      this(name, shape, initialisation, fanIn, fanOut, true);
+    }
+  }
 
   /// Something a layer keeps beside its parameters and does not train: a running mean over what
   /// [#observed] sees. After each step, new = old + `momentum` · (sum over the batch / rows − old).
@@ -64,6 +77,12 @@ public interface Layer {
   /// in the statistic's shape. x is one leaf of the batch.
   default List<Tensor> observed(Pass pass, List<Tensor> parameters, Tensor x) {
     return List.of();
+  }
+
+  /// Returns how many layers this is where each has random numbers of its own: 1, or as many as are
+  /// nested in it.
+  default int places() {
+    return 1;
   }
 
   /// Returns this layer with its weights initialised otherwise, or itself if it has none of which

@@ -39,6 +39,13 @@ public record Pass(boolean isTraining, List<Tensor> statistics, @Nullable Tensor
     return new Pass(true, statistics, key, layer);
   }
 
+  /// Returns what a layer sees that is nested in this one: statistics and random numbers of its own.
+  ///
+  /// @param place how many layers are nested before it
+  Pass within(List<Tensor> statistics, int place) {
+    return new Pass(isTraining, statistics, key, layer + place);
+  }
+
   /// Returns random numbers in [0, 1) by [Tensor#uniform], which are this layer's own: they follow
   /// from seed, epoch and the row's position in it, and are the same on any threads, in any cut of
   /// the batch, after any resume.

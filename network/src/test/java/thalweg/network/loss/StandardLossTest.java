@@ -114,8 +114,8 @@ class StandardLossTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Activation.parse("gelu"))
         .withMessage(
-            "activation: \"gelu\" is unknown; it must be sigmoid, relu, tanh, softmax or"
-                + " identity.");
+            "activation: \"gelu\" is unknown; it must be sigmoid, relu, tanh, softmax, identity,"
+                + " selu, silu, mish, softplus, hard-sigmoid, hard-swish, hard-tanh.");
   }
 
   // ---- Labels each for itself, absolute errors ----

@@ -35,7 +35,8 @@ final class NetworkOptions {
       names = "--initialisation",
       paramLabel = "KIND",
       description =
-          "How weights begin: he (default after relu), xavier (default else), or normal:DEVIATION,"
+          "How weights begin: he (default after relu), xavier (default else), lecun, orthogonal or"
+              + " normal:DEVIATION,"
               + " such as normal:0.01.")
   @Nullable String initialisation;
 

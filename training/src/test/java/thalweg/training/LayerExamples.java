@@ -1,0 +1,79 @@
+package thalweg.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+
+/// Networks of one layer, for each name that a network's text knows: the shapes and settings over
+/// which every layer is held to the laws of [EveryLayerTest].
+final class LayerExamples {
+  private LayerExamples() {}
+
+  /// A new layer has a line here. What takes whole numbers, as an embedding does, begins with `!`.
+  private static final String EXAMPLES =
+      """
+      dense: 1, dense 1 | 5, dense 3 | 2x3, dense 2 each | 4, dense 2 init orthogonal | 3, dense 4 init lecun
+      flatten: 4, flatten | 2x3, flatten | 2x1x3, flatten
+      dropout: 5, dropout 0.3 | 2x3, dropout 0.9
+      batchnorm: 5, batchnorm | 3x2, batchnorm momentum 1 epsilon 0.1 | 2x2x2, batchnorm
+      layernorm: 5, layernorm | 3x4, layernorm epsilon 0.01 | 2x3x2, layernorm
+      groupnorm: 6, groupnorm 2 | 4x3, groupnorm 4 epsilon 0.1 | 4x2x2, groupnorm 2 | 3, groupnorm 1
+      rmsnorm: 5, rmsnorm | 3x4, rmsnorm epsilon 0.01
+      reshape: 6, reshape 2x3 | 2x3x2, reshape 4x3 | 2x3, reshape 6
+      residual: 4, residual(dense 4, tanh) | 3, residual(dense 5, dropout 0.3, dense 3, dropout 0.3)\
+       | 2x3, residual(batchnorm) | 3, residual(residual(dense 3))
+      parallel: 4, parallel(dense 2 \\ dense 3, tanh) | 3, parallel add (dense 2 \\ dense 3, dense 2)\
+       | 2x3, parallel(identity \\ batchnorm \\ dropout 0.4, tanh) | 4, parallel(dense 1)
+      frozen: 4, frozen(dense 3, tanh) | 3, frozen(batchnorm, dropout 0.5)
+      leaky-relu: 5, leaky-relu | 2x3, leaky-relu 0.3 | 4, leaky-relu -1
+      elu: 5, elu | 2x3, elu 0.5
+      gelu: 5, gelu | 2x3, gelu tanh
+      maxout: 6, maxout 2 | 6x2, maxout 3 | 4x2x2, maxout 4
+      softmax: 1, softmax | 5, softmax | 2x3, softmax
+      embedding: !3, embedding 5 2
+      positions: 3x4, positions learnt | 3x4, positions sinusoidal
+      attention: 3x4, attention | 3x4, attention heads 2 causal | 4x8, attention heads 4 kv 2 rotary
+      transformer: 3x4, transformer width 5 | 3x4, transformer heads 2 causal rotary width 3 dropout 0.2
+      lstm: 3x2, lstm 3 | 4x2, lstm 2 last | 3x2, lstm 2 both
+      gru: 3x2, gru 3 | 4x2, gru 2 last | 3x2, gru 2 both
+      """;
+
+  /// One of them.
+  record Example(Network network, boolean isWhole) {}
+
+  /// Returns the examples by the name of the layer.
+  static Map<String, List<Example>> all() {
+    Map<String, List<Example>> all = new TreeMap<>();
+    for (String name : NetworkParser.names()) {
+      all.put(name, new ArrayList<>());
+    }
+    EXAMPLES
+        .lines()
+        .forEach(
+            line -> {
+              List<Example> examples = all.get(line.substring(0, line.indexOf(':')));
+              for (String text : line.substring(line.indexOf(':') + 1).split(" \\| ")) {
+                boolean isWhole = text.strip().startsWith("!");
+                String network = text.strip().replace("!", "").replace('\\', '|');
+                examples.add(new Example(NetworkParser.parse(network), isWhole));
+              }
+            });
+    // What has no settings needs no line.
+    all.forEach(
+        (name, examples) -> {
+          for (String shape : List.of("5", "2x3", "scalar")) {
+            if (examples.isEmpty() || examples.size() < 3 && takesNone(name)) {
+              examples.add(new Example(NetworkParser.parse(shape + ", " + name), false));
+            }
+          }
+        });
+    return all;
+  }
+
+  private static boolean takesNone(String name) {
+    return !EXAMPLES.contains(name + ":");
+  }
+}
