@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
+import thalweg.network.layer.Embedding;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Fields;
 import thalweg.training.data.Split;
@@ -54,6 +56,37 @@ final class Doubts {
             objective, seen.train().kinds(), LeafProgram.Use.JUDGE, settings.precision(), 1)
         .of(1);
     parts(seen).forEach(part -> part.requireFits(settings.precision()));
+    if (objective.network().layers().getFirst() instanceof Embedding embedding) {
+      parts(seen).forEach(part -> requireKnown(embedding, part));
+    }
+  }
+
+  /// Checks that each feature names one of the things that an embedding knows.
+  ///
+  /// @throws IllegalArgumentException if one does not; it names row and place
+  private static void requireKnown(Embedding embedding, Dataset data) {
+    Column features = data.column(Dataset.FEATURES);
+    NdArray things = NdArray.zeros(features.values().type(), features.shape().prepend(1));
+    for (int[] row = {0}; row[0] < data.rows(); row[0]++) {
+      features.values().gather(row, 0, 1, things);
+      for (int i = 0; i < things.shape().elements(); i++) {
+        double thing = things.at(i);
+        if (!(thing >= 0 && thing < embedding.count() && thing == Math.rint(thing))) {
+          throw new IllegalArgumentException(
+              "training: "
+                  + Dataset.place(row[0], i, data.fields())
+                  + " of "
+                  + data.name()
+                  + " is "
+                  + (thing == (int) thing ? String.valueOf((int) thing) : String.valueOf(thing))
+                  + "; the network begins with an embedding of "
+                  + embedding.count()
+                  + " things, so it must be a whole number from 0 to "
+                  + (embedding.count() - 1)
+                  + ".");
+        }
+      }
+    }
   }
 
   private static List<Dataset> parts(Split data) {
@@ -82,7 +115,7 @@ final class Doubts {
   /// of both; null if none do. It is told by how far they reach, not by their deviations: a pixel
   /// that is blank in almost every row deviates little, and is no larger or smaller than others.
   private static @Nullable String unscaled(Dataset train) {
-    if (train.rowShape().rank() != 1) {
+    if (train.rowShape().rank() != 1 || !train.column(Dataset.FEATURES).kind().type().isReal()) {
       return null;
     }
     int count = Math.min(ROWS, train.rows());

@@ -18,7 +18,9 @@ public enum Purpose {
   /// How pictures are changed each time they are learnt from.
   AUGMENTATION(7),
   /// Which settings a search tries.
-  SEARCH(8);
+  SEARCH(8),
+  /// Which pieces a text goes on with.
+  TEXT(9);
 
   private final int code;
 

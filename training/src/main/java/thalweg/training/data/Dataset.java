@@ -354,11 +354,20 @@ public final class Dataset {
     return column(TARGET).all(DType.INT).ints();
   }
 
-  /// Returns the features of all rows, shape [rows, …rowShape], in the given real type.
+  /// Returns the features of all rows, shape [rows, …rowShape], in the given real type, also those
+  /// that are whole numbers.
   ///
-  /// @throws IllegalArgumentException if `type` is INT
+  /// @throws IllegalArgumentException if `type` is INT and they are real
   public NdArray features(DType type) {
-    return numbers(FEATURES, type);
+    if (!type.isReal() || column(FEATURES).kind().type().isReal()) {
+      return numbers(FEATURES, type);
+    }
+    NdArray whole = numbers(FEATURES, DType.INT);
+    NdArray features = NdArray.zeros(type, whole.shape());
+    for (int i = 0; i < whole.shape().elements(); i++) {
+      features.set(i, whole.at(i));
+    }
+    return features;
   }
 
   /// Returns the numbers of a column, all rows, shape [rows, …shape], in the given type.

@@ -197,14 +197,28 @@ public final class Predictor implements AutoCloseable {
     int[] order = IntStream.range(0, seen.rows()).toArray();
     for (int from = 0; from < seen.rows(); from += GATHERED) {
       int count = Math.min(GATHERED, seen.rows() - from);
-      NdArray rows = NdArray.zeros(model.precision(), seen.rowShape().prepend(count));
-      features.gather(order, from, count, rows);
+      NdArray rows = gathered(features, order, from, seen.rowShape().prepend(count));
       NdArray part = results(count);
       check(rows, part);
       compute(rows, part, null);
       System.arraycopy(part.raw(), 0, into.raw(), from * outputs, count * outputs);
     }
     return into;
+  }
+
+  /// Returns rows in the parameters' type, of whole numbers too.
+  private NdArray gathered(Values features, int[] order, int from, Shape shape) {
+    NdArray rows = NdArray.zeros(model.precision(), shape);
+    if (features.type().isReal()) {
+      features.gather(order, from, shape.size(0), rows);
+    } else {
+      NdArray whole = NdArray.zeros(DType.INT, shape);
+      features.gather(order, from, shape.size(0), whole);
+      for (int i = 0; i < shape.elements(); i++) {
+        rows.set(i, whole.at(i));
+      }
+    }
+    return rows;
   }
 
   private NdArray results(int rows) {
@@ -320,7 +334,13 @@ public final class Predictor implements AutoCloseable {
       if (isFirst) {
         seat.plan.program.rehearse(() -> onRowsOf(seat));
       }
-      return seat.execution.run().output(0);
+      try {
+        return seat.execution.run().output(0);
+      } catch (IndexOutOfBoundsException unknown) { // of an embedding
+        throw new IllegalArgumentException(
+            "predict: a feature names nothing that the network has learnt: " + unknown.getMessage(),
+            unknown);
+      }
     }
   }
 

@@ -6,10 +6,12 @@ import thalweg.network.loss.Loss;
 import thalweg.network.written.Written;
 
 /// Objectives as text: `classification(softmax-cross-entropy)`,
-/// `several-labels(binary-cross-entropy)`, `regression(mean-squared-error)`; and records of one's
-/// own, losses as well as whole objectives, as [Written] says them.
+/// `sequence-classification(softmax-cross-entropy)`, `several-labels(binary-cross-entropy)`,
+/// `regression(mean-squared-error)`; and records of one's own, losses as well as whole objectives,
+/// as [Written] says them.
 public final class ObjectiveParser {
   private static final String CLASSIFICATION = "classification";
+  private static final String SEQUENCE_CLASSIFICATION = "sequence-classification";
   private static final String SEVERAL_LABELS = "several-labels";
   private static final String REGRESSION = "regression";
 
@@ -21,6 +23,8 @@ public final class ObjectiveParser {
   public static String written(Objective objective) {
     return switch (objective) {
       case Classification(Network _, Loss loss) -> CLASSIFICATION + "(" + loss.text() + ")";
+      case SequenceClassification(Network _, Loss loss) ->
+          SEQUENCE_CLASSIFICATION + "(" + loss.text() + ")";
       case SeveralLabels(Network _, Loss loss) -> SEVERAL_LABELS + "(" + loss.text() + ")";
       case Regression(Network _, Loss loss) -> REGRESSION + "(" + loss.text() + ")";
       default -> Written.write(objective, objective.network());
@@ -38,6 +42,9 @@ public final class ObjectiveParser {
         case CLASSIFICATION -> {
           return new Classification(network, Loss.parse(inner));
         }
+        case SEQUENCE_CLASSIFICATION -> {
+          return new SequenceClassification(network, Loss.parse(inner));
+        }
         case SEVERAL_LABELS -> {
           return new SeveralLabels(network, Loss.parse(inner));
         }
@@ -53,7 +60,8 @@ public final class ObjectiveParser {
     throw new IllegalArgumentException(
         "objective: "
             + Quote.of(text)
-            + " is unknown; it must be classification, several-labels or regression with a loss,"
-            + " such as regression(mean-squared-error), or a record of one's own.");
+            + " is unknown; it must be classification, sequence-classification, several-labels or"
+            + " regression with a loss, such as regression(mean-squared-error), or a record of"
+            + " one's own.");
   }
 }
