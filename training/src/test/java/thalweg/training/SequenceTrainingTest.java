@@ -28,6 +28,8 @@ import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.data.Values;
+import thalweg.training.measure.ClassificationReport;
+import thalweg.training.measure.Evaluation;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Objective;
 import thalweg.training.objective.ObjectiveParser;
@@ -202,6 +204,10 @@ class SequenceTrainingTest {
       assertThat(last.of("testPerplexity"))
           .isCloseTo(Math.exp(last.of("testLoss")), within(1e-9))
           .isLessThan(1.2);
+      Evaluation judged = Evaluation.of(result.model(), data);
+      assertThat(judged).isInstanceOf(ClassificationReport.class);
+      assertThat(((ClassificationReport) judged).accuracy())
+          .isCloseTo(last.of("testAccuracy"), within(1e-12));
       Path file = folder.resolve("model.safetensors");
       result.model().save(file);
       Model loaded = Model.load(file);

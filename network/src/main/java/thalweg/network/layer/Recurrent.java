@@ -12,6 +12,9 @@ import thalweg.network.initialisation.Initialisation;
 /// Reads a sequence of vectors place by place, keeping in mind what it has seen: rows [length,
 /// width] become the states h at all places, [length, units], or the last one, [units].
 ///
+/// W begins by Xavier's rule and U as an orthogonal matrix, so that what is remembered neither
+/// grows nor fades before anything is learnt (Saxe, McClelland and Ganguli 2014).
+///
 /// A state depends on the one before it, so the places are computed one after the other; only their
 /// products with W are one product. An expression has some 15 operations for each place, and some
 /// 60 with its gradient.
@@ -104,7 +107,8 @@ public record Recurrent(Cell cell, int units, boolean last, boolean both) implem
     Initialisation zeros = new Initialisation.Zeros();
     List<Need> needs = new ArrayList<>();
     needs.add(new Need(prefix + "weight", Shape.of(inputs, all), xavier, inputs, units));
-    needs.add(new Need(prefix + "state", Shape.of(units, all), xavier, units, units));
+    Initialisation orthogonal = new Initialisation.Orthogonal();
+    needs.add(new Need(prefix + "state", Shape.of(units, all), orthogonal, units, units));
     needs.add(new Need(prefix + "bias", Shape.of(all), zeros, inputs, units));
     if (cell == Cell.GRU) {
       needs.add(new Need(prefix + "stateBias", Shape.of(all), zeros, units, units));

@@ -18,7 +18,7 @@ import thalweg.network.initialisation.Initialisation;
 /// @param dropout the share that is dropped in training of what either half adds, at least 0 and
 ///   below 1
 public record Transformer(Attention attention, int width, double dropout) implements Layer {
-  private static final double EPSILON = 1e-5;
+  private static final LayerNormalisation NORM = new LayerNormalisation();
 
   /// Of [#parameters]: those of attention come first.
   private static final int OF_ATTENTION = 8;
@@ -56,29 +56,31 @@ public record Transformer(Attention attention, int width, double dropout) implem
   public List<Need> parameters(Shape input) {
     int inputs = output(input).size(1);
     List<Need> needs = new ArrayList<>();
-    for (Need need : attention.parameters(input)) {
+    addAll(needs, "attention.", attention, input);
+    addAll(needs, "norm1.", NORM, input);
+    addAll(needs, "norm2.", NORM, input);
+    Initialisation xavier = new Initialisation.Xavier();
+    needs.add(new Need("inner.weight", Shape.of(inputs, width), xavier, inputs, width));
+    needs.add(vector("inner.bias", width));
+    needs.add(new Need("outer.weight", Shape.of(width, inputs), xavier, width, inputs));
+    needs.add(vector("outer.bias", inputs));
+    return needs;
+  }
+
+  private static void addAll(List<Need> needs, String prefix, Layer layer, Shape input) {
+    for (Need need : layer.parameters(input)) {
       needs.add(
           new Need(
-              "attention." + need.name(),
+              prefix + need.name(),
               need.shape(),
               need.initialisation(),
               need.fanIn(),
               need.fanOut()));
     }
-    for (String norm : List.of("norm1", "norm2")) {
-      needs.add(vector(norm + ".scale", inputs, new Initialisation.Ones()));
-      needs.add(vector(norm + ".shift", inputs, new Initialisation.Zeros()));
-    }
-    Initialisation xavier = new Initialisation.Xavier();
-    needs.add(new Need("inner.weight", Shape.of(inputs, width), xavier, inputs, width));
-    needs.add(vector("inner.bias", width, new Initialisation.Zeros()));
-    needs.add(new Need("outer.weight", Shape.of(width, inputs), xavier, width, inputs));
-    needs.add(vector("outer.bias", inputs, new Initialisation.Zeros()));
-    return needs;
   }
 
-  private static Need vector(String name, int size, Initialisation initialisation) {
-    return new Need(name, Shape.of(size), initialisation, size, size);
+  private static Need vector(String name, int size) {
+    return new Need(name, Shape.of(size), new Initialisation.Zeros(), size, size);
   }
 
   @Override
@@ -86,18 +88,11 @@ public record Transformer(Attention attention, int width, double dropout) implem
     List<Tensor> own = parameters.subList(OF_ATTENTION, parameters.size());
     Tensor seen =
         attention.apply(
-            pass, parameters.subList(0, OF_ATTENTION), normalised(x, own.get(0), own.get(1)));
+            pass, parameters.subList(0, OF_ATTENTION), NORM.apply(pass, own.subList(0, 2), x));
     Tensor y = x.add(dropped(pass, 0, seen));
-    Tensor inner = normalised(y, own.get(2), own.get(3)).matmul(own.get(4)).add(own.get(5));
+    Tensor inner = NORM.apply(pass, own.subList(2, 4), y).matmul(own.get(4)).add(own.get(5));
     Tensor outer = gelu(inner).matmul(own.get(6)).add(own.get(7));
     return y.add(dropped(pass, 1, outer));
-  }
-
-  /// Returns each vector with mean 0 and variance 1, then scaled and shifted.
-  private static Tensor normalised(Tensor x, Tensor scale, Tensor shift) {
-    Tensor centred = x.subtract(x.mean(-1).expand(-1));
-    Tensor deviation = centred.square().mean(-1).add(EPSILON).squareRoot();
-    return centred.divide(deviation.expand(-1)).multiply(scale).add(shift);
   }
 
   /// x · Φ(x), Φ being the normal distribution. Source: Hendrycks and Gimpel (2016).

@@ -2,6 +2,7 @@ package thalweg.training.measure;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
@@ -9,6 +10,7 @@ import thalweg.training.data.Fields;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Prediction;
 import thalweg.training.objective.Score;
+import thalweg.training.objective.SequenceClassification;
 
 /// How good a model is on rows whose right answers are known. As text it is a table.
 ///
@@ -46,6 +48,10 @@ public sealed interface Evaluation permits ClassificationReport, LabelsReport, R
     }
     double[] outputs = model.outputs(data).toDoubles();
     double[] weights = data.weights();
+    if (model.objective() instanceof SequenceClassification sequences) {
+      sequences.requireFits("test", data);
+      return places(sequences, data, outputs, weights);
+    }
     return switch (predicted(model, outputs, 0)) {
       case Prediction.OneClass _ -> classes(model, data, all(model, outputs), weights);
       case Prediction.Labels _ -> labels(data, all(model, outputs), weights);
@@ -103,6 +109,28 @@ public sealed interface Evaluation permits ClassificationReport, LabelsReport, R
             .mapToObj(row -> predicted[row].probabilities().toArray())
             .toArray(double[][]::new),
         Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray());
+  }
+
+  /// Takes each place of a row whose class is known as a row of its own.
+  private static Evaluation places(
+      SequenceClassification objective, Dataset data, double[] outputs, double[] weights) {
+    int classes = objective.network().output().size(-1);
+    int[] labels = data.numbers(Dataset.TARGET, DType.INT).ints();
+    int width = labels.length / data.rows();
+    int[] known = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
+    if (known.length == 0) {
+      throw none(data);
+    }
+    double[][] scores = new double[known.length][];
+    Arrays.setAll(
+        scores, i -> Arrays.copyOfRange(outputs, known[i] * classes, (known[i] + 1) * classes));
+    return new ClassificationReport(
+        ClassificationReport.numbers(classes),
+        Arrays.stream(known).map(i -> i / width).toArray(),
+        Arrays.stream(known).map(i -> labels[i]).toArray(),
+        Arrays.stream(scores).mapToInt(SequenceClassification::likeliest).toArray(),
+        Arrays.stream(scores).map(objective.loss()::probabilities).toArray(double[][]::new),
+        Arrays.stream(known).mapToDouble(i -> weights[i / width]).toArray());
   }
 
   private static Evaluation labels(Dataset data, Prediction[] predicted, double[] weights) {

@@ -216,16 +216,21 @@ public record SequenceClassification(Network network, Loss loss) implements Obje
     return Arrays.stream(shares(data)).max().orElse(0);
   }
 
+  /// Returns the number of the class whose score is largest; of equals, the first.
+  public static int likeliest(double[] scores) {
+    int largest = 0;
+    for (int i = 1; i < scores.length; i++) {
+      largest = scores[i] > scores[largest] ? i : largest;
+    }
+    return largest;
+  }
+
   /// Returns the number of the class at each place.
   @Override
   public Prediction prediction(double[] outputs, List<Column.Kind> data) {
-    int classes = classes();
-    double[] named = new double[outputs.length / classes];
-    for (int i = 0; i < outputs.length; i++) {
-      int place = i / classes;
-      named[place] =
-          outputs[i] > outputs[place * classes + (int) named[place]] ? i % classes : named[place];
-    }
+    double[] named = new double[outputs.length / classes()];
+    Arrays.setAll(
+        named, i -> likeliest(Arrays.copyOfRange(outputs, i * classes(), (i + 1) * classes())));
     return Prediction.of(named);
   }
 }
