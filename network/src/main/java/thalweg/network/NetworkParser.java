@@ -24,6 +24,7 @@ import thalweg.network.layer.GroupNormalisation;
 import thalweg.network.layer.Layer;
 import thalweg.network.layer.LayerNormalisation;
 import thalweg.network.layer.Parallel;
+import thalweg.network.layer.Part;
 import thalweg.network.layer.Positions;
 import thalweg.network.layer.Recurrent;
 import thalweg.network.layer.Reshape;
@@ -64,6 +65,7 @@ public final class NetworkParser {
     LAYERS.put("flatten", _ -> new Flatten());
     LAYERS.put("dropout", Dropout::read);
     LAYERS.put("batchnorm", BatchNormalisation::read);
+    LAYERS.put("part", Part::read);
     LAYERS.put("embedding", Embedding::read);
     LAYERS.put("positions", Positions::read);
     LAYERS.put("attention", Attention::read);

@@ -33,6 +33,7 @@ final class LayerExamples {
       gelu: 5, gelu | 2x3, gelu tanh
       maxout: 6, maxout 2 | 6x2, maxout 3 | 4x2x2, maxout 4
       softmax: 1, softmax | 5, softmax | 2x3, softmax
+      part: 5, part 0 2 | 3x2, part 1 3 | 4x2x2, part 3 4
       embedding: !3, embedding 5 2
       positions: 3x4, positions learnt | 3x4, positions sinusoidal
       attention: 3x4, attention | 3x4, attention heads 2 causal | 4x8, attention heads 4 kv 2 rotary

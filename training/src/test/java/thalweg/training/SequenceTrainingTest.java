@@ -222,6 +222,40 @@ class SequenceTrainingTest {
     }
   }
 
+  // ---- A table with embeddings ----
+
+  @Test
+  void a_column_of_things_is_looked_up_beside_columns_of_numbers() {
+    Random random = new Random(5);
+    double[] worth = random.doubles(12, -2, 2).toArray(); // of each thing, which is to be found
+    double[][] rows = new double[400][];
+    double[] target = new double[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = new double[] {random.nextInt(12), random.nextGaussian(), random.nextGaussian()};
+      target[row] = worth[(int) rows[row][0]] * rows[row][1] + rows[row][2];
+    }
+    String text =
+        "3, parallel(part 0 1, embedding %d 4, flatten | part 1 3), dense 24, tanh, dense 1";
+    TrainingSettings settings = SETTINGS.withBatch(20).withEpochs(30);
+    TrainingResult result =
+        Trainer.of(
+                NetworkParser.parse(text.formatted(12)),
+                Dataset.of(rows, target).split(0.25, 1),
+                settings)
+            .run();
+    assertThat(result.history().getLast().of("testR2")).isGreaterThan(0.95);
+    // What no embedding knows is told, wherever the embedding stands.
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Trainer.of(
+                        NetworkParser.parse(text.formatted(9)),
+                        Dataset.of(rows, target).split(0.25, 1),
+                        settings)
+                    .run())
+        .withMessageContaining("it must be at least 0 and below 9");
+  }
+
   // ---- Going on with a text ----
 
   @Test

@@ -586,6 +586,12 @@ class SequenceLayersTest {
         .isThrownBy(() -> new Transformer(Attention.of(1), 4, 1))
         .withMessageContaining("dropout is 1.0; it must be at least 0 and below 1");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Part(2, 2))
+        .withMessage("part: from 2 to 2; it must begin at 0 or later and end behind that.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(4, new Part(1, 5)))
+        .withMessageContaining("there must be at least 5 places along their first axis");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> Network.of(4, Positions.LEARNT))
         .withMessageContaining("positions: rows have shape [4]");
   }

@@ -119,7 +119,13 @@ final class LeafWorker {
     for (int i = 1 + differing; i < sums.size(); i++) {
       seat.execution.into(i - differing, sums.get(i));
     }
-    seat.execution.run();
+    try {
+      seat.execution.run();
+    } catch (IndexOutOfBoundsException unknown) { // of an embedding
+      throw new IllegalArgumentException(
+          "training: a feature names nothing that the network can learn: " + unknown.getMessage(),
+          unknown);
+    }
     if (differences != null) {
       for (int i = 0; i < parameters.size(); i++) {
         differences.set(parameters.get(i), weights.parameters().get(i));
