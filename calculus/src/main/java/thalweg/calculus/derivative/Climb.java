@@ -172,11 +172,18 @@ final class Climb {
         stairs.lookAway();
       }
     }
+    if (d.n > 1 && d.side == 0 && choice.column >= 0 && !disturbances.fast) {
+      if (choice.error > Math.max(Stencils.fine(d.n) * Math.abs(choice.slope), choice.tolerance)) {
+        stairs.lookBetween();
+      }
+      stairs.lookAround();
+    }
     if (d.n > 1 && d.side == 0 && choice.isPlateau() && anchor.range == 0) {
       plateaus.leave(rungs.step(rungs.high));
       Tear end = stairs.tear;
       if (end != null) { // what rises by a stair over this distance may bend as much
-        choice.error = Math.max(choice.error, end.size() / Math.pow(end.distance(), d.n));
+        double near = Math.min(end.distance(), rungs.step(choice.rung));
+        choice.error = Math.max(choice.error, end.size() / Math.pow(near, d.n));
         stairs.tear = null;
       }
     }

@@ -141,6 +141,7 @@ final class Disturbances {
     nearSlope = 0;
     double least = 4 * Math.ulp(d.x);
     double spacing = Math.max(Math.scalb(anchor.unit, -30), least);
+    spacing *= d.n == 1 ? 1 : Rungs.BETWEEN[1];
     for (int tries = 0; tries < 4 && d.line(line, spacing); tries++, spacing *= 64) {
       if (tries == 0) {
         nearSlope = Math.abs(line[line.length - 1] - line[0]) / ((line.length - 1) * spacing);
@@ -154,6 +155,7 @@ final class Disturbances {
           nearSlope = 0; // noise, not a slope
         }
         double closer = Math.max(spacing / 4096, least);
+        double wide = Math.abs(line[line.length - 1] - line[0]) / ((line.length - 1) * spacing);
         if (noise > 1e5 * ulp && closer < spacing && d.line(line, closer)) {
           // What is truly fast is steeper there than the anchor saw; between two stairs a smooth
           // factor may go on, but slower than the stairs themselves.
@@ -161,7 +163,7 @@ final class Disturbances {
           fast =
               Noise.level(line) < level / 8
                   && !Noise.stands(line)
-                  && (d.n > 1 || steep > 8 * Math.abs(rungs.anchorSlope));
+                  && steep > 8 * (d.n == 1 ? Math.abs(rungs.anchorSlope) : wide);
           if (fast) {
             noise = 0;
             noisy = false;

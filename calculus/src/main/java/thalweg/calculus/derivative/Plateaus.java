@@ -6,6 +6,9 @@ final class Plateaus {
   /// How many times farther a power law is looked at on the side away from its root.
   private static final double AWAY = 16;
 
+  /// The end of a law is known to this part of how far it is.
+  private static final double NARROW = 1.1;
+
   /// Rungs foretell values if they miss no more than this part of what has changed.
   private static final double FORETOLD = 1 / 16.0;
 
@@ -71,6 +74,11 @@ final class Plateaus {
       double missed = Math.max(onRight, onLeft);
       double range = 0.75 * Math.abs(length);
       double part = 1e-4 * Math.min(Math.abs(right), Math.abs(left));
+      if (k
+          == 1) { // what is a line to so many digits is one to as many farther out, or stood still
+        double known = choice.error * step + 4 * EPSILON * Math.abs(d.value);
+        part = Math.min(part, Rungs.MANY * known);
+      }
       if (!close && missed > part && isForetold(step, seenRight, seenLeft)) {
         return; // no power, but smooth this far
       }
@@ -79,6 +87,10 @@ final class Plateaus {
         missed = Math.abs(d.at(d.x + away) - far);
         part = 0.1 * Math.abs(far);
         range = Math.abs(away);
+        if (missed <= part && k < 0) {
+          followOut(k, length, away);
+          return;
+        }
       }
       if (missed > part) {
         double least = missed < Double.POSITIVE_INFINITY ? missed / 1024 : 0;
@@ -92,9 +104,44 @@ final class Plateaus {
         if (stairs.tear == null && k != 1 && Math.min(onRight, onLeft) > 1e3 * part) {
           choice.error = Math.max(choice.error, missed / range); // no power on either side
         }
+        if (stairs.tear == null && k < 0 && close) {
+          followOut(k, length, away / AWAY);
+        }
       }
       return;
     }
+  }
+
+  /// Follows a law with a pole farther and farther out. Where it ends in a tear it was that of one
+  /// stair all the way, and the slope is no more than the stair's; what is smooth leaves a law too,
+  /// but not so.
+  private void followOut(int k, double length, double away) {
+    double most = Choice.CLOSE * Math.max(Math.abs(d.x), 1);
+    double holds = away;
+    double ends = AWAY * away;
+    while (Math.abs(ends) < most && d.allowsReach(Math.abs(ends)) && isLaw(k, length, ends)) {
+      holds = ends;
+      ends *= AWAY;
+    }
+    if (!(Math.abs(ends) < most) || !d.allowsReach(Math.abs(ends))) {
+      return;
+    }
+    while (ends / holds > NARROW) { // else what falls on the way would hide what jumps at its end
+      double between = holds * Math.sqrt(ends / holds);
+      if (isLaw(k, length, between)) {
+        holds = between;
+      } else {
+        ends = between;
+      }
+    }
+    if (stairs.between(holds, ends) != null) {
+      choice.error = Math.max(choice.error, Math.abs(choice.slope));
+    }
+  }
+
+  private boolean isLaw(int k, double length, double way) {
+    double foretold = d.value * Math.pow(1 + way / length, k);
+    return Math.abs(d.at(d.x + way) - foretold) <= 0.1 * Math.abs(foretold);
   }
 
   /// Whether bend and slope of the answer's rungs are those of the k-th power at so far from its

@@ -78,10 +78,8 @@ final class Rungs {
   /// as differences of larger numbers are: where they have moved by many such grains and yet never
   /// by a part of one.
   double grain() {
-    double moved = 2 * step(high) * Math.abs(slope(0, high));
-    return difference.n == 1
-            && difference.grain < moved / MANY
-            && difference.grain > 4 * Math.ulp(difference.value)
+    double moved = difference.n == 1 ? 2 * step(high) * Math.abs(slope(0, high)) : difference.range;
+    return difference.grain < moved / MANY && difference.grain > 4 * Math.ulp(difference.value)
         ? difference.grain
         : 0;
   }

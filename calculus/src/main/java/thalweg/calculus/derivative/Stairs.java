@@ -13,6 +13,9 @@ final class Stairs {
   /// An answer less sure than this part of it may stand on a stair.
   private static final double POOR = 1e-4;
 
+  /// A length this short beside x and 1 may be that of a stair.
+  private static final double SHORT = 0x1p-8;
+
   private static final double EPSILON = Difference.EPSILON;
 
   private final Difference d;
@@ -116,11 +119,12 @@ final class Stairs {
     for (int k = 1; k < Rungs.BETWEEN.length; k++) {
       off = Math.max(off, offAt(Rungs.BETWEEN[k]));
     }
-    if (off > Rungs.USABLE * Math.abs(choice.slope)) {
+    if (d.n == 1 && off > Rungs.USABLE * Math.abs(choice.slope)) {
       listen(rungs.step(rungs.high), 0, off);
     }
     choice.error += 2 * off;
-    disturbances.noise = Math.max(disturbances.noise, off * rungs.step(choice.rung));
+    double power = d.n == 1 ? rungs.step(choice.rung) : Math.pow(rungs.step(choice.rung), d.n);
+    disturbances.noise = Math.max(disturbances.noise, off * power);
   }
 
   /// How far the step, so many times that of the answer's lowest rung, misses what the answer's
@@ -131,7 +135,8 @@ final class Stairs {
     if (!d.allows(step) || !d.measure(step)) {
       return 0;
     }
-    return Math.abs(d.slope - rungs.between(choice.column, choice.rung, step)) * step / lowest;
+    double part = d.n == 1 ? step / lowest : Math.pow(step / lowest, d.n);
+    return Math.abs(d.slope - rungs.between(choice.column, choice.rung, step)) * part;
   }
 
   /// Looks for stairs on the side away from 0, where what stood still may have moved. One jump
@@ -150,6 +155,24 @@ final class Stairs {
     }
   }
 
+  /// Looks for stairs on both sides of x where a higher derivative says that f changes over a
+  /// length much shorter than x and 1: over that length a stair is one too, and says nothing of f.
+  void lookAround() {
+    double length = Math.pow(Math.abs(d.value / choice.slope), 1.0 / d.n);
+    boolean within = length > rungs.step(choice.rung);
+    if (!within || !(length < SHORT * Math.max(Math.abs(d.x), 1))) {
+      return;
+    }
+    double least = choice.error * Math.pow(length, d.n);
+    Tear found = tears.between(0, 4 * length, least);
+    found = found == null ? tears.between(-4 * length, 0, least) : found;
+    if (found != null) {
+      double near = Math.min(found.distance(), length);
+      choice.error =
+          Math.max(choice.error, Math.abs(choice.slope) + found.size() / Math.pow(near, d.n));
+    }
+  }
+
   /// Looks for a jump no farther from x than that.
   @Nullable Tear jump(double left, double right, double least) {
     return tears.jump(left, right, least);
@@ -158,6 +181,12 @@ final class Stairs {
   /// Looks for stairs from `near` to `reach` on the side away from 0.
   @Nullable Tear away(double near, double reach, double least) {
     return d.x > 0 ? tears.between(near, reach, least) : tears.between(-reach, -near, least);
+  }
+
+  /// Looks for a jump between two places so far from x, both to the right or, negative, to the
+  /// left.
+  @Nullable Tear between(double near, double far) {
+    return near > 0 ? tears.between(near, far, 0) : tears.between(far, near, 0);
   }
 
   /// The lowest rung that misses the answer wholly where the one below it hardly does: what is

@@ -46,6 +46,71 @@ class FamilyTest {
     assertThat(tally.right() + tally.honest() + tally.overconfident().size()).isEqualTo(all.size());
   }
 
+  /// Closer to 0 than 10⁻⁸ a numerator stands still for thousands of lengths of x, and f is a power
+  /// of x to all its digits.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 8})
+  void a_power_of_one_stair_is_not_believed_however_far_it_holds(long seed) {
+    List<String> quotients =
+        List.of(
+            "(cos(x)-1+x^2/2)/x^4",
+            "(sin(x)-x)/x^3",
+            "(exp(x)-1-x-x^2/2)/x^3",
+            "(log(1+x)-x+x^2/2)/x^3",
+            "(sqrt(1+x)-1-x/2+x^2/8)/x^3",
+            "(atan(x)-x)/x^3",
+            "(x*cos(x)-sin(x))/x^3",
+            "(tanh(x)-x)/(x-sin(x))");
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Problem> all = new ArrayList<>();
+    while (all.size() < 240) {
+      double x = (random.nextBoolean() ? 1 : -1) * Math.pow(10, random.nextDouble(-12, -8));
+      String text = quotients.get(random.nextInt(quotients.size()));
+      if (Double.isFinite(Formula.parse(text, List.of("x")).at(x))) {
+        all.add(Problem.of(Formula.parse(text, List.of("x")), x, 1, 220));
+      }
+    }
+    Tally tally = Tally.of(all, FamilyTest::ladder);
+    assertThat(tally.overconfident()).hasSizeLessThanOrEqualTo(2);
+  }
+
+  /// Far out f is a line to 13 digits where the difference in it stands still.
+  @Test
+  void a_line_of_one_stair_is_not_believed() {
+    List<String> products =
+        List.of(
+            "x*(sqrt(x^2+1)-x)",
+            "x*(sqrt(x^2+x)-x)",
+            "x*(log(x+1)-log(x))",
+            "x*(exp(1/x)-1)",
+            "x*(atan(x+1)-atan(x))");
+    SplittableRandom random = new SplittableRandom(3);
+    List<Problem> all = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      double x = Math.pow(10, random.nextDouble(1, 9));
+      all.add(problem(products.get(i % products.size()), x));
+    }
+    assertThat(Tally.of(all, FamilyTest::ladder).overconfident()).hasSizeLessThanOrEqualTo(3);
+  }
+
+  /// Of second derivatives less is known; of 1,500 some 160 used to be overconfident.
+  @Test
+  void few_second_derivatives_are_sure_of_a_stair() {
+    List<Problem> all = new ArrayList<>();
+    for (Family family : Family.values()) {
+      for (Problem first : family.draw(1, 200)) {
+        all.add(Problem.of(first.formula(), first.x(), 2, 220));
+      }
+    }
+    Tally tally =
+        Tally.of(
+            all,
+            problem ->
+                Ladder.standard().nth(2).derivative(problem.formula().asScalar(), problem.x()));
+    assertThat(tally.overconfident()).hasSizeLessThanOrEqualTo(all.size() / 50);
+    assertThat(tally.right()).isGreaterThan(all.size() / 4);
+  }
+
   /// Steps that are powers of two meet stairs whose width is one at the same place of each.
   @ParameterizedTest
   @CsvSource({
