@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.network.initialisation.Initialisation;
@@ -136,7 +135,8 @@ public record Recurrent(Cell cell, int units, boolean last, boolean both) implem
             .reshape(length * rows, x.shape().size(2))
             .matmul(parameters.get(0))
             .add(parameters.get(2));
-    State state = null; // before the first place all is 0
+    Tensor zeros = Tensor.fill(0, x.type(), Shape.of(rows, units));
+    State state = new State(zeros, zeros);
     List<Tensor> all = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       int place = backwards ? length - 1 - i : i;
@@ -156,26 +156,19 @@ public record Recurrent(Cell cell, int units, boolean last, boolean both) implem
   /// What is handed on from place to place; a GRU has no memory beside its state.
   private record State(Tensor state, Tensor memory) {}
 
-  private State lstm(List<Tensor> parameters, Tensor here, @Nullable State before) {
-    Tensor z = before == null ? here : here.add(before.state.matmul(parameters.get(1)));
-    Tensor memory = part(z, 0).sigmoid().multiply(part(z, 2).tanh());
-    if (before != null) {
-      memory = part(z, 1).add(1).sigmoid().multiply(before.memory).add(memory);
-    }
+  private State lstm(List<Tensor> parameters, Tensor here, State before) {
+    Tensor z = here.add(before.state.matmul(parameters.get(1)));
+    Tensor fresh = part(z, 0).sigmoid().multiply(part(z, 2).tanh());
+    Tensor memory = part(z, 1).add(1).sigmoid().multiply(before.memory).add(fresh);
     return new State(part(z, 3).sigmoid().multiply(memory.tanh()), memory);
   }
 
-  private State gru(List<Tensor> parameters, Tensor here, @Nullable State before) {
-    Tensor bias = parameters.get(3);
-    Tensor of =
-        before == null
-            ? bias.broadcast(here.shape())
-            : before.state.matmul(parameters.get(1)).add(bias);
+  private State gru(List<Tensor> parameters, Tensor here, State before) {
+    Tensor of = before.state.matmul(parameters.get(1)).add(parameters.get(3));
     Tensor reset = part(here, 0).add(part(of, 0)).sigmoid();
     Tensor kept = part(here, 1).add(part(of, 1)).sigmoid();
     Tensor fresh = part(here, 2).add(reset.multiply(part(of, 2))).tanh();
-    Tensor back = before == null ? fresh.negate() : before.state.subtract(fresh);
-    Tensor state = fresh.add(kept.multiply(back));
+    Tensor state = fresh.add(kept.multiply(before.state.subtract(fresh)));
     return new State(state, state);
   }
 

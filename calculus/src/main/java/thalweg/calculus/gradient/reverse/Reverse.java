@@ -80,24 +80,64 @@ public final class Reverse {
 
   /// Returns the sum of what is pulled back to one tensor. Slices of it that do not overlap, such
   /// as the places of a sequence, are laid beside each other: to add them up, each with zeros all
-  /// round, would cost the square of their number.
+  /// round, would cost the square of their number. Of a matrix that many small products share, as
+  /// at the places of a sequence, Σ aᵀ·g is one product of all rows below each other.
   private static Tensor sum(List<Tensor> gradients) {
+    if (gradients.size() == 1) {
+      return gradients.getFirst();
+    }
     Map<Integer, TreeMap<Integer, Tensor>> slices = new TreeMap<>(); // by axis, by where they begin
-    List<Tensor> others = new ArrayList<>();
+    List<Operation.Matmul> products = products(gradients);
+    List<Tensor> all = new ArrayList<>();
     for (Tensor gradient : gradients) {
-      if (!(gradient.operation() instanceof Operation.Pad(Tensor part, int axis, int from)
-          && put(slices.computeIfAbsent(axis, _ -> new TreeMap<>()), part, axis, from))) {
-        others.add(gradient);
+      boolean isJoined =
+          switch (gradient.operation()) {
+            case Operation.Pad(Tensor part, int axis, int from) ->
+                put(slices.computeIfAbsent(axis, _ -> new TreeMap<>()), part, axis, from);
+            case Operation.Matmul product -> products.contains(product);
+            default -> false;
+          };
+      if (!isJoined) {
+        all.add(gradient);
       }
     }
-    slices.values().removeIf(Map::isEmpty);
     Shape shape = gradients.getFirst().shape();
-    slices.forEach((axis, parts) -> others.add(joined(parts, axis, shape)));
-    Tensor sum = others.getFirst();
-    for (Tensor other : others.subList(1, others.size())) {
+    slices.values().removeIf(Map::isEmpty);
+    slices.forEach((axis, parts) -> all.add(joined(parts, axis, shape)));
+    if (!products.isEmpty()) {
+      all.add(joined(products));
+    }
+    Tensor sum = all.getFirst();
+    for (Tensor other : all.subList(1, all.size())) {
       sum = sum.add(other);
     }
     return sum;
+  }
+
+  /// Returns the products aᵀ·g of two matrices among these, in the order in which their a were
+  /// written; none if laying the rows below each other moves more numbers than adding up the
+  /// products does.
+  private static List<Operation.Matmul> products(List<Tensor> gradients) {
+    List<Operation.Matmul> products = new ArrayList<>();
+    long moved = 0;
+    long added = 0;
+    for (Tensor gradient : gradients.reversed()) {
+      if (gradient.operation() instanceof Operation.Matmul product
+          && product.x().operation() instanceof Operation.Transpose
+          && product.x().shape().rank() == 2) {
+        products.add(product);
+        moved += product.x().shape().elements() + product.y().shape().elements();
+        added += gradient.shape().elements();
+      }
+    }
+    return products.size() < 2 || moved > added ? List.of() : products;
+  }
+
+  private static Tensor joined(List<Operation.Matmul> products) {
+    List<Tensor> left =
+        products.stream().map(each -> each.x().operation().inputs().getFirst()).toList();
+    List<Tensor> right = products.stream().map(Operation.Matmul::y).toList();
+    return Tensor.concatenate(0, left).transpose().matmul(Tensor.concatenate(0, right));
   }
 
   /// Puts a slice to others of one axis if it overlaps none of them, and returns whether it does

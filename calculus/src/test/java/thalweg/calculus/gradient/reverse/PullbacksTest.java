@@ -263,6 +263,30 @@ class PullbacksTest {
     move("convert there and back", shape, x -> x.to(DType.DOUBLE));
   }
 
+  /// One matrix for all places of a sequence: few rows, whose products are one, and many, whose
+  /// products are added up.
+  @Test
+  void a_matrix_that_several_products_share() {
+    Random random = new Random(57);
+    for (int rows : new int[] {1, 2, 40}) {
+      for (int places : new int[] {1, 2, 5}) {
+        check(
+            rows + " rows at " + places + " places",
+            v -> {
+              Tensor state = v.get(0);
+              for (int place = 0; place < places; place++) {
+                state = state.matmul(v.get(1)).add(v.get(2)).tanh();
+              }
+              return state.add(v.get(1).sum(0));
+            },
+            List.of(
+                uniform(random, Shape.of(rows, 6), -1, 1),
+                uniform(random, Shape.of(6, 6), -1, 1),
+                uniform(random, Shape.of(6), -1, 1)));
+      }
+    }
+  }
+
   @Test
   void reductions_along_every_axis() {
     for (Shape shape : List.of(Shape.of(5), Shape.of(3, 4), Shape.of(2, 3, 4), Shape.of(2, 1, 3))) {
