@@ -42,8 +42,8 @@ public enum Activation implements Layer {
   HARD_TANH;
 
   // Source: Klambauer et al. (2017), equation 14: the fixed point of mean 0 and variance 1.
-  private static final double SELU_SCALE = 1.0507009873554804934193349852946;
-  private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+  private static final double SELU_SCALE = 1.0507009873554805;
+  private static final double SELU_ALPHA = 1.6732632423543772;
 
   /// Returns the initialisation that suits the dense layer before this activation.
   public Initialisation initialisation() {
