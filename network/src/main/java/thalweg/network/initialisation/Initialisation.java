@@ -118,7 +118,7 @@ public sealed interface Initialisation {
   ///
   /// @param whole the standard deviation before the cut
   record TruncatedNormal(double whole) implements Initialisation {
-    private static final double LEFT = 0.87962566103423978;
+    private static final double LEFT = 0.8796256610342398;
     private static final double FARTHEST = 2;
 
     public TruncatedNormal {
