@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 
 /// Every way in which a file can be malformed has its own message, and none gets past the reader.
+@Tag("text")
 class MalformedFileTest {
   private static final String T = "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}";
 

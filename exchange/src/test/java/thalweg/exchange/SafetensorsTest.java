@@ -26,12 +26,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 
+@Tag("text")
 class SafetensorsTest {
   private static final List<DType> TYPES = List.of(DType.values());
 

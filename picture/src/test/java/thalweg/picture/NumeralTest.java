@@ -3,8 +3,10 @@ package thalweg.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("text")
 class NumeralTest {
   @Test
   void numbers_are_short_and_typographic() {

@@ -29,7 +29,7 @@ import thalweg.training.data.Split;
 /// vector width, for which processes of their own are needed, a width being chosen once in each.
 class SameBitsTest {
   private static final int[] THREADS = {1, 2, 3, 7};
-  private static final int STEPS = 50;
+  private static final int STEPS = 12;
 
   @TempDir Path folder;
 
@@ -106,7 +106,7 @@ class SameBitsTest {
       String[] fields = line.split("\\|");
       hashes.computeIfAbsent(fields[0], _ -> new TreeSet<>()).add(fields[2]);
     }
-    assertThat(hashes.keySet()).hasSize(4).allMatch(name -> name.endsWith(", 50 steps"));
+    assertThat(hashes.keySet()).hasSize(4).allMatch(name -> name.endsWith(", " + STEPS + " steps"));
     assertThat(hashes.values()).as(String.join("\n", all)).allMatch(set -> set.size() == 1);
     assertThat(hashes.values().stream().flatMap(Set::stream)).doesNotHaveDuplicates();
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 
+@Tag("text")
 class PlateauTest {
   private static final double NAN = Double.NaN;
   private static final double INFINITE = Double.POSITIVE_INFINITY;

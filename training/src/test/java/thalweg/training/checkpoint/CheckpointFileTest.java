@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
@@ -44,7 +45,9 @@ import thalweg.training.objective.Score;
 import thalweg.training.table.Choices;
 import thalweg.training.table.Csv;
 
-/// What a file may hold: the models of earlier versions, names of any kind, and damage.
+/// What a file may hold: the models of earlier versions, names of any kind, and damage. It changes
+/// the locale by itself, so once is enough.
+@Tag("once")
 class CheckpointFileTest {
   private static final Network NETWORK = Network.of("2-4-3", Activation.TANH);
   private static final List<String> COLUMNS = List.of("a", "b\n\u001b[31m");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,8 @@ import thalweg.training.TrainingSettings;
 import thalweg.training.data.Split;
 import thalweg.training.objective.Objective;
 
+/// What it compares are losses; some of its networks are large. Once is enough.
+@Tag("once")
 class SearchTest {
   @TempDir private Path folder;
 

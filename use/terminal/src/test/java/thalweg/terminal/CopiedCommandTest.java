@@ -244,7 +244,7 @@ class CopiedCommandTest {
             folder.resolve("copied.sh"),
             """
             thalweg() {
-              "$JAVA" --add-modules=jdk.incubator.vector -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+              "$JAVA" -Dthalweg.vector=none -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
                 -cp "$CLASSES" thalweg.terminal.Thalweg "$@" --json
             }
             """

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
@@ -17,6 +18,7 @@ import thalweg.training.objective.Objective;
 import thalweg.training.objective.Score;
 
 /// Lines on terminals of every width.
+@Tag("text")
 class ScreenTest {
   private static final Objective OBJECTIVE =
       Classification.of(Network.of("2-2", Activation.IDENTITY));

@@ -16,11 +16,13 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// What is stated of a table on the command line.
+@Tag("text")
 class TableOptionsTest {
   private static final int ROWS = 40;
 

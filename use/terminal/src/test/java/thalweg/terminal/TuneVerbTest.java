@@ -122,15 +122,15 @@ class TuneVerbTest {
   @Test
   @Timeout(120)
   void one_that_is_killed_goes_on_to_the_same_model() throws Exception {
-    Ran whole = tune("whole", "--json", "--epochs", "90");
+    Ran whole = tune("whole", "--json", "--epochs", "27");
     Path journal = folder.resolve("m.tuning");
-    Process process = Ran.process(folder, line("m", "--json", "--epochs", "90"));
+    Process process = Ran.process(folder, line("m", "--json", "--epochs", "27"));
     while (process.isAlive()
         && (!Files.exists(journal) || Files.readString(journal).lines().count() < 4)) {
       Thread.sleep(10);
     }
     process.destroyForcibly().waitFor();
-    assertThat(sha(tune("m", "--json", "--epochs", "90", "--resume"))).isEqualTo(sha(whole));
+    assertThat(sha(tune("m", "--json", "--epochs", "27", "--resume"))).isEqualTo(sha(whole));
   }
 
   @Test
@@ -148,11 +148,24 @@ class TuneVerbTest {
 
   @Test
   void rows_without_any_to_choose_by_are_all_learnt_from_in_the_end() {
-    Ran ran = tune("m", "--json", "--data", "digits", "--train-rows", "300", "--test-rows", "50");
+    Ran ran =
+        tune(
+            "m",
+            "--json",
+            "--data",
+            "digits",
+            "--train-rows",
+            "100",
+            "--test-rows",
+            "20",
+            "--trials",
+            "4",
+            "--epochs",
+            "3");
     JsonNode searching = event(ran, "searching");
     assertThat(searching.get("trainRows").asInt() + searching.get("validationRows").asInt())
-        .isEqualTo(300);
-    assertThat(event(ran, "started").get("trainRows").asInt()).isEqualTo(300);
+        .isEqualTo(100);
+    assertThat(event(ran, "started").get("trainRows").asInt()).isEqualTo(100);
     assertThat(event(ran, "started").get("epochs"))
         .isEqualTo(event(ran, "searched").get("best").get(0).get("bestEpoch"));
   }
