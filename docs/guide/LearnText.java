@@ -11,9 +11,9 @@ void main(String[] files) throws IOException {
   Dataset windows = new TextWindows(length, 5).rows("text", text, characters);
   IO.println(windows.summary());
 
-  Network network = NetworkParser.parse("""
-      %d, embedding %d 32, positions learnt, transformer heads 2 causal width 64,
-      dense %2$d each""".formatted(length, characters.size()));
+  Network network = NetworkParser.parse(
+      length + ", embedding " + characters.size() + " 32, positions learnt,"
+          + " transformer heads 2 causal width 64, dense " + characters.size() + " each");
   var settings = TrainingSettings.defaults()
       .withRule(RuleParser.parse("adam(rate 0.005)")).withBatch(32).withEpochs(40);
   var result = Trainer.of(SequenceClassification.of(network), Split.of(windows), settings)

@@ -47,7 +47,7 @@ class SequenceTrainingTest {
           .withRule(RuleParser.parse("adam(rate 0.01)"))
           .withBatch(8)
           .withEpochs(2)
-          .withThreads(2);
+          .withThreads(1);
 
   private static final String TEXT = "abcdefgh".repeat(12);
   private static final Vocabulary LETTERS = Characters.of(TEXT);
@@ -181,7 +181,7 @@ class SequenceTrainingTest {
           .isEqualTo(whole);
     }
     Set<String> hashes = new HashSet<>();
-    for (int threads : new int[] {1, 2, 3}) {
+    for (int threads : new int[] {1, 2}) {
       TrainingSettings wide = settings.withBatch(80).withThreads(threads);
       hashes.add(Trainer.of(objective, data, wide).run().model().weightsSha256());
     }
@@ -235,11 +235,11 @@ class SequenceTrainingTest {
       target[row] = worth[(int) rows[row][0]] * rows[row][1] + rows[row][2];
     }
     String text =
-        "3, parallel(part 0 1, embedding %d 4, flatten | part 1 3), dense 24, tanh, dense 1";
+        "3, parallel(part 0 1, embedding COUNT 4, flatten | part 1 3), dense 24, tanh, dense 1";
     TrainingSettings settings = SETTINGS.withBatch(20).withEpochs(30);
     TrainingResult result =
         Trainer.of(
-                NetworkParser.parse(text.formatted(12)),
+                NetworkParser.parse(text.replace("COUNT", "12")),
                 Dataset.of(rows, target).split(0.25, 1),
                 settings)
             .run();
@@ -249,7 +249,7 @@ class SequenceTrainingTest {
         .isThrownBy(
             () ->
                 Trainer.of(
-                        NetworkParser.parse(text.formatted(9)),
+                        NetworkParser.parse(text.replace("COUNT", "9")),
                         Dataset.of(rows, target).split(0.25, 1),
                         settings)
                     .run())
