@@ -1,5 +1,5 @@
 import { render, type ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
 import { go, sharedAddress, viewInAddress } from './address';
 import { Copy } from './control';
@@ -40,6 +40,14 @@ const ROAD: Stretch[] = [
   },
 ];
 
+function stretchInAddress(): Stretch {
+  const name = viewInAddress();
+  return ROAD.find((one) => one.name === name) ?? ROAD[0]!;
+}
+
+// Its script comes while the page around it is drawn.
+void stretchInAddress().load();
+
 type Theme = 'light' | 'dark' | 'system';
 
 const theme = signal<Theme>((localStorage.getItem('thalweg-theme') as Theme | null) ?? 'system');
@@ -51,7 +59,7 @@ function dress(chosen: Theme): void {
 
 function View({ stretch }: { stretch: Stretch }) {
   const [loaded, setLoaded] = useState<{ name: string; view: ComponentType }>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     let wanted = true;
     stretch.load().then((view) => wanted && setLoaded({ name: stretch.name, view }));
     return () => {
@@ -65,8 +73,7 @@ function View({ stretch }: { stretch: Stretch }) {
 }
 
 function App() {
-  const name = viewInAddress();
-  const stretch = ROAD.find((one) => one.name === name) ?? ROAD[0]!;
+  const stretch = stretchInAddress();
   useEffect(() => {
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
     document.title = `${stretch.title()} – Thalweg`;

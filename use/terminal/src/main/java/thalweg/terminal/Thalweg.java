@@ -3,10 +3,13 @@ package thalweg.terminal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -76,43 +79,26 @@ public final class Thalweg implements Callable<Integer> {
   private static int run(Output output, @Nullable Interrupts early, String... arguments) {
     // Numbers are written with a point and the same everywhere.
     Locale.setDefault(Locale.ROOT);
-    CommandLine line =
-        new CommandLine(new Thalweg())
-            .addSubcommand(new DerivativeVerb(output))
-            .addSubcommand(new GradientVerb(output))
-            .addSubcommand(new DescendVerb(output))
-            .addSubcommand(new TrainVerb(output, early))
-            .addSubcommand(new TuneVerb(output))
-            .addSubcommand(new PredictVerb(output))
-            .addSubcommand(new EvaluateVerb(output))
-            .addSubcommand(new SummaryVerb(output))
-            .addSubcommand(new StudioVerb(output))
-            .addSubcommand(new ReplayVerb(output))
-            .addSubcommand(new RunsVerb(output))
-            .addSubcommand(new CheckVerb(output))
-            .addSubcommand(new DigitsVerb(output))
-            .addSubcommand(new HelpVerb(output))
-            .setOut(output.pages())
-            .setErr(output.errors())
-            .setColorScheme(
-                CommandLine.Help.defaultColorScheme(output.hasColour() ? Ansi.ON : Ansi.OFF))
-            .setUsageHelpWidth(100)
-            .setExpandAtFiles(false) // a word that begins with @ is what it is
-            .setParameterExceptionHandler(
-                (wrong, given) -> {
-                  output.error(WrongUsage.words(wrong, given));
-                  return ExitCode.USAGE;
-                })
-            .setExecutionExceptionHandler((thrown, verb, _) -> answer(output, verb, thrown));
-    line.getSubcommands()
-        .forEach(
-            (name, verb) -> {
-              if (name.equals("predict") || name.equals("evaluate")) {
-                PictureOptions.leaveToModel(verb.getCommandSpec());
-              }
-            });
+    CommandLine line = new CommandLine(new Thalweg());
+    SequencedMap<String, Supplier<Callable<Integer>>> verbs = verbs(output, early);
+    // Reading what all verbs can be told takes longer than many an answer.
+    String said = arguments.length > 0 ? arguments[0] : "";
+    boolean isOne = verbs.containsKey(said) && !said.equals("help");
+    add(line, verbs, isOne ? Set.of(said) : verbs.keySet());
+    line.setOut(output.pages())
+        .setErr(output.errors())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(output.hasColour() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(100)
+        .setExpandAtFiles(false) // a word that begins with @ is what it is
+        .setParameterExceptionHandler(
+            (wrong, given) -> {
+              add(line, verbs, verbs.keySet()); // which of them has what was meant
+              output.error(WrongUsage.words(wrong, given));
+              return ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler((thrown, verb, _) -> answer(output, verb, thrown));
     pasteable(line.getCommandSpec());
-    line.getSubcommands().values().forEach(verb -> pasteable(verb.getCommandSpec()));
     try {
       Machine.requireSoundJava();
       return output.ended(line.execute(formulaLast(arguments)));
@@ -134,6 +120,45 @@ public final class Thalweg implements Callable<Integer> {
               + " THALWEG_JAVA_OPTIONS=-Xmx4g.");
       return ExitCode.FAILURE;
     }
+  }
+
+  /// Returns the verbs in the order of the road.
+  private static SequencedMap<String, Supplier<Callable<Integer>>> verbs(
+      Output output, @Nullable Interrupts early) {
+    SequencedMap<String, Supplier<Callable<Integer>>> verbs = new LinkedHashMap<>();
+    verbs.put("derivative", () -> new DerivativeVerb(output));
+    verbs.put("gradient", () -> new GradientVerb(output));
+    verbs.put("descend", () -> new DescendVerb(output));
+    verbs.put("train", () -> new TrainVerb(output, early));
+    verbs.put("tune", () -> new TuneVerb(output));
+    verbs.put("predict", () -> new PredictVerb(output));
+    verbs.put("evaluate", () -> new EvaluateVerb(output));
+    verbs.put("summary", () -> new SummaryVerb(output));
+    verbs.put("studio", () -> new StudioVerb(output));
+    verbs.put("replay", () -> new ReplayVerb(output));
+    verbs.put("runs", () -> new RunsVerb(output));
+    verbs.put("check", () -> new CheckVerb(output));
+    verbs.put("digits", () -> new DigitsVerb(output));
+    verbs.put("help", () -> new HelpVerb(output));
+    return verbs;
+  }
+
+  /// Adds verbs that the command is without yet.
+  private static void add(
+      CommandLine line,
+      SequencedMap<String, Supplier<Callable<Integer>>> verbs,
+      Set<String> wanted) {
+    verbs.forEach(
+        (verb, made) -> {
+          if (wanted.contains(verb) && !line.getSubcommands().containsKey(verb)) {
+            CommandLine read = new CommandLine(made.get());
+            if (verb.equals("predict") || verb.equals("evaluate")) {
+              PictureOptions.leaveToModel(read.getCommandSpec());
+            }
+            pasteable(read.getCommandSpec());
+            line.addSubcommand(verb, read);
+          }
+        });
   }
 
   /// Has the lines of help that begin with the command begin as it was called.

@@ -475,7 +475,12 @@ class JourneyTest {
   @Timeout(120)
   void the_studio_prints_where_it_is_is_seen_there_and_ends_when_told() throws Exception {
     assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
-    Process process = Command.start(folder, List.of("studio", "--no-open", "--quiet"));
+    Path loaded = folder.resolve("loaded.txt");
+    Process process =
+        Command.startBehind(
+            List.of("env", "THALWEG_JAVA_OPTIONS=-Xlog:class+load:file=" + loaded),
+            folder,
+            List.of("studio", "--no-open", "--quiet"));
     try (BufferedReader out = process.inputReader();
         HttpClient client =
             HttpClient.newBuilder()
@@ -496,6 +501,12 @@ class JourneyTest {
       assertThat(out.readLine()).isNull();
     } finally {
       process.destroyForcibly();
+    }
+    // What the build has kept of a first visit is what Java begins from.
+    if (Files.exists(Command.house().resolve("use/terminal/target/dist/classes.jsa"))) {
+      assertThat(Files.readAllLines(loaded))
+          .anyMatch(
+              line -> line.matches(".* org\\.eclipse\\.jetty\\.server\\.Server source: shared .*"));
     }
   }
 }
