@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests as nobody's browser would send them.
@@ -262,6 +263,80 @@ class DoorTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void whoever_sends_half_a_question_holds_nobody_up() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    String question = "{\"formula\":\"x^2\",\"x\":3,\"h\":0.1}";
+    try {
+      for (int i = 0; i < 200; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
+        slow.add(socket);
+        boolean isChunked = i % 2 == 1;
+        String half =
+            String.join(
+                "\r\n",
+                "POST /api/derivative/at HTTP/1.1",
+                host(),
+                "Content-Type: application/json",
+                isChunked ? "Transfer-Encoding: chunked" : "Content-Length: " + question.length(),
+                "Cookie: " + cookie(),
+                "",
+                isChunked ? "14\r\n{" : "{");
+        socket.getOutputStream().write(half.getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(asked("/api/derivative/curve", curve("x^2"), "Cookie: " + cookie()))
+          .startsWith("HTTP/1.1 200 ");
+      // And what was begun is answered once the rest is there.
+      slow.get(0).setSoTimeout(10_000);
+      slow.get(0).getOutputStream().write(question.substring(1).getBytes(StandardCharsets.UTF_8));
+      byte[] answer = slow.get(0).getInputStream().readNBytes(12);
+      assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void a_body_of_unsaid_length_is_refused_where_it_is_too_long() throws IOException {
+    String part = "10000\r\n" + " ".repeat(1 << 16) + "\r\n";
+    assertThat(
+            sent(
+                "POST /api/derivative/at HTTP/1.1",
+                host(),
+                "Connection: close",
+                "Content-Type: application/json",
+                "Transfer-Encoding: chunked",
+                "Cookie: " + cookie(),
+                "",
+                part + part))
+        .startsWith("HTTP/1.1 413 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'from':0 | 'from':0,'from':0 | from is given twice",
+        "'points':3 | 'points':3,'points':4 | points is given twice",
+        "'points':3 | 'points':3.5 | points must be a whole number",
+        "'points':3 | 'points':-0.25 | points must be a whole number",
+        "'points':3 | 'points':3e99 | points must be a whole number",
+        "'points':3 | 'points':30000000000 | points must be a whole number",
+        "'points':3 | 'points':'3' | points is of another kind",
+        "'from':0 | 'from':'0' | from is of another kind",
+        "'single':false | 'single':0.5 | single is of another kind"
+      })
+  void what_is_wrong_with_a_question_is_told_by_name(String right, String wrong, String words)
+      throws IOException {
+    String json = curve("x").replace(right.replace('\'', '"'), wrong.replace('\'', '"'));
+    assertThat(asked("/api/derivative/curve", json, "Cookie: " + cookie()))
+        .startsWith("HTTP/1.1 400 ")
+        .contains(words);
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package thalweg.studio.question;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -22,10 +21,14 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Answers questions: a JSON object posted to `/api/…` becomes a record, and what the view gives
@@ -33,10 +36,26 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 public final class Questions extends Handler.Abstract {
   private static final String PREFIX = "/api/";
   private static final Pattern MISSING = Pattern.compile("^Missing creator property '(\\w+)'");
+  private static final Pattern TWICE = Pattern.compile("^Duplicate Object property \"(\\w+)\"");
   private static final int MOST_BYTES = 64 << 10;
 
   /// Questions in progress that one page may have replaced, over all pages.
   private static final int MOST_ASKED = 1_000;
+
+  /// The greatest of each type.
+  private static final Map<Class<?>, Long> WHOLE =
+      Map.of(
+          int.class,
+          (long) Integer.MAX_VALUE,
+          Integer.class,
+          (long) Integer.MAX_VALUE,
+          long.class,
+          Long.MAX_VALUE,
+          Long.class,
+          Long.MAX_VALUE);
+
+  /// What is said of a number that is none of these.
+  private static final Pattern GIVEN = Pattern.compile("loating|out of range");
 
   private record Answering<Q>(Class<Q> question, BiFunction<Q, Asking, Object> answer) {
     String shape() {
@@ -107,17 +126,34 @@ public final class Questions extends Handler.Abstract {
       return false;
     }
     try {
-      answer(path, request, response, callback);
+      Answering<?> answering = answering(path, request);
+      // No thread waits for what is still to come, and whoever sends nothing more holds up nobody.
+      Content.Source.asByteArrayAsync(
+          request,
+          MOST_BYTES,
+          Promise.Invocable.from(
+              Invocable.InvocationType.BLOCKING,
+              (json, failed) -> {
+                if (failed == null) {
+                  answer(path, answering, json, request, response, callback);
+                } else if (failed instanceof IOException) {
+                  callback.failed(failed); // whoever asked is gone
+                } else {
+                  tooLong().send(response, callback);
+                }
+              }));
     } catch (Refusal refused) {
       refused.send(response, callback);
-    } catch (IOException gone) {
-      callback.failed(gone);
     }
     return true;
   }
 
-  private void answer(String path, Request request, Response response, Callback callback)
-      throws IOException {
+  private static Refusal tooLong() {
+    return new Refusal(413, "A question has at most " + MOST_BYTES + " bytes.");
+  }
+
+  /// Returns what answers at a path, without a look at the question.
+  private Answering<?> answering(String path, Request request) {
     Answering<?> answering = answerings.get(path);
     if (answering == null) {
       throw new Refusal(404, "Nothing is answered at this address.");
@@ -129,35 +165,50 @@ public final class Questions extends Handler.Abstract {
     if (type == null || !type.startsWith("application/json")) {
       throw new Refusal(415, "A question is a JSON object; its type is application/json.");
     }
-    byte[] json = body(request);
+    if (request.getLength() > MOST_BYTES) {
+      throw tooLong();
+    }
+    return answering;
+  }
+
+  private void answer(
+      String path,
+      Answering<?> answering,
+      byte[] json,
+      Request request,
+      Response response,
+      Callback callback) {
     String asker = request.getHeaders().get("X-Thalweg-Page");
     Asking asking = new Asking(request.getHeaders().getLongField("X-Thalweg-Turn"));
     String place = asker == null || asker.length() > 40 ? null : path + " " + asker;
     begin(place, asking);
-    Object answer;
     try {
-      answer = answering.answer(json, asking);
+      send(answering.answer(json, asking), response, callback);
     } catch (JacksonException unread) {
-      throw new Refusal(
-          400,
-          "The question cannot be read: "
-              + words(unread)
-              + " It must be "
-              + answering.shape()
-              + ".");
+      new Refusal(
+              400,
+              "The question cannot be read: "
+                  + words(unread)
+                  + " It must be "
+                  + answering.shape()
+                  + ".")
+          .send(response, callback);
     } catch (RuntimeException failed) {
-      throw refusal(failed);
+      refusal(failed).send(response, callback);
     } finally {
       if (place != null) {
         inProgress.remove(place, asking);
       }
     }
-    send(answer, response, callback);
   }
 
   /// Says in the page's words what the reader of JSON says in its own.
   private static String words(JacksonException unread) {
-    if (unread instanceof StreamReadException) {
+    Matcher twice = TWICE.matcher(unread.getOriginalMessage());
+    if (twice.find()) {
+      return twice.group(1) + " is given twice.";
+    }
+    if (unread instanceof StreamReadException && !(unread instanceof InputCoercionException)) {
       return "it is no JSON, from byte " + unread.getLocation().getByteOffset() + " on.";
     }
     Matcher missing = MISSING.matcher(unread.getOriginalMessage());
@@ -175,6 +226,15 @@ public final class Questions extends Handler.Abstract {
             .replaceFirst("^\\.", "");
     if (unread instanceof UnrecognizedPropertyException) {
       return path + " is not asked for here.";
+    }
+    Class<?> wanted =
+        switch (unread) {
+          case InputCoercionException other -> other.getTargetType();
+          case MismatchedInputException other -> other.getTargetType();
+          default -> Object.class;
+        };
+    if (WHOLE.containsKey(wanted) && GIVEN.matcher(unread.getOriginalMessage()).find()) {
+      return path + " must be a whole number of at most " + WHOLE.get(wanted) + ".";
     }
     return path.isEmpty()
         ? "it is no JSON object."
@@ -200,19 +260,6 @@ public final class Questions extends Handler.Abstract {
     System.getLogger("thalweg.studio")
         .log(System.Logger.Level.WARNING, "a question failed", failed);
     return new Refusal(500, "A fault of the studio: " + failed);
-  }
-
-  private static byte[] body(Request request) throws IOException {
-    if (request.getLength() > MOST_BYTES) {
-      throw new Refusal(413, "A question has at most " + MOST_BYTES + " bytes.");
-    }
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new Refusal(413, "A question has at most " + MOST_BYTES + " bytes.");
-      }
-      return bytes;
-    }
   }
 
   private static void send(Object answer, Response response, Callback callback) {
