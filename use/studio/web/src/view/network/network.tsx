@@ -3,6 +3,7 @@ import { stateOf } from '../../address';
 import { ask, useAnswer } from '../../ask';
 import { Button, Choice, Layout, NumberField, Reproduce, Select, Slider, TextField, Toggle } from '../../control';
 import { Figure, pathOf } from '../../figure/figure';
+import { Verdict } from '../../verdict';
 import { number, t } from '../../words';
 import { Diagram, type Edge } from './diagram';
 import './network.css';
@@ -308,32 +309,19 @@ function History({ now }: { now: Seen }) {
   );
 }
 
-/** What the library's own watchdog says, in its words. */
+/** What the library's own watchdog says. */
 function Verdicts({ now }: { now: Seen | undefined }) {
   const told = now?.going.told ?? [];
   const all = now !== undefined && now.going.cause !== '' ? [...told, { trouble: 'END', what: now.going.cause }] : told;
   return (
     <ul class="verdicts" aria-live="polite" aria-label={t('What the watchdog says', '看门狗的判断')}>
-      {all.map(({ trouble, what }) => (
-        <li key={what}>
-          <b>{troubleOf(trouble)}</b> <span lang="en">{what}</span>
+      {all.map((one) => (
+        <li key={one.what}>
+          <Verdict told={one} />
         </li>
       ))}
     </ul>
   );
-}
-
-function troubleOf(trouble: string): string {
-  const words: Record<string, () => string> = {
-    ROWS: () => t('The rows:', '数据：'),
-    BEGINNING: () => t('From the beginning:', '一开始：'),
-    DEAD_UNITS: () => t('Dead units:', '死亡单元：'),
-    VANISHING: () => t('Vanishing:', '梯度消失：'),
-    EXPLODING: () => t('Exploding:', '梯度爆炸：'),
-    OVERFITTING: () => t('By heart:', '过拟合：'),
-    END: () => t('The end:', '终止：'),
-  };
-  return words[trouble]?.() ?? '';
 }
 
 function Presets({ all, chosen }: { all: Preset[]; chosen: string }) {

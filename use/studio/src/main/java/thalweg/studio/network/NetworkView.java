@@ -14,6 +14,7 @@ import thalweg.network.NetworkParser;
 import thalweg.studio.question.Asking;
 import thalweg.studio.question.Copies;
 import thalweg.studio.question.Frame;
+import thalweg.studio.question.Told;
 import thalweg.studio.question.View;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingOutcome;
@@ -34,7 +35,8 @@ public final class NetworkView implements View {
 
   private static final int CHECK_SAMPLES = 20;
 
-  private final Sessions sessions = new Sessions();
+  private final Sessions<Shown> sessions = new Sessions<>();
+  private final Sessions<Race> races = new Sessions<>();
 
   /// What there is to begin with.
   record Presets() {}
@@ -109,7 +111,7 @@ public final class NetworkView implements View {
       double batchLoss,
       String outcome,
       String cause,
-      List<Session.Told> told,
+      List<Told> told,
       List<Measured> measured,
       String weightsSha256) {}
 
@@ -133,8 +135,11 @@ public final class NetworkView implements View {
 
   record Checked(String verdict, List<Block> blocks, long evaluations) {}
 
-  /// @param steps of each of the two
-  record RaceOf(Setup setup, int steps) {}
+  record RaceOpened(String race) {}
+
+  /// @param steps that each of the two has taken in the end
+  /// @param known steps whose losses are known
+  record RaceOn(String race, int steps, int known) {}
 
   @Override
   public void answer(Register register) {
@@ -145,13 +150,16 @@ public final class NetworkView implements View {
     register.at("network/end", Ended.class, this::ended);
     register.at("network/walk", WalkTo.class, this::walked);
     register.at("network/check", Check.class, this::checked);
-    register.at("network/race", RaceOf.class, NetworkView::raced);
+    register.at("network/race/open", Open.class, this::raceOpened);
+    register.at("network/race/go", RaceOn.class, this::raced);
+    register.at("network/race/end", RaceOpened.class, this::raceEnded);
     register.at("network/copy", Check.class, this::copied);
   }
 
   @Override
   public void close() {
     sessions.close();
+    races.close();
   }
 
   private Opened opened(Open open, Asking asking) {
@@ -393,24 +401,26 @@ public final class NetworkView implements View {
         report.evaluations());
   }
 
-  private static Frame raced(RaceOf race, Asking asking) {
-    Setup setup = race.setup;
-    Learning given = setup.learning();
-    // Both in double precision, from the same weights.
-    Learning learning =
-        new Learning(
-            given.rule(),
-            given.rate(),
-            given.decay(),
-            given.schedule(),
-            given.batch(),
-            given.epochs(),
-            given.seed(),
-            "numerical");
-    Subject subject = Subject.of(new Setup(setup.points(), setup.layout(), learning), asking);
-    Race raced = new Race(subject, race.steps, asking);
-    Maps maps = new Maps(subject);
-    return new Frame(raced.raced, maps.answers(raced.automatic), maps.answers(raced.numerical));
+  private RaceOpened raceOpened(Open open, Asking asking) {
+    try {
+      Race race = new Race(Subject.of(open.setup, asking));
+      return new RaceOpened(races.add(race, open.replaces));
+    } catch (InterruptedException stopped) {
+      throw interrupted(stopped);
+    }
+  }
+
+  private Frame raced(RaceOn on, Asking asking) {
+    try {
+      return races.get(on.race).go(on.steps, on.known, asking);
+    } catch (InterruptedException stopped) {
+      throw interrupted(stopped);
+    }
+  }
+
+  private Object raceEnded(RaceOpened race, Asking asking) {
+    races.end(race.race);
+    return race;
   }
 
   private Copies copied(Check copy, Asking asking) {

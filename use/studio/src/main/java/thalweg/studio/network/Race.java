@@ -1,58 +1,84 @@
 package thalweg.studio.network;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.studio.question.Asking;
-import thalweg.training.Keeper;
-import thalweg.training.Trainer;
-import thalweg.training.TrainingEvent;
-import thalweg.training.TrainingResult;
-import thalweg.training.TrainingRun;
+import thalweg.studio.question.Frame;
 import thalweg.training.TrainingSettings;
 import thalweg.training.leaf.GradientMethod;
 import thalweg.training.leaf.Weights;
 
 /// The same network trained twice, by back-propagation and by differences, from the same first
-/// weights, in double precision.
-final class Race {
-  static final int MOST_STEPS = 300;
+/// weights, in double precision: two trainings that take each step side by side.
+final class Race implements Lasting {
+  static final int MOST_STEPS = 2_000;
   static final int MOST_WEIGHTS = 2_000;
 
-  /// One of the two.
-  ///
-  /// @param losses of each step's batch
-  /// @param weights after each step, the first before any
-  /// @param microseconds of a step, the middle of all; NaN of fewer than two
-  private record Lane(List<Double> losses, List<Weights> weights, double microseconds) {}
+  /// After so long the page is shown how far they are.
+  private static final long PART_NANOS = 30_000_000;
 
-  /// What came of it.
+  /// How far they are.
   ///
-  /// @param automatic the losses of back-propagation
+  /// @param taken steps of each
+  /// @param isOver whether they can go no further
+  /// @param automatic the losses of back-propagation, of each step's batch, from the first on that
+  ///   the page does not know
   /// @param numerical those of differences
-  /// @param apart the largest difference of a weight after each step, the first before any
+  /// @param apart the largest difference of a weight after each of these
+  /// @param automaticMicroseconds of a step, the middle of all; NaN before the first
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Raced(
+      int taken,
+      boolean isOver,
       double[] automatic,
       double[] numerical,
       double[] apart,
       double automaticMicroseconds,
       double numericalMicroseconds) {}
 
-  final Raced raced;
+  /// One of the two.
+  private static final class Lane {
+    final Session session;
+    final double[] losses = new double[MOST_STEPS];
+    final double[] microseconds = new double[MOST_STEPS];
+    Session.State state;
 
-  /// The last weights of each.
-  final Weights automatic;
-
-  final Weights numerical;
-
-  Race(Subject subject, int steps, Asking asking) {
-    if (steps < 1 || steps > MOST_STEPS) {
-      throw new IllegalArgumentException(
-          "race: " + steps + " steps; it must be from 1 to " + MOST_STEPS + ".");
+    Lane(Subject subject, GradientMethod method) throws InterruptedException {
+      TrainingSettings settings =
+          subject.settings().withPrecision(DType.DOUBLE).withGradient(method);
+      session = new Session(subject.with(settings));
+      state = session.state();
     }
+
+    boolean isOver() {
+      return state.outcome() != null || state.fault() != null;
+    }
+
+    Weights weights() {
+      return state.snapshot().weights();
+    }
+
+    /// Takes the step of this number, counted from 0, unless it is done.
+    void step(int number, Asking asking) throws InterruptedException {
+      while (state.snapshot().taken() <= number && !isOver()) {
+        asking.check();
+        session.step();
+        state = session.state();
+      }
+      losses[number] = state.loss();
+      microseconds[number] = state.microseconds();
+    }
+  }
+
+  private final Lane automatic;
+  private final Lane numerical;
+  private final Maps maps;
+  private final double[] apart = new double[MOST_STEPS];
+  private int taken;
+
+  Race(Subject subject) throws InterruptedException {
     long weights = subject.objective().network().parameterCount();
     if (weights > MOST_WEIGHTS) {
       throw new IllegalArgumentException(
@@ -62,29 +88,51 @@ final class Race {
               + MOST_WEIGHTS
               + ".");
     }
-    Lane first = lane(subject, GradientMethod.AUTOMATIC, steps, asking);
-    Lane second = lane(subject, GradientMethod.NUMERICAL, steps, asking);
-    int both = Math.min(first.weights.size(), second.weights.size());
-    double[] apart = new double[both];
-    for (int i = 0; i < both; i++) {
-      apart[i] = apart(first.weights.get(i), second.weights.get(i));
+    automatic = new Lane(subject, GradientMethod.AUTOMATIC);
+    numerical = new Lane(subject, GradientMethod.NUMERICAL);
+    maps = new Maps(numerical.session.subject);
+  }
+
+  /// Has both go on until so many steps are done in all, or a moment has passed, and returns how
+  /// far they are, with what the two networks say of the plane.
+  ///
+  /// @param known steps that the page has been told of
+  synchronized Frame go(int steps, int known, Asking asking) throws InterruptedException {
+    if (steps < 0 || steps > MOST_STEPS || known < 0) {
+      throw new IllegalArgumentException(
+          "race: " + steps + " steps; it must be from 0 to " + MOST_STEPS + ".");
     }
-    raced =
+    long end = System.nanoTime() + PART_NANOS;
+    while (taken < steps && !isOver() && System.nanoTime() - end < 0) {
+      automatic.step(taken, asking);
+      numerical.step(taken, asking);
+      apart[taken] = apart(automatic.weights(), numerical.weights());
+      taken++;
+    }
+    int from = Math.min(known, taken);
+    return new Frame(
         new Raced(
-            first.losses.stream().mapToDouble(Double::doubleValue).toArray(),
-            second.losses.stream().mapToDouble(Double::doubleValue).toArray(),
-            apart,
-            first.microseconds,
-            second.microseconds);
-    automatic = first.weights.getLast();
-    numerical = second.weights.getLast();
+            taken,
+            isOver() || taken == MOST_STEPS,
+            Arrays.copyOfRange(automatic.losses, from, taken),
+            Arrays.copyOfRange(numerical.losses, from, taken),
+            Arrays.copyOfRange(apart, from, taken),
+            middle(automatic.microseconds),
+            middle(numerical.microseconds)),
+        maps.answers(automatic.weights()),
+        maps.answers(numerical.weights()));
+  }
+
+  private boolean isOver() {
+    return automatic.isOver() || numerical.isOver();
   }
 
   private static double apart(Weights a, Weights b) {
     double most = 0;
-    for (int i = 0; i < a.parameters().size(); i++) {
+    List<NdArray> others = b.parameters();
+    for (int i = 0; i < others.size(); i++) {
       NdArray one = a.parameters().get(i);
-      NdArray other = b.parameters().get(i);
+      NdArray other = others.get(i);
       for (int j = 0; j < one.shape().elements(); j++) {
         most = Math.max(most, Math.abs(one.at(j) - other.at(j)));
       }
@@ -92,50 +140,20 @@ final class Race {
     return most;
   }
 
-  private static Lane lane(Subject subject, GradientMethod method, int steps, Asking asking) {
-    TrainingSettings settings = subject.settings().withPrecision(DType.DOUBLE).withGradient(method);
-    List<Double> losses = new ArrayList<>();
-    List<Weights> weights = new ArrayList<>();
-    List<Long> ends = new ArrayList<>();
-    Keeper keeper =
-        new Keeper() {
-          @Override
-          public boolean isDue(int step) {
-            return weights.size() <= steps;
-          }
-
-          @Override
-          public void keep(TrainingResult stopped, TrainingSettings as) {
-            weights.add(
-                new Weights(
-                    stopped.state().parameters().stream().map(NdArray::copy).toList(),
-                    stopped.state().statistics().stream().map(NdArray::copy).toList()));
-          }
-        };
-    Trainer trainer =
-        Trainer.of(subject.objective(), subject.split(), settings)
-            .keptBy(keeper)
-            .stopWhen(() -> losses.size() >= steps)
-            .listen(
-                event -> {
-                  asking.check();
-                  if (event instanceof TrainingEvent.StepDone done && losses.size() < steps) {
-                    losses.add(done.loss());
-                    ends.add(System.nanoTime());
-                  }
-                });
-    try (TrainingRun run = trainer.begin()) {
-      run.forEach(_ -> {});
-    }
-    return new Lane(losses, weights, middle(ends));
+  private double middle(double[] microseconds) {
+    double[] took = Arrays.copyOf(microseconds, taken);
+    Arrays.sort(took);
+    return taken == 0 ? Double.NaN : took[taken / 2];
   }
 
-  private static double middle(List<Long> ends) {
-    long[] took =
-        IntStream.range(1, ends.size())
-            .mapToLong(i -> ends.get(i) - ends.get(i - 1))
-            .sorted()
-            .toArray();
-    return took.length == 0 ? Double.NaN : took[took.length / 2] / 1e3;
+  @Override
+  public boolean isIdle() {
+    return automatic.session.isIdle();
+  }
+
+  @Override
+  public void close() {
+    automatic.session.close();
+    numerical.session.close();
   }
 }

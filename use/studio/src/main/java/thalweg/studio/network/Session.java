@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.NdArray;
+import thalweg.studio.question.Told;
 import thalweg.training.Keeper;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent;
@@ -21,7 +22,7 @@ import thalweg.training.leaf.Weights;
 /// A training that is played, paused, stepped and looked at: an ordinary run of a [Trainer] on a
 /// thread of its own, which waits after a step until it may take the next. What is looked at is a
 /// copy; the run itself never waits for who looks, and its bits are those of an undisturbed one.
-final class Session implements AutoCloseable {
+final class Session implements Lasting {
   /// A session that nobody asks anything of for so long ends.
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -38,17 +39,13 @@ final class Session implements AutoCloseable {
   /// @param taken steps done in all
   record Snapshot(Weights weights, int epoch, int step, long taken) {}
 
-  /// Something doubtful.
-  ///
-  /// @param trouble what kind of thing, as a [TrainingEvent.Trouble]; `ROWS` of the rows
-  record Told(String trouble, String what) {}
-
   /// How the run goes.
   ///
   /// @param isPlaying whether it takes steps by itself
   /// @param outcome why it is over; null while it is not
   /// @param fault what went wrong that should not; null for nothing
   /// @param loss of the last step's batch; NaN before the first
+  /// @param microseconds that the last step took; NaN before the first
   record State(
       Snapshot snapshot,
       boolean isPlaying,
@@ -56,7 +53,8 @@ final class Session implements AutoCloseable {
       @Nullable String fault,
       List<Told> told,
       List<EpochDone> history,
-      double loss) {}
+      double loss,
+      double microseconds) {}
 
   final Subject subject;
   private final ReentrantLock lock = new ReentrantLock();
@@ -74,6 +72,8 @@ final class Session implements AutoCloseable {
   private boolean isClosed;
   private long taken;
   private double loss = Double.NaN;
+  private double microseconds = Double.NaN;
+  private long begun; // the step at hand
   private @Nullable Snapshot snapshot;
   private @Nullable TrainingOutcome outcome;
   private @Nullable String fault;
@@ -129,6 +129,7 @@ final class Session implements AutoCloseable {
               () -> {
                 taken++;
                 loss = done.loss();
+                microseconds = (System.nanoTime() - begun) / 1e3;
                 permits -= permits == Long.MAX_VALUE ? 0 : 1;
               });
       case EpochDone done -> locked(() -> history.add(done));
@@ -196,6 +197,7 @@ final class Session implements AutoCloseable {
             // What a busy machine has missed is not made up for.
             due = Math.max(due, now - GLANCE_NANOS) + (long) (1e9 / stepsPerSecond);
           }
+          begun = System.nanoTime();
           return false;
         }
       }
@@ -296,7 +298,8 @@ final class Session implements AutoCloseable {
           fault,
           List.copyOf(told),
           List.copyOf(history),
-          loss);
+          loss,
+          microseconds);
     } finally {
       lock.unlock();
     }
@@ -312,7 +315,8 @@ final class Session implements AutoCloseable {
     }
   }
 
-  boolean isIdle() {
+  @Override
+  public boolean isIdle() {
     return System.nanoTime() - asked() > IDLE_NANOS;
   }
 

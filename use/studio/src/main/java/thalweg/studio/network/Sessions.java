@@ -6,29 +6,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The trainings of all pages.
-final class Sessions implements AutoCloseable {
+/// The trainings of all pages, of one kind.
+final class Sessions<T extends Lasting> implements AutoCloseable {
   static final int MOST = 16;
 
-  private final Map<String, Shown> all = new LinkedHashMap<>();
+  private final Map<String, T> all = new LinkedHashMap<>();
   private final SecureRandom random = new SecureRandom();
 
   /// Adds a training and returns its name.
   ///
   /// @param replaced the name of one that ends; null for none
-  synchronized String add(Shown shown, @Nullable String replaced) {
+  synchronized String add(T shown, @Nullable String replaced) {
     end(replaced);
     all.entrySet()
         .removeIf(
             entry -> {
-              boolean isIdle = entry.getValue().session().isIdle();
+              boolean isIdle = entry.getValue().isIdle();
               if (isIdle) {
-                entry.getValue().session().close();
+                entry.getValue().close();
               }
               return isIdle;
             });
     if (all.size() >= MOST) {
-      shown.session().close();
+      shown.close();
       throw new IllegalArgumentException(
           "network: "
               + MOST
@@ -42,8 +42,8 @@ final class Sessions implements AutoCloseable {
     return name;
   }
 
-  synchronized Shown get(String name) {
-    Shown shown = all.get(name);
+  synchronized T get(String name) {
+    T shown = all.get(name);
     if (shown == null) {
       throw new IllegalArgumentException(
           "network: this training has ended, by its page or for nobody looked at it for long; begin"
@@ -53,15 +53,15 @@ final class Sessions implements AutoCloseable {
   }
 
   synchronized void end(@Nullable String name) {
-    Shown shown = name == null ? null : all.remove(name);
+    T shown = name == null ? null : all.remove(name);
     if (shown != null) {
-      shown.session().close();
+      shown.close();
     }
   }
 
   @Override
   public synchronized void close() {
-    all.values().forEach(shown -> shown.session().close());
+    all.values().forEach(Lasting::close);
     all.clear();
   }
 }

@@ -1,4 +1,14 @@
 package thalweg.studio.network;
 
-/// A training that a page shows, with what is made ready to show it.
-record Shown(Session session, Maps maps) {}
+/// A training that is shown, with what draws it.
+record Shown(Session session, Maps maps) implements Lasting {
+  @Override
+  public boolean isIdle() {
+    return session.isIdle();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

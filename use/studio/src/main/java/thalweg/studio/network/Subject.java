@@ -95,6 +95,12 @@ record Subject(
         window(points, split));
   }
 
+  /// Returns the same, trained otherwise.
+  Subject with(TrainingSettings settings) {
+    return new Subject(
+        points, csv, columns, target, split, objective, settings, remarks, doubts, window);
+  }
+
   private static List<String> columns(Points points) {
     if (!points.isOwn()) {
       return List.of("x", "y");

@@ -2,23 +2,15 @@ package thalweg.studio.descent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thalweg.studio.question.Answers;
 import thalweg.studio.question.Asking;
 
 @Timeout(60)
@@ -77,7 +69,11 @@ class TranscriptTest {
     for (int i = 0; i < RACES.size(); i++) {
       Race.Asked race = RACES.get(i);
       Race.Head head = (Race.Head) Race.run(race, new Asking()).head();
-      List<String> said = run(Transcript.of(race).java(), "Race" + i);
+      List<String> said =
+          Answers.run(
+                  Transcript.of(race).java().replace("import module thalweg;", PACKAGES), folder)
+              .lines()
+              .toList();
       assertThat(said).hasSize(head.runs().size());
       for (int k = 0; k < said.size(); k++) {
         Race.Run run = head.runs().get(k);
@@ -85,49 +81,6 @@ class TranscriptTest {
             .startsWith(run.rule() + ": " + run.value() + " at " + Arrays.toString(run.point()));
       }
     }
-  }
-
-  private List<String> run(String program, String name) throws Exception {
-    Path source = folder.resolve(name + ".java");
-    Files.writeString(source, program.replace("import module thalweg;", PACKAGES));
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                complaints,
-                complaints,
-                "-proc:none",
-                "-nowarn",
-                "-cp",
-                path,
-                "-d",
-                folder.toString(),
-                source.toString());
-    assertThat(status).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
-    return printed(name);
-  }
-
-  private List<String> printed(String name) throws Exception {
-    PrintStream before = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader =
-        new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-      Class<?> program = loader.loadClass(name);
-      Method main = program.getDeclaredMethod("main");
-      main.setAccessible(true);
-      var constructor = program.getDeclaredConstructor();
-      constructor.setAccessible(true);
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      main.invoke(constructor.newInstance());
-    } catch (IOException failed) {
-      throw new AssertionError(failed);
-    } finally {
-      System.setOut(before);
-    }
-    return printed.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -280,16 +281,55 @@ class NetworkAnswersTest {
     assertThat(checked.blocks()).extracting("name").startsWith("dense1.weight", "dense1.bias");
   }
 
+  private Frame raced(String race, int steps, int known) {
+    return (Frame) ask("race/go", new NetworkView.RaceOn(race, steps, known));
+  }
+
+  private String race(Setup setup) {
+    return ((NetworkView.RaceOpened) ask("race/open", new NetworkView.Open(setup, null))).race();
+  }
+
   @Test
-  void differences_go_the_way_of_back_propagation() {
-    Frame frame = (Frame) ask("race", new NetworkView.RaceOf(setup("circles", 50), 40));
-    Race.Raced raced = (Race.Raced) frame.head();
-    assertThat(raced.automatic()).hasSize(40);
-    assertThat(raced.numerical()).hasSize(40);
-    assertThat(raced.apart()[0]).isZero();
-    assertThat(raced.apart()[40]).isBetween(1e-12, 1e-4);
-    assertThat(raced.numerical()[39]).isCloseTo(raced.automatic()[39], within(1e-5));
+  void differences_go_the_way_of_back_propagation_step_by_step() {
+    String race = race(setup("circles", 50));
+    List<Double> automatic = new ArrayList<>();
+    List<Double> numerical = new ArrayList<>();
+    List<Double> apart = new ArrayList<>();
+    Frame frame = raced(race, 0, 0);
+    assertThat(((Race.Raced) frame.head()).taken()).isZero();
+    for (int goal : new int[] {1, 2, 2, 40}) {
+      while (automatic.size() < goal) {
+        frame = raced(race, goal, automatic.size());
+        Race.Raced raced = (Race.Raced) frame.head();
+        Arrays.stream(raced.automatic()).forEach(automatic::add);
+        Arrays.stream(raced.numerical()).forEach(numerical::add);
+        Arrays.stream(raced.apart()).forEach(apart::add);
+        assertThat(automatic).hasSize(raced.taken()).hasSameSizeAs(apart);
+        assertThat(raced.isOver()).isFalse();
+      }
+      assertThat(automatic).hasSize(goal);
+    }
+    assertThat(apart.getFirst()).isLessThan(1e-6);
+    assertThat(apart.get(39)).isBetween(1e-12, 1e-4);
+    assertThat(numerical.get(39)).isCloseTo(automatic.get(39), within(1e-5));
     assertThat(frame.numbers()).hasDimensions(2, Maps.FINE * Maps.FINE * 2);
+    // The same steps in one go, and what is asked for again, are the same to the last bit.
+    String other = race(setup("circles", 50));
+    while (((Race.Raced) raced(other, 40, 0).head()).taken() < 40) {}
+    assertThat(((Race.Raced) raced(other, 40, 0).head()).numerical())
+        .containsExactly(numerical.stream().mapToDouble(Double::doubleValue).toArray());
+    ask("race/end", new NetworkView.RaceOpened(other));
+    assertThatThrownBy(() -> raced(other, 41, 0)).hasMessageContaining("this training has ended");
+  }
+
+  @Test
+  void a_race_ends_with_its_epochs() {
+    String race = race(setup("xor", 1));
+    Race.Raced raced = (Race.Raced) raced(race, 2_000, 0).head();
+    while (!raced.isOver()) {
+      raced = (Race.Raced) raced(race, 2_000, 0).head();
+    }
+    assertThat(raced.taken()).isEqualTo(open(setup("xor", 1)).stepsPerEpoch());
   }
 
   @ParameterizedTest
@@ -439,10 +479,9 @@ class NetworkAnswersTest {
             new Layout(List.of(), "tanh", "", 0, false, "com.acme.Layer(a=1), dense 2")),
         "a layer of your own is trained in Java");
     assertRefused(
-        setup(points("xor"), new Layout(List.of(3), "mish", "", 0, false, "")),
-        "activation: \"mish\" is unknown");
-    assertThatThrownBy(
-            () -> ask("race", new NetworkView.RaceOf(setup(points("xor"), layout(40, 40, 40)), 2)))
+        setup(points("xor"), new Layout(List.of(3), "mash", "", 0, false, "")),
+        "activation: \"mash\" is unknown");
+    assertThatThrownBy(() -> race(setup(points("xor"), layout(40, 40, 40))))
         .hasMessage(
             "race: the network has 3482 weights, and differences move each of them; give one of at"
                 + " most 2000.");

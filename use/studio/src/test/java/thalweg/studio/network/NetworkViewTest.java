@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,10 +84,29 @@ class NetworkViewTest extends InBrowser {
     assertThat(page.getByLabel("Gradient check")).containsText("Every gradient lies within");
     button(page, "Let them race").click();
     assertThat(page.locator(".race .surface")).hasCount(2);
+    Locator race = page.locator(".race .transport");
+    assertThat(race).not().hasAttribute("data-steps", Pattern.compile("^[0-9]?$"));
+    button(page, "Pause the race").click();
+    assertThat(button(page, "One step of both")).isEnabled();
+    int paused = steps(race);
+    button(page, "One step of both").click();
+    assertThat(race).hasAttribute("data-steps", String.valueOf(paused + 1));
     assertThat(page.locator(".race .note"))
-        .containsText("After 50 steps no weight differs by more");
+        .containsText("After " + (paused + 1) + " steps no weight differs by more");
+    assertThat(page).hasURL(Pattern.compile(".*race=" + (paused + 1) + "(&.*)?$"));
     browser.picture(page, "network-race");
     browser.requireAccessible(page);
+
+    page.reload();
+    assertThat(race).hasAttribute("data-steps", String.valueOf(paused + 1));
+    button(page, "To the start").click();
+    assertThat(page.locator(".race .surface")).hasCount(0);
+    button(page, "One step of both").click();
+    assertThat(page.locator(".race .note")).containsText("After 1 steps");
+  }
+
+  private static int steps(Locator race) {
+    return Integer.parseInt(Objects.requireNonNull(race.getAttribute("data-steps")));
   }
 
   @Test
@@ -106,6 +126,12 @@ class NetworkViewTest extends InBrowser {
     button(page, "Play").click();
     assertThat(page.locator(".verdicts")).containsText("give 0 for every row");
     browser.picture(page, "network-dead");
+    page.getByLabel("Language").selectOption("zh");
+    assertThat(page.locator(".verdicts li").first()).containsText("死亡单元： 某层的多数单元");
+    assertThat(page.locator(".verdicts li [lang=en]").first()).isHidden();
+    page.locator(".verdicts summary").first().click();
+    assertThat(page.locator(".verdicts li [lang=en]").first()).containsText("give 0 for every row");
+    browser.picture(page, "network-dead-zh");
   }
 
   @Test
@@ -152,7 +178,7 @@ class NetworkViewTest extends InBrowser {
   void it_is_fit_to_be_seen_in_the_dark_and_on_a_phone() {
     Page dark =
         browser.page(
-            "network?preset=spirals&data=spirals&count=400&noise=0.05&hidden=16-16&activation=relu&rule=adam&rate=0.01&schedule=cosine&epochs=60&speed=0",
+            "network?preset=spirals&data=spirals&count=200&noise=0.05&hidden=16-16&activation=relu&rule=adam&rate=0.02&schedule=cosine&epochs=30&speed=0",
             1440,
             1000,
             true);
