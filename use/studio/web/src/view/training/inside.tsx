@@ -123,6 +123,36 @@ function Bars({ spread }: { spread: Spread }) {
   );
 }
 
+/** A line for each spread, with what else is to be said of it. */
+function Spreads({ of, more, rows }: { of: string; more: string[]; rows: { spread: Spread; more: string[] }[] }) {
+  return (
+    <table class="inside">
+      <thead>
+        <tr>
+          {[of, t('histogram', '直方图'), t('mean', '均值'), t('deviation', '标准差'), ...more].map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ spread, more: said }) => (
+          <tr key={spread.name}>
+            <th scope="row">{spread.name}</th>
+            <td>
+              <Bars spread={spread} />
+            </td>
+            {[number(spread.mean, 3), number(spread.deviation, 3), ...said].map((text, i) => (
+              <td key={i}>{text}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 export function NumbersPanel({ moment }: { moment: Moment }) {
   const { value, refused } = usePolled((q: object) => ask<Numbers>('training/weights', q), key(moment), again(moment, 600));
   if (value === undefined) {
@@ -143,58 +173,16 @@ export function NumbersPanel({ moment }: { moment: Moment }) {
             : t('A step usually moves weights by about a thousandth of their size. Histograms that pile up at one place, or at 0, learn little.', '通常一步约使权重移动其大小的千分之一。堆在一处或 0 处的直方图学得很少。')}
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label={t('Weights', '权重')}>
-        <table class="inside">
-          <thead>
-            <tr>
-              <th scope="col">{t('weights', '权重')}</th>
-              <th scope="col">{t('histogram', '直方图')}</th>
-              <th scope="col">{t('mean', '均值')}</th>
-              <th scope="col">{t('deviation', '标准差')}</th>
-              <th scope="col">{t('gradient norm', '梯度范数')}</th>
-              <th scope="col">{t('step / weights', '步长 / 权重')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {value.parameters.map(({ spread, gradientNorm, updateRatio }) => (
-              <tr key={spread.name}>
-                <th scope="row">{spread.name}</th>
-                <td>
-                  <Bars spread={spread} />
-                </td>
-                <td>{number(spread.mean, 3)}</td>
-                <td>{number(spread.deviation, 3)}</td>
-                <td>{number(gradientNorm, 3)}</td>
-                <td>{number(updateRatio, 2)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <table class="inside">
-          <thead>
-            <tr>
-              <th scope="col">{t('layer gives', '层的输出')}</th>
-              <th scope="col">{t('histogram', '直方图')}</th>
-              <th scope="col">{t('mean', '均值')}</th>
-              <th scope="col">{t('deviation', '标准差')}</th>
-              <th scope="col">{t('units', '单元')}</th>
-              <th scope="col">{t('dead', '失活')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {value.layers.map(({ spread, units, dead: gone }) => (
-              <tr key={spread.name}>
-                <th scope="row">{spread.name}</th>
-                <td>
-                  <Bars spread={spread} />
-                </td>
-                <td>{number(spread.mean, 3)}</td>
-                <td>{number(spread.deviation, 3)}</td>
-                <td>{units}</td>
-                <td>{gone < 0 ? '–' : gone}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Spreads
+          of={t('weights', '权重')}
+          more={[t('gradient norm', '梯度范数'), t('step / weights', '步长 / 权重')]}
+          rows={value.parameters.map(({ spread, gradientNorm, updateRatio }) => ({ spread, more: [number(gradientNorm, 3), number(updateRatio, 2)] }))}
+        />
+        <Spreads
+          of={t('layer gives', '层的输出')}
+          more={[t('units', '单元'), t('dead', '失活')]}
+          rows={value.layers.map(({ spread, units, dead: gone }) => ({ spread, more: [String(units), gone < 0 ? '–' : String(gone)] }))}
+        />
       </div>
       <Traces numbers={value} />
     </>

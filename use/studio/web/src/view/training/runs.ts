@@ -1,6 +1,7 @@
 // What the server tells of runs while they go on, and what was missed.
 import { signal } from '@preact/signals';
 import { ask, askFrame } from '../../ask';
+import type { Told } from '../../verdict';
 
 export interface Epoch {
   epoch: number;
@@ -27,7 +28,7 @@ export interface Run {
   rows: number;
   parameters: number;
   rates: { at: number; rate: number }[];
-  warnings: string[];
+  warnings: Told[];
   epochsFrom: number;
   epochsDone: Epoch[];
   stopping: boolean;

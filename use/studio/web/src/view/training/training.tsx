@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { stateOf } from '../../address';
 import { ask, useAnswer } from '../../ask';
 import { Button, Choice, Copy, Layout, NumberField, Select, Slider, TextField, Toggle } from '../../control';
+import { Verdict } from '../../verdict';
 import { number, t } from '../../words';
 import { LossFigure, MeasureFigure, colourOf, measuresOf, setHour, shownLoss, words, type Along } from './curves';
 import { MistakesPanel, NumbersPanel, PicturesPanel, type Moment } from './inside';
@@ -240,9 +241,9 @@ function Story({ run, all }: { run: Run; all: Run[] }) {
       )}
       {rate !== undefined && <p>{t(`Since step ${rate.at} the rate is ${number(rate.rate)}.`, `自第 ${rate.at} 步起学习率为 ${number(rate.rate)}。`)}</p>}
       {run.warnings.map((warning) => (
-        <p key={warning} class="note bad">
-          {warning}
-        </p>
+        <div key={warning.what} class="note bad">
+          <Verdict told={warning} />
+        </div>
       ))}
     </div>
   );
@@ -261,8 +262,14 @@ function Side({ run, all, at, back, choose }: SideProps) {
   const [rate, setRate] = useState<number>();
   useEffect(() => setRate(undefined), [run.run, run.rate]);
   const steer = (what: string, to: number | null) =>
-    ask<{ saved: string | null }>('training/steer', { run: run.run, what, rate: to })
-      .then((answer) => setSaid(answer.saved === null ? undefined : t(`Saved as ${answer.saved}.`, `已保存为 ${answer.saved}。`)))
+    ask<{ saved: string | null; resume: string | null }>('training/steer', { run: run.run, what, rate: to })
+      .then(({ saved, resume }) =>
+        setSaid(
+          saved === null
+            ? undefined
+            : t(`Saved as ${saved}.`, `已保存为 ${saved}。`) + (resume === null ? '' : t(` To go on from there: ${resume}`, `从该处继续：${resume}`)),
+        ),
+      )
       .catch((refused: Error) => setSaid(refused.message));
   const isGoing = run.outcome === null;
   const copied = useAnswer<{ java: string; command: string | null }>('training/copy', { run: run.run, at: at >= 0 ? at : isGoing ? -1 : run.at });

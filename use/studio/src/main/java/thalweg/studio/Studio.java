@@ -21,6 +21,7 @@ import thalweg.studio.question.Questions;
 import thalweg.studio.question.View;
 import thalweg.studio.training.TrainingView;
 import thalweg.training.Trainer;
+import thalweg.training.checkpoint.Provenance;
 
 /// The page, served until it is closed.
 ///
@@ -35,6 +36,7 @@ import thalweg.training.Trainer;
 public final class Studio implements AutoCloseable {
   private static final int THREADS = 48;
   private static final int IDLE_MILLIS = 30_000;
+  private static final int WAITING = 1_024;
 
   private static @Nullable Studio shared; // of all trainers attached to
 
@@ -61,6 +63,8 @@ public final class Studio implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE_MILLIS);
+    // The system makes whoever finds no place wait for seconds.
+    connector.setAcceptQueueSize(WAITING);
     server.addConnector(connector);
     door = new Door(settings.host());
     feed = new Feed();
@@ -114,14 +118,15 @@ public final class Studio implements AutoCloseable {
   /// Lets the page watch and steer every run of this trainer from now on. Nothing else of the runs
   /// changes, and no bit of their results.
   public Trainer watch(Trainer trainer) {
-    return training.watch(trainer, trainer.data().train().name(), null);
+    return training.watch(trainer, null, null);
   }
 
   /// As the other.
   ///
   /// @param command the line by which the same is trained, for whoever wants to copy it
-  public Trainer watch(Trainer trainer, String command) {
-    return training.watch(trainer, trainer.data().train().name(), command);
+  /// @param source where that line has its data from, for whoever goes on from what is saved
+  public Trainer watch(Trainer trainer, String command, Provenance.Source source) {
+    return training.watch(trainer, command, source);
   }
 
   /// Lets a page watch and steer every run of this trainer, in one line:

@@ -375,7 +375,7 @@ final class TrainVerb implements Callable<Integer> {
               compilation,
               interrupts,
               stopped,
-              trainer -> page.watch(trainer, typed()));
+              trainer -> page.watch(trainer, typed(), source(plan)));
       page.linger(stopped::get);
       return exitCode;
     }
@@ -484,23 +484,22 @@ final class TrainVerb implements Callable<Integer> {
 
   private RunFile runFile(
       TrainingPlan plan, @Nullable Checkpoint from, @Nullable Provenance before) {
-    List<String> words = new ArrayList<>(options.table.words());
-    words.addAll(options.rows.words());
-    Provenance begun =
-        Provenance.begun(
-            typed(),
-            plan.objective(),
-            new Provenance.Source(
-                plan.dataName(),
-                words,
-                plan.loaded().stated(),
-                plan.isBalanced(),
-                Provenance.Rows.of(plan.split())),
-            plan.settings());
+    Provenance begun = Provenance.begun(typed(), plan.objective(), source(plan), plan.settings());
     return new RunFile(
         plan.model().path(),
         from == null ? begun : begun.goingOn(before, from.state()),
         what -> output.note("Note: " + what));
+  }
+
+  private Provenance.Source source(TrainingPlan plan) {
+    List<String> words = new ArrayList<>(options.table.words());
+    words.addAll(options.rows.words());
+    return new Provenance.Source(
+        plan.dataName(),
+        words,
+        plan.loaded().stated(),
+        plan.isBalanced(),
+        Provenance.Rows.of(plan.split()));
   }
 
   private Checkpoints checkpoints(TrainingPlan plan) {

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import thalweg.studio.Studio;
 import thalweg.studio.StudioSettings;
 import thalweg.training.Trainer;
+import thalweg.training.checkpoint.Provenance;
 
 /// The page on which a training is watched while it goes on, and afterwards for as long as somebody
 /// looks.
@@ -44,12 +45,13 @@ final class WatchedPage implements AutoCloseable {
   /// Lets the page watch and steer what this trainer does.
   ///
   /// @param typed the line that was typed, in words
-  Trainer watch(Trainer trainer, List<String> typed) {
+  /// @param source where it has its data from
+  Trainer watch(Trainer trainer, List<String> typed, Provenance.Source source) {
     String[] words =
         typed.stream()
             .filter(word -> !word.equals("--watch") && !word.equals("--no-open"))
             .toArray(String[]::new);
-    return studio.watch(trainer, Shell.line(words));
+    return studio.watch(trainer, Shell.line(words), source);
   }
 
   /// Waits as long as somebody looks.

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import thalweg.studio.Studio;
 import thalweg.studio.StudioSettings;
+import thalweg.training.checkpoint.Checkpoint;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -231,6 +232,40 @@ class CopiedCommandTest {
         back = page.record("training/back", moment);
       }
       Ran ran = run(page.record("training/copy", moment).get("command").asString());
+      assertThat(ran.exit()).as(ran.err()).isIn(0, 6);
+      assertThat(ran.lastJson().get("weightsSha256").asString())
+          .isEqualTo(back.get("sha256").asString());
+    }
+  }
+
+  @Test
+  void digits_saved_on_the_page_are_gone_on_with_by_the_command() throws Exception {
+    try (Page page = Page.open()) {
+      int run =
+          page.record(
+                  "training/begin",
+                  """
+                  {"network":"784-8-10","activation":"relu","rule":"adam","rate":0.001,"batch":10,
+                  "epochs":100000,"seed":7,"rows":300}
+                  """)
+              .get("run")
+              .asInt();
+      String steer = "{\"run\":" + run + ",\"rate\":%s,\"what\":\"%s\"}";
+      JsonNode saved = page.record("training/steer", steer.formatted("null", "save"));
+      String name = saved.get("saved").asString();
+      Files.move(Path.of(name), folder.resolve(name));
+      Checkpoint from = Checkpoint.load(folder.resolve(name));
+      long end = 30L * (from.state().epoch() + 1);
+      JsonNode back = page.record("training/runs", "{}");
+      while (back.get("runs").get(0).get("at").asLong() < end) {
+        back = page.record("training/runs", "{}");
+      }
+      page.record("training/steer", steer.formatted("null", "stop"));
+      do {
+        back = page.record("training/back", "{\"run\":" + run + ",\"at\":" + end + "}");
+      } while (!back.get("done").asBoolean());
+
+      Ran ran = run(saved.get("resume").asString() + " --epochs " + (from.state().epoch() + 1));
       assertThat(ran.exit()).as(ran.err()).isIn(0, 6);
       assertThat(ran.lastJson().get("weightsSha256").asString())
           .isEqualTo(back.get("sha256").asString());

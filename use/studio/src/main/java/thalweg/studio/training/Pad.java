@@ -1,6 +1,7 @@
 package thalweg.studio.training;
 
 import java.util.List;
+import thalweg.network.Network;
 
 /// A drawing made a picture as MNIST's were: brought to 20 pixels on its longer side, and moved so
 /// that its centre of mass is in the middle of 28 × 28 (LeCun, Cortes and Burges, "The MNIST
@@ -13,6 +14,11 @@ final class Pad {
   private static final double LEAST_SIDE = 0.15; // of the pad: less is a dot, and not enlarged
 
   private Pad() {}
+
+  /// Returns whether a network takes such pictures.
+  static boolean fits(Network network) {
+    return network.input().elements() == SIZE * SIZE;
+  }
 
   /// Returns the picture, from 0 for paper to 1 for ink; all 0 for no strokes.
   ///

@@ -21,6 +21,7 @@ import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
+import thalweg.training.checkpoint.Provenance;
 
 /// The runs that are watched, and those of this process that have ended lately. Pages are told ten
 /// times a second what is new of them.
@@ -69,8 +70,15 @@ final class Runs {
   }
 
   /// Lets every run of this trainer be watched.
-  Trainer attach(Trainer trainer, String name, @Nullable String command) {
-    return hooked(trainer, name, null, run -> run.command = command);
+  Trainer attach(Trainer trainer, @Nullable String command, Provenance.@Nullable Source source) {
+    return hooked(
+        trainer,
+        source == null ? trainer.data().train().name() : source.name(),
+        null,
+        run -> {
+          run.command = command;
+          run.source = source;
+        });
   }
 
   private Trainer hooked(
@@ -169,10 +177,12 @@ final class Runs {
 
   /// Begins a run on a thread of its own, and returns it once it has begun.
   ///
+  /// @param source where a command has the same data from; null for nowhere
   /// @param state where it begins; null for the first values
   /// @throws IllegalArgumentException if it does not fit, or as many go on as may
   WatchedRun begin(
       String name,
+      Provenance.@Nullable Source source,
       Trainer trainer,
       WatchedRun.@Nullable Branch branch,
       @Nullable TrainingState state) {
@@ -187,7 +197,7 @@ final class Runs {
       beginning.incrementAndGet();
     }
     try {
-      return begun(name, trainer, branch, state);
+      return begun(name, source, trainer, branch, state);
     } finally {
       beginning.decrementAndGet();
     }
@@ -195,6 +205,7 @@ final class Runs {
 
   private WatchedRun begun(
       String name,
+      Provenance.@Nullable Source source,
       Trainer trainer,
       WatchedRun.@Nullable Branch branch,
       @Nullable TrainingState state) {
@@ -205,6 +216,7 @@ final class Runs {
         branch,
         run -> {
           run.isBegunHere = true;
+          run.source = source;
           begun.complete(run);
         });
     Thread.ofPlatform()

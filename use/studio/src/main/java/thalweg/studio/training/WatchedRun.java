@@ -2,12 +2,18 @@ package thalweg.studio.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.NdArray;
+import thalweg.studio.question.Told;
 import thalweg.training.Keeper;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent;
@@ -15,7 +21,9 @@ import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
+import thalweg.training.checkpoint.Provenance;
 import thalweg.training.leaf.Weights;
+import thalweg.training.model.Model;
 
 /// A run that a page may watch and steer.
 ///
@@ -58,6 +66,9 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
     }
   }
 
+  /// What the run goes on from.
+  record Standing(TrainingState state, TrainingSettings settings) {}
+
   /// The rate from a step on.
   record Rate(long at, double rate) {}
 
@@ -79,15 +90,18 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
   final Moments moments = new Moments();
   volatile boolean isBegunHere; // by a page
   volatile @Nullable String command; // by which the same is trained; null for none
+  volatile Provenance.@Nullable Source source; // that a command has the data from; null for none
   private final int stepsPerEpoch;
   private final long start = System.nanoTime();
   private final AtomicReference<OptionalDouble> askedRate =
       new AtomicReference<>(OptionalDouble.empty());
+  private final AtomicReference<@Nullable CompletableFuture<Standing>> askedStanding =
+      new AtomicReference<>();
   private final List<Rate> rates = new ArrayList<>();
   private final List<Epoch> epochs = new ArrayList<>();
   private int epochStride = 1;
   private @Nullable Epoch newest;
-  private final List<String> warnings = new ArrayList<>();
+  private final List<Told> warnings = new ArrayList<>();
 
   private volatile boolean stops;
   private volatile long wantedAt = start - WANTED_NANOS;
@@ -144,7 +158,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
       case TrainingEvent.Warned warned -> {
         synchronized (this) {
           if (warnings.size() < MOST_WARNINGS) {
-            warnings.add(warned.what());
+            warnings.add(new Told(warned.trouble().name(), warned.what()));
           }
         }
         version.incrementAndGet();
@@ -178,6 +192,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
           }
         }
         result = finished.result();
+        tellStanding(state, settingsAt(at));
         version.incrementAndGet();
       }
     }
@@ -198,7 +213,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
         now - wantedAt < WANTED_NANOS
             && now - sampledAt >= Math.max(SAMPLE_NANOS, SHARE * sampleCost);
     isMomentDue = moments.isDue(Math.max(at, 0), step == 0, now);
-    return half != null || isSampleDue || isMomentDue;
+    return half != null || isSampleDue || isMomentDue || askedStanding.get() != null;
   }
 
   @Override
@@ -239,6 +254,16 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
     }
     if (isMomentDue) {
       moments.take(here, state);
+    }
+    if (askedStanding.get() != null) {
+      tellStanding(state.copy(), settings);
+    }
+  }
+
+  private void tellStanding(TrainingState state, TrainingSettings settings) {
+    CompletableFuture<Standing> asked = askedStanding.getAndSet(null);
+    if (asked != null) {
+      asked.complete(new Standing(state, settings));
     }
   }
 
@@ -288,6 +313,31 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
     return sample;
   }
 
+  /// Returns what the run goes on from once the step at hand is done, or its end.
+  ///
+  /// @throws IllegalArgumentException if it is not done within so long
+  Standing standing(int mostMillis) {
+    CompletableFuture<Standing> asked =
+        askedStanding.updateAndGet(old -> old == null ? new CompletableFuture<>() : old);
+    TrainingState end = end();
+    if (end != null) { // it may have come between, and nobody is there to tell
+      tellStanding(end, settingsAt(at()));
+    }
+    try {
+      return Objects.requireNonNull(asked).get(mostMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException late) {
+      throw Visited.noStep(mostMillis);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  Model model(Weights weights) {
+    return new Model(
+        trainer.objective(), weights.parameters(), weights.statistics(), trainer.kinds());
+  }
+
   /// Returns the settings that held from so many steps on.
   TrainingSettings settingsAt(long step) {
     double rate = trainer.settings().rule().rate();
@@ -316,7 +366,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
     return epochStride;
   }
 
-  synchronized List<String> warnings() {
+  synchronized List<Told> warnings() {
     return List.copyOf(warnings);
   }
 
@@ -350,7 +400,7 @@ final class WatchedRun implements Consumer<TrainingEvent>, Keeper {
   /// Ends a run that cannot go on, as one that was stopped where it stands.
   void fail(String why) {
     synchronized (this) {
-      warnings.add(why);
+      warnings.add(new Told("END", why));
     }
     failed =
         new TrainingOutcome.Stopped((int) (at() / stepsPerEpoch) + 1, (int) (at() % stepsPerEpoch));

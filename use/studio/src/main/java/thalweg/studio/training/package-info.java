@@ -2,7 +2,8 @@
 /// set beside others.
 ///
 /// Read [WatchedRun] first (what a run's own thread does for the page: as little as can be), then
-/// [TimeMachine] and [TrainingView].
+/// [TimeMachine], [TrainingView] (what is asked of runs) and [InsideView] (of what is inside at a
+/// moment).
 ///
 /// Imports: `algebra`, `algebra.program`, `algebra.random`, `descent.direction`, `descent.step`,
 /// `network`, `network.activation`, `network.layer`, `studio.feed`, `studio.question`, `training`,

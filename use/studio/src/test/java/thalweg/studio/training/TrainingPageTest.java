@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import thalweg.studio.InBrowser;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
+import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
@@ -203,13 +205,23 @@ class TrainingPageTest extends InBrowser {
     }
     asker.ended(last());
     assertThat(page.locator("aside")).containsText("All 3 epochs are done.");
+
+    button(page, "Save now").click();
+    Locator said = page.locator("p[role=status]").first();
+    assertThat(said).containsText("To go on from there: thalweg train --resume thalweg-run-");
+    Matcher saved = Pattern.compile("Saved as (\\S+)\\. ").matcher(said.textContent());
+    Assertions.assertThat(saved.find()).isTrue();
+    Path file = Path.of(saved.group(1));
+    Assertions.assertThat(Checkpoint.load(file).state().epoch()).isEqualTo(4);
+    Files.delete(file);
+    browser.picture(page, "training-saved");
   }
 
   @Test
   void a_hundred_thousand_points_are_moved_and_how_long_a_frame_takes_is_told() throws Exception {
-    double[][] x = new double[8][1];
-    double[] y = new double[8];
-    for (int i = 0; i < 8; i++) {
+    double[][] x = new double[800][1]; // many to an epoch: at its end they are judged
+    double[] y = new double[800];
+    for (int i = 0; i < 800; i++) {
       x[i][0] = Math.sin(i);
       y[i] = Math.cos(5 * i);
     }
@@ -219,7 +231,7 @@ class TrainingPageTest extends InBrowser {
             Trainer.of(
                 NetworkParser.parse("1, dense 2 init he, tanh, dense 1 init he"),
                 Split.of(Dataset.of(x, y)),
-                TrainingSettings.defaults().withBatch(1).withEpochs(12_600).withThreads(1)))
+                TrainingSettings.defaults().withBatch(1).withEpochs(126).withThreads(1)))
         .run();
     Page page = browser.page("training?run=" + last() + "&smooth=0");
     assertThat(page.locator(".progress")).containsText("Step 100800 of 100800");

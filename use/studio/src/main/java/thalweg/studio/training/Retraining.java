@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import thalweg.network.NetworkParser;
+import thalweg.studio.question.Copies;
 import thalweg.studio.question.Quoted;
 import thalweg.training.EarlyStopping;
 import thalweg.training.TrainingSettings;
@@ -12,23 +13,23 @@ import thalweg.training.data.Digits;
 import thalweg.training.objective.ObjectiveParser;
 
 /// What comes to the weights of a moment again, in Java and, where one line does, as a command.
-final class Copies {
+final class Retraining {
   /// Steps that are done with the same settings.
   private record Stretch(TrainingSettings settings, long steps) {}
 
-  private Copies() {}
+  private Retraining() {}
 
   /// @param at steps done, those before the run began included
   /// @param ancestors the runs it branches off, nearest first
   /// @param rows of the built-in digits; 0 for other data
-  static TrainingView.Copied of(WatchedRun run, long at, List<WatchedRun> ancestors, int rows) {
+  static Copies of(WatchedRun run, long at, List<WatchedRun> ancestors, int rows) {
     List<Stretch> stretches = new ArrayList<>();
     for (int i = ancestors.size() - 1; i >= 0; i--) {
       WatchedRun next = i == 0 ? run : ancestors.get(i - 1);
       add(stretches, ancestors.get(i), next.first());
     }
     add(stretches, run, at);
-    return new TrainingView.Copied(java(run, stretches, rows), command(run, stretches, at, rows));
+    return new Copies(command(run, stretches, at, rows), java(run, stretches, rows));
   }
 
   private static void add(List<Stretch> stretches, WatchedRun run, long end) {
@@ -50,7 +51,6 @@ final class Copies {
         import thalweg.algebra.DType;
         import thalweg.descent.direction.RuleParser;
         import thalweg.network.NetworkParser;
-import thalweg.studio.question.Quoted;
         import thalweg.training.*;
         import thalweg.training.data.*;
         import thalweg.training.leaf.GradientMethod;
