@@ -24,19 +24,28 @@ public interface Loss {
     return new double[0];
   }
 
-  /// Returns the loss that a text stands for: the name of a [StandardLoss], or the written form of
-  /// a loss of one's own, such as `com.acme.Huber(delta=1.0)`.
+  /// Returns the loss that a text stands for: a name and settings, such as `huber delta 0.5`, or
+  /// the written form of a loss of one's own, such as `com.acme.Quantile(share=0.9)`.
   ///
   /// @throws IllegalArgumentException if it stands for none
   static Loss parse(String text) {
-    return Written.isForm(text) ? Written.read(Loss.class, text) : StandardLoss.parse(text);
+    return LossParser.parse(text);
   }
 
   /// Returns the text that [#parse] reads.
   ///
   /// @throws IllegalArgumentException if this loss has no written form; see [Written]
   default String text() {
-    return this instanceof StandardLoss ? toString() : Written.write(this);
+    return Written.write(this);
+  }
+
+  /// Returns what messages call this loss: its text where it has one, else in words what it is.
+  default String shown() {
+    try {
+      return text();
+    } catch (IllegalArgumentException _) {
+      return Written.name(this);
+    }
   }
 
   /// Returns [#perRow], once it is known to be one number for each row.
@@ -61,7 +70,7 @@ public interface Loss {
     if (!loss.shape().equals(expected) || loss.type() != output.type()) {
       throw new IllegalArgumentException(
           "loss: "
-              + Written.name(this)
+              + shown()
               + " gives "
               + loss.type()
               + " "

@@ -82,14 +82,32 @@ public enum StandardLoss implements Loss {
     public double[] probabilities(double[] outputs) {
       return nearest(outputs);
     }
+  },
+  /// The divergence Σ t·log(t / softmax(scores)) of Kullback and Leibler of what scores of classes
+  /// say from a target that is a distribution, its numbers at least 0 and of sum 1. It differs from
+  /// the cross-entropy by what the target alone decides, and is 0 at best.
+  KL_DIVERGENCE {
+    @Override
+    public Tensor perRow(Tensor scores, Tensor target) {
+      Tensor logarithms = target.maximum(LEAST).log(); // 0·log 0 is 0
+      return target.multiply(logarithms.subtract(scores.logSoftmax(-1))).sum(-1);
+    }
+
+    @Override
+    public double[] probabilities(double[] scores) {
+      return softmax(scores.clone());
+    }
   };
+
+  /// The least normal number of float.
+  private static final double LEAST = Float.MIN_NORMAL;
 
   /// By how much the sum of probabilities in float may miss 1, for each of them.
   private static final double ROUNDING = 1e-6;
 
   /// Puts in place of scores their softmax. The largest counts as 1 and all others as less, so that
   /// nothing overflows; of several infinite ones each is as likely.
-  private static double[] softmax(double[] scores) {
+  static double[] softmax(double[] scores) {
     double largest = Double.NEGATIVE_INFINITY;
     for (double score : scores) {
       largest = Math.max(largest, score);
@@ -161,6 +179,11 @@ public enum StandardLoss implements Loss {
                 .map(StandardLoss::toString)
                 .collect(Collectors.joining(" or "))
             + ".");
+  }
+
+  @Override
+  public String text() {
+    return toString();
   }
 
   /// Returns the name in lower case with hyphens.

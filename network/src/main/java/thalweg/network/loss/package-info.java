@@ -1,4 +1,5 @@
 /// Losses: one number for each row that says how far the network's output is from the target.
 ///
-/// Read [Loss]. Imports: `algebra`, `network.written`. Knows nothing of layers or training.
+/// Read [Loss], then [StandardLoss] and [CrossEntropy]. Imports: `algebra`, `calculus.function`,
+/// `network.layer`, `network.written`. Knows nothing of networks or training.
 package thalweg.network.loss;

@@ -110,7 +110,7 @@ class StandardLossTest {
         .withMessage(
             "loss: \"hinge\" is unknown; it must be softmax-cross-entropy or"
                 + " probability-cross-entropy or binary-cross-entropy or mean-absolute-error or"
-                + " mean-squared-error.");
+                + " mean-squared-error or kl-divergence.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Activation.parse("gelu"))
         .withMessage(

@@ -14,9 +14,9 @@ import thalweg.algebra.program.Program;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.network.layer.Layer;
+import thalweg.network.loss.CrossEntropy;
 import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
-import thalweg.network.written.Written;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 
@@ -71,7 +71,7 @@ public record Classification(Network network, Loss loss) implements Objective {
 
   @Override
   public String lossName() {
-    return loss instanceof StandardLoss ? loss.toString() : Written.name(loss);
+    return loss.shown();
   }
 
   @Override
@@ -149,10 +149,14 @@ public record Classification(Network network, Loss loss) implements Objective {
   public List<String> doubts(String part, Dataset data) {
     List<String> doubts = new ArrayList<>();
     boolean isTraining = part.equals("training");
-    if (isTraining && loss == StandardLoss.SOFTMAX_CROSS_ENTROPY && last() == Activation.SOFTMAX) {
+    boolean takesScores =
+        loss == StandardLoss.SOFTMAX_CROSS_ENTROPY
+            || loss == StandardLoss.KL_DIVERGENCE
+            || loss instanceof CrossEntropy;
+    if (isTraining && takesScores && last() == Activation.SOFTMAX) {
       doubts.add(
           "the network ends with softmax and the loss "
-              + loss
+              + loss.shown()
               + " takes a softmax of that once more, which learns slowly; leave the last softmax"
               + " out, or use "
               + StandardLoss.PROBABILITY_CROSS_ENTROPY

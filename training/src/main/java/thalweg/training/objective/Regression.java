@@ -11,7 +11,6 @@ import thalweg.algebra.program.Program;
 import thalweg.network.Network;
 import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
-import thalweg.network.written.Written;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Fields;
@@ -108,7 +107,7 @@ public record Regression(Network network, Loss loss) implements Objective {
 
   @Override
   public String lossName() {
-    return loss instanceof StandardLoss ? loss.toString() : Written.name(loss);
+    return loss.shown();
   }
 
   @Override

@@ -9,7 +9,6 @@ import thalweg.algebra.Tensor;
 import thalweg.network.Network;
 import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
-import thalweg.network.written.Written;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 
@@ -73,7 +72,7 @@ public record SeveralLabels(Network network, Loss loss) implements Objective {
 
   @Override
   public String lossName() {
-    return loss instanceof StandardLoss ? loss.toString() : Written.name(loss);
+    return loss.shown();
   }
 
   @Override

@@ -16,6 +16,10 @@ import thalweg.algebra.Quote;
 import thalweg.descent.direction.RuleParser;
 import thalweg.descent.direction.UpdateRule;
 import thalweg.network.Network;
+import thalweg.network.loss.CrossEntropy;
+import thalweg.network.loss.Focal;
+import thalweg.network.loss.Hinge;
+import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
 import thalweg.training.EarlyStopping;
 import thalweg.training.Recipe;
@@ -68,7 +72,12 @@ final class TrainingOptions {
               + " and few whole numbers are classes, other numbers a quantity.")
   private @Nullable String objective;
 
-  @Option(names = "--loss", paramLabel = "LOSS", description = "Default: ${bundle:usual.losses}.")
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      description =
+          "What is made small, by name and settings, such as 'huber delta 0.5' or 'cross-entropy"
+              + " smoothing 0.1'. Default: ${bundle:usual.losses}.")
   private @Nullable String loss;
 
   @Option(
@@ -344,20 +353,29 @@ final class TrainingOptions {
   }
 
   Objective objective(Network network, boolean isOfClasses) {
-    StandardLoss stated = loss == null ? null : StandardLoss.parse(loss);
+    Loss stated = loss == null ? null : Loss.parse(loss);
     if (isOfClasses) {
       return stated == null ? Classification.of(network) : new Classification(network, stated);
     }
-    if (stated == StandardLoss.SOFTMAX_CROSS_ENTROPY
-        || stated == StandardLoss.PROBABILITY_CROSS_ENTROPY
-        || stated == StandardLoss.BINARY_CROSS_ENTROPY) {
+    if (stated != null && tellsClassesApart(stated)) {
       throw Failure.usage(
           "--loss: "
-              + stated
+              + stated.shown()
               + " tells classes apart, and the target holds a quantity; use "
               + StandardLoss.MEAN_SQUARED_ERROR
               + ", or --objective classification.");
     }
     return stated == null ? Regression.of(network) : new Regression(network, stated);
+  }
+
+  private static boolean tellsClassesApart(Loss loss) {
+    return switch (loss) {
+      case StandardLoss.SOFTMAX_CROSS_ENTROPY,
+          StandardLoss.PROBABILITY_CROSS_ENTROPY,
+          StandardLoss.BINARY_CROSS_ENTROPY,
+          StandardLoss.KL_DIVERGENCE ->
+          true;
+      default -> loss instanceof CrossEntropy || loss instanceof Focal || loss instanceof Hinge;
+    };
   }
 }
