@@ -13,6 +13,7 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.RandomKey;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.program.Program;
 import thalweg.algebra.random.Purpose;
 import thalweg.algebra.random.RandomStream;
 import thalweg.network.activation.Activation;
@@ -28,6 +29,12 @@ import thalweg.network.layer.Pass;
 public record Network(Shape input, List<Layer> layers) {
   /// Two, so that what belongs to rows and what to columns is told apart.
   private static final int ROWS_TRIED = 2;
+
+  /// The rows that are computed together.
+  private static final long LEAF = 64;
+
+  /// A text wider than this is not what a table's column is made for.
+  private static final int WIDEST = 60;
 
   public Network {
     layers = List.copyOf(layers);
@@ -349,32 +356,102 @@ public record Network(Shape input, List<Layer> layers) {
     }
   }
 
-  /// Returns a table of the layers with output shapes and parameter counts, one line each, and the
-  /// total. A layer that keeps statistics says so in a line more.
+  /// Returns for each layer how many arithmetic operations it takes in use for one row; a fused
+  /// multiply-add counts as two, a function such as the exponential as one.
+  public List<Long> operations() {
+    List<Long> operations = new ArrayList<>();
+    Shape rows = input;
+    for (Layer layer : layers) {
+      Tensor x = Tensor.variable("x", DType.FLOAT, rows.prepend(1));
+      List<Tensor> parameters =
+          layer.parameters(rows).stream()
+              .map(need -> Tensor.variable(need.name(), DType.FLOAT, need.shape()))
+              .toList();
+      List<Tensor> statistics =
+          layer.statistics(rows).stream()
+              .map(kept -> Tensor.variable(kept.name(), DType.FLOAT, kept.shape()))
+              .toList();
+      operations.add(Program.of(layer.apply(Pass.use(statistics), parameters, x)).operations());
+      rows = layer.output(rows);
+    }
+    return operations;
+  }
+
+  /// Returns how many numbers the layers give for one row, which training keeps for the way back.
+  public long outputsOfLayers() {
+    long count = 0;
+    Shape rows = input;
+    for (Layer layer : layers) {
+      rows = layer.output(rows);
+      count += rows.elements();
+    }
+    return count;
+  }
+
+  /// Returns a table of the layers with the shapes of their outputs, their parameters and their
+  /// operations for one row, one line each; the totals; and what training takes of memory. A layer
+  /// that keeps statistics says so in a line more.
   public String summary() {
-    StringBuilder text = new StringBuilder();
-    String form = "%-12s %-28s %-12s %12s\n";
-    text.append(String.format(Locale.ROOT, form, "layer", "what", "output", "parameters"));
-    text.append(String.format(Locale.ROOT, form, "input", "", input, ""));
     List<String> names = names();
+    List<Long> operations = operations();
+    List<String> texts = layers.stream().map(NetworkParser::text).toList();
+    String form = "%-" + width(12, names) + "s %-" + width(28, texts) + "s %-12s %12s %14s";
+    StringBuilder text = new StringBuilder();
+    line(text, form, "layer", "what", "output", "parameters", "operations");
+    line(text, form, "input", "", input, "", "");
     Shape rows = input;
     for (int i = 0; i < layers.size(); i++) {
       long count =
           layers.get(i).parameters(rows).stream().mapToLong(need -> need.shape().elements()).sum();
       List<Layer.Statistic> statistics = layers.get(i).statistics(rows);
       rows = layers.get(i).output(rows);
-      text.append(
-          String.format(
-              Locale.ROOT,
-              form,
-              names.get(i),
-              NetworkParser.text(layers.get(i)),
-              rows,
-              count == 0 ? "" : grouped(count)));
+      line(
+          text,
+          form,
+          names.get(i),
+          texts.get(i),
+          rows,
+          count == 0 ? "" : grouped(count),
+          operations.get(i) == 0 ? "" : grouped(operations.get(i)));
       text.append(statistics.isEmpty() ? "" : kept(statistics));
     }
-    return text.append(String.format(Locale.ROOT, "%-54s %12s", "total", grouped(parameterCount())))
-        .toString();
+    long all = operations.stream().mapToLong(Long::longValue).sum();
+    line(text, form, "total", "", "", grouped(parameterCount()), grouped(all));
+    return text.append(memory()).toString();
+  }
+
+  private static void line(StringBuilder text, String form, Object... cells) {
+    text.append(String.format(Locale.ROOT, form, cells).stripTrailing()).append('\n');
+  }
+
+  private static int width(int least, List<String> texts) {
+    return texts.stream()
+        .mapToInt(String::length)
+        .filter(n -> n <= WIDEST)
+        .reduce(least, Math::max);
+  }
+
+  /// Returns what training in float takes: so many bytes for each parameter and each output.
+  private String memory() {
+    long trained =
+        parameters().stream()
+            .filter(Parameter::isTrained)
+            .mapToLong(parameter -> parameter.shape().elements())
+            .sum();
+    return "in float: parameters "
+        + kilobytes(parameterCount())
+        + "; training: gradients "
+        + kilobytes(trained)
+        + ", Adam's means "
+        + kilobytes(2 * trained)
+        + ", outputs of layers for "
+        + LEAF
+        + " rows "
+        + kilobytes(LEAF * outputsOfLayers());
+  }
+
+  private static String kilobytes(long numbers) {
+    return grouped(Math.ceilDiv(numbers * Float.BYTES, 1000L)) + " kB";
   }
 
   private static String kept(List<Layer.Statistic> statistics) {

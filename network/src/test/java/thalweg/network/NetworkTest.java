@@ -52,16 +52,30 @@ class NetworkTest {
       assertThat(digits.summary())
           .isEqualTo(
               """
-              layer        what                         output         parameters
-              input                                     [784]                   \s
-              dense1       dense 50                     [50]               39,250
-              sigmoid1     sigmoid                      [50]                    \s
-              dense2       dense 10                     [10]                  510
-              total                                                        39,760\
+              layer        what                         output         parameters     operations
+              input                                     [784]
+              dense1       dense 50                     [50]               39,250         78,450
+              sigmoid1     sigmoid                      [50]                                  50
+              dense2       dense 10                     [10]                  510          1,010
+              total                                                        39,760         79,510
+              in float: parameters 160 kB; training: gradients 160 kB, Adam's means 319 kB, \
+              outputs of layers for 64 rows 29 kB\
               """);
     } finally {
       Locale.setDefault(usual);
     }
+  }
+
+  @Test
+  void operations_and_outputs_are_counted_by_hand() {
+    Network network =
+        NetworkParser.parse("6, residual(dense 4, relu, dense 6), frozen(dense 3), identity");
+    // 2·6·4 + 4, 4, 2·4·6 + 6, and 6 to add; 2·6·3 + 3
+    assertThat(network.operations()).containsExactly(52L + 4 + 54 + 6, 39L, 0L);
+    assertThat(network.outputsOfLayers()).isEqualTo(6 + 3 + 3);
+    assertThat(network.summary())
+        .contains("parameters 1 kB")
+        .contains("residual(dense 4, relu, dense 6) [6]");
   }
 
   @Test
@@ -191,17 +205,19 @@ class NetworkTest {
     assertThat(normalised.summary())
         .isEqualTo(
             """
-            layer        what                         output         parameters
-            input                                     [8]                     \s
-            dense1       dense 5                      [5]                    45
-            batchnorm1   batchnorm                    [5]                    10
+            layer        what                                 output         parameters     operations
+            input                                             [8]
+            dense1       dense 5                              [5]                    45             85
+            batchnorm1   batchnorm                            [5]                    10             30
                          keeps mean and variance of leaves of at most 64 rows: 10 numbers
-            relu1        relu                         [5]                     \s
-            dropout1     dropout 0.5                  [5]                     \s
-            batchnorm2   batchnorm momentum 0.25 epsilon 0.01 [5]                    10
+            relu1        relu                                 [5]                                    5
+            dropout1     dropout 0.5                          [5]
+            batchnorm2   batchnorm momentum 0.25 epsilon 0.01 [5]                    10             30
                          keeps mean and variance of leaves of at most 64 rows: 10 numbers
-            dense2       dense 2                      [2]                    12
-            total                                                            77\
+            dense2       dense 2                              [2]                    12             22
+            total                                                                    77            172
+            in float: parameters 1 kB; training: gradients 1 kB, Adam's means 1 kB, outputs of \
+            layers for 64 rows 7 kB\
             """);
   }
 

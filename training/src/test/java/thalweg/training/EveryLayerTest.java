@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ import thalweg.network.Network;
 import thalweg.network.NetworkParser;
 import thalweg.network.layer.Frozen;
 import thalweg.network.layer.Layer;
+import thalweg.network.loss.LossParser;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
@@ -231,6 +234,13 @@ class EveryLayerTest {
       NdArray x = data.test().features(DType.FLOAT);
       assertThat(read.outputs(x)).isEqualTo(whole.model().outputs(x));
     }
+  }
+
+  @Test
+  void every_name_is_explained_in_the_guide() throws IOException {
+    String chapter = Files.readString(Path.of("../docs/guide/5-layers.md"));
+    assertThat(Stream.concat(NetworkParser.names().stream(), LossParser.names().stream()))
+        .allMatch(name -> Pattern.compile("`" + name + "[` (]").matcher(chapter).find());
   }
 
   @Test

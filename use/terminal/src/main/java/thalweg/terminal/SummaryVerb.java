@@ -121,6 +121,7 @@ final class SummaryVerb implements Callable<Integer> {
     Network network = model.network();
     List<Json> layers = new ArrayList<>();
     List<String> names = network.names();
+    List<Long> operations = network.operations();
     Shape rows = network.input();
     for (int i = 0; i < names.size(); i++) {
       Layer layer = network.layers().get(i);
@@ -132,7 +133,8 @@ final class SummaryVerb implements Callable<Integer> {
               .put("name", names.get(i))
               .put("layer", layer.toString())
               .put("output", sizes(rows))
-              .put("parameters", parameters));
+              .put("parameters", parameters)
+              .put("operations", operations.get(i)));
     }
     Json table = Json.object();
     new TreeMap<>(stored.table()).forEach(table::put);
@@ -144,6 +146,8 @@ final class SummaryVerb implements Callable<Integer> {
         .put("input", sizes(network.input()))
         .put("layers", layers)
         .put("parameters", network.parameterCount())
+        .put("operations", operations.stream().mapToLong(Long::longValue).sum())
+        .put("outputsOfLayers", network.outputsOfLayers())
         .put("precision", model.precision().name())
         .put("objective", ObjectiveParser.written(model.objective()))
         .put("loss", model.objective().lossName())
