@@ -10,7 +10,6 @@ import thalweg.algebra.Tensor;
 import thalweg.network.Network;
 import thalweg.network.loss.Loss;
 import thalweg.network.loss.StandardLoss;
-import thalweg.network.written.Written;
 import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 
@@ -115,7 +114,7 @@ public record SequenceClassification(Network network, Loss loss) implements Obje
 
   @Override
   public String lossName() {
-    return loss instanceof StandardLoss ? loss.toString() : Written.name(loss);
+    return loss.shown();
   }
 
   @Override
