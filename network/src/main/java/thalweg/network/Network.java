@@ -395,33 +395,44 @@ public record Network(Shape input, List<Layer> layers) {
     List<String> names = names();
     List<Long> operations = operations();
     List<String> texts = layers.stream().map(NetworkParser::text).toList();
-    String form = "%-" + width(12, names) + "s %-" + width(28, texts) + "s %-12s %12s %14s";
+    Columns columns = new Columns(width(12, names), width(28, texts));
     StringBuilder text = new StringBuilder();
-    line(text, form, "layer", "what", "output", "parameters", "operations");
-    line(text, form, "input", "", input, "", "");
+    text.append(columns.line("layer", "what", "output", "parameters", "operations"));
+    text.append(columns.line("input", "", input, "", ""));
     Shape rows = input;
     for (int i = 0; i < layers.size(); i++) {
       long count =
           layers.get(i).parameters(rows).stream().mapToLong(need -> need.shape().elements()).sum();
       List<Layer.Statistic> statistics = layers.get(i).statistics(rows);
       rows = layers.get(i).output(rows);
-      line(
-          text,
-          form,
-          names.get(i),
-          texts.get(i),
-          rows,
-          count == 0 ? "" : grouped(count),
-          operations.get(i) == 0 ? "" : grouped(operations.get(i)));
+      text.append(
+          columns.line(
+              names.get(i),
+              texts.get(i),
+              rows,
+              count == 0 ? "" : grouped(count),
+              operations.get(i) == 0 ? "" : grouped(operations.get(i))));
       text.append(statistics.isEmpty() ? "" : kept(statistics));
     }
     long all = operations.stream().mapToLong(Long::longValue).sum();
-    line(text, form, "total", "", "", grouped(parameterCount()), grouped(all));
+    text.append(columns.line("total", "", "", grouped(parameterCount()), grouped(all)));
     return text.append(memory()).toString();
   }
 
-  private static void line(StringBuilder text, String form, Object... cells) {
-    text.append(String.format(Locale.ROOT, form, cells).stripTrailing()).append('\n');
+  /// The widths of a summary's first two columns.
+  private record Columns(int name, int what) {
+    String line(Object name, Object what, Object output, Object parameters, Object operations) {
+      return String.format(
+                  Locale.ROOT,
+                  "%-" + this.name + "s %-" + this.what + "s %-12s %12s %14s",
+                  name,
+                  what,
+                  output,
+                  parameters,
+                  operations)
+              .stripTrailing()
+          + "\n";
+    }
   }
 
   private static int width(int least, List<String> texts) {
