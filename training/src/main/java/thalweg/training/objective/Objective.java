@@ -15,6 +15,7 @@ import thalweg.training.data.Dataset;
 /// record, whose class and components are then written down.
 ///
 /// @see Classification
+/// @see SequenceClassification
 /// @see SeveralLabels
 /// @see Regression
 public interface Objective {
