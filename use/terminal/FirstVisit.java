@@ -35,14 +35,17 @@ void main(String[] arguments) throws Exception {
       .execute(studio::destroyForcibly);
   try {
     String address = studio.inputReader().readLine();
-    if (address == null) {
-      IO.println("studio: nothing can be served here, so its classes are not kept.");
-    } else {
-      visit(URI.create(address));
+    if (address == null || !address.startsWith("http")) {
+      throw new IOException("nothing can be served here");
     }
+    visit(URI.create(address));
+  } catch (IOException | UncheckedIOException without) {
+    IO.println("studio: " + without.getMessage() + "; its classes are not kept.");
   } finally {
     studio.destroy();
-    studio.waitFor();
+    if (studio.waitFor() != 0) {
+      Files.deleteIfExists(Path.of(arguments[0]));
+    }
   }
 }
 
@@ -75,7 +78,9 @@ void visit(URI page) {
 HttpResponse<String> ask(HttpClient client, HttpRequest.Builder request) {
   try {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  } catch (IOException | InterruptedException failed) {
-    throw new IllegalStateException("the studio did not answer", failed);
+  } catch (IOException unheard) {
+    throw new UncheckedIOException("the studio does not answer (" + unheard + ")", unheard);
+  } catch (InterruptedException interrupted) {
+    throw new IllegalStateException(interrupted);
   }
 }

@@ -475,10 +475,9 @@ class JourneyTest {
   @Timeout(120)
   void the_studio_prints_where_it_is_is_seen_there_and_ends_when_told() throws Exception {
     assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
-    Path loaded = folder.resolve("loaded.txt");
     Process process =
         Command.startBehind(
-            List.of("env", "THALWEG_JAVA_OPTIONS=-Xlog:class+load:file=" + loaded),
+            List.of("env", "THALWEG_JAVA_OPTIONS=-Xlog:class+load:file=loaded.txt"),
             folder,
             List.of("studio", "--no-open", "--quiet"));
     try (BufferedReader out = process.inputReader();
@@ -504,7 +503,7 @@ class JourneyTest {
     }
     // What the build has kept of a first visit is what Java begins from.
     if (Files.exists(Command.house().resolve("use/terminal/target/dist/classes.jsa"))) {
-      assertThat(Files.readAllLines(loaded))
+      assertThat(Files.readAllLines(folder.resolve("loaded.txt")))
           .anyMatch(
               line -> line.matches(".* org\\.eclipse\\.jetty\\.server\\.Server source: shared .*"));
     }
