@@ -135,6 +135,11 @@ public final class Browser implements AutoCloseable {
     return page;
   }
 
+  /// Closes what was opened, which would go on asking.
+  void closePages() {
+    browser.contexts().forEach(com.microsoft.playwright.BrowserContext::close);
+  }
+
   /// Requires that nothing is wrong with the page for whoever hears it or goes by keys.
   public void requireAccessible(Page page) {
     Path axe = Path.of("web/node_modules/axe-core/axe.min.js");

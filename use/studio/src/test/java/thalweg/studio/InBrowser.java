@@ -4,35 +4,33 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Tests of one class in one browser, whose console is to be silent after each.
+/// Tests in one browser, which looks at one studio: both are opened by the first class and closed
+/// after the last. A test's pages end with it, and its console is to be silent.
+@ExtendWith(InBrowser.Opening.class)
 public abstract class InBrowser {
-  private static @Nullable Browser opened;
-
   /// The browser, once the tests of the class have begun.
   @SuppressWarnings("NullAway.Init") // set before the first test
   protected static Browser browser;
 
-  @BeforeAll
-  static void openBrowser() {
-    opened = null;
-    browser = Browser.open();
-    opened = browser;
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (opened != null) {
-      opened.close();
+  static final class Opening implements BeforeAllCallback {
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      browser =
+          context
+              .getRoot()
+              .getStore(ExtensionContext.Namespace.GLOBAL)
+              .computeIfAbsent(Browser.class, _ -> Browser.open(), Browser.class);
     }
   }
 
   @AfterEach
   final void requireSilence() {
+    browser.closePages();
     browser.requireSilence();
   }
 
