@@ -146,7 +146,8 @@ public final class NetworkParser {
             + " 784-50-10.");
   }
 
-  /// Returns the network that a text stands for, which states the shape of a row.
+  /// Returns the network that a text stands for, or JSON as [#json] writes it, which states the
+  /// shape of a row.
   ///
   /// @throws IllegalArgumentException if it stands for none, or the layers do not fit one another
   public static Network parse(String text) {
@@ -180,6 +181,10 @@ public final class NetworkParser {
   ///
   /// @throws IllegalArgumentException if a layer has no written form; see [Written]
   public static String write(Network network) {
+    return text(network.input(), texts(network));
+  }
+
+  private static List<String> texts(Network network) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < network.layers().size(); i++) {
       try {
@@ -189,7 +194,15 @@ public final class NetworkParser {
             "network: layer " + (i + 1) + " cannot be kept: " + unwritten.getMessage(), unwritten);
       }
     }
-    return text(network.input(), texts);
+    return texts;
+  }
+
+  /// Returns a network as JSON, which [#parse] reads too: `input`, the shape of a row, and
+  /// `layers`, their texts.
+  ///
+  /// @throws IllegalArgumentException if a layer has no written form; see [Written]
+  public static String json(Network network) {
+    return JsonNetwork.written(network.input(), texts(network));
   }
 
   /// Returns a layer as this class reads it, or else as it calls itself.

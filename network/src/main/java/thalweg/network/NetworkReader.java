@@ -28,9 +28,10 @@ final class NetworkReader {
   private int depth;
   private int count;
 
+  /// @param text in the grammar, or JSON with such texts in it
   /// @param known readers by the names of layers
   NetworkReader(String text, Map<String, Function<Settings, Layer>> known) {
-    this.text = text;
+    this.text = JsonNetwork.is(text) ? JsonNetwork.text(text) : text;
     this.known = known;
   }
 

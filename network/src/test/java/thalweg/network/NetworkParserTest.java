@@ -368,6 +368,58 @@ class NetworkParserTest {
   }
 
   @Test
+  void a_network_is_written_as_json_and_read_back_equal() {
+    Random random = new Random(63);
+    for (int i = 0; i < 300; i++) {
+      Network network = network(random);
+      String json = NetworkParser.json(network);
+      assertThat(NetworkParser.parse(json)).isEqualTo(network);
+      String spaced = "\n" + json.replace("\n", "\r\n\t").replace("\": [", "\" : [ ");
+      assertThat(NetworkParser.parse(spaced)).isEqualTo(network);
+    }
+    assertThat(NetworkParser.json(Network.of("784-50-10", Activation.RELU)))
+        .isEqualTo(
+            """
+            {
+              "input": [784],
+              "layers": [
+                "dense 50 init he",
+                "relu",
+                "dense 10 init he"
+              ]
+            }
+            """);
+    assertThat(NetworkParser.parse("{\"layers\": [\"dense 2\"]}", Shape.of(3)))
+        .hasToString("3, dense 2");
+    assertThat(NetworkParser.parse("{\"layers\": [\"relu\"], \"input\": []}"))
+        .hasToString("scalar, relu");
+    unread(
+        "{\"inputs\": [3]}",
+        "network: \"inputs\" is no part of a network in JSON; did you mean input?");
+    unread("{\"input\": [3], \"input\": [3]}", "network: \"input\" is given twice.");
+    unread(
+        "{\"input\": [3]}",
+        "network: there are no \"layers\"; write them as a list of texts, such as [\"dense 10\"].");
+    unread(
+        "{\"input\": [3.5]}", "network: \".5]}\" at character 13 of the JSON: \"]\" is expected.");
+    unread("{\"layers\": [\"relu\"", "network: at the end of the JSON: \"]\" is expected.");
+    for (String text :
+        List.of(
+            "{".repeat(1_000_000),
+            "{\"layers\": [" + "[".repeat(1_000_000),
+            "{\"layers\": [\"" + "x".repeat(1_000_000),
+            "{\"layers\": [\"" + "\\".repeat(1_000_001),
+            "{\"layers\": [" + "\"relu\",".repeat(150_000),
+            "{\"input\": [" + "1,".repeat(500_000),
+            "{\"input\": [" + "1".repeat(1_000_000) + "], \"layers\": [\"relu\"]}",
+            "{\"" + "x".repeat(1_000_000) + "\": 1}")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> NetworkParser.parse(text))
+          .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(800));
+    }
+  }
+
+  @Test
   void a_text_of_a_million_characters_is_refused_in_one_short_line() {
     for (String text :
         List.of(

@@ -1,5 +1,8 @@
 package thalweg.terminal;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import thalweg.network.Network;
@@ -14,6 +17,7 @@ import thalweg.training.data.Split;
 final class NetworkOptions {
   private static final Activation ACTIVATION = Activation.RELU;
   private static final int HIDDEN = 50;
+  private static final int MOST_BYTES = 1 << 20;
 
   @Option(
       names = "--network",
@@ -21,8 +25,8 @@ final class NetworkOptions {
       description =
           "Layer sizes from input to output, such as 784-50-10; or layer by layer, as \"dense 50"
               + " init he, relu, dropout 0.2, dense 10\", the shape of a row before it or left to"
-              + " the data. Default: FEATURES-50-CLASSES, or"
-              + " FEATURES-50-1 for a quantity.")
+              + " the data; or a file .txt or .json that holds this. Default: FEATURES-50-CLASSES,"
+              + " or FEATURES-50-1 for a quantity.")
   @Nullable String sizes;
 
   @Option(
@@ -67,14 +71,38 @@ final class NetworkOptions {
 
   /// Returns whether each layer is written by itself.
   private boolean isWritten() {
-    return sizes != null
-        && (sizes.strip().chars().anyMatch(c -> Character.isWhitespace(c) || c == ',' || c == '(')
-            || sizes.chars().allMatch(Character::isLetter));
+    String text = text();
+    return text != null
+        && (text.strip().chars().anyMatch(c -> Character.isWhitespace(c) || c == ',' || c == '(')
+            || text.chars().allMatch(Character::isLetter));
+  }
+
+  /// Returns what is stated, or what a file holds that is named in its place.
+  private @Nullable String text() {
+    if (sizes == null || !(sizes.endsWith(".json") || sizes.endsWith(".txt"))) {
+      return sizes;
+    }
+    Path file = Path.of(sizes);
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw Failure.input(
+            sizes
+                + ": it has "
+                + Files.size(file)
+                + " bytes; a network has at most "
+                + MOST_BYTES
+                + ".");
+      }
+      return Files.readString(file).strip();
+    } catch (IOException unread) {
+      throw Failure.input(unread);
+    }
   }
 
   /// Returns the layers where the shape of a row is known only with the data, else null.
   private @Nullable String layersAlone() {
-    return sizes == null || !isWritten() || NetworkParser.statesShape(sizes) ? null : sizes;
+    String text = text();
+    return text == null || !isWritten() || NetworkParser.statesShape(text) ? null : text;
   }
 
   /// Returns the network for these rows: where none is stated, one that suits them, or one with a
@@ -100,12 +128,13 @@ final class NetworkOptions {
 
   /// Returns the network, by default one with a hidden layer.
   Network network(int features, int classes) {
-    if (sizes != null && isWritten()) {
-      return NetworkParser.parse(sizes);
+    String text = text();
+    if (text != null && isWritten()) {
+      return NetworkParser.parse(text);
     }
     Activation between = activation == null ? ACTIVATION : Activation.parse(activation);
     return NetworkParser.sizes(
-        sizes == null ? features + "-" + HIDDEN + "-" + classes : sizes,
+        text == null ? features + "-" + HIDDEN + "-" + classes : text,
         between,
         initialisation == null ? between.initialisation() : Initialisation.parse(initialisation));
   }

@@ -565,6 +565,31 @@ class TrainVerbTest {
   }
 
   @Test
+  void a_network_may_stand_in_a_file() {
+    String layers = "dense 4 init he, tanh, dense 3";
+    Ran stated = train("--network", layers, "--epochs", "2", "--json");
+    String json = "{\"layers\": [\"dense 4 init he\", \"tanh\", \"dense 3\"]}";
+    for (String[] file :
+        new String[][] {
+          {"net.txt", layers + "\n"},
+          {"net.json", json},
+          {"full.json", "{\"input\": [2]," + json.substring(1)}
+        }) {
+      Path held = Ran.write(folder.resolve(file[0]), file[1]);
+      Ran ran = train("--network", held.toString(), "--epochs", "2", "--json");
+      assertThat(ran.exit()).as(ran.err()).isZero();
+      assertThat(sha(ran)).isEqualTo(sha(stated));
+    }
+    Ran none = train("--network", folder.resolve("none.json").toString());
+    assertThat(none.exit()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(none.err()).hasLineCount(1).contains("none.json");
+    Path wrong = Ran.write(folder.resolve("wrong.json"), "{\"layer\": []}");
+    Ran refused = train("--network", wrong.toString());
+    assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).hasLineCount(1).contains("did you mean layers?");
+  }
+
+  @Test
   void what_a_written_network_says_itself_is_not_said_beside_it() {
     String network = "dense 8 init he, relu, dense 3";
     for (String[] beside : new String[][] {{"--activation", "tanh"}, {"--initialisation", "he"}}) {
