@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Columns of any names are stated, learnt from and found again.
-class HostileNamesTest {
+class StatedNamesTest {
   private static final List<String> PIECES =
       List.of(
           "=",
@@ -66,7 +66,7 @@ class HostileNamesTest {
   }
 
   private static String line(List<String> cells) {
-    return cells.stream().map(HostileNamesTest::quoted).collect(Collectors.joining(","));
+    return cells.stream().map(StatedNamesTest::quoted).collect(Collectors.joining(","));
   }
 
   @Test
