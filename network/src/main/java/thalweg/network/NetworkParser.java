@@ -15,16 +15,19 @@ import thalweg.network.activation.Maxout;
 import thalweg.network.initialisation.Initialisation;
 import thalweg.network.layer.Attention;
 import thalweg.network.layer.BatchNormalisation;
+import thalweg.network.layer.Convolution;
 import thalweg.network.layer.Dense;
 import thalweg.network.layer.Dropout;
 import thalweg.network.layer.Embedding;
 import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Frozen;
+import thalweg.network.layer.GlobalPooling;
 import thalweg.network.layer.GroupNormalisation;
 import thalweg.network.layer.Layer;
 import thalweg.network.layer.LayerNormalisation;
 import thalweg.network.layer.Parallel;
 import thalweg.network.layer.Part;
+import thalweg.network.layer.Pooling;
 import thalweg.network.layer.Positions;
 import thalweg.network.layer.Recurrent;
 import thalweg.network.layer.Reshape;
@@ -32,6 +35,7 @@ import thalweg.network.layer.Residual;
 import thalweg.network.layer.RmsNormalisation;
 import thalweg.network.layer.Settings;
 import thalweg.network.layer.Transformer;
+import thalweg.network.layer.TransposedConvolution;
 import thalweg.network.written.Written;
 
 /// Networks as text, such as `1x28x28, flatten, dense 50 init he, relu, dropout 0.2, dense 10`: the
@@ -57,6 +61,9 @@ public final class NetworkParser {
   /// A network of more layers than this is a slip or a damaged file.
   static final int MOST_LAYERS = 1_000;
 
+  /// What people call the usual pooling; it is written under its full name.
+  private static final String POOL = "pool";
+
   private static final Map<String, Function<Settings, Layer>> LAYERS = new LinkedHashMap<>();
 
   // Here a layer of the library gets its name; what stands behind it, its record reads.
@@ -66,6 +73,13 @@ public final class NetworkParser {
     LAYERS.put("dropout", Dropout::read);
     LAYERS.put("batchnorm", BatchNormalisation::read);
     LAYERS.put("part", Part::read);
+    LAYERS.put("conv", Convolution::read);
+    LAYERS.put("transposedconv", TransposedConvolution::read);
+    LAYERS.put("maxpool", given -> Pooling.read(Pooling.Kind.MAX, given));
+    LAYERS.put(POOL, given -> Pooling.read(Pooling.Kind.MAX, given));
+    LAYERS.put("averagepool", given -> Pooling.read(Pooling.Kind.AVERAGE, given));
+    LAYERS.put("globalmaxpool", _ -> new GlobalPooling(Pooling.Kind.MAX));
+    LAYERS.put("globalaveragepool", _ -> new GlobalPooling(Pooling.Kind.AVERAGE));
     LAYERS.put("embedding", Embedding::read);
     LAYERS.put("positions", Positions::read);
     LAYERS.put("attention", Attention::read);
@@ -174,7 +188,7 @@ public final class NetworkParser {
 
   /// Returns the names of the library's layers.
   public static List<String> names() {
-    return List.copyOf(LAYERS.keySet());
+    return LAYERS.keySet().stream().filter(name -> !name.equals(POOL)).toList();
   }
 
   /// Returns a network as [#parse] reads it.

@@ -226,7 +226,7 @@ final class NetworkReader {
     if (!Written.isForm(form)) {
       at = start;
       String low = name.toLowerCase(Locale.ROOT);
-      List<String> names = List.copyOf(known.keySet());
+      List<String> names = NetworkParser.names();
       throw new IllegalArgumentException(
           "network: "
               + Quote.of(name)

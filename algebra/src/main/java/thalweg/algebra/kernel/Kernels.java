@@ -66,6 +66,37 @@ public sealed interface Kernels
   /// first NaN if there is one.
   int argMax(Object x, int xo, int stride, int n);
 
+  /// Writes for some windows the largest of what each shows, NaN if there is one: window i begins
+  /// at `starts[i]` after xo, and its places are `places` after that.
+  void maxOfWindows(
+      Object x, int xo, boolean squares, int[] starts, int n, int[] places, Object out, int oo);
+
+  /// Adds to `out` the gradient through the largest of each window: `g[i] / c` at each of the c
+  /// places where the window shows the largest, `y[i]`. Windows do not overlap; `outStarts` and
+  /// `outPlaces` say where they stand in `out`, which has been filled with zeros. `starts` and
+  /// `outStarts` are filled up to a multiple of [#PARTIALS]. With `squares`, both are as in
+  /// [#maxOfWindows].
+  void maxOfWindowsGradient(
+      Object x,
+      int xo,
+      boolean squares,
+      int[] starts,
+      int n,
+      int[] places,
+      Object y,
+      int yo,
+      Object g,
+      int go,
+      Object out,
+      int oo,
+      int[] outStarts,
+      int[] outPlaces);
+
+  /// Writes `size` sums of windows laid over each other: position i of place p is added to element
+  /// i + p · `dilation`, in increasing order of p, each sum beginning at +0.
+  void overlap(
+      Object x, int xo, int places, int positions, int dilation, Object out, int oo, int size);
+
   // ---- Contraction ----
 
   /// Returns how many elements of scratch [#matmul] needs for this size.
@@ -102,13 +133,15 @@ public sealed interface Kernels
   int contractScratch(int m, int n, int k);
 
   /// Writes the columns from `from` to below `to` of c = a · b, for a of m × k, b of k × n and c of
-  /// m × n, all of which stand where [Places] say, counted from `ao`, `bo` and `co`. The bits are
-  /// those of [#matmul].
+  /// m × n, all of which stand where [Places] say, counted from `ao`, `bo` and `co`. Takes the
+  /// terms from `kFrom` to below `kTo`: the sums begin at +0 where `kFrom` is 0, else at what c
+  /// holds, so that a product may be computed piece by piece. The bits are those of [#matmul].
   void contract(
       int m,
       int from,
       int to,
-      int k,
+      int kFrom,
+      int kTo,
       Object a,
       int ao,
       Places aPlaces,

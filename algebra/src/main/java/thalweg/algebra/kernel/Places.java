@@ -34,6 +34,16 @@ public final class Places {
     return ends;
   }
 
+  /// Returns where each row begins; not to be changed.
+  public int[] rows() {
+    return rows;
+  }
+
+  /// Returns where each column stands in a row; not to be changed.
+  public int[] columns() {
+    return columns;
+  }
+
   /// Returns the places of the transposed matrix.
   public Places transposed() {
     return new Places(columns, rows, columnEnds, rowEnds);

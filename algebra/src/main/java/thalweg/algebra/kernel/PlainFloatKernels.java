@@ -371,6 +371,80 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
+  public void maxOfWindows(
+      Object x, int xo, boolean squares, int[] starts, int n, int[] places, Object out, int oo) {
+    float[] a = (float[]) x;
+    float[] r = (float[]) out;
+    for (int i = 0; i < n; i++) {
+      int start = xo + starts[i];
+      float largest = a[start + places[0]];
+      for (int p = 1; p < places.length; p++) {
+        largest = Math.max(largest, a[start + places[p]]);
+      }
+      r[oo + i] = largest;
+    }
+  }
+
+  @Override
+  public void maxOfWindowsGradient(
+      Object x,
+      int xo,
+      boolean squares,
+      int[] starts,
+      int n,
+      int[] places,
+      Object y,
+      int yo,
+      Object g,
+      int go,
+      Object out,
+      int oo,
+      int[] outStarts,
+      int[] outPlaces) {
+    float[] a = (float[]) x;
+    float[] largest = (float[]) y;
+    float[] gradient = (float[]) g;
+    float[] r = (float[]) out;
+    for (int i = 0; i < n; i++) {
+      int start = xo + starts[i];
+      int result = oo + outStarts[i];
+      float wanted = largest[yo + i];
+      int winners = 0;
+      int last = 0;
+      for (int p = 0; p < places.length; p++) {
+        if (a[start + places[p]] == wanted) {
+          winners++;
+          last = p;
+        }
+      }
+      float share = gradient[go + i] / winners;
+      if (winners == 1 && Float.isFinite(share)) {
+        r[result + outPlaces[last]] += share;
+      } else {
+        // Several winners, none (a NaN is equal to nothing), or a share that makes NaN of a 0.
+        for (int p = 0; p < places.length; p++) {
+          r[result + outPlaces[p]] += (a[start + places[p]] == wanted ? 1f : 0f) * share;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void overlap(
+      Object x, int xo, int places, int positions, int dilation, Object out, int oo, int size) {
+    float[] a = (float[]) x;
+    float[] r = (float[]) out;
+    Arrays.fill(r, oo, oo + size, 0);
+    for (int p = 0; p < places; p++) {
+      int from = xo + p * positions;
+      int to = oo + p * dilation;
+      for (int i = 0; i < positions; i++) {
+        r[to + i] += a[from + i];
+      }
+    }
+  }
+
+  @Override
   public int contractScratch(int m, int n, int k) {
     return n;
   }
@@ -380,7 +454,8 @@ final class PlainFloatKernels implements Kernels {
       int m,
       int from,
       int to,
-      int k,
+      int kFrom,
+      int kTo,
       Object a,
       int ao,
       Places aPlaces,
@@ -396,8 +471,11 @@ final class PlainFloatKernels implements Kernels {
     float[] product = (float[]) c;
     float[] row = (float[]) scratch;
     for (int i = 0; i < m; i++) {
-      Arrays.fill(row, 0, to - from, 0);
-      for (int p = 0; p < k; p++) {
+      int result = co + cPlaces.rows[i];
+      for (int j = from; j < to; j++) {
+        row[j - from] = kFrom == 0 ? 0 : product[result + cPlaces.columns[j]];
+      }
+      for (int p = kFrom; p < kTo; p++) {
         float factor = left[ao + aPlaces.rows[i] + aPlaces.columns[p]];
         int start = bo + bPlaces.rows[p];
         for (int j = from; j < to; ) {
@@ -406,9 +484,8 @@ final class PlainFloatKernels implements Kernels {
           j = end;
         }
       }
-      int start = co + cPlaces.rows[i];
       for (int j = from; j < to; j++) {
-        product[start + cPlaces.columns[j]] = row[j - from] + 0f; // −0 becomes +0
+        product[result + cPlaces.columns[j]] = row[j - from] + 0f; // −0 becomes +0
       }
     }
   }

@@ -44,7 +44,7 @@ final class VectorFloatContraction {
   }
 
   static int scratch(int m, int k) {
-    int depth = depth(k);
+    int depth = Math.min(k, K_BLOCK); // of any piece of a product
     return blockOfA(depth) + (Math.min(m, M_BLOCK) + EDGE_ROWS) * depth + LANES;
   }
 
@@ -52,7 +52,8 @@ final class VectorFloatContraction {
       int m,
       int from,
       int to,
-      int k,
+      int kFrom,
+      int kTo,
       float[] a,
       int ao,
       Places aPlaces,
@@ -63,7 +64,7 @@ final class VectorFloatContraction {
       int co,
       Places cPlaces,
       float[] scratch) {
-    if (k == 0) {
+    if (kTo == 0) {
       for (int i = 0; i < m; i++) {
         for (int j = from; j < to; j++) {
           c[co + cPlaces.rows[i] + cPlaces.columns[j]] = 0;
@@ -72,30 +73,40 @@ final class VectorFloatContraction {
       return;
     }
     Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);
-    int depth = depth(k);
+    int depth = depth(kTo - kFrom);
     int block = blockOfA(depth);
-    for (int p0 = 0; p0 < k; p0 += depth) {
-      int p1 = Math.min(k, p0 + depth);
+    for (int p0 = kFrom; p0 < kTo; p0 += depth) {
+      int p1 = Math.min(kTo, p0 + depth);
       for (int i0 = 0; i0 < m; i0 += M_BLOCK) {
         int i1 = Math.min(m, i0 + M_BLOCK);
-        packRows(i0, i1, p0, p1, a, ao, aPlaces, scratch, block);
+        // Rows of a that lie as they are packed are read in place, if they are whole tiles.
+        int step = (i1 - i0) % ROWS % EDGE_ROWS == 0 ? aPlaces.rowStep(i0, i1) : -1;
+        boolean inPlace = step > 0 && aPlaces.columnEnds[p0] >= p1;
+        float[] lines = inPlace ? a : scratch;
+        int first = inPlace ? ao + aPlaces.rows[i0] + aPlaces.columns[p0] : block;
+        int lead = inPlace ? step : p1 - p0;
+        if (!inPlace) {
+          packRows(i0, i1, p0, p1, a, ao, aPlaces, scratch, block);
+        }
         for (int j = from; j < to; j += COLUMNS) {
           int columns = Math.min(COLUMNS, to - j);
           packColumns(p0, p1, j, columns, b, bo, bPlaces, scratch, STRIP_OF_B);
-          strip(p0 == 0, i0, i1, p1 - p0, block, j, columns, c, co, cPlaces, scratch);
+          strip(p0 == 0, i0, i1, p1 - p0, lines, first, lead, j, columns, c, co, cPlaces, scratch);
         }
       }
     }
   }
 
-  /// Multiplies the packed block of a with the packed strip of b into c, or adds to c if it is not
-  /// the first.
+  /// Multiplies a block of a, rows `lead` apart, with the packed strip of b into c, or adds to c if
+  /// it is not the first.
   private static void strip(
       boolean first,
       int i0,
       int i1,
       int depth,
-      int block,
+      float[] lines,
+      int firstLine,
+      int lead,
       int j,
       int columns,
       float[] c,
@@ -119,16 +130,16 @@ final class VectorFloatContraction {
       float[] begin = first ? scratch : into;
       int fo = first ? ZEROS : io;
       int fr = first ? 0 : ir;
-      int ro = block + (i - i0) * depth;
+      int ro = firstLine + (i - i0) * lead;
       if (height == EDGE_ROWS) {
         VectorFloatTiles.rows4(
-            depth, scratch, ro, depth, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
+            depth, lines, ro, lead, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
       } else if (ROWS == 14) {
         VectorFloatTiles.rows14(
-            depth, scratch, ro, depth, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
+            depth, lines, ro, lead, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
       } else {
         VectorFloatTiles.rows6(
-            depth, scratch, ro, depth, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
+            depth, lines, ro, lead, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
       }
       if (beside) {
         store(scratch, c, co, places, i, present, j, columns);
@@ -180,10 +191,8 @@ final class VectorFloatContraction {
       int i0, int i1, int p0, int p1, float[] a, int ao, Places places, float[] packed, int to) {
     int depth = p1 - p0;
     if (places.columnEnds[p0] > p0 + 1 || places.rowEnds[i0] == i0 + 1) {
-      for (int i = i0; i < i1; i++) {
-        copyRuns(a, ao + places.rows[i], places.columns, places.columnEnds, p0, p1, packed, to);
-        to += depth;
-      }
+      packRuns(
+          a, ao, places.rows, i0, i1, places.columns, places.columnEnds, p0, p1, packed, to, depth);
     } else {
       // Columns of a lie side by side: read along them.
       for (int p = p0; p < p1; p++) {
@@ -192,9 +201,9 @@ final class VectorFloatContraction {
           packed[to + (i - i0) * depth + p - p0] = a[from + places.rows[i]];
         }
       }
-      to += (i1 - i0) * depth;
     }
-    Arrays.fill(packed, to, to + (EDGE_ROWS - 1) * depth, 0);
+    int end = to + (i1 - i0) * depth;
+    Arrays.fill(packed, end, end + (EDGE_ROWS - 1) * depth, 0);
   }
 
   /// Packs a strip of b, row after row of two vectors; what stands behind its last column is no
@@ -210,10 +219,19 @@ final class VectorFloatContraction {
       float[] packed,
       int to) {
     if (places.columnEnds[j] > j + 1 || places.rowEnds[p0] == p0 + 1) {
-      for (int p = p0; p < p1; p++, to += COLUMNS) {
-        copyRuns(
-            b, bo + places.rows[p], places.columns, places.columnEnds, j, j + columns, packed, to);
-      }
+      packRuns(
+          b,
+          bo,
+          places.rows,
+          p0,
+          p1,
+          places.columns,
+          places.columnEnds,
+          j,
+          j + columns,
+          packed,
+          to,
+          COLUMNS);
     } else {
       // Rows of b stand apart and columns side by side: read along these, write with gaps.
       for (int q = 0; q < columns; q++) {
@@ -233,25 +251,51 @@ final class VectorFloatContraction {
     }
   }
 
-  /// Copies what stands at some places, one run after the other, in whole vectors: of what a run
-  /// has too much, the next one is written over it.
-  private static void copyRuns(
-      float[] x, int xo, int[] places, int[] ends, int from, int to, float[] packed, int at) {
-    for (int q = from; q < to; ) {
-      int end = Math.min(ends[q], to);
-      int place = xo + places[q];
-      int n = end - q;
-      if (n == 1) {
-        packed[at] = x[place];
-      } else if (place + n + LANES <= x.length) {
-        for (int v = 0; v < n; v += LANES) {
-          FloatVector.fromArray(S, x, place + v).intoArray(packed, at + v);
+  /// Packs lines, each of which stands in the same runs, `width` apart: run by run, so that what a
+  /// run is costs nothing for each line.
+  private static void packRuns(
+      float[] x,
+      int xo,
+      int[] lines,
+      int l0,
+      int l1,
+      int[] places,
+      int[] ends,
+      int q0,
+      int q1,
+      float[] packed,
+      int to,
+      int width) {
+    for (int q = q0; q < q1; ) {
+      int end = Math.min(ends[q], q1);
+      int from = xo + places[q];
+      int at = to + q - q0;
+      if (end - q == 1) {
+        for (int l = l0; l < l1; l++) {
+          packed[at + (l - l0) * width] = x[from + lines[l]];
         }
       } else {
-        System.arraycopy(x, place, packed, at, n);
+        for (int v = 0; v < end - q; v += LANES) {
+          packVector(x, from + v, lines, l0, l1, end - q - v, packed, at + v, width);
+        }
       }
-      at += n;
       q = end;
+    }
+  }
+
+  /// Copies up to a vector of n elements of each line.
+  private static void packVector(
+      float[] x, int from, int[] lines, int l0, int l1, int n, float[] packed, int at, int width) {
+    if (n >= LANES) {
+      for (int l = l0; l < l1; l++) {
+        FloatVector.fromArray(S, x, from + lines[l]).intoArray(packed, at + (l - l0) * width);
+      }
+      return;
+    }
+    VectorMask<Float> present = S.indexInRange(0, n);
+    for (int l = l0; l < l1; l++) {
+      FloatVector.fromArray(S, x, from + lines[l], present)
+          .intoArray(packed, at + (l - l0) * width, present);
     }
   }
 }

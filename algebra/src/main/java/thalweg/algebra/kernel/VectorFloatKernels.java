@@ -300,6 +300,58 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
+  public void maxOfWindows(
+      Object x, int xo, boolean squares, int[] starts, int n, int[] places, Object out, int oo) {
+    if (squares) {
+      VectorFloatWindows.maxOfSquares((float[]) x, xo, places[2], n, (float[]) out, oo);
+      return;
+    }
+    VectorFloatWindows.max((float[]) x, xo, starts, n, places, (float[]) out, oo);
+  }
+
+  @Override
+  public void maxOfWindowsGradient(
+      Object x,
+      int xo,
+      boolean squares,
+      int[] starts,
+      int n,
+      int[] places,
+      Object y,
+      int yo,
+      Object g,
+      int go,
+      Object out,
+      int oo,
+      int[] outStarts,
+      int[] outPlaces) {
+    if (squares) {
+      VectorFloatWindows.gradientOfSquares(
+          (float[]) x,
+          xo,
+          places[2],
+          n,
+          (float[]) y,
+          yo,
+          (float[]) g,
+          go,
+          (float[]) out,
+          oo,
+          outPlaces[2]);
+      return;
+    }
+    PLAIN.maxOfWindowsGradient(
+        x, xo, false, starts, n, places, y, yo, g, go, out, oo, outStarts, outPlaces);
+  }
+
+  @Override
+  public void overlap(
+      Object x, int xo, int places, int positions, int dilation, Object out, int oo, int size) {
+    VectorFloatWindows.overlap(
+        (float[]) x, xo, places, positions, dilation, (float[]) out, oo, size);
+  }
+
+  @Override
   public int contractScratch(int m, int n, int k) {
     return VectorFloatContraction.scratch(m, k);
   }
@@ -309,7 +361,8 @@ final class VectorFloatKernels implements Kernels {
       int m,
       int from,
       int to,
-      int k,
+      int kFrom,
+      int kTo,
       Object a,
       int ao,
       Places aPlaces,
@@ -324,7 +377,8 @@ final class VectorFloatKernels implements Kernels {
         m,
         from,
         to,
-        k,
+        kFrom,
+        kTo,
         (float[]) a,
         ao,
         aPlaces,

@@ -1,5 +1,6 @@
 package thalweg.algebra.program;
 
+import java.util.Arrays;
 import thalweg.algebra.DType;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.Places;
@@ -12,6 +13,7 @@ import thalweg.algebra.kernel.Places;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record ContractionStep(
     boolean single,
+    boolean windows,
     int m,
     int n,
     int k,
@@ -25,16 +27,26 @@ record ContractionStep(
     int[] outBatch,
     Places outPlaces)
     implements ProgramStep {
+  /// Columns from which on it pays to lay out the left operand before.
+  private static final int LONG = 256;
+
   /// Columns of a part: whole tiles of every vector width.
   private static final int PART_COLUMNS = 64;
 
   /// Operations worth handing to another member, some five microseconds.
   private static final long PART_OPERATIONS = 1_000_000;
 
-  /// Returns the product of two views, written to a third; all have the axes of operands and result
-  /// of a matrix product.
+  /// Returns the product of two views, of which one may see windows, written to a third; all have
+  /// the axes of operands and result of a matrix product.
   static ContractionStep of(
-      boolean single, View x, int xValue, View y, int yValue, View out, int outValue) {
+      boolean single,
+      boolean windows,
+      View x,
+      int xValue,
+      View y,
+      int yValue,
+      View out,
+      int outValue) {
     int rank = out.axes().size();
     Places left = places(x, rank);
     Places right = places(y, rank);
@@ -44,6 +56,7 @@ record ContractionStep(
     return turned
         ? new ContractionStep(
             single,
+            windows,
             out.size(rank - 1),
             out.size(rank - 2),
             x.size(rank - 1),
@@ -58,6 +71,7 @@ record ContractionStep(
             result.transposed())
         : new ContractionStep(
             single,
+            windows,
             out.size(rank - 2),
             out.size(rank - 1),
             x.size(rank - 1),
@@ -70,6 +84,37 @@ record ContractionStep(
             outValue,
             batch(out, rank),
             result);
+  }
+
+  /// Returns whether the left operand is small beside the work and its rows do not lie as they are
+  /// read, so that it is better laid out once.
+  boolean readsLeftAcross() {
+    return k > 1 && n >= LONG && !xPlaces.rowsRun();
+  }
+
+  /// Returns the same product of a left operand that a value holds, matrix after matrix in rows.
+  ContractionStep withLeft(int value) {
+    int[] batch = new int[xBatch.length];
+    Arrays.setAll(batch, i -> i * m * k);
+    int[] rows = new int[m];
+    Arrays.setAll(rows, i -> i * k);
+    int[] columns = new int[k];
+    Arrays.setAll(columns, i -> i);
+    return new ContractionStep(
+        single,
+        windows,
+        m,
+        n,
+        k,
+        value,
+        batch,
+        new Places(rows, columns),
+        y,
+        yBatch,
+        yPlaces,
+        out,
+        outBatch,
+        outPlaces);
   }
 
   private static Places places(View view, int rank) {
@@ -87,7 +132,7 @@ record ContractionStep(
 
   @Override
   public void run(Memory memory) {
-    columns(memory, 0, n);
+    run(memory, 0, n, 0, k);
   }
 
   @Override
@@ -99,20 +144,25 @@ record ContractionStep(
   @Override
   public void runPart(Memory memory, int part, int parts) {
     int units = Math.ceilDiv(n, PART_COLUMNS);
-    columns(
+    run(
         memory,
         Math.min(n, (int) ((long) units * part / parts) * PART_COLUMNS),
-        Math.min(n, (int) ((long) units * (part + 1) / parts) * PART_COLUMNS));
+        Math.min(n, (int) ((long) units * (part + 1) / parts) * PART_COLUMNS),
+        0,
+        k);
   }
 
-  private void columns(Memory memory, int from, int to) {
+  /// Computes the columns from `from` to below `to`, or adds to them the terms from `kFrom` to
+  /// below `kTo`; those before must have been added before.
+  void run(Memory memory, int from, int to, int kFrom, int kTo) {
     Kernels kernels = memory.kernels(single);
     for (int i = 0; i < outBatch.length; i++) {
       kernels.contract(
           m,
           from,
           to,
-          k,
+          kFrom,
+          kTo,
           memory.array(x),
           memory.offset(x) + xBatch[i],
           xPlaces,

@@ -61,6 +61,7 @@ final class ElementwiseChain implements ProgramStep {
             .toArray();
     boolean fit =
         periods.length == 1
+            && loads.stream().noneMatch(load -> load.spread() == Spread.MIDDLE)
             && lanes > 0
             && periods[0] % lanes == 0
             && periods[0] >= LEAST_ROW * lanes

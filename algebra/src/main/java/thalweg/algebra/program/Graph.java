@@ -54,7 +54,7 @@ final class Graph {
   private record Identity(Object what, List<Integer> inputs, Shape shape, DType type) {}
 
   /// How a chain reads a repeated array: the node that holds it and the pattern.
-  record Repetition(Spread spread, int source, int period) {}
+  record Repetition(Spread spread, int source, int period, int count) {}
 
   private final List<Node> nodes = new ArrayList<>();
   private final IdentityHashMap<Tensor, Integer> numbers = new IdentityHashMap<>();
@@ -181,25 +181,31 @@ final class Graph {
       return null; // rare: copied out
     }
     if (from.elements() == 1 || to.elements() == 0) {
-      return new Repetition(Spread.SCALAR, source, 1); // of nothing, no element is read
+      return new Repetition(Spread.SCALAR, source, 1, 1); // of nothing, no element is read
     }
     int lead = 0;
     while (lead < to.rank() && from.size(lead) == 1) {
       lead++;
     }
     if (sameFrom(from, to, lead)) {
-      return new Repetition(Spread.ROW, source, from.elements());
+      return new Repetition(Spread.ROW, source, from.elements(), 1);
     }
     int tail = to.rank();
     while (tail > 0 && from.size(tail - 1) == 1) {
       tail--;
     }
-    for (int axis = 0; axis < tail; axis++) {
+    int period = 1;
+    for (int axis = tail; axis < to.rank(); axis++) {
+      period *= to.size(axis);
+    }
+    for (int axis = lead; axis < tail; axis++) {
       if (from.size(axis) != to.size(axis)) {
         return null;
       }
     }
-    return new Repetition(Spread.COLUMN, source, to.elements() / from.elements());
+    return (long) period * from.elements() == to.elements()
+        ? new Repetition(Spread.COLUMN, source, period, 1)
+        : new Repetition(Spread.MIDDLE, source, period, from.elements());
   }
 
   private static boolean sameFrom(Shape from, Shape to, int axis) {
@@ -287,20 +293,75 @@ final class Graph {
   /// Returns where the elements of a product stand in the array of the transposition that alone
   /// reads it.
   @Nullable View written(Node transpose, Node product) {
-    if (!(transpose.operation() instanceof Operation.Transpose(Tensor _, List<Integer> axes))) {
-      return null;
+    View turned = pulledBack(View.whole(transpose.id(), transpose.shape()), transpose);
+    return turned == null ? null : turned.reshaped(product.shape());
+  }
+
+  /// Returns whether a node is windows that can be read where they see their elements.
+  boolean seesWindows(int id) {
+    Node node = nodes.get(id);
+    return switch (node.operation()) {
+      case Operation.Window _ -> view(id).source() != id;
+      case Operation.Transpose _, Operation.Reshape _ ->
+          view(id).source() != root(id) && seesWindows(node.inputs[0]);
+      default -> false;
+    };
+  }
+
+  /// Returns whether a node is the largest of windows, read where they see their elements.
+  boolean isMaxOfWindows(Node node) {
+    return node.operation()
+            instanceof Operation.Reduce(Operation.Reduction reduction, Tensor x, int axis)
+        && reduction == Operation.Reduction.MAX
+        && axis > 0
+        && axis == x.shape().rank() - 1
+        && node.shape().elements() > 0
+        && seesWindows(node.inputs[0]);
+  }
+
+  /// Returns the pattern of a gradient through the largest of windows that ends in a node, or null.
+  WindowMaxGradientStep.@Nullable Pattern maxGradient(Node node) {
+    return node.operation() instanceof Operation.Overlap && node.shape().elements() > 0
+        ? WindowMaxGradientStep.Pattern.of(this, node)
+        : null;
+  }
+
+  /// Returns the node that a node repeats, or null if it repeats none.
+  @Nullable Node repeated(int id) {
+    Node node = nodes.get(id);
+    return node.operation() instanceof Operation.Broadcast ? nodes.get(root(node.inputs[0])) : null;
+  }
+
+  /// Returns where the elements that a node moves stand in its result, for a view of that result;
+  /// null if it moves none, cuts them unevenly or lays several on one place.
+  @Nullable View pulledBack(View result, Node node) {
+    Shape from = nodes.get(node.inputs[0]).shape();
+    return switch (node.operation()) {
+      case Operation.Overlap overlap ->
+          overlap.stride() > (from.size(overlap.axis()) - 1) * overlap.dilation()
+              ? result.windowed(
+                  overlap.axis(),
+                  from.size(overlap.axis()),
+                  from.size(overlap.axis() + 1),
+                  overlap.stride(),
+                  overlap.dilation())
+              : null;
+      case Operation.Transpose transpose -> result.transposed(inverse(transpose.axes()));
+      case Operation.Reshape _ -> result.reshaped(from);
+      default -> null;
+    };
+  }
+
+  private static List<Integer> inverse(List<Integer> axes) {
+    Integer[] inverse = new Integer[axes.size()];
+    for (int axis = 0; axis < inverse.length; axis++) {
+      inverse[axes.get(axis)] = axis;
     }
-    Integer[] back = new Integer[axes.size()];
-    for (int axis = 0; axis < back.length; axis++) {
-      back[axes.get(axis)] = axis;
-    }
-    return View.whole(transpose.id(), transpose.shape())
-        .transposed(List.of(back))
-        .reshaped(product.shape());
+    return List.of(inverse);
   }
 
   /// Returns how often other computations or outputs read a node's array.
-  private int uses(int root) {
+  int uses(int root) {
     if (uses == null) {
       uses = new int[nodes.size()];
       for (Node node : nodes) {
@@ -342,6 +403,13 @@ final class Graph {
     Node turned = turnedProduct(node);
     if (turned != null) {
       return new int[] {view(turned.inputs[0]).source(), view(turned.inputs[1]).source()};
+    }
+    if (isMaxOfWindows(node)) {
+      return new int[] {view(node.inputs[0]).source()};
+    }
+    WindowMaxGradientStep.Pattern gradient = maxGradient(node);
+    if (gradient != null) {
+      return new int[] {view(gradient.windows()).source(), gradient.largest(), gradient.gradient()};
     }
     if (!(node.operation() instanceof Operation.Matmul)) {
       return node.inputs;

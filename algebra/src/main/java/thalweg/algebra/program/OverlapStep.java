@@ -31,23 +31,34 @@ record OverlapStep(
 
   @Override
   public void runPart(Memory memory, int part, int parts) {
-    int first = (int) ((long) outer * part / parts);
-    int last = (int) ((long) outer * (part + 1) / parts);
+    run(memory, (int) ((long) outer * part / parts), (int) ((long) outer * (part + 1) / parts));
+  }
+
+  /// Does so for the outer indices from `first` to below `last`.
+  void run(Memory memory, int first, int last) {
     Object from = memory.array(x);
     Object to = memory.array(out);
     int xo = memory.offset(x) + first * places * positions * inner;
     int oo = memory.offset(out) + first * size * inner;
-    Strided.zero(to, oo, (last - first) * size * inner);
-    for (int i = first; i < last; i++, oo += size * inner) {
-      for (int place = 0; place < places; place++, xo += positions * inner) {
-        int at = oo + place * dilation * inner;
-        if (stride == 1 || inner == 1) {
-          int count = stride == 1 ? positions * inner : positions;
-          Strided.add(from, xo, to, at, stride, count);
-        } else {
-          for (int position = 0; position < positions; position++) {
-            Strided.add(from, xo + position * inner, to, at + position * stride * inner, 1, inner);
-          }
+    for (int i = first; i < last; i++, oo += size * inner, xo += places * positions * inner) {
+      if (stride == 1 && inner == 1) {
+        memory.kernels(single).overlap(from, xo, places, positions, dilation, to, oo, size);
+      } else {
+        add(from, xo, to, oo);
+      }
+    }
+  }
+
+  private void add(Object from, int xo, Object to, int oo) {
+    Strided.zero(to, oo, size * inner);
+    for (int place = 0; place < places; place++) {
+      int line = xo + place * positions * inner;
+      int at = oo + place * dilation * inner;
+      if (stride == 1 || inner == 1) {
+        Strided.add(from, line, to, at, stride, stride == 1 ? positions * inner : positions);
+      } else {
+        for (int position = 0; position < positions; position++) {
+          Strided.add(from, line + position * inner, to, at + position * stride * inner, 1, inner);
         }
       }
     }

@@ -26,6 +26,8 @@ final class Planner {
   private final Map<Integer, Value> values = new HashMap<>(); // node → value
   private final Set<Integer> needed = new HashSet<>(); // nodes that must stand in an array
 
+  private final List<ProgramStep> single = new ArrayList<>(); // before any are joined
+
   final List<Value> allValues = new ArrayList<>();
   final List<ProgramStep> steps;
   final Map<Tensor, Integer> variables = new LinkedHashMap<>(); // variable → value
@@ -37,12 +39,11 @@ final class Planner {
     graph = new Graph(wanted);
     List<List<Node>> groups = Schedule.of(graph, wanted);
     mark(groups, wanted);
-    List<ProgramStep> single = new ArrayList<>();
     for (List<Node> group : groups) {
       single.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
     }
-    copyOutputs(wanted, single);
-    steps = TailedStep.join(RowsStep.join(single, allValues));
+    copyOutputs(wanted);
+    steps = TailedStep.join(RowsStep.join(SlicesStep.join(single, allValues), allValues));
     arena = new Arena(allValues, steps);
   }
 
@@ -80,7 +81,7 @@ final class Planner {
   }
 
   /// Adds the copies for outputs that are given, or asked for a second time.
-  private void copyOutputs(List<Tensor> wanted, List<ProgramStep> steps) {
+  private void copyOutputs(List<Tensor> wanted) {
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) < 0) {
         Tensor output = wanted.get(i);
@@ -88,7 +89,7 @@ final class Planner {
         Value copy = new Value(allValues.size(), output.type(), output.shape(), Value.Home.OUTPUT);
         allValues.add(copy);
         outputs.set(i, copy.id);
-        steps.add(
+        single.add(
             MoveStep.of(
                 "copy",
                 new int[] {output.shape().elements()},
@@ -174,6 +175,8 @@ final class Planner {
             y != node.inputs()[1],
             out);
       }
+      case Operation.Reduce _ when graph.isMaxOfWindows(node) ->
+          maxOfWindows(node.inputs()[0], out);
       case Operation.Reduce reduce -> {
         Shape from = reduce.x().shape();
         yield new ReduceStep(
@@ -270,6 +273,18 @@ final class Planner {
               0,
               MoveStep.strides(node.shape()),
               0);
+      case Operation.Overlap _ when graph.maxGradient(node) != null -> {
+        WindowMaxGradientStep.Pattern pattern = Objects.requireNonNull(graph.maxGradient(node));
+        int largest = value(pattern.largest());
+        yield WindowMaxGradientStep.of(
+            single,
+            maxOfWindows(pattern.windows(), largest),
+            largest,
+            value(pattern.gradient()),
+            pattern.written(),
+            count,
+            out);
+      }
       case Operation.Overlap overlap -> {
         Shape from = overlap.x().shape();
         yield new OverlapStep(
@@ -417,11 +432,41 @@ final class Planner {
         first.type() == DType.FLOAT, first.shape().elements(), slots, loads, code);
   }
 
+  private WindowMaxStep maxOfWindows(int windows, int out) {
+    View view = graph.view(windows);
+    boolean single = graph.node(windows).type() == DType.FLOAT;
+    return WindowMaxStep.of(single, view, value(view.source()), out);
+  }
+
   private ContractionStep contraction(Node product, View written, int out) {
     View x = graph.view(product.inputs()[0]);
     View y = graph.view(product.inputs()[1]);
-    return ContractionStep.of(
-        product.type() == DType.FLOAT, x, value(x.source()), y, value(y.source()), written, out);
+    boolean windows =
+        graph.seesWindows(product.inputs()[0]) || graph.seesWindows(product.inputs()[1]);
+    ContractionStep step =
+        ContractionStep.of(
+            product.type() == DType.FLOAT,
+            windows,
+            x,
+            value(x.source()),
+            y,
+            value(y.source()),
+            written,
+            out);
+    if (!step.readsLeftAcross()) {
+      return step;
+    }
+    Shape rows = Shape.of(step.xBatch().length, step.m(), step.k());
+    Value laidOut = new Value(allValues.size(), product.type(), rows, Value.Home.ARENA);
+    allValues.add(laidOut);
+    LayOutStep before = new LayOutStep(step.x(), step.xBatch(), step.xPlaces(), laidOut.id);
+    Value.Home home = allValues.get(step.x()).home;
+    if (home == Value.Home.VARIABLE || home == Value.Home.CONSTANT) {
+      single.addFirst(before); // weights: so that it does not part the steps around the product
+    } else {
+      single.add(before);
+    }
+    return step.withLeft(laidOut.id);
   }
 
   private @Nullable Load load(int root, int slot) {
@@ -432,6 +477,12 @@ final class Planner {
     Repetition repetition = graph.repetition(node);
     return repetition == null
         ? null
-        : new Load(repetition.spread(), value(repetition.source()), 0, repetition.period(), slot);
+        : new Load(
+            repetition.spread(),
+            value(repetition.source()),
+            0,
+            repetition.period(),
+            repetition.count(),
+            slot);
   }
 }

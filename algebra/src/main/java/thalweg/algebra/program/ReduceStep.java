@@ -23,8 +23,22 @@ record ReduceStep(
 
   @Override
   public void runPart(Memory memory, int part, int parts) {
-    int first = (int) ((long) outer * part / parts);
-    int last = (int) ((long) outer * (part + 1) / parts);
+    run(memory, (int) ((long) outer * part / parts), (int) ((long) outer * (part + 1) / parts));
+  }
+
+  /// Adds rows from `first` to below `last` to the sum of all rows, which begins with the first.
+  void add(Memory memory, int first, int last) {
+    Kernels kernels = memory.kernels(single);
+    Object to = memory.array(out);
+    if (first == 0) {
+      kernels.fill(to, memory.offset(out), inner, 0);
+    }
+    int xo = memory.offset(x) + first * inner;
+    kernels.addRows(memory.array(x), xo, last - first, inner, to, memory.offset(out));
+  }
+
+  /// Folds for the outer indices from `first` to below `last`.
+  void run(Memory memory, int first, int last) {
     Object from = memory.array(x);
     Object to = memory.array(out);
     Object scratch = memory.scratch(single);

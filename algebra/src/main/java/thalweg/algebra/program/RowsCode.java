@@ -97,6 +97,7 @@ final class RowsCode {
           switch (load.spread()) {
             case ROW -> new Symbol(Operand.ROW, load.value());
             case COLUMN -> new Symbol(Operand.COLUMN, load.value());
+            case MIDDLE -> throw new IllegalStateException("no loop knows rows of rows");
             case SCALAR ->
                 load.value() >= 0
                     ? new Symbol(Operand.NUMBER, load.value())

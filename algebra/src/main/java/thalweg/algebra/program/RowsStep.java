@@ -316,7 +316,7 @@ final class RowsStep implements ProgramStep {
     return chains().stream()
         .flatMap(
             chain -> chain.slots().loads().stream().filter(load -> load.spread() != Spread.SCALAR))
-        .allMatch(load -> load.period() == columns);
+        .allMatch(load -> load.period() == columns && load.spread() != Spread.MIDDLE);
   }
 
   List<ElementwiseChain> chains() {

@@ -103,6 +103,8 @@ final class Slots {
       int to = starts[load.slot()];
       if (load.spread() == Spread.COLUMN) {
         column(load, memory, start, n, scratch, to);
+      } else if (load.spread() == Spread.MIDDLE) {
+        middle(load, memory, start, n, scratch, to);
       } else if (load.spread() == Spread.ROW && !load.isLaidOut()) {
         row(load, memory, start, n, scratch, to);
       }
@@ -115,6 +117,18 @@ final class Slots {
       int length = Math.min(load.period() - at, n - done);
       System.arraycopy(
           memory.array(load.value()), memory.offset(load.value()) + at, out, to + done, length);
+      done += length;
+    }
+  }
+
+  private void middle(Load load, Memory memory, int start, int n, Object out, int to) {
+    Kernels kernels = memory.kernels(single);
+    for (int done = 0; done < n; ) {
+      int at = (start + done) % load.period();
+      int length = Math.min(load.period() - at, n - done);
+      int number = (start + done) / load.period() % load.count();
+      int xo = memory.offset(load.value()) + number;
+      kernels.repeatEach(memory.array(load.value()), xo, 1, length, out, to + done);
       done += length;
     }
   }

@@ -66,8 +66,12 @@ class ContractionKernelsTest {
     int to = random.nextInt(4) == 0 ? from + random.nextInt(n - from + 1) : n;
     Object plain = loops.mixed(random, loops.plain.contractScratch(m, n, k));
     Object scratch = loops.mixed(random, loops.inUse.contractScratch(m, n, k));
-    loops.plain.contract(m, from, to, k, a, 3, pa, b, 2, pb, expected, 5, pc, plain);
-    loops.inUse.contract(m, from, to, k, a, 3, pa, b, 2, pb, actual, 5, pc, scratch);
+    loops.plain.contract(m, from, to, 0, k, a, 3, pa, b, 2, pb, expected, 5, pc, plain);
+    int part = random.nextInt(3) == 0 ? random.nextInt(k + 1) : k; // in two pieces
+    loops.inUse.contract(m, from, to, 0, part, a, 3, pa, b, 2, pb, actual, 5, pc, scratch);
+    if (part < k) {
+      loops.inUse.contract(m, from, to, part, k, a, 3, pa, b, 2, pb, actual, 5, pc, scratch);
+    }
     assertThat(Loops.bits(actual))
         .as("%s %d×%d · %d×%d, columns %d to %d", loops, m, k, k, n, from, to)
         .isEqualTo(Loops.bits(expected));
@@ -111,7 +115,7 @@ class ContractionKernelsTest {
       Object scratch = loops.mixed(random, loops.inUse.contractScratch(m, n, k));
       Places pa = rows(m, k);
       Places pb = rows(k, n);
-      loops.inUse.contract(m, 0, n, k, a, 0, pa, b, 0, pb, actual, 0, rows(m, n), scratch);
+      loops.inUse.contract(m, 0, n, 0, k, a, 0, pa, b, 0, pb, actual, 0, rows(m, n), scratch);
       assertThat(Loops.bits(actual)).isEqualTo(Loops.bits(expected));
     }
   }

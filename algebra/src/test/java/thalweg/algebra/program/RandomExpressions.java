@@ -199,12 +199,27 @@ final class RandomExpressions {
       return Tensor.fill(random.nextInt(5), x.type(), Shape.SCALAR);
     }
     int axis = random.nextInt(rank);
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
+      case 4 -> alongMiddle(x);
       case 0 -> x.sum(axis).expand(axis);
       case 1 -> x.shape().size(0) == 0 ? x : x.slice(0, 0, 1).reshape(x.shape().withoutFirst());
       case 2 -> Tensor.fill(1.5, x.type(), Shape.SCALAR);
       default -> x.sum().reshape(random.nextBoolean() ? Shape.SCALAR : Shape.of(1, 1));
     };
+  }
+
+  /// Returns one number for each index of an axis that is neither first nor last, where there is
+  /// one.
+  private Tensor alongMiddle(Tensor x) {
+    int rank = x.shape().rank();
+    if (rank < 3 || x.shape().elements() == 0) {
+      return Tensor.fill(0.25, x.type(), Shape.SCALAR);
+    }
+    int axis = 1 + random.nextInt(rank - 2);
+    int[] sizes = new int[rank - random.nextInt(axis + 1)];
+    Arrays.fill(sizes, 1);
+    sizes[sizes.length - rank + axis] = x.shape().size(axis);
+    return Tensor.of(values(x.type(), Shape.of(sizes)));
   }
 
   private static boolean fits(Shape left, Shape right) {

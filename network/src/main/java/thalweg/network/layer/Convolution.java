@@ -16,7 +16,7 @@ import thalweg.network.initialisation.Initialisation;
 /// channels have one channel.
 ///
 /// @param filters the number of output channels
-/// @param size of the window, for each axis of space
+/// @param size of the window, for each axis of space, or once for all
 /// @param stride how far it moves, for each axis, or once for all
 /// @param padding zeros around the input
 /// @param dilation how far apart its places are, for each axis, or once for all
@@ -32,6 +32,7 @@ public record Convolution(
     Initialisation weight)
     implements Layer {
   private static final List<Integer> ONE = List.of(1);
+  private static final Initialisation WEIGHT = new Initialisation.He();
 
   public Convolution {
     if (filters < 1 || groups < 1 || filters % groups != 0) {
@@ -50,8 +51,7 @@ public record Convolution(
 
   /// Returns a convolution that moves by one, without padding, its weights begun by He's rule.
   public static Convolution of(int filters, Integer... size) {
-    return new Convolution(
-        filters, List.of(size), ONE, Padding.VALID, ONE, 1, new Initialisation.He());
+    return new Convolution(filters, List.of(size), ONE, Padding.VALID, ONE, 1, WEIGHT);
   }
 
   /// Returns the same with other padding.
@@ -72,8 +72,8 @@ public record Convolution(
     }
   }
 
-  private Space space() {
-    return new Space(size, stride, dilation, padding);
+  private Space space(Shape row) {
+    return new Space(size, stride, dilation, padding).over(row);
   }
 
   @Override
@@ -82,7 +82,7 @@ public record Convolution(
   }
 
   private Shape channelled(Shape input) {
-    Shape row = space().channelled("conv", input);
+    Shape row = space(input).channelled("conv", input);
     if (row.size(0) % groups != 0) {
       throw new IllegalArgumentException(
           "conv: rows have shape "
@@ -98,19 +98,20 @@ public record Convolution(
 
   @Override
   public Shape output(Shape input) {
-    return Shape.of(space().windows("conv", channelled(input))).prepend(filters);
+    return Shape.of(space(input).windows("conv", channelled(input))).prepend(filters);
   }
 
   @Override
   public List<Need> parameters(Shape input) {
     int channels = channelled(input).size(0) / groups;
-    int[] sizes = new int[size.size() + 2];
+    Space space = space(input);
+    int[] sizes = new int[space.axes() + 2];
     sizes[0] = filters;
     sizes[1] = channels;
-    for (int axis = 0; axis < size.size(); axis++) {
-      sizes[axis + 2] = size.get(axis);
+    for (int axis = 0; axis < space.axes(); axis++) {
+      sizes[axis + 2] = space.size().get(axis);
     }
-    int places = space().places();
+    int places = space.places();
     int fanIn = channels * places;
     int fanOut = filters / groups * places;
     return List.of(
@@ -120,7 +121,7 @@ public record Convolution(
 
   @Override
   public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
-    Space space = space();
+    Space space = space(x.shape().withoutFirst());
     Shape row = channelled(x.shape().withoutFirst());
     int rows = x.shape().size(0);
     int channels = row.size(0) / groups;
@@ -193,14 +194,34 @@ public record Convolution(
             Math.min(filters, mostUnits), size, stride, padding, dilation, groups, weight);
   }
 
-  /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `conv 32 3x3 same`.
+  /// Reads `conv FILTERS SIZES [stride SIZES] [same|pad SIZES] [dilation SIZES] [groups GROUPS]
+  /// [init INITIALISATION]`.
+  public static Convolution read(Settings given) {
+    return new Convolution(
+        given.nextWhole("filters"),
+        given.nextSizes("window"),
+        given.sizes("stride", ONE),
+        Padding.read(given),
+        given.sizes("dilation", ONE),
+        given.whole("groups", 1),
+        given.value("init", WEIGHT, Initialisation::parse));
+  }
+
   @Override
-  public String toString() {
+  public String text() {
     return "conv "
         + filters
         + " "
-        + space().settings(Space.ones(size.size()))
-        + (groups == 1 ? "" : " groups " + groups)
-        + (weight.equals(new Initialisation.He()) ? "" : " init " + weight);
+        + Settings.written(size)
+        + Settings.written("stride", stride, ONE)
+        + Padding.written(padding)
+        + Settings.written("dilation", dilation, ONE)
+        + Settings.written("groups", groups, 1)
+        + Settings.written("init", weight, WEIGHT);
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

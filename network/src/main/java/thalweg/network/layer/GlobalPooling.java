@@ -5,7 +5,8 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 
 /// Takes the largest or the mean of each channel over all of space: of rows [channels, …space] it
-/// makes vectors, one number for each channel. Source: Lin, Chen and Yan (2014), "Network in network".
+/// makes vectors, one number for each channel. Source: Lin, Chen and Yan (2014), "Network in
+/// network".
 public record GlobalPooling(Pooling.Kind of) implements Layer {
   @Override
   public String kind() {
@@ -31,7 +32,12 @@ public record GlobalPooling(Pooling.Kind of) implements Layer {
   }
 
   @Override
-  public String toString() {
+  public String text() {
     return kind();
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

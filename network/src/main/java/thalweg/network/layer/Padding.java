@@ -1,7 +1,6 @@
 package thalweg.network.layer;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// How many zeros a convolution or pooling puts around its input, along each axis of space.
 public sealed interface Padding {
@@ -11,6 +10,21 @@ public sealed interface Padding {
   /// As many as give one window for each `stride` elements, one more after than before where the
   /// number is odd: with stride 1 the output is as long as the input.
   Padding SAME = new Same();
+
+  /// Reads `same`, `pad 1` or `pad 1x2`; nothing stands for no padding.
+  static Padding read(Settings given) {
+    boolean same = given.has("same");
+    List<Integer> zeros = given.sizes("pad", List.of());
+    if (same && !zeros.isEmpty()) {
+      throw new IllegalArgumentException("padding: both same and pad are told; give one of them.");
+    }
+    return same ? SAME : zeros.isEmpty() ? VALID : new Of(zeros);
+  }
+
+  /// Returns what [#read] reads, behind a blank.
+  static String written(Padding padding) {
+    return padding.equals(VALID) ? "" : " " + padding;
+  }
 
   /// Returns the numbers before and after an axis of `size` elements.
   ///
@@ -67,7 +81,7 @@ public sealed interface Padding {
 
     @Override
     public String toString() {
-      return "pad " + each.stream().map(String::valueOf).collect(Collectors.joining("x"));
+      return "pad " + Settings.written(each);
     }
   }
 }

@@ -3,7 +3,6 @@ package thalweg.network.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 
@@ -14,7 +13,7 @@ import thalweg.algebra.Tensor;
 /// Rows and columns at the end that no whole window reaches are left out. Of equal largest elements
 /// each has an even share of the gradient.
 ///
-/// @param size of the window, for each axis of space
+/// @param size of the window, for each axis of space, or once for all
 /// @param stride how far it moves, for each axis, or once for all
 public record Pooling(Kind of, List<Integer> size, List<Integer> stride, Padding padding)
     implements Layer {
@@ -44,8 +43,8 @@ public record Pooling(Kind of, List<Integer> size, List<Integer> stride, Padding
     return of == Kind.MAX ? "maxpool" : "averagepool";
   }
 
-  private Space space() {
-    return new Space(size, stride, List.of(1), padding);
+  private Space space(Shape row) {
+    return new Space(size, stride, List.of(1), padding).over(row);
   }
 
   @Override
@@ -55,14 +54,15 @@ public record Pooling(Kind of, List<Integer> size, List<Integer> stride, Padding
 
   @Override
   public Shape output(Shape input) {
-    Shape row = space().channelled(kind(), input);
-    Shape pooled = Shape.of(space().windows(kind(), row));
+    Space space = space(input);
+    Shape row = space.channelled(kind(), input);
+    Shape pooled = Shape.of(space.windows(kind(), row));
     return input.rank() == row.rank() ? pooled.prepend(row.size(0)) : pooled;
   }
 
   @Override
   public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
-    Space space = space();
+    Space space = space(x.shape().withoutFirst());
     Shape row = space.channelled(kind(), x.shape().withoutFirst());
     int rows = x.shape().size(0);
     Tensor pictures = x.reshape(row.prepend(rows));
@@ -104,9 +104,24 @@ public record Pooling(Kind of, List<Integer> size, List<Integer> stride, Padding
     return max ? flat.max(-1) : flat.sum(-1);
   }
 
-  /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `maxpool 2x2`.
+  /// Reads `maxpool SIZES [stride SIZES] [same|pad SIZES]`, or `averagepool`; windows stand beside
+  /// each other unless a stride is told.
+  public static Pooling read(Kind of, Settings given) {
+    List<Integer> size = given.nextSizes("window");
+    return new Pooling(of, size, given.sizes("stride", size), Padding.read(given));
+  }
+
+  @Override
+  public String text() {
+    return kind()
+        + " "
+        + Settings.written(size)
+        + Settings.written("stride", stride, size)
+        + Padding.written(padding);
+  }
+
   @Override
   public String toString() {
-    return kind().toLowerCase(Locale.ROOT) + " " + space().settings(size);
+    return text();
   }
 }

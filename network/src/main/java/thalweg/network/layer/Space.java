@@ -1,8 +1,7 @@
 package thalweg.network.layer;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
@@ -18,42 +17,43 @@ record Space(List<Integer> size, List<Integer> stride, List<Integer> dilation, P
 
   Space {
     size = List.copyOf(size);
-    if (size.isEmpty() || size.size() > MOST_AXES || size.stream().anyMatch(n -> n < 1)) {
+    int axes = size.size();
+    if (size.isEmpty() || axes > MOST_AXES || size.stream().anyMatch(n -> n < 1)) {
       throw new IllegalArgumentException(
           "the window is "
-              + (size.isEmpty() ? "empty" : text(size))
+              + (size.isEmpty() ? "empty" : Settings.written(size))
               + "; it must have one to three sizes, each at least 1, such as 3x3.");
     }
-    stride = each(stride, size.size(), "stride");
-    dilation = each(dilation, size.size(), "dilation");
-    if (padding instanceof Padding.Of(List<Integer> each)
-        && each.size() != 1
-        && each.size() != size.size()) {
-      throw new IllegalArgumentException(
-          padding + " for a window of " + text(size) + "; give one number, or one for each axis.");
+    requireFew("stride", stride, axes, 1);
+    requireFew("dilation", dilation, axes, 1);
+    if (padding instanceof Padding.Of(List<Integer> zeros)) {
+      requireFew("pad", zeros, axes, 0);
     }
+    stride = List.copyOf(stride);
+    dilation = List.copyOf(dilation);
   }
 
-  private static List<Integer> each(List<Integer> given, int axes, String what) {
-    if ((given.size() != 1 && given.size() != axes) || given.stream().anyMatch(n -> n < 1)) {
+  private static void requireFew(String what, List<Integer> given, int axes, int least) {
+    if ((given.size() != 1 && given.size() != axes) || given.stream().anyMatch(n -> n < least)) {
       throw new IllegalArgumentException(
           what
               + " is "
-              + text(given)
-              + "; it must be one number for all axes or one for each, all at least 1.");
+              + (given.isEmpty() ? "empty" : Settings.written(given))
+              + "; it must be one number for all axes or one for each, at least "
+              + least
+              + ".");
     }
-    return given.size() == axes
-        ? List.copyOf(given)
-        : IntStream.range(0, axes).mapToObj(_ -> given.getFirst()).toList();
   }
 
-  /// Returns sizes as they are written, `3x3`.
-  static String text(List<Integer> sizes) {
-    return sizes.stream().map(String::valueOf).collect(Collectors.joining("x"));
+  /// Returns the windows over rows of a shape: what is told once holds for each axis of space,
+  /// which are all but the first.
+  Space over(Shape row) {
+    int axes = size.size() > 1 ? size.size() : Math.clamp(row.rank() - 1, 1, MOST_AXES);
+    return new Space(each(size, axes), each(stride, axes), each(dilation, axes), padding);
   }
 
-  static List<Integer> ones(int axes) {
-    return IntStream.range(0, axes).mapToObj(_ -> 1).toList();
+  private static List<Integer> each(List<Integer> given, int axes) {
+    return given.size() == axes ? given : Collections.nCopies(axes, given.getFirst());
   }
 
   int axes() {
@@ -64,7 +64,8 @@ record Space(List<Integer> size, List<Integer> stride, List<Integer> dilation, P
     return size.stream().reduce(1, (a, b) -> a * b);
   }
 
-  private int reach(int axis) {
+  /// Returns how many elements a window spans along an axis.
+  int reach(int axis) {
     return (size.get(axis) - 1) * dilation.get(axis) + 1;
   }
 
@@ -79,7 +80,7 @@ record Space(List<Integer> size, List<Integer> stride, List<Integer> dilation, P
               + ": rows have shape "
               + row
               + "; a window of "
-              + text(size)
+              + Settings.written(size)
               + " needs [channels"
               + ", size".repeat(axes())
               + "]. Put a reshape before.");
@@ -152,25 +153,5 @@ record Space(List<Integer> size, List<Integer> stride, List<Integer> dilation, P
   /// Returns the axes of [#windowed] that hold the places in a window.
   List<Integer> placeAxes(int lead) {
     return IntStream.range(0, axes()).mapToObj(axis -> lead + 2 * axis).toList();
-  }
-
-  /// Returns the settings in words, those that are usual left out.
-  String settings(List<Integer> usualStride) {
-    List<String> words = new ArrayList<>();
-    words.add(text(size));
-    if (!stride.equals(usualStride)) {
-      words.add("stride " + brief(stride));
-    }
-    if (!padding.equals(Padding.VALID)) {
-      words.add(padding.toString());
-    }
-    if (dilation.stream().anyMatch(n -> n != 1)) {
-      words.add("dilation " + brief(dilation));
-    }
-    return String.join(" ", words);
-  }
-
-  static String brief(List<Integer> each) {
-    return text(each.stream().distinct().count() == 1 ? each.subList(0, 1) : each);
   }
 }

@@ -2,7 +2,6 @@ package thalweg.network.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.network.initialisation.Initialisation;
@@ -15,7 +14,7 @@ import thalweg.network.initialisation.Initialisation;
 /// + (size − 1) · dilation + 1 long, less what the padding takes off at both ends.
 ///
 /// @param filters the number of output channels
-/// @param size of the filter, for each axis of space
+/// @param size of the filter, for each axis of space, or once for all
 /// @param stride how far apart neighbouring elements lay it, for each axis, or once for all
 /// @param crop how many elements are taken off at both ends of each axis of the output, once for
 ///   all axes or for each
@@ -29,6 +28,9 @@ public record TransposedConvolution(
     Initialisation weight)
     implements Layer {
   private static final String KIND = "transposedconv";
+  private static final List<Integer> ONE = List.of(1);
+  private static final List<Integer> NONE = List.of(0);
+  private static final Initialisation WEIGHT = new Initialisation.He();
 
   public TransposedConvolution {
     if (filters < 1) {
@@ -39,23 +41,17 @@ public record TransposedConvolution(
     size = space.size();
     stride = space.stride();
     dilation = space.dilation();
-    int axes = size.size();
-    List<Integer> given = crop;
-    crop =
-        crop.size() == axes
-            ? List.copyOf(crop)
-            : IntStream.range(0, axes).mapToObj(_ -> given.getFirst()).toList();
+    crop = List.copyOf(crop);
   }
 
   /// Returns a transposed convolution whose filters are laid `stride` apart, its weights begun by
   /// He's rule.
   public static TransposedConvolution of(int filters, List<Integer> size, int stride) {
-    return new TransposedConvolution(
-        filters, size, List.of(stride), List.of(0), List.of(1), new Initialisation.He());
+    return new TransposedConvolution(filters, size, List.of(stride), NONE, ONE, WEIGHT);
   }
 
-  private Space space() {
-    return new Space(size, stride, dilation, Padding.VALID);
+  private Space space(Shape row) {
+    return new Space(size, stride, dilation, new Padding.Of(crop)).over(row);
   }
 
   @Override
@@ -64,30 +60,32 @@ public record TransposedConvolution(
   }
 
   /// Returns how long each axis of the output is before it is cropped.
-  private int[] laid(Shape row) {
-    int[] laid = new int[size.size()];
+  private static int[] laid(Space space, Shape row) {
+    int[] laid = new int[space.axes()];
     for (int axis = 0; axis < laid.length; axis++) {
-      laid[axis] =
-          Math.toIntExact(
-              (row.size(axis + 1) - 1L) * stride.get(axis)
-                  + (size.get(axis) - 1L) * dilation.get(axis)
-                  + 1);
+      long steps = row.size(axis + 1) - 1L;
+      laid[axis] = Math.toIntExact(steps * space.stride().get(axis) + space.reach(axis));
     }
     return laid;
   }
 
+  private int cropped(int axis) {
+    return crop.get(crop.size() == 1 ? 0 : axis);
+  }
+
   @Override
   public Shape output(Shape input) {
-    int[] sizes = laid(space().channelled(KIND, input));
+    Space space = space(input);
+    int[] sizes = laid(space, space.channelled(KIND, input));
     for (int axis = 0; axis < sizes.length; axis++) {
-      sizes[axis] -= 2 * crop.get(axis);
+      sizes[axis] -= 2 * cropped(axis);
       if (sizes[axis] < 1) {
         throw new IllegalArgumentException(
             KIND
                 + ": of rows of shape "
                 + input
                 + " nothing is left when "
-                + crop.get(axis)
+                + cropped(axis)
                 + " elements are taken off at both ends.");
       }
     }
@@ -96,16 +94,17 @@ public record TransposedConvolution(
 
   @Override
   public List<Need> parameters(Shape input) {
-    int channels = space().channelled(KIND, input).size(0);
-    int[] sizes = new int[size.size() + 2];
+    Space space = space(input);
+    int channels = space.channelled(KIND, input).size(0);
+    int[] sizes = new int[space.axes() + 2];
     sizes[0] = channels;
     sizes[1] = filters;
-    for (int axis = 0; axis < size.size(); axis++) {
-      sizes[axis + 2] = size.get(axis);
+    for (int axis = 0; axis < space.axes(); axis++) {
+      sizes[axis + 2] = space.size().get(axis);
     }
     // An element of the output sees one place in `stride` of a filter.
-    int places = space().places();
-    int steps = stride.stream().reduce(1, (a, b) -> a * b);
+    int places = space.places();
+    int steps = space.stride().stream().reduce(1, (a, b) -> a * b);
     int fanIn = Math.max(1, channels * places / steps);
     return List.of(
         new Need("weight", Shape.of(sizes), weight, fanIn, filters * places),
@@ -114,10 +113,10 @@ public record TransposedConvolution(
 
   @Override
   public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
-    Space space = space();
+    Space space = space(x.shape().withoutFirst());
     Shape row = space.channelled(KIND, x.shape().withoutFirst());
     int rows = x.shape().size(0);
-    int axes = size.size();
+    int axes = space.axes();
     int channels = row.size(0);
     // [rows, …space, channels] times [channels, filters · places]
     Tensor pixels = x.reshape(rows, channels, -1).transpose().reshape(-1, channels);
@@ -127,7 +126,7 @@ public record TransposedConvolution(
     List<Integer> order = new ArrayList<>(List.of(0, axes + 1));
     for (int axis = 0; axis < axes; axis++) {
       sizes[axis + 1] = row.size(axis + 1);
-      sizes[axes + 2 + axis] = size.get(axis);
+      sizes[axes + 2 + axis] = space.size().get(axis);
       order.add(axes + 2 + axis);
       order.add(axis + 1);
     }
@@ -136,10 +135,10 @@ public record TransposedConvolution(
         products
             .reshape(Shape.of(sizes))
             .transpose(order.stream().mapToInt(Integer::intValue).toArray());
-    int[] laid = laid(row);
+    int[] laid = laid(space, row);
     Tensor y = space.overlapped(windows, 2, laid);
     for (int axis = 0; axis < axes; axis++) {
-      int off = crop.get(axis);
+      int off = cropped(axis);
       y = off == 0 ? y : y.slice(axis + 2, off, laid[axis] - off);
     }
     return y.add(Convolution.alongSpace(parameters.get(1), axes));
@@ -156,16 +155,33 @@ public record TransposedConvolution(
         Math.min(filters, mostUnits), size, stride, crop, dilation, weight);
   }
 
-  /// Returns the layer as a [thalweg.network.NetworkParser] reads it, such as `transposedconv 16
-  /// 2x2 stride 2`.
+  /// Reads `transposedconv FILTERS SIZES [stride SIZES] [crop SIZES] [dilation SIZES] [init
+  /// INITIALISATION]`.
+  public static TransposedConvolution read(Settings given) {
+    return new TransposedConvolution(
+        given.nextWhole("filters"),
+        given.nextSizes("window"),
+        given.sizes("stride", ONE),
+        given.sizes("crop", NONE),
+        given.sizes("dilation", ONE),
+        given.value("init", WEIGHT, Initialisation::parse));
+  }
+
   @Override
-  public String toString() {
+  public String text() {
     return KIND
         + " "
         + filters
         + " "
-        + space().settings(Space.ones(size.size()))
-        + (crop.stream().allMatch(n -> n == 0) ? "" : " crop " + Space.brief(crop))
-        + (weight.equals(new Initialisation.He()) ? "" : " init " + weight);
+        + Settings.written(size)
+        + Settings.written("stride", stride, ONE)
+        + Settings.written("crop", crop, NONE)
+        + Settings.written("dilation", dilation, ONE)
+        + Settings.written("init", weight, WEIGHT);
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

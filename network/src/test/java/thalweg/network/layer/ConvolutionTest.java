@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
@@ -17,6 +21,9 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 import thalweg.calculus.gradient.reverse.Reverse;
+import thalweg.network.Network;
+import thalweg.network.NetworkParser;
+import thalweg.network.activation.Activation;
 import thalweg.network.initialisation.Initialisation;
 
 /// Convolutions and pooling of generated sizes against the plainest of loops, bit for bit, and
@@ -165,7 +172,8 @@ class ConvolutionTest {
       NdArray x,
       NdArray weight,
       NdArray bias) {
-    Space windows = new Space(layer.size(), layer.stride(), layer.dilation(), layer.padding());
+    Space windows =
+        new Space(layer.size(), layer.stride(), layer.dilation(), layer.padding()).over(row);
     int[] space = row.withoutFirst().sizes();
     int[] positions = output.withoutFirst().sizes();
     int[] size = layer.size().stream().mapToInt(Integer::intValue).toArray();
@@ -250,7 +258,8 @@ class ConvolutionTest {
       } catch (IllegalArgumentException tooLarge) {
         continue;
       }
-      Space windows = new Space(layer.size(), layer.stride(), List.of(1), layer.padding());
+      Space windows =
+          new Space(layer.size(), layer.stride(), List.of(1), layer.padding()).over(row);
       int[] space = row.withoutFirst().sizes();
       int[] before = before(windows, space);
       int[] size = layer.size().stream().mapToInt(Integer::intValue).toArray();
@@ -282,10 +291,99 @@ class ConvolutionTest {
     }
   }
 
+  /// Everything that a program computes on the way, asked for too, keeps each step by itself.
+  private static List<Tensor> all(List<Tensor> wanted) {
+    Set<Tensor> all = new LinkedHashSet<>();
+    Deque<Tensor> open = new ArrayDeque<>(wanted);
+    while (!open.isEmpty()) {
+      Tensor tensor = open.pop();
+      if (all.add(tensor)) {
+        open.addAll(tensor.operation().inputs());
+      }
+    }
+    all.removeAll(wanted);
+    List<Tensor> list = new ArrayList<>(wanted);
+    list.addAll(all);
+    return list;
+  }
+
+  @Test
+  void steps_over_a_few_pictures_at_a_time_give_the_bits_of_each_step_by_itself() {
+    int together = 0;
+    for (int i = 0; i < 60; i++) {
+      DType type = i % 3 == 0 ? DType.DOUBLE : DType.FLOAT;
+      int side = 6 + upTo(14);
+      int pool = i % 4 == 0 ? 3 : 2;
+      List<Layer> layers =
+          List.of(
+              new Convolution(
+                  upTo(20),
+                  each(2, 3),
+                  List.of(upTo(2)),
+                  i % 2 == 0 ? Padding.SAME : Padding.VALID,
+                  List.of(1),
+                  1,
+                  new Initialisation.He()),
+              Activation.RELU,
+              Pooling.max(pool, pool),
+              Convolution.of(upTo(20), 1 + i % 2, 1),
+              i % 5 == 0 ? Activation.TANH : Activation.RELU,
+              i % 7 == 0 ? Pooling.average(1, 2) : new Flatten(),
+              new Flatten(),
+              Dense.of(3));
+      Network network;
+      try {
+        network = new Network(Shape.of(upTo(3), side, side), layers);
+      } catch (IllegalArgumentException tooSmall) {
+        continue;
+      }
+      int rows = 1 + random.nextInt(5);
+      List<Tensor> variables = new ArrayList<>(network.variables(type));
+      Tensor x = Tensor.variable("x", type, network.input().prepend(rows));
+      Tensor y = network.apply(variables, x);
+      variables.add(x);
+      List<Tensor> wanted = new ArrayList<>(List.of(y));
+      wanted.addAll(Reverse.gradient(y.square().sum(), variables));
+      Execution joined = Program.of(wanted).execution();
+      Execution single = Program.of(all(wanted)).execution();
+      for (Tensor variable : variables) {
+        NdArray values = numbers(type, variable.shape());
+        if (i % 6 == 0) { // many equal numbers
+          for (int j = 0; j < values.shape().elements(); j++) {
+            values.set(j, Math.rint(values.at(j)));
+          }
+        }
+        joined.set(variable, values);
+        single.set(variable, values);
+      }
+      joined.run();
+      single.run();
+      joined.run();
+      together += joined.explain().contains("slices") ? 1 : 0;
+      for (int output = 0; output < wanted.size(); output++) {
+        assertThat(joined.output(output).toDoubles())
+            .as("%s, output %d\n%s", network, output, joined.explain())
+            .isEqualTo(single.output(output).toDoubles());
+      }
+    }
+    assertThat(together).isGreaterThan(20);
+  }
+
   @Test
   void rows_of_pictures_without_channels_have_one() {
     assertThat(Convolution.of(32, 3, 3).output(Shape.of(28, 28))).isEqualTo(Shape.of(32, 26, 26));
     assertThat(Pooling.max(2, 2).output(Shape.of(5, 7))).isEqualTo(Shape.of(2, 3));
+  }
+
+  @Test
+  void a_convolutional_network_is_written_as_people_write_it() {
+    String text =
+        "1x28x28, conv 32 3x3, relu, pool 2, conv 64 3x3, relu, pool 2, flatten, dense 128, relu,"
+            + " dropout 0.5, dense 10";
+    Network network = NetworkParser.parse(text);
+    assertThat(network.toString()).isEqualTo(text.replace("pool", "maxpool"));
+    assertThat(NetworkParser.parse(network.toString())).isEqualTo(network);
+    assertThat(network.parameterCount()).isEqualTo(225_034);
   }
 
   @Test

@@ -104,7 +104,7 @@ final class Pullbacks {
       case SIGMOID -> g.multiply(y.multiply(one(y).subtract(y)));
       case SOFTPLUS -> g.multiply(x.sigmoid());
       case ERF -> g.multiply(x.square().negate().exp().multiply(2 / Math.sqrt(Math.PI)));
-      case RELU -> zero(x).lessThan(x).select(g, zero(g));
+      case RELU -> y.select(g, zero(g)); // y is 0 unless x is above 0; what follows reads it anyway
     };
   }
 
