@@ -19,7 +19,10 @@ public final class TypedNetwork {
   /// @param rows the shape of a row where the text does not state it
   /// @throws IllegalArgumentException if it is too long, names a class, or is no network
   public static Network parse(String written, Shape rows) {
-    if (written.length() > MOST_CHARACTERS || CLASS.matcher(written).find()) {
+    // JSON could spell the dot of a class otherwise.
+    if (written.length() > MOST_CHARACTERS
+        || written.contains("{")
+        || CLASS.matcher(written).find()) {
       throw new IllegalArgumentException(
           "network: the page reads the layers of the library, such as \"dense 8 init he, relu,"
               + " dense 2\", in at most "

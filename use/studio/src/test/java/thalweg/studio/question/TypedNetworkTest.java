@@ -20,6 +20,7 @@ class TypedNetworkTest {
       strings = {
         "784, java.lang.Integer(value=1), dense 10",
         "2, a.B, dense 2",
+        "{\"layers\": [\"a\\u002eB\", \"dense 2\"]}",
         "2 dense(2) $x._y(z=1)",
         "2 thalweg.network.layer.Dense(units=2)"
       })
