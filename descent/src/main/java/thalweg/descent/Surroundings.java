@@ -126,13 +126,32 @@ final class Surroundings {
   /// Returns whether values a few roundings apart differ by no more than rounding explains.
   boolean isQuiet(double[] x, double value) {
     Vicinity vicinity = vicinity(x, value, new double[x.length], 0);
+    double risen = rise(x, value);
     for (double[] direction : vicinity.directions) {
-      if (vicinity.blur(direction)
-          > QUIET * (LineSearch.noise(value) + Math.ulp(1.0) * fall(value))) {
+      double rounding = Math.ulp(1.0) * Math.max(fall(value), risen);
+      if (vicinity.blur(direction) > QUIET * (LineSearch.noise(value) + rounding)) {
         return false;
       }
     }
     return true;
+  }
+
+  /// Returns by how much the value rises over the sizes of the variables where the descent has
+  /// begun at a bottom of value 0, so that neither the value nor what it has fallen by says
+  /// anything of rounding; 0 elsewhere.
+  double rise(double[] x, double value) {
+    if (value != 0 || fall(value) > 0) {
+      return 0;
+    }
+    Vicinity vicinity = vicinity(x, value, new double[x.length], 0);
+    double most = 0;
+    for (double[] direction : vicinity.directions) {
+      for (int side = -1; side <= 1; side += 2) {
+        double rise = vicinity.at(side, direction) - value;
+        most = rise > most && rise < Double.POSITIVE_INFINITY ? rise : most;
+      }
+    }
+    return most;
   }
 
   /// Returns the kink at x, if there is one along the direction or along a variable.

@@ -133,7 +133,7 @@ final class Trail {
     if (finding.outcome() != null) {
       return finding.outcome();
     }
-    double noise = around.noise(value);
+    double noise = Math.max(around.noise(value), Math.ulp(1.0) * around.rise(x, value));
     boolean isNearest = finding.share() <= NEAREST && finding.gain() <= HIDDEN * noise;
     boolean isHidden = finding.share() <= NEAR && finding.gain() <= noise;
     boolean isBottom =

@@ -8,15 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import thalweg.algebra.DType;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.Formula;
+import thalweg.calculus.function.MultivariateFunction;
 import thalweg.calculus.gradient.forward.DualGradient;
 import thalweg.calculus.gradient.numerical.LadderGradient;
 import thalweg.calculus.gradient.reverse.ReverseFunction;
@@ -368,5 +371,41 @@ class OutcomeTest {
                 .hasMessageContaining(message.replace("%d", String.valueOf(start.length)));
           }
         });
+  }
+
+  /// A value of 0 has no last place by which to measure rounding.
+  @ParameterizedTest
+  @CsvSource({
+    "S*((x - A)^2 + W*(y - B)^2), 0.95",
+    "S*(100*(y - B - (x - A)^2)^2 + (x - A)^2), 0.95",
+    "S*((x - A)^2 + (x - A)*(y - B) + (y - B)^2), 0.95",
+    "S*(sqrt(1 + (x - A)^2 + W*(y - B)^2) - 1), 0.7",
+    "S*((x - A)^3 + (y - B)^2), 0",
+    "S*((x - A)^2 - W*(y - B)^2), 0",
+  })
+  void a_descent_that_begins_at_a_bottom_of_value_0_claims_it(String kind, double least) {
+    SplittableRandom random = new SplittableRandom(4);
+    int descents = 0;
+    int claims = 0;
+    for (int k = 0; k < 25; k++) {
+      double[] bottom = {
+        Math.rint(random.nextDouble(-3, 3) * 1000) / 1000,
+        Math.rint(random.nextDouble(-3, 3) * 1000) / 1000
+      };
+      String text =
+          kind.replace("S", "" + Math.pow(10, random.nextDouble(-3, 8)))
+              .replace("A", "(" + bottom[0] + ")")
+              .replace("B", "(" + bottom[1] + ")")
+              .replace("W", "" + random.nextDouble(0.1, 50));
+      MultivariateFunction function = Formula.parse(text, List.of("x", "y"));
+      for (DescentMethod method : searching().toList()) {
+        descents++;
+        claims += Descent.minimise(function, bottom, method).converged() ? 1 : 0;
+      }
+    }
+    assertThat(claims)
+        .as("%s of %s", claims, descents)
+        .isGreaterThanOrEqualTo((int) (least * descents));
+    assertThat(least > 0 || claims == 0).as("%s claims", claims).isTrue();
   }
 }
