@@ -16,6 +16,9 @@ final class Choice {
   /// So much of a slope changes over the length of x where x is the length on which f changes.
   private static final double STEEP = 0x1p-6;
 
+  /// So many last places are three digits.
+  private static final double GRAINY = 0x1p10;
+
   private static final double EPSILON = Difference.EPSILON;
 
   private final Difference d;
@@ -165,6 +168,18 @@ final class Choice {
   /// Whether all rungs saw one value.
   boolean isPlateau() {
     return column >= 0 && slope == 0 && rungs.slope(0, rung) == 0 && rungs.curvature(rung) == 0;
+  }
+
+  /// Whether the values change so little over the answer's steps that their last places are all
+  /// there is to be seen of it.
+  boolean isGrainy() {
+    int top = rung + column;
+    double step = rungs.step(top);
+    double moved = step * Math.max(Math.abs(rungs.slope(0, top)), rungs.curvature(top));
+    if (moved == 0 && d.changedAt < Double.POSITIVE_INFINITY) {
+      moved = d.changedBy;
+    }
+    return d.n == 1 && moved > 0 && moved <= GRAINY * Math.ulp(d.value);
   }
 
   /// Whether x lies close to 0 and f changes there over the length of x itself, as it does where

@@ -92,6 +92,9 @@ final class Verdict {
         return unsettled();
       }
       reason = Reason.NOISE_LIMITED;
+    } else if (choice.error > Math.max(1e-6 * Math.abs(choice.slope), choice.tolerance)
+        && choice.isGrainy()) {
+      reason = Reason.NOISE_LIMITED;
     } else if (d.side != 0 || (anchor.open != 0 && choice.error > 1e-9 * Math.abs(choice.slope))) {
       reason = Reason.DOMAIN_EDGE;
     } else if (choice.aliased) {

@@ -96,6 +96,26 @@ class FamilyTest {
     assertThat(Tally.of(all, FamilyTest::ladder).overconfident()).hasSizeLessThanOrEqualTo(3);
   }
 
+  /// What no digit is known of has not converged.
+  @Test
+  void no_bar_as_wide_as_the_slope_is_called_converged() {
+    SplittableRandom random = new SplittableRandom(5);
+    List<String> kinds = List.of("sin(x)", "cos(x)", "exp(x)", "atan(x)", "x^2", "sqrt(1+x^2)");
+    for (int i = 0; i < 600; i++) {
+      double constant = Math.rint(Math.pow(10, random.nextDouble(12, 15)));
+      double x = Math.rint(random.nextDouble(0.1, 9) * 100) / 100;
+      String text = constant + "+" + kinds.get(i % kinds.size());
+      Derivative answer =
+          Ladder.standard().derivative(Formula.parse(text.replace("E", "e")).asScalar(), x);
+      assertThat(
+              answer.reason() == Reason.CONVERGED
+                  && answer.error() > 0.5 * Math.abs(answer.derivative())
+                  && answer.error() > 0)
+          .as("%s at %s: %s", text, x, answer)
+          .isFalse();
+    }
+  }
+
   /// Of second derivatives less is known; of 1,500 some 160 used to be overconfident.
   @Test
   void few_second_derivatives_are_sure_of_a_stair() {
