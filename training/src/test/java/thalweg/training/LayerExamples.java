@@ -33,9 +33,7 @@ final class LayerExamples {
       gelu: 5, gelu | 2x3, gelu tanh
       maxout: 6, maxout 2 | 6x2, maxout 3 | 4x2x2, maxout 4
       softmax: 1, softmax | 5, softmax | 2x3, softmax
-<<<<<<< HEAD
       part: 5, part 0 2 | 3x2, part 1 3 | 4x2x2, part 3 4
-=======
       conv: 2x4, conv 3 2 | 1x5x4, conv 2 3x2 stride 2x1 same init lecun | 4x3x3, conv 4 2 dilation 2 groups 2 \
        | 5x5, conv 2 3x3 pad 1 | 2x3x3x2, conv 2 2
       transposedconv: 2x3, transposedconv 2 2 stride 2 | 2x3x2, transposedconv 1 3x2 stride 2x1 crop 1x0 \
@@ -44,7 +42,6 @@ final class LayerExamples {
       averagepool: 2x4, averagepool 2 | 2x5x5, averagepool 3 stride 2 pad 1
       globalmaxpool: 3x4, globalmaxpool | 2x3x3, globalmaxpool
       globalaveragepool: 3x4, globalaveragepool | 2x3x3, globalaveragepool
->>>>>>> d9740a1 (x)
       embedding: !3, embedding 5 2
       positions: 3x4, positions learnt | 3x4, positions sinusoidal
       attention: 3x4, attention | 3x4, attention heads 2 causal | 4x8, attention heads 4 kv 2 rotary
