@@ -80,7 +80,7 @@ class PicturesJourneyTest {
         .contains(
             "96 training, 12 validation and 12 test rows",
             "best on validation rows",
-            "dropout(0.5)");
+            "dropout 0.5");
     Ran stated = thalweg("train", "--data", data, "--epochs", "2", "--split", "60:20:20");
     assertThat(stated.out() + stated.err()).contains("72 training, 24 validation and 24 test rows");
     Ran more = thalweg("train", "--resume", model.toString(), "--epochs", "3");
