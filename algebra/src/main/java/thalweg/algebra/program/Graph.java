@@ -335,6 +335,9 @@ final class Graph {
   /// Returns where the elements that a node moves stand in its result, for a view of that result;
   /// null if it moves none, cuts them unevenly or lays several on one place.
   @Nullable View pulledBack(View result, Node node) {
+    if (node.inputs.length == 0) {
+      return null;
+    }
     Shape from = nodes.get(node.inputs[0]).shape();
     return switch (node.operation()) {
       case Operation.Overlap overlap ->
