@@ -157,8 +157,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   }
 
   private RuleProgram rule(long steps) {
-    return RuleProgram.of(
-        settings.rule(), settings.precision(), shapes, frozen, team, steps);
+    return RuleProgram.of(settings.rule(), settings.precision(), shapes, frozen, team, steps);
   }
 
   private static List<NdArray> zerosLike(List<NdArray> arrays) {

@@ -2,8 +2,9 @@ package thalweg.network.initialisation;
 
 import thalweg.algebra.random.RandomStream;
 
-/// The orthogonal factor of a matrix of normal numbers, by Householder's reflections, with the signs
-/// that make the other factor's diagonal positive: so every orthogonal matrix is equally likely.
+/// The orthogonal factor of a matrix of normal numbers, by Householder's reflections, with the
+/// signs that make the other factor's diagonal positive: so every orthogonal matrix is equally
+/// likely.
 final class OrthogonalMatrix {
   private OrthogonalMatrix() {}
 

@@ -36,9 +36,7 @@ public record Parallel(boolean isSum, List<List<Layer>> branches) implements Lay
     List<Shape> outputs = rows(branches).stream().map(row -> row.output(input)).toList();
     Shape first = outputs.getFirst();
     for (Shape output : outputs) {
-      if (isSum
-          ? !output.equals(first)
-          : output.rank() == 0 || !rest(output).equals(rest(first))) {
+      if (isSum ? !output.equals(first) : output.rank() == 0 || !rest(output).equals(rest(first))) {
         throw new IllegalArgumentException(
             "parallel: its branches give rows of shapes "
                 + outputs
@@ -99,8 +97,7 @@ public record Parallel(boolean isSum, List<List<Layer>> branches) implements Lay
 
   @Override
   public Tensor apply(Pass pass, List<Tensor> parameters, Tensor x) {
-    List<Tensor> outputs =
-        through(pass, parameters, x).stream().map(Row.Passed::output).toList();
+    List<Tensor> outputs = through(pass, parameters, x).stream().map(Row.Passed::output).toList();
     return isSum
         ? outputs.stream().reduce(Tensor::add).orElseThrow()
         : Tensor.concatenate(1, outputs);

@@ -39,7 +39,8 @@ public record Pass(boolean isTraining, List<Tensor> statistics, @Nullable Tensor
     return new Pass(true, statistics, key, layer);
   }
 
-  /// Returns what a layer sees that is nested in this one: statistics and random numbers of its own.
+  /// Returns what a layer sees that is nested in this one: statistics and random numbers of its
+  /// own.
   ///
   /// @param place how many layers are nested before it
   Pass within(List<Tensor> statistics, int place) {

@@ -78,7 +78,10 @@ record Row(String owner, List<Layer> layers) {
           for (Layer.Statistic kept : layer.statistics(row)) {
             statistics.add(
                 new Layer.Statistic(
-                    prefix + name + "." + kept.name(), kept.shape(), kept.first(), kept.momentum()));
+                    prefix + name + "." + kept.name(),
+                    kept.shape(),
+                    kept.first(),
+                    kept.momentum()));
           }
         });
     return statistics;

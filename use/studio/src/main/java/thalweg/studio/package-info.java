@@ -5,8 +5,8 @@
 /// stands in `question` and in a package for each stretch of the road.
 ///
 /// Imports: `studio.derivative`, `studio.descent`, `studio.feed`, `studio.gradient`,
-/// `studio.network`, `studio.question`, `studio.training`, `training`, `training.checkpoint`.
-/// Knows nothing of the command.
+/// `studio.network`, `studio.question`, `studio.training`, `training`, `training.checkpoint`. Knows
+/// nothing of the command.
 @NullMarked
 package thalweg.studio;
 
