@@ -416,6 +416,48 @@ final class Encoding {
     return unseen;
   }
 
+  /// Returns a remark for each column in which numbers are filled in without the network being told
+  /// of it, for the rows trained on had all of theirs or too few gaps to learn from.
+  static List<String> filled(Fields fields, Table table, IntUnaryOperator columns) {
+    Map<Integer, Double> fills = new LinkedHashMap<>();
+    Set<Integer> isTold = new HashSet<>();
+    for (int at = 0; at < fields.all().size(); at++) {
+      Origin.Take take = fields.all().get(at).origin().take();
+      int place = columns.applyAsInt(at);
+      if (take instanceof Origin.Value(double fill) && !Double.isNaN(fill)) {
+        fills.put(place, fill);
+      } else if (take instanceof Origin.Missing) {
+        isTold.add(place);
+      }
+    }
+    fills.keySet().removeAll(isTold);
+    List<String> remarks = new ArrayList<>();
+    fills.forEach(
+        (place, fill) -> {
+          long count = gaps(table.columns().get(place));
+          if (count > 0) {
+            remarks.add(
+                table.place(place)
+                    + ": "
+                    + CsvReading.counted((int) count, "row")
+                    + (count == 1 ? " has" : " have")
+                    + " no number; "
+                    + fill
+                    + ", the median of those trained on, takes its place");
+          }
+        });
+    return remarks;
+  }
+
+  private static long gaps(TableColumn cells) {
+    return IntStream.range(0, cells.rows())
+        .filter(
+            row ->
+                cells.isMissing(row)
+                    || (!cells.isNumeric() && Words.isMissingAmongNumbers(cells.text(row))))
+        .count();
+  }
+
   /// Returns for each field the place of its column in a table; by name where both have names, else
   /// by place.
   ///

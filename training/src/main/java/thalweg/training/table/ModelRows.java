@@ -57,6 +57,7 @@ final class ModelRows {
                         + " a word that the model does not know; it is taken for none of those it"
                         + " knows"));
     int label = target == null ? -1 : label(target, fields, places);
+    told.addAll(Encoding.filled(fields, table, at -> places[at]));
     if (target != null) {
       told.addFirst(labelled(label));
     }

@@ -974,4 +974,30 @@ class TableTest {
       }
     }
   }
+
+  @Test
+  void a_number_filled_in_without_the_network_being_told_is_remarked_on() throws IOException {
+    Random random = new Random(43);
+    for (int trial = 0; trial < 60; trial++) {
+      boolean gapsBefore = trial % 3 == 0; // then the network is told which were missing
+      StringBuilder learnt = new StringBuilder("a,b,class\n");
+      for (int row = 0; row < 80; row++) {
+        String b = gapsBefore && row % 4 == 0 ? "" : String.valueOf(random.nextInt(90));
+        learnt.append(random.nextGaussian()).append(',').append(b).append(",c");
+        learnt.append(row % 2).append('\n');
+      }
+      Dataset data = read(learnt.toString()).target("class").dataset();
+      String gap = List.of("", "NA", "?", "NaN").get(random.nextInt(4));
+      int gaps = random.nextInt(3);
+      StringBuilder asked = new StringBuilder("a,b\n");
+      for (int row = 0; row < 5; row++) {
+        asked.append(random.nextGaussian()).append(',').append(row < gaps ? gap : "7").append('\n');
+      }
+      List<String> remarks = read(asked.toString()).forModel(data.kinds()).remarks();
+      assertThat(remarks.stream().filter(remark -> remark.contains("takes its place")).toList())
+          .as("%d gaps, gaps before %s: %s", gaps, gapsBefore, remarks)
+          .hasSize(gapsBefore || gaps == 0 ? 0 : 1)
+          .allMatch(remark -> remark.contains("(b)") && remark.contains(gaps + " row"));
+    }
+  }
 }
