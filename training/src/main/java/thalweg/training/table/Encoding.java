@@ -439,7 +439,7 @@ final class Encoding {
             remarks.add(
                 table.place(place)
                     + ": "
-                    + CsvReading.counted((int) count, "row")
+                    + CsvReading.counted(count, "row")
                     + (count == 1 ? " has" : " have")
                     + " no number; "
                     + fill

@@ -554,7 +554,8 @@ class NetworkAnswersTest {
     Copies copied = (Copies) ask("copy", new NetworkView.Check(opened.session()));
     String printed = Answers.run(copied.java(), folder);
     assertThat(printed.strip()).endsWith(ended.weightsSha256());
-    assertThat(copied.command().isEmpty()).isEqualTo(which.equals("unscaled"));
+    assertThat(Objects.requireNonNull(copied.command()).isEmpty())
+        .isEqualTo(which.equals("unscaled"));
   }
 
   /// A shell gives the command its words as they are meant, and the rows as they are.

@@ -511,7 +511,7 @@ class TrainingViewTest {
                     if (event instanceof TrainingEvent.StepDone) {
                       int step = steps.incrementAndGet();
                       if (step == 2 && run % 2 == 0) {
-                        steer.apply(new TrainingView.Steer(run, "rate", 0.01));
+                        var _ = steer.apply(new TrainingView.Steer(run, "rate", 0.01));
                       }
                       if (step == when) {
                         saver.start();
