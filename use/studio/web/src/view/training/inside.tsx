@@ -201,11 +201,22 @@ interface PicturesHead {
 
 type What = 'first' | 'given' | 'batch';
 
+/** Counts the layers of a network's text: what stands between commas outside parentheses, less the row's shape. */
+function layersOf(network: string): number {
+  let depth = 0;
+  let layers = 0;
+  for (const c of network) {
+    depth += c === '(' ? 1 : c === ')' ? -1 : 0;
+    layers += c === ',' && depth === 0 ? 1 : 0;
+  }
+  return layers;
+}
+
 export function PicturesPanel({ moment }: { moment: Moment }) {
   const [what, setWhat] = useState<What>('first');
   const [layer, setLayer] = useState(0);
   const [row, setRow] = useState(0);
-  const layers = moment.run.network.split(' ').length - 1;
+  const layers = layersOf(moment.run.network);
   const { value, refused } = usePolled(
     (q: object) => askFrame<PicturesHead>('training/pictures', q),
     { ...key(moment), what, layer, row },

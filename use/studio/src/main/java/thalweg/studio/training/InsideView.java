@@ -155,7 +155,8 @@ final class InsideView implements View {
     };
   }
 
-  /// The weights of each unit of the first layer, where its inputs lie.
+  /// The weights of the first layer: of each unit, where its inputs lie; of a convolution each
+  /// filter, by channels unless these are colours.
   private static Frame first(WatchedRun run, WatchedRun.Sample sample) {
     List<NdArray> parameters = sample.weights().parameters();
     if (parameters.isEmpty() || parameters.getFirst().shape().rank() < 2) {
@@ -163,6 +164,9 @@ final class InsideView implements View {
           "training: the first layer has no weights that are a picture; look at the spreads.");
     }
     NdArray weight = parameters.getFirst();
+    if (weight.shape().rank() > 2) {
+      return filters(run, sample, weight);
+    }
     int units = weight.shape().size(weight.shape().rank() - 1);
     int inputs = weight.shape().elements() / units;
     Dataset train = run.trainer.data().train();
@@ -177,6 +181,41 @@ final class InsideView implements View {
         pictures[unit][i] = (float) weight.at(i * units + unit);
       }
       labels.add("unit " + (unit + 1));
+    }
+    return new Frame(
+        new PicturesHead(
+            count,
+            form.height(),
+            form.width(),
+            form.channels(),
+            labels,
+            sample.at(),
+            run.trainer.objective().network().parameters().getFirst().name()),
+        pictures);
+  }
+
+  private static Frame filters(WatchedRun run, WatchedRun.Sample sample, NdArray weight) {
+    Shape shape = weight.shape(); // [filters, channels, …size]
+    int channels = shape.size(1);
+    boolean isOfColours = channels == 3 && shape.rank() == 4;
+    Picture form =
+        new Picture(
+            shape.rank() == 4 ? shape.size(2) : 1, shape.size(-1), isOfColours ? channels : 1);
+    requireSide(form);
+    int each = form.elements();
+    float[] numbers = new float[shape.elements()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) weight.at(i);
+    }
+    int count = Math.min(numbers.length / each, MOST_PICTURES);
+    float[][] pictures = new float[count][];
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pictures[i] = form.points(numbers, i * each);
+      labels.add(
+          isOfColours || channels == 1
+              ? "filter " + (i + 1)
+              : "filter " + (i / channels + 1) + ", channel " + (i % channels + 1));
     }
     return new Frame(
         new PicturesHead(
@@ -210,11 +249,11 @@ final class InsideView implements View {
     Inside inside = inside(run);
     float[] numbers = inside.given(sample.weights(), layer, row);
     Shape shape = inside.shape(layer);
-    // Of a volume each channel, the last axis, is a map.
-    int maps = shape.rank() == 3 ? shape.size(2) : 1;
+    // Of a volume each channel is a map.
+    int maps = shape.rank() == 3 ? shape.size(0) : 1;
     Picture form =
-        shape.rank() >= 2
-            ? new Picture(shape.size(0), shape.size(1), 1)
+        shape.rank() == 2 || shape.rank() == 3
+            ? new Picture(shape.size(-2), shape.size(-1), 1)
             : Picture.grid(numbers.length);
     requireSide(form);
     int count = Math.min(maps, MOST_PICTURES);
@@ -222,9 +261,8 @@ final class InsideView implements View {
     List<String> labels = new ArrayList<>();
     for (int map = 0; map < count; map++) {
       Arrays.fill(pictures[map], Float.NaN); // beyond the last unit
-      for (int i = 0; i * maps + map < numbers.length; i++) {
-        pictures[map][i] = numbers[i * maps + map];
-      }
+      int each = numbers.length / maps;
+      System.arraycopy(numbers, map * each, pictures[map], 0, each);
       labels.add(maps == 1 ? network.names().get(layer) : "map " + (map + 1));
     }
     return new Frame(
@@ -266,7 +304,12 @@ final class InsideView implements View {
     int width = which.length == 0 ? 0 : all.length / which.length;
     float[][] pictures = new float[which.length][form.elements()];
     for (int i = 0; i < which.length; i++) {
-      System.arraycopy(all, i * width, pictures[i], 0, width);
+      boolean isGrid = form.elements() != width; // with room left at its end
+      if (isGrid) {
+        System.arraycopy(all, i * width, pictures[i], 0, width);
+      } else {
+        pictures[i] = form.points(all, i * width);
+      }
     }
     return pictures;
   }

@@ -37,11 +37,15 @@ class TrainingPageTest extends InBrowser {
   }
 
   private static Trainer digits(int epochs, double rate) {
+    return digits("784, dense 20 init he, relu, dense 10 init he", epochs, rate);
+  }
+
+  private static Trainer digits(String network, int epochs, double rate) {
     return browser
         .studio()
         .watch(
             Trainer.of(
-                NetworkParser.parse("784, dense 20 init he, relu, dense 10 init he"),
+                NetworkParser.parse(network),
                 DIGITS,
                 TrainingSettings.defaults()
                     .withBatch(50)
@@ -175,6 +179,18 @@ class TrainingPageTest extends InBrowser {
     browser.picture(page, "training-pad");
     browser.requireAccessible(page);
     choice(page, "Past runs").click();
+    browser.requireAccessible(page);
+  }
+
+  @Test
+  void filters_and_feature_maps_are_shown() throws Exception {
+    digits("1x28x28, conv 8 3x3, relu, maxpool 2, flatten, dense 10", 3, 0.1).run();
+    Page page = browser.page("training?run=" + last());
+    choice(page, "Pictures").click();
+    assertThat(page.locator(".tiles canvas")).hasCount(8);
+    page.getByLabel("Pictures of").selectOption("given");
+    assertThat(page.locator(".tiles")).containsText("map 8");
+    browser.picture(page, "training-maps");
     browser.requireAccessible(page);
   }
 

@@ -325,6 +325,34 @@ class TrainingViewTest {
   }
 
   @Test
+  void filters_and_what_they_find_are_pictures() throws Exception {
+    String begin =
+        "{'network':'1x28x28, conv 5 3x4, relu, maxpool 2, conv 4 2, flatten, dense 10',"
+            + "'activation':'relu','rule':'sgd','rate':0.1,'batch':50,'epochs':1,'seed':3,'rows':100}";
+    int run = page.ask("training/begin", begin).json().get("run").asInt();
+    page.ended(run);
+    Asker.Answer first = page.ask("training/pictures", pictures(run, -1, "first"));
+    assertThat(first.head().get("count").asInt()).isEqualTo(5);
+    assertThat(first.head().get("height").asInt()).isEqualTo(3);
+    assertThat(first.head().get("width").asInt()).isEqualTo(4);
+    assertThat(first.head().get("labels").get(4).asString()).isEqualTo("filter 5");
+    assertThat(first.numbers()).hasSize(60);
+    // Of the second layer, each channel by itself: what the first layer gave, but never below 0.
+    Asker.Answer maps = page.ask("training/pictures", pictures(run, -1, "given"));
+    assertThat(maps.head().get("count").asInt()).isEqualTo(5);
+    assertThat(maps.head().get("height").asInt()).isEqualTo(26);
+    assertThat(maps.head().get("width").asInt()).isEqualTo(25);
+    Asker.Answer bent =
+        page.ask("training/pictures", pictures(run, -1, "given").replace("'layer':0", "'layer':1"));
+    assertThat(bent.numbers()).hasSameSizeAs(maps.numbers());
+    for (int i = 0; i < bent.numbers().length; i++) {
+      assertThat(bent.numbers()[i]).isEqualTo(Math.max(0, maps.numbers()[i]));
+    }
+    Asker.Answer batch = page.ask("training/pictures", pictures(run, -1, "batch"));
+    assertThat(batch.head().get("height").asInt()).isEqualTo(28);
+  }
+
+  @Test
   void what_does_not_fit_is_refused_in_a_sentence() throws Exception {
     studio.watch(trainer(3)).run();
     int run = last();
