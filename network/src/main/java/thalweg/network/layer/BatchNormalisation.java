@@ -1,6 +1,5 @@
 package thalweg.network.layer;
 
-import java.util.Arrays;
 import java.util.List;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
@@ -28,11 +27,7 @@ public record BatchNormalisation(double momentum, double epsilon) implements Lay
       throw new IllegalArgumentException(
           "batchnorm: momentum is " + momentum + "; it must be above 0 and at most 1.");
     }
-    // Less would leave float no room for the gradient of a feature that does not vary.
-    if (!(epsilon >= 1e-12) || Double.isInfinite(epsilon)) {
-      throw new IllegalArgumentException(
-          "batchnorm: epsilon is " + epsilon + "; it must be finite and at least 1e-12.");
-    }
+    Moments.requireEpsilon("batchnorm", epsilon);
   }
 
   /// Makes the layer with the usual settings, momentum 0.1 and epsilon 1e-5.
@@ -47,11 +42,7 @@ public record BatchNormalisation(double momentum, double epsilon) implements Lay
 
   @Override
   public Shape output(Shape input) {
-    if (input.rank() == 0) {
-      throw new IllegalArgumentException(
-          "batchnorm: rows have shape [], single numbers; they must have an axis of features.");
-    }
-    return input;
+    return Moments.requireAxis("batchnorm", input);
   }
 
   private static Shape features(Shape row) {
@@ -111,10 +102,7 @@ public record BatchNormalisation(double momentum, double epsilon) implements Lay
 
   /// Returns one number for each feature in a shape that goes along with x.
   private static Tensor along(Tensor x, Tensor features) {
-    int[] sizes = new int[x.shape().rank() - 1];
-    Arrays.fill(sizes, 1);
-    sizes[0] = features.shape().elements();
-    return features.reshape(Shape.of(sizes));
+    return Space.along(features, x.shape().rank() - 2);
   }
 
   /// Reads `batchnorm [momentum MOMENTUM] [epsilon EPSILON]`.

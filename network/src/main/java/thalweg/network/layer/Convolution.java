@@ -159,7 +159,7 @@ public record Convolution(
         .reshape(Shape.of(sizes))
         .transpose(back)
         .reshape(output.prepend(rows))
-        .add(alongSpace(parameters.get(1), positions.length));
+        .add(Space.along(parameters.get(1), positions.length));
   }
 
   private Tensor parted(Tensor x) {
@@ -171,14 +171,6 @@ public record Convolution(
       sizes[axis + 1] = x.shape().size(axis);
     }
     return x.reshape(Shape.of(sizes));
-  }
-
-  /// Returns one number for each channel in a shape that goes along with [channels, …space].
-  static Tensor alongSpace(Tensor each, int axes) {
-    int[] sizes = new int[axes + 1];
-    java.util.Arrays.fill(sizes, 1);
-    sizes[0] = each.shape().elements();
-    return each.reshape(Shape.of(sizes));
   }
 
   @Override

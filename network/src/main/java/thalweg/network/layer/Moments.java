@@ -3,7 +3,7 @@ package thalweg.network.layer;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 
-/// Mean and variance of numbers of one row, which normalisations that look at no other row share.
+/// What normalisations share: their checks, and the mean and variance of numbers of one row.
 final class Moments {
   private Moments() {}
 

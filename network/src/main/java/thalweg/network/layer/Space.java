@@ -1,5 +1,6 @@
 package thalweg.network.layer;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -153,5 +154,13 @@ record Space(List<Integer> size, List<Integer> stride, List<Integer> dilation, P
   /// Returns the axes of [#windowed] that hold the places in a window.
   List<Integer> placeAxes(int lead) {
     return IntStream.range(0, axes()).mapToObj(axis -> lead + 2 * axis).toList();
+  }
+
+  /// Returns one number for each channel in a shape that goes along with [channels, …space].
+  static Tensor along(Tensor each, int axes) {
+    int[] sizes = new int[axes + 1];
+    Arrays.fill(sizes, 1);
+    sizes[0] = each.shape().elements();
+    return each.reshape(Shape.of(sizes));
   }
 }

@@ -141,7 +141,7 @@ public record TransposedConvolution(
       int off = cropped(axis);
       y = off == 0 ? y : y.slice(axis + 2, off, laid[axis] - off);
     }
-    return y.add(Convolution.alongSpace(parameters.get(1), axes));
+    return y.add(Space.along(parameters.get(1), axes));
   }
 
   @Override
