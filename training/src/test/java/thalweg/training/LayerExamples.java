@@ -28,6 +28,8 @@ final class LayerExamples {
       parallel: 4, parallel(dense 2 \\ dense 3, tanh) | 3, parallel add (dense 2 \\ dense 3, dense 2)\
        | 2x3, parallel(identity \\ batchnorm \\ dropout 0.4, tanh) | 4, parallel(dense 1)
       frozen: 4, frozen(dense 3, tanh) | 3, frozen(batchnorm, dropout 0.5)
+      tied: !3, tied(embedding 5 2 \\ tanh) | 4, tied(dense 3 \\ tanh, dropout 0.2) | 2x4, tied(dense 3 each \\ batchnorm)
+      repeat: 3, repeat 3 (dense 3, sigmoid) | 2x4, repeat 2 (transformer width 3 dropout 0.2) | 4, repeat 1 (dropout 0.3)
       leaky-relu: 5, leaky-relu | 2x3, leaky-relu 0.3 | 4, leaky-relu -1
       elu: 5, elu | 2x3, elu 0.5
       gelu: 5, gelu | 2x3, gelu tanh
