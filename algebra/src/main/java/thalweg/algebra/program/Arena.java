@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 
 /// Memory for what lives between steps: values that are never alive together share it, and a value
@@ -16,29 +17,28 @@ final class Arena {
 
   private final Map<DType, Integer> sizes = new HashMap<>();
   private final List<ProgramStep> steps;
-  private long unsharedBytes;
 
-  /// Gives every arena value its offset.
+  /// Gives every one of some values its offset: all that steps, in this order, hand to each other.
   Arena(List<Value> values, List<ProgramStep> steps) {
     this.steps = steps;
+    Map<Integer, Value> byId = new HashMap<>();
+    values.forEach(value -> byId.put(value.id, value));
     for (int i = 0; i < steps.size(); i++) {
       for (int id : steps.get(i).reads()) {
-        touch(values.get(id), i);
+        touch(byId.get(id), i);
       }
       for (int id : steps.get(i).writes()) {
-        touch(values.get(id), i);
+        touch(byId.get(id), i);
       }
     }
     List<Value> placed = new ArrayList<>();
     List<Value> largestFirst =
         values.stream()
-            .filter(value -> value.home == Value.Home.ARENA)
             .sorted(
                 Comparator.comparingInt((Value value) -> -value.placed)
                     .thenComparingInt(value -> value.id))
             .toList();
     for (Value value : largestFirst) {
-      unsharedBytes += value.bytes();
       value.offset = offset(value, placed);
       placed.add(value);
       sizes.merge(value.type, Math.toIntExact(value.offset + room(value)), Math::max);
@@ -55,11 +55,6 @@ final class Arena {
     return sizes.entrySet().stream()
         .mapToLong(entry -> (long) entry.getKey().bytes() * entry.getValue())
         .sum();
-  }
-
-  /// Returns what all values would take beside each other.
-  long unsharedBytes() {
-    return unsharedBytes;
   }
 
   /// Returns the lowest offset at which a value disturbs none of those placed.
@@ -125,8 +120,10 @@ final class Arena {
     return (value.placed + 15L) / 16 * 16;
   }
 
-  private static void touch(Value value, int step) {
-    value.born = Math.min(value.born, step);
-    value.died = Math.max(value.died, step);
+  private static void touch(@Nullable Value value, int step) {
+    if (value != null) {
+      value.born = Math.min(value.born, step);
+      value.died = Math.max(value.died, step);
+    }
   }
 }

@@ -137,13 +137,19 @@ record ContractionStep(
 
   @Override
   public int parts() {
-    return Math.clamp(
-        operations() / PART_OPERATIONS, 1, Math.max(1, Math.ceilDiv(n, PART_COLUMNS)));
+    int most = Math.max(outBatch.length, Math.ceilDiv(n, PART_COLUMNS));
+    return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, most));
   }
 
   @Override
   public void runPart(Memory memory, int part, int parts) {
     int units = Math.ceilDiv(n, PART_COLUMNS);
+    int batch = outBatch.length;
+    if (batch > 1 && batch >= units) {
+      int from = (int) ((long) batch * part / parts);
+      products(memory, from, (int) ((long) batch * (part + 1) / parts));
+      return;
+    }
     run(
         memory,
         Math.min(n, (int) ((long) units * part / parts) * PART_COLUMNS),
@@ -155,8 +161,17 @@ record ContractionStep(
   /// Computes the columns from `from` to below `to`, or adds to them the terms from `kFrom` to
   /// below `kTo`; those before must have been added before.
   void run(Memory memory, int from, int to, int kFrom, int kTo) {
+    run(memory, 0, outBatch.length, from, to, kFrom, kTo);
+  }
+
+  /// Computes the products from `from` to below `to` of the batch.
+  void products(Memory memory, int from, int to) {
+    run(memory, from, to, 0, n, 0, k);
+  }
+
+  private void run(Memory memory, int first, int end, int from, int to, int kFrom, int kTo) {
     Kernels kernels = memory.kernels(single);
-    for (int i = 0; i < outBatch.length; i++) {
+    for (int i = first; i < end; i++) {
       kernels.contract(
           m,
           from,

@@ -42,37 +42,36 @@ public final class Execution {
               program.scratch(DType.FLOAT),
               program.scratch(DType.DOUBLE),
               program.scratch(DType.INT));
+      floats = new float[program.arena(DType.FLOAT)];
+      doubles = new double[program.arena(DType.DOUBLE)];
+      ints = new int[program.arena(DType.INT)];
+      for (int id = 0; id < program.values(); id++) {
+        Value value = program.value(id);
+        if (value.home == Value.Home.ARENA) {
+          memory.offsets[id] = value.offset;
+          memory.arrays[id] =
+              switch (value.type) {
+                case FLOAT -> floats;
+                case DOUBLE -> doubles;
+                case INT -> ints;
+              };
+        }
+      }
+      program.constants().forEach((id, array) -> memory.arrays[id] = array.raw());
       memories = new Memory[footprint.members()];
       for (int member = 0; member < memories.length; member++) {
         memories[member] = member == 0 ? memory : memory.withOwnScratch();
       }
-      floats = new float[program.arena(DType.FLOAT)];
-      doubles = new double[program.arena(DType.DOUBLE)];
-      ints = new int[program.arena(DType.INT)];
     } catch (OutOfMemoryError exhausted) {
       throw footprint.exhausted(exhausted);
     }
     steps = program.steps();
     parts = new int[steps.length];
     for (int i = 0; i < steps.length; i++) {
-      // More parts than members: one that is held up leaves its next parts to the others.
-      parts[i] = memories.length == 1 ? 1 : Math.min(steps[i].parts(), 4 * memories.length);
+      parts[i] = memories.length == 1 ? 1 : steps[i].parts(memories.length);
     }
     nanos = new long[steps.length];
     outputs = new NdArray[program.outputs().size()];
-    for (int id = 0; id < program.values(); id++) {
-      Value value = program.value(id);
-      if (value.home == Value.Home.ARENA) {
-        memory.offsets[id] = value.offset;
-        memory.arrays[id] =
-            switch (value.type) {
-              case FLOAT -> floats;
-              case DOUBLE -> doubles;
-              case INT -> ints;
-            };
-      }
-    }
-    program.constants().forEach((id, array) -> memory.arrays[id] = array.raw());
   }
 
   /// Binds a variable to an array for all following runs. A variable the program does not need is
@@ -100,7 +99,7 @@ public final class Execution {
     }
     Integer value = program.variableValues().get(variable);
     if (value != null) {
-      memory.arrays[value] = array.raw();
+      bind(value, array);
     }
     return this;
   }
@@ -126,8 +125,14 @@ public final class Execution {
               + "; both must agree.");
     }
     outputs[output] = array;
-    memory.arrays[value.id] = array.raw();
+    bind(value.id, array);
     return this;
+  }
+
+  private void bind(int value, NdArray array) {
+    for (Memory each : memories) {
+      each.arrays[value] = array.raw();
+    }
   }
 
   /// Computes all outputs. Allocates nothing from the second run on.
@@ -188,7 +193,7 @@ public final class Execution {
         throw new IllegalStateException(
             "run: " + nameOf(id) + " has not been set; call set(variable, array) first.");
       }
-      if (home != Value.Home.ARENA && array != null) {
+      if (home != Value.Home.ARENA && home != Value.Home.LOCAL && array != null) {
         requireUnwritten(id, array);
       }
     }

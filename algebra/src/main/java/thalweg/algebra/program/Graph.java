@@ -56,6 +56,9 @@ final class Graph {
   /// How a chain reads a repeated array: the node that holds it and the pattern.
   record Repetition(Spread spread, int source, int period, int count) {}
 
+  /// Terms of a sum that products take at a time.
+  private static final int SHORT_SUM = 256;
+
   private final List<Node> nodes = new ArrayList<>();
   private final IdentityHashMap<Tensor, Integer> numbers = new IdentityHashMap<>();
   private final Map<Identity, Integer> known = new HashMap<>();
@@ -287,7 +290,8 @@ final class Graph {
     long k = nodes.get(product.inputs[0]).shape().size(-1);
     // A small result of a long sum is turned over afterwards: its rows are added to again and
     // again.
-    return m * n > k * Math.min(m, n) && written(node, product) != null ? product : null;
+    boolean isOnce = k <= SHORT_SUM || m * n > k * Math.min(m, n);
+    return isOnce && written(node, product) != null ? product : null;
   }
 
   /// Returns where the elements of a product stand in the array of the transposition that alone

@@ -16,11 +16,15 @@ record MatmulStep(
     boolean yTransposed,
     int out)
     implements ProgramStep {
-  /// A part is some rows or, where rows are few, some columns of each product: whole tiles of every
-  /// vector width.
+  /// A part is some products of a batch, or some rows or columns of each, whichever gives more
+  /// parts: whole tiles of every vector width, of rows that lie as they are and of transposed ones.
   static final int PART_ROWS = 42;
 
+  private static final int PART_TRANSPOSED_ROWS = 12;
   private static final int PART_COLUMNS = 64;
+
+  /// Rows from which on a part is worth packing the right operand for itself.
+  private static final int LEAST_ROWS = 60;
 
   /// Operations worth handing to another member, some five microseconds.
   private static final long PART_OPERATIONS = 1_000_000;
@@ -32,23 +36,29 @@ record MatmulStep(
 
   @Override
   public int parts() {
-    int units = byRows() ? Math.ceilDiv(m, PART_ROWS) : Math.ceilDiv(n, PART_COLUMNS);
-    return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, units));
-  }
-
-  private boolean byRows() {
-    return m >= PART_ROWS;
+    int most = Math.max(batch, Math.max(m / LEAST_ROWS, Math.ceilDiv(n, PART_COLUMNS)));
+    return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, most));
   }
 
   @Override
   public void runPart(Memory memory, int part, int parts) {
-    if (byRows()) {
-      int from = start(m, PART_ROWS, part, parts);
-      product(memory, from, start(m, PART_ROWS, part + 1, parts) - from, 0, n);
+    int columns = Math.ceilDiv(n, PART_COLUMNS);
+    if (batch > 1 && batch >= Math.max(m / LEAST_ROWS, columns)) {
+      int from = start(batch, 1, part, parts);
+      products(memory, from, start(batch, 1, part + 1, parts));
+    } else if (m / LEAST_ROWS >= columns) {
+      int unit = xTransposed ? PART_TRANSPOSED_ROWS : PART_ROWS;
+      int from = start(m, unit, part, parts);
+      product(memory, 0, batch, from, start(m, unit, part + 1, parts) - from, 0, n);
     } else {
       int from = start(n, PART_COLUMNS, part, parts);
-      product(memory, 0, m, from, start(n, PART_COLUMNS, part + 1, parts) - from);
+      product(memory, 0, batch, 0, m, from, start(n, PART_COLUMNS, part + 1, parts) - from);
     }
+  }
+
+  /// Computes the products from `from` to below `to` of the batch.
+  void products(Memory memory, int from, int to) {
+    product(memory, from, to, 0, m, 0, n);
   }
 
   /// Returns where a part begins among `count` rows or columns, at a multiple of `unit`.
@@ -59,19 +69,20 @@ record MatmulStep(
 
   /// Computes the rows from `from` to below `to` of each product.
   void rows(Memory memory, int from, int to) {
-    product(memory, from, to - from, 0, n);
+    product(memory, 0, batch, from, to - from, 0, n);
   }
 
-  private void product(Memory memory, int row, int rows, int column, int columns) {
+  private void product(
+      Memory memory, int first, int end, int row, int rows, int column, int columns) {
     Object scratch = memory.scratch(single);
     Kernels kernels = memory.kernels(single);
     int ar = xTransposed ? 1 : k;
     int br = yTransposed ? 1 : n;
     int bc = yTransposed ? k : 1;
-    int xo = memory.offset(x) + row * ar;
-    int yo = memory.offset(y) + column * bc;
-    int oo = memory.offset(out) + row * n + column;
-    for (int i = 0; i < batch; i++, xo += m * k, yo += k * n, oo += m * n) {
+    int xo = memory.offset(x) + first * m * k + row * ar;
+    int yo = memory.offset(y) + first * k * n + column * bc;
+    int oo = memory.offset(out) + first * m * n + row * n + column;
+    for (int i = first; i < end; i++, xo += m * k, yo += k * n, oo += m * n) {
       kernels.matmul(
           rows,
           columns,

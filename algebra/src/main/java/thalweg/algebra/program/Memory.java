@@ -1,10 +1,12 @@
 package thalweg.algebra.program;
 
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
 import thalweg.algebra.kernel.Kernels;
 
-/// Where the values of one execution are: for each value id an array and an offset, and scratch for
-/// the steps of one member of a team.
+/// Where the values of one execution are for one member of a team: for each value id an array and
+/// an offset. All members find a value at the same place, but those that live within one step,
+/// which are in the scratch of each.
 final class Memory {
   final @Nullable Object[] arrays;
   final int[] offsets;
@@ -32,15 +34,24 @@ final class Memory {
     this.intScratch = new int[intScratch];
   }
 
-  /// Returns the same values with scratch of their own, for another member of a team.
+  /// Returns the same values with scratch of its own, for another member of a team.
   Memory withOwnScratch() {
     return new Memory(
-        arrays, offsets, floatScratch.length, doubleScratch.length, intScratch.length);
+        arrays.clone(),
+        offsets.clone(),
+        floatScratch.length,
+        doubleScratch.length,
+        intScratch.length);
   }
 
   /// Returns the scratch for loops over floats, or over doubles.
   Object scratch(boolean single) {
     return single ? floatScratch : doubleScratch;
+  }
+
+  /// Returns the scratch of an element type.
+  Object scratch(DType type) {
+    return type == DType.INT ? intScratch : scratch(type == DType.FLOAT);
   }
 
   /// Lets the steps use the plain loops, or those in use.

@@ -44,7 +44,9 @@ final class Planner {
     }
     copyOutputs(wanted);
     steps = TailedStep.join(RowsStep.join(SlicesStep.join(single, allValues), allValues));
-    arena = new Arena(allValues, steps);
+    arena =
+        new Arena(
+            allValues.stream().filter(value -> value.home == Value.Home.ARENA).toList(), steps);
   }
 
   /// Finds out which nodes must stand in an array and which of them are outputs.

@@ -199,8 +199,16 @@ public final class Program {
                 Locale.ROOT,
                 "memory between steps: %,d bytes; without sharing %,d",
                 arenaBytes(),
-                plan.arena.unsharedBytes()))
+                unsharedBytes()))
         .toString();
+  }
+
+  /// Returns what all values between steps would take beside each other.
+  private long unsharedBytes() {
+    return plan.allValues.stream()
+        .filter(value -> value.home == Value.Home.ARENA || value.home == Value.Home.LOCAL)
+        .mapToLong(Value::bytes)
+        .sum();
   }
 
   private long bytes(int[] values) {

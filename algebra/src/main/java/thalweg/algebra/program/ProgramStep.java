@@ -15,6 +15,12 @@ interface ProgramStep {
     return 1;
   }
 
+  /// Returns into how many parts this step is cut for a team: usually more than it has members, so
+  /// that one that is held up leaves its next parts to the others.
+  default int parts(int members) {
+    return Math.min(parts(), 4 * members);
+  }
+
   /// Runs one of several parts. Parts may run in any order and at the same time, each with scratch
   /// of its own; together they write the same bits as the whole.
   default void runPart(Memory memory, int part, int parts) {

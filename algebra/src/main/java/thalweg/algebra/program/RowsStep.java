@@ -30,6 +30,9 @@ final class RowsStep implements ProgramStep {
   /// The same where few rows do not end at a whole vector: part of a second cache.
   private static final int MOST_GROUP_BYTES = 256 << 10;
 
+  /// Operations worth handing to another member of a team, some five microseconds.
+  private static final long PART_OPERATIONS = 50_000;
+
   /// Vectors in the shortest row for which a loop is written.
   private static final int LEAST_VECTORS = 4;
 
@@ -37,7 +40,7 @@ final class RowsStep implements ProgramStep {
   private final int rows;
   private final int columns;
   private final int group;
-  private final List<Value> locals; // matrices
+  private final Locals locals; // matrices
   private final Set<Integer> inner = new HashSet<>(); // all values that only these steps need
 
   /// A loop that takes the place of the steps, once there is one, and what it is given.
@@ -76,14 +79,8 @@ final class RowsStep implements ProgramStep {
         inner.add(id);
       }
     }
-    locals = new ArrayList<>();
-    for (int id : touched) {
-      if (inner.contains(id)) {
-        Value value = values.get(id);
-        value.placed = group * columns;
-        locals.add(value);
-      }
-    }
+    List<Value> matrices = touched.stream().filter(inner::contains).map(values::get).toList();
+    locals = new Locals(matrices, steps, group, rows);
     if (isWritable()) {
       chains().forEach(ElementwiseChain::leaveFusionToOthers);
     } else {
@@ -224,6 +221,23 @@ final class RowsStep implements ProgramStep {
     run(memory, 0, rows);
   }
 
+  @Override
+  public int parts() {
+    boolean sumsUp = steps.stream().anyMatch(RowsStep::isOfColumns); // row after row
+    return sumsUp ? 1 : Math.clamp(operations() / PART_OPERATIONS, 1, Math.ceilDiv(rows, group));
+  }
+
+  @Override
+  public void runPart(Memory memory, int part, int parts) {
+    if (parts == 1) {
+      run(memory);
+      return;
+    }
+    long groups = Math.ceilDiv(rows, group);
+    int from = (int) (groups * part / parts) * group;
+    run(memory, from, Math.min(rows, (int) (groups * (part + 1) / parts) * group));
+  }
+
   /// Returns whether a step sums up columns, beginning with zeros.
   private static boolean isOfColumns(ProgramStep step) {
     return step instanceof ReduceStep reduce && reduce.inner() > 1;
@@ -244,10 +258,7 @@ final class RowsStep implements ProgramStep {
   private void run(Memory memory, int from, int to) {
     Loop fused = memory.isPlain() ? null : this.fused;
     if (fused != null) {
-      for (int i = 0; i < locals.size(); i++) {
-        Value local = locals.get(i);
-        memory.offsets[local.id] = local.offset; // every row is written over the one before
-      }
+      locals.begin(memory, 0); // every row is written over the one before
       Object scratch = memory.scratch(single());
       fused.loop.run(
           memory.arrays,
@@ -261,10 +272,7 @@ final class RowsStep implements ProgramStep {
     }
     for (int start = from; start < to; start += group) {
       int end = Math.min(to, start + group);
-      for (int i = 0; i < locals.size(); i++) {
-        Value local = locals.get(i);
-        memory.offsets[local.id] = local.offset - start * columns; // its first row is this one
-      }
+      locals.begin(memory, start);
       group(memory, start, end);
     }
     if (work >= 0 && !memory.isPlain()) {
@@ -422,6 +430,6 @@ final class RowsStep implements ProgramStep {
 
   @Override
   public int scratch(DType type) {
-    return steps.stream().mapToInt(step -> step.scratch(type)).max().orElse(0);
+    return locals.scratch(type);
   }
 }

@@ -23,7 +23,7 @@ final class SlicesStep implements ProgramStep {
   private final List<Slicing> steps;
   private final int slices;
   private final int few; // slices at a time
-  private final List<Value> locals = new ArrayList<>();
+  private final Locals locals;
 
   private SlicesStep(
       List<Slicing> steps, int slices, Set<Integer> readOutside, List<Value> values) {
@@ -46,13 +46,16 @@ final class SlicesStep implements ProgramStep {
     }
     long bytes = apart.stream().mapToLong(id -> values.get(id).bytes()).sum() / slices;
     few = Math.clamp(CACHE_BYTES / Math.max(1, bytes), 1, slices);
-    for (int id : written) {
-      Value value = values.get(id);
-      if (!readOutside.contains(id) && value.home == Value.Home.ARENA) {
-        value.placed = few * (value.shape.elements() / slices);
-        locals.add(value);
-      }
-    }
+    locals =
+        new Locals(
+            written.stream()
+                .filter(id -> !readOutside.contains(id))
+                .map(values::get)
+                .filter(value -> value.home == Value.Home.ARENA)
+                .toList(),
+            steps.stream().map(Slicing::step).toList(),
+            few,
+            slices);
   }
 
   /// Returns the steps with neighbours joined around those that see windows.
@@ -139,11 +142,7 @@ final class SlicesStep implements ProgramStep {
   public void run(Memory memory) {
     for (int start = 0; start < slices; start += few) {
       int end = Math.min(slices, start + few);
-      for (int i = 0; i < locals.size(); i++) {
-        Value local = locals.get(i);
-        // The first slice of its memory is that of `start`.
-        memory.offsets[local.id] = local.offset - start * (local.shape.elements() / slices);
-      }
+      locals.begin(memory, start);
       for (int i = 0; i < steps.size(); i++) {
         steps.get(i).run(memory, start, end);
       }
@@ -185,6 +184,6 @@ final class SlicesStep implements ProgramStep {
 
   @Override
   public int scratch(DType type) {
-    return steps.stream().mapToInt(slicing -> slicing.step().scratch(type)).max().orElse(0);
+    return locals.scratch(type);
   }
 }

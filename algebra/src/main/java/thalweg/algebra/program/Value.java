@@ -15,7 +15,10 @@ final class Value {
     OUTPUT,
     /// Alive only between some steps; shares its memory with values that are never alive at the
     /// same time.
-    ARENA
+    ARENA,
+    /// Alive only within one step, which works on a few rows at a time: in the scratch of each
+    /// member of a team, a few rows at a time.
+    LOCAL
   }
 
   final int id;
@@ -23,7 +26,7 @@ final class Value {
   final Shape shape;
   Home home;
 
-  /// The first and last step that touch this value; meaningful in the arena.
+  /// The first and last step that touch this value; meaningful in an arena.
   int born = Integer.MAX_VALUE;
 
   int died = -1;

@@ -49,9 +49,31 @@ class SharedStepsTest {
             y.matmul(w.transpose()),
             row.matmul(wide).square(),
             x.matmul(x.transpose()).exp().max(1));
+    expectTheSameBits(outputs, List.of(x, w, b, row, wide));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void a_team_gives_the_bits_of_one_thread_in_batches_of_products(DType type) {
+    Tensor x = Tensor.variable("x", type, 6, 90, 4, 32);
+    Tensor y = Tensor.variable("y", type, 24, 32, 70);
+    Tensor heads = x.transpose(0, 2, 1, 3);
+    Tensor rows = heads.reshape(24, 90, 32);
+    Tensor scores = rows.matmul(rows.transpose()).softmax(-1);
+    List<Tensor> outputs =
+        List.of(
+            scores,
+            scores.matmul(rows).reshape(6, 4, 90, 32).transpose(0, 2, 1, 3),
+            rows.matmul(y).logSoftmax(2),
+            scores.transpose().matmul(rows),
+            y.transpose().matmul(rows.transpose()).transpose(),
+            heads.reshape(24 * 90, 32).transpose().matmul(x.reshape(24 * 90, 32)));
+    expectTheSameBits(outputs, List.of(x, y));
+  }
+
+  private static void expectTheSameBits(List<Tensor> outputs, List<Tensor> variables) {
     Program program = Program.of(outputs);
     Execution alone = program.execution();
-    List<Tensor> variables = List.of(x, w, b, row, wide);
     for (int i = 0; i < variables.size(); i++) {
       alone.set(variables.get(i), numbers(variables.get(i), i));
     }

@@ -100,9 +100,8 @@ public record Attention(int heads, int keyHeads, boolean causal, boolean rotary)
     int head = width / heads;
     // Queries that share keys stand below each other, [rows, keyHeads, group · length, head].
     Tensor queries =
-        turned(affine(parameters, 0, x), heads)
-            .reshape(rows, keyHeads, group * length, head)
-            .multiply(1 / Math.sqrt(head));
+        turned(affine(parameters, 0, x).multiply(1 / Math.sqrt(head)), heads)
+            .reshape(rows, keyHeads, group * length, head);
     Tensor keys = turned(affine(parameters, 2, x), keyHeads);
     Tensor values = byHead(affine(parameters, 4, x), keyHeads);
     Tensor scores = queries.matmul(keys.transpose());

@@ -36,7 +36,7 @@ final class Pullbacks {
 
       case Operation.Reshape(Tensor x) -> inputs(g.reshape(x.shape()));
       case Operation.Detach _ -> inputs((Tensor) null);
-      case Operation.Transpose(Tensor _, List<Integer> axes) -> inputs(g.transpose(inverse(axes)));
+      case Operation.Transpose(Tensor _, List<Integer> axes) -> inputs(turned(g, axes));
       case Operation.Broadcast(Tensor x) -> inputs(sumTo(x.shape(), g));
       case Operation.Slice(Tensor x, int axis, int from) ->
           inputs(g.pad(axis, from, x.shape().size(axis) - from - y.shape().size(axis)));
@@ -144,6 +144,30 @@ final class Pullbacks {
       }
     }
     return sum;
+  }
+
+  /// Returns g with its axes put back. A product of matrices that is turned over, a · b, is the
+  /// product of its parts turned over, bᵀ · aᵀ: the same sums, and nothing has to be moved.
+  private static Tensor turned(Tensor g, List<Integer> axes) {
+    return turnsMatrices(axes) && g.operation() instanceof Operation.Matmul(Tensor a, Tensor b)
+        ? turned(b).matmul(turned(a))
+        : g.transpose(inverse(axes));
+  }
+
+  /// Returns matrices turned over, or what they are turned from.
+  private static Tensor turned(Tensor x) {
+    return x.operation() instanceof Operation.Transpose(Tensor of, List<Integer> axes)
+            && turnsMatrices(axes)
+        ? of
+        : x.transpose();
+  }
+
+  /// Returns whether the last two axes are exchanged and no others.
+  private static boolean turnsMatrices(List<Integer> axes) {
+    int rank = axes.size();
+    return rank > 1
+        && IntStream.range(0, rank)
+            .allMatch(i -> axes.get(i) == (i < rank - 2 ? i : 2 * rank - 3 - i));
   }
 
   private static int[] inverse(List<Integer> axes) {
