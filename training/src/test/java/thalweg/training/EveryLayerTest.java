@@ -31,7 +31,6 @@ import thalweg.network.NetworkParser;
 import thalweg.network.layer.Frozen;
 import thalweg.network.layer.Layer;
 import thalweg.network.loss.LossParser;
-import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
@@ -171,52 +170,18 @@ class EveryLayerTest {
 
   // ---- Training ----
 
-  private static Split rows(LayerExamples.Example example, int rows) {
-    Random random = new Random(17);
-    double[][] x = new double[rows][example.network().input().elements()];
-    int[] labels = new int[rows];
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < x[row].length; i++) {
-        x[row][i] = example.isWhole() ? random.nextInt(2) : random.nextGaussian();
-      }
-      labels[row] = x[row][0] > 0 ? 1 : 0;
-    }
-    Dataset data = Dataset.of(x, labels);
-    return new Split(data, data);
-  }
-
-  /// The example with a layer before and after it, whose gradients it passes on.
-  private static Network trained(LayerExamples.Example example) {
-    Network network = example.network();
-    int inputs = network.input().elements();
-    String shape = NetworkParser.write(network).replaceFirst(",.*", "");
-    String layer = network.layers().getFirst().text();
-    boolean isBent = !example.isWhole() && network.input().rank() > 0;
-    return NetworkParser.parse(
-        isBent
-            ? inputs
-                + ", dense "
-                + inputs
-                + ", reshape "
-                + shape
-                + ", "
-                + layer
-                + ", flatten, dense 2"
-            : shape + ", " + layer + ", flatten, dense 2");
-  }
-
   @ParameterizedTest
   @MethodSource("names")
   void threads_and_a_stop_change_no_bit_and_a_model_is_read_back(String name) throws IOException {
     for (LayerExamples.Example example : LayerExamples.all().get(name)) {
-      Network network = trained(example);
+      Network network = LayerExamples.trained(example);
       TrainingSettings settings =
           TrainingSettings.defaults()
               .withRule(RuleParser.parse("adam(rate 0.01) + decay(0.01)"))
               .withBatch(150)
               .withEpochs(2)
               .withThreads(1);
-      Split data = rows(example, 200);
+      Split data = LayerExamples.rows(example, 200);
       TrainingResult whole = Trainer.of(network, data, settings).run();
       String bits = whole.model().weightsSha256();
       assertThat(Trainer.of(network, data, settings.withThreads(3)).run().model().weightsSha256())
@@ -259,7 +224,9 @@ class EveryLayerTest {
               .withThreads(1)
               .withBatch(20);
       Model model =
-          Trainer.of(Classification.of(network), rows(example, 60), settings).run().model();
+          Trainer.of(Classification.of(network), LayerExamples.rows(example, 60), settings)
+              .run()
+              .model();
       List<NdArray> first = network.initial(DType.FLOAT, settings.seed());
       for (int i = 0; i < first.size(); i++) {
         Network.Parameter parameter = network.parameters().get(i);

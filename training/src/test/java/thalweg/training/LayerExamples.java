@@ -3,9 +3,12 @@ package thalweg.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import thalweg.network.Network;
 import thalweg.network.NetworkParser;
+import thalweg.training.data.Dataset;
+import thalweg.training.data.Split;
 
 /// Networks of one layer, for each name that a network's text knows: the shapes and settings over
 /// which every layer is held to the laws of [EveryLayerTest].
@@ -86,5 +89,61 @@ final class LayerExamples {
 
   private static boolean takesNone(String name) {
     return !EXAMPLES.contains(name + ":");
+  }
+
+  /// Networks as wide as people have them, with sizes that leave a rest in every vector and tile.
+  static List<Network> wide() {
+    return List.of(
+            "2x19x17, conv 21 3x3, relu, maxpool 2, conv 35 3x3 same, relu, maxpool 2, flatten,"
+                + " dense 37, relu, dense 2",
+            "24x9, conv 48 3 dilation 2 same groups 3, gelu, batchnorm, averagepool 2,"
+                + " globalmaxpool, dense 2",
+            "6x7x7, transposedconv 19 3 stride 2, silu, conv 18 3 stride 2, groupnorm 6, flatten,"
+                + " dense 2",
+            "37x24, transformer heads 3 causal rotary width 50 dropout 0.1, layernorm, flatten,"
+                + " dense 2",
+            "19x32, attention heads 4 kv 2, rmsnorm, dense 33 each, mish, part 18 19, flatten,"
+                + " dense 2",
+            "13x21, lstm 35, gru 18 both last, dense 2",
+            "333, dense 259, maxout 7, tied(dense 50 | tanh), softmax, repeat 2 (dense 37, elu),"
+                + " dense 2")
+        .stream()
+        .map(NetworkParser::parse)
+        .toList();
+  }
+
+  /// Two classes of such rows.
+  static Split rows(LayerExamples.Example example, int rows) {
+    Random random = new Random(17);
+    double[][] x = new double[rows][example.network().input().elements()];
+    int[] labels = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < x[row].length; i++) {
+        x[row][i] = example.isWhole() ? random.nextInt(2) : random.nextGaussian();
+      }
+      labels[row] = x[row][0] > 0 ? 1 : 0;
+    }
+    Dataset data = Dataset.of(x, labels);
+    return new Split(data, data);
+  }
+
+  /// The example with a layer before and after it, whose gradients it passes on.
+  static Network trained(LayerExamples.Example example) {
+    Network network = example.network();
+    int inputs = network.input().elements();
+    String shape = NetworkParser.write(network).replaceFirst(",.*", "");
+    String layer = network.layers().getFirst().text();
+    boolean isBent = !example.isWhole() && network.input().rank() > 0;
+    return NetworkParser.parse(
+        isBent
+            ? inputs
+                + ", dense "
+                + inputs
+                + ", reshape "
+                + shape
+                + ", "
+                + layer
+                + ", flatten, dense 2"
+            : shape + ", " + layer + ", flatten, dense 2");
   }
 }

@@ -59,29 +59,57 @@ class SameBitsTest {
         }
       }
     }
+  }
 
-    private static void train(Network network, Split data, TrainingSettings settings) {
-      TrainingResult result = Trainer.of(network, data, settings).run();
-      System.out.printf(
-          "%s %s, %d steps|%d threads, vector %s|%s%n",
-          network,
-          settings.precision(),
-          result.history().getLast().steps(),
-          settings.threads(),
-          System.getProperty("thalweg.vector"),
-          result.model().weightsSha256());
+  /// Trains a network for each layer, and wide ones of several, a step, and prints a line for each
+  /// as the other does.
+  static final class Layers {
+    private Layers() {}
+
+    public static void main(String[] none) {
+      TrainingSettings settings =
+          TrainingSettings.defaults()
+              .withRule(RuleParser.parse("adam(rate 0.01)"))
+              .withBatch(70)
+              .withEpochs(1)
+              .withThreads(1);
+      for (List<LayerExamples.Example> examples : LayerExamples.all().values()) {
+        LayerExamples.Example last = examples.getLast();
+        train(LayerExamples.trained(last), LayerExamples.rows(last, 70), settings);
+      }
+      for (Network network : LayerExamples.wide()) {
+        Split rows = LayerExamples.rows(new LayerExamples.Example(network, false), 70);
+        train(network, rows, settings.withThreads(3));
+        train(network, rows, settings.withPrecision(DType.DOUBLE));
+      }
     }
   }
 
-  private List<String> matrix(String width) throws IOException, InterruptedException {
+  private static void train(Network network, Split data, TrainingSettings settings) {
+    TrainingResult result = Trainer.of(network, data, settings).run();
+    System.out.printf(
+        "%s %s, %d steps\t%d threads, vector %s\t%s%n",
+        network,
+        settings.precision(),
+        result.history().getLast().steps(),
+        settings.threads(),
+        System.getProperty("thalweg.vector"),
+        result.model().weightsSha256());
+  }
+
+  private List<String> matrix(Class<?> program, String width)
+      throws IOException, InterruptedException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("--add-modules=jdk.incubator.vector");
     line.add("-XX:+UseSerialGC");
+    if (width.equals("none")) {
+      line.add("-XX:TieredStopAtLevel=1"); // plain loops are begun soonest by this compiler
+    }
     line.add("-Dthalweg.vector=" + width);
     line.add("-cp");
     line.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    line.add(Matrix.class.getName());
+    line.add(program.getName());
     Path errors = folder.resolve("errors.txt");
     Process process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -95,20 +123,43 @@ class SameBitsTest {
     assumeTrue(
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
         "the module jdk.incubator.vector is not there, so neither are its widths");
-    Map<String, Set<String>> hashes = new TreeMap<>(); // by network and precision
     List<String> all = new ArrayList<>();
     for (String width : widths()) {
-      List<String> lines = matrix(width);
+      List<String> lines = matrix(Matrix.class, width);
       assertThat(lines).hasSize(2 * 2 * THREADS.length);
       all.addAll(lines);
     }
-    for (String line : all) {
-      String[] fields = line.split("\\|");
-      hashes.computeIfAbsent(fields[0], _ -> new TreeSet<>()).add(fields[2]);
-    }
+    Map<String, Set<String>> hashes = byNetwork(all);
     assertThat(hashes.keySet()).hasSize(4).allMatch(name -> name.endsWith(", " + STEPS + " steps"));
     assertThat(hashes.values()).as(String.join("\n", all)).allMatch(set -> set.size() == 1);
     assertThat(hashes.values().stream().flatMap(Set::stream)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @Timeout(value = 300, unit = TimeUnit.SECONDS)
+  void they_leave_none_whatever_the_layers() throws Exception {
+    assumeTrue(
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
+        "the module jdk.incubator.vector is not there, so neither are its widths");
+    List<String> all = new ArrayList<>();
+    for (String width : widths()) {
+      if (!width.equals("256") || widths().getLast().equals("256")) { // to be done sooner
+        all.addAll(matrix(Layers.class, width));
+      }
+    }
+    Map<String, Set<String>> hashes = byNetwork(all);
+    assertThat(hashes).hasSizeGreaterThan(50);
+    hashes.forEach((network, bits) -> assertThat(bits).as(network).hasSize(1));
+  }
+
+  /// Returns the hashes that were printed for each network and precision.
+  private static Map<String, Set<String>> byNetwork(List<String> lines) {
+    Map<String, Set<String>> hashes = new TreeMap<>();
+    for (String line : lines) {
+      String[] fields = line.split("\t", -1);
+      hashes.computeIfAbsent(fields[0], _ -> new TreeSet<>()).add(fields[2]);
+    }
+    return hashes;
   }
 
   /// Returns none and the widths that this processor has: wider ones are computed by objects.
