@@ -12,6 +12,8 @@ module thalweg.descent {
   exports thalweg.descent.direction;
   // How far to go along a direction.
   exports thalweg.descent.step;
+  // Least squares and fitting curves, with errors of the parameters.
+  exports thalweg.descent.fit;
   // Functions with known minima, to compare methods on.
   exports thalweg.descent.problem;
 }

@@ -1,0 +1,81 @@
+package thalweg.descent.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// What holds of every fit, over models drawn at random.
+class FitLawsTest {
+  static final List<CurveFamily> FAMILIES = CurveFamily.ALL;
+
+  @ParameterizedTest
+  @FieldSource("FAMILIES")
+  void data_without_noise_give_the_truth_back(CurveFamily family) {
+    for (int seed = 0; seed < 40; seed++) {
+      CurveFamily.Member member = family.member(seed, 30);
+      Fit fit = LeastSquares.of(p -> member.residuals(1, 1, 0, p)).from(member.start());
+      assertThat(fit.outcome()).as("%s %s", family, seed).isInstanceOf(FitOutcome.Converged.class);
+      for (int j = 0; j < member.truth().length; j++) {
+        double error = Math.abs(fit.parameters()[j] - member.truth()[j]);
+        assertThat(error)
+            .as("%s %s: parameter %s", family, seed, j)
+            .isLessThan(1e-6 * Math.max(0.1, Math.abs(member.truth()[j])));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("FAMILIES")
+  void units_change_nothing(CurveFamily family) {
+    SplittableRandom random = new SplittableRandom(7);
+    long most = 0;
+    for (int seed = 0; seed < 30; seed++) {
+      CurveFamily.Member member = family.member(seed, 30);
+      double unitX = Math.pow(10, CurveFamily.between(random, -9, 9));
+      double unitY = Math.pow(10, CurveFamily.between(random, -9, 9));
+      Fit plain = LeastSquares.of(p -> member.residuals(1, 1, 0.02, p)).from(member.start());
+      Fit other =
+          LeastSquares.of(p -> member.residuals(unitX, unitY, 0.02, p))
+              .from(member.inUnits(member.start(), unitX, unitY));
+      String about = family + " " + seed + " in units of " + unitX + " and " + unitY;
+      assertThat(plain.outcome()).as(about).isInstanceOf(FitOutcome.Converged.class);
+      assertThat(other.outcome()).as(about).isInstanceOf(FitOutcome.Converged.class);
+      double[] expected = member.inUnits(plain.parameters(), unitX, unitY);
+      double[] errors = member.inUnits(plain.standardErrors(), unitX, unitY);
+      for (int j = 0; j < expected.length; j++) {
+        assertThat(other.parameters()[j])
+            .as(about + ": parameter " + j)
+            .isCloseTo(expected[j], within(1e-6 * errors[j] + 1e-7 * Math.abs(expected[j])));
+        assertThat(other.standardErrors()[j] / errors[j]).as(about).isCloseTo(1, within(1e-5));
+      }
+      most = Math.max(most, Math.max(plain.evaluations(), other.evaluations()));
+    }
+    assertThat(most).as("evaluations of one fit").isLessThan(400);
+  }
+
+  @ParameterizedTest
+  @FieldSource("FAMILIES")
+  void intervals_hold_the_truth_as_often_as_they_say(CurveFamily family) {
+    int runs = 300;
+    int inside = 0;
+    int all = 0;
+    CurveFamily.Member truth = family.member(11, 40);
+    for (int seed = 0; seed < runs; seed++) {
+      double[] noise = family.member(1000 + seed, 40).noise();
+      CurveFamily.Member member =
+          new CurveFamily.Member(family, truth.truth(), truth.truth(), truth.x(), noise);
+      Fit fit = LeastSquares.of(p -> member.residuals(1, 1, 0.02, p)).from(member.start());
+      double[] intervals = fit.intervals(0.95);
+      for (int j = 0; j < intervals.length; j++) {
+        all++;
+        inside += Math.abs(fit.parameters()[j] - truth.truth()[j]) <= intervals[j] ? 1 : 0;
+      }
+    }
+    // Of 300 data sets; the parameters of one are correlated, so this is the spread of 300.
+    assertThat(inside / (double) all).isBetween(0.93, 0.97);
+  }
+}
