@@ -153,6 +153,63 @@ public sealed interface Kernels
       Places cPlaces,
       Object scratch);
 
+  // ---- Pooled convolution, one picture ----
+
+  /// Returns how many elements of scratch the loops over a pooled convolution need.
+  int pooledConvolutionScratch(PooledConvolution c);
+
+  /// Returns how many whole numbers of scratch they need.
+  int pooledConvolutionIntScratch(PooledConvolution c);
+
+  /// Writes the largest of each window of a rectified convolution, filter by filter, and the codes,
+  /// window by window. The weights of all filters, filled up, stand side by side for each term. The
+  /// bits are those of [#contract], of adding the bias, of RELU and of [#maxOfWindows].
+  void pooledConvolution(
+      PooledConvolution c,
+      Object x,
+      int xo,
+      Object w,
+      int wo,
+      Object bias,
+      int bo,
+      Object y,
+      int yo,
+      Object codes,
+      int co,
+      Object scratch);
+
+  /// Adds the gradient with respect to the filters, where [PooledConvolution#sumPlaces] says, and
+  /// to the bias, given that of the largest, `g`. The sums over several pictures begin at +0.
+  void pooledConvolutionFilters(
+      PooledConvolution c,
+      Object x,
+      int xo,
+      Object g,
+      int go,
+      Object codes,
+      int co,
+      Object out,
+      int oo,
+      Object bias,
+      int bo,
+      Object scratch,
+      int[] intScratch);
+
+  /// Writes the gradient with respect to the picture. The weights of each filter stand together, in
+  /// the order of [PooledConvolution#termsTogether].
+  void pooledConvolutionInput(
+      PooledConvolution c,
+      Object w,
+      int wo,
+      Object g,
+      int go,
+      Object codes,
+      int co,
+      Object out,
+      int oo,
+      Object scratch,
+      int[] intScratch);
+
   /// Does `rounds` rounds of fused multiply-adds on registers, independent of each other and as
   /// wide as the processor likes, and returns how many operations those were: what [MachineLimit]
   /// measures.

@@ -497,6 +497,101 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
+  public int pooledConvolutionScratch(PooledConvolution c) {
+    return PlainFloatPooledConvolution.scratch(c);
+  }
+
+  @Override
+  public int pooledConvolutionIntScratch(PooledConvolution c) {
+    return 0;
+  }
+
+  @Override
+  public void pooledConvolution(
+      PooledConvolution c,
+      Object x,
+      int xo,
+      Object w,
+      int wo,
+      Object bias,
+      int bo,
+      Object y,
+      int yo,
+      Object codes,
+      int co,
+      Object scratch) {
+    PlainFloatPooledConvolution.largest(
+        c,
+        (float[]) x,
+        xo,
+        (float[]) w,
+        wo,
+        (float[]) bias,
+        bo,
+        (float[]) y,
+        yo,
+        (float[]) codes,
+        co,
+        (float[]) scratch);
+  }
+
+  @Override
+  public void pooledConvolutionFilters(
+      PooledConvolution c,
+      Object x,
+      int xo,
+      Object g,
+      int go,
+      Object codes,
+      int co,
+      Object out,
+      int oo,
+      Object bias,
+      int bo,
+      Object scratch,
+      int[] intScratch) {
+    PlainFloatPooledConvolution.filters(
+        c,
+        (float[]) x,
+        xo,
+        (float[]) g,
+        go,
+        (float[]) codes,
+        co,
+        (float[]) out,
+        oo,
+        (float[]) bias,
+        bo,
+        (float[]) scratch);
+  }
+
+  @Override
+  public void pooledConvolutionInput(
+      PooledConvolution c,
+      Object w,
+      int wo,
+      Object g,
+      int go,
+      Object codes,
+      int co,
+      Object out,
+      int oo,
+      Object scratch,
+      int[] intScratch) {
+    PlainFloatPooledConvolution.input(
+        c,
+        (float[]) w,
+        wo,
+        (float[]) g,
+        go,
+        (float[]) codes,
+        co,
+        (float[]) out,
+        oo,
+        (float[]) scratch);
+  }
+
+  @Override
   public long multiplyAdds(int rounds) {
     int n = 1024;
     float[] sums = new float[n]; // the compiler makes of this loop the widest it knows

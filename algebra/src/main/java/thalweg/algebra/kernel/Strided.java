@@ -34,6 +34,25 @@ public final class Strided {
     }
   }
 
+  /// Writes the elements of x at some places, counted from `xo`, side by side.
+  public static void gather(Object x, int xo, int[] places, Object out, int oo) {
+    switch (x) {
+      case float[] from -> {
+        float[] to = (float[]) out;
+        for (int i = 0; i < places.length; i++) {
+          to[oo + i] = from[xo + places[i]];
+        }
+      }
+      case double[] from -> {
+        double[] to = (double[]) out;
+        for (int i = 0; i < places.length; i++) {
+          to[oo + i] = from[xo + places[i]];
+        }
+      }
+      default -> throw unknown(x);
+    }
+  }
+
   /// Adds n elements of x, which lie side by side, to places `outStride` ≥ 1 apart.
   public static void add(Object x, int xo, Object out, int oo, int outStride, int n) {
     switch (x) {

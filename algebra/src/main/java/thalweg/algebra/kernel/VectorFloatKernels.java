@@ -439,6 +439,103 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
+  public int pooledConvolutionScratch(PooledConvolution c) {
+    return VectorFloatPooledConvolution.scratch(c);
+  }
+
+  @Override
+  public int pooledConvolutionIntScratch(PooledConvolution c) {
+    return VectorFloatPooledConvolution.intScratch(c);
+  }
+
+  @Override
+  public void pooledConvolution(
+      PooledConvolution c,
+      Object x,
+      int xo,
+      Object w,
+      int wo,
+      Object bias,
+      int bo,
+      Object y,
+      int yo,
+      Object codes,
+      int co,
+      Object scratch) {
+    VectorFloatPooledConvolution.largest(
+        c,
+        (float[]) x,
+        xo,
+        (float[]) w,
+        wo,
+        (float[]) bias,
+        bo,
+        (float[]) y,
+        yo,
+        (float[]) codes,
+        co,
+        (float[]) scratch);
+  }
+
+  @Override
+  public void pooledConvolutionFilters(
+      PooledConvolution c,
+      Object x,
+      int xo,
+      Object g,
+      int go,
+      Object codes,
+      int co,
+      Object out,
+      int oo,
+      Object bias,
+      int bo,
+      Object scratch,
+      int[] intScratch) {
+    VectorFloatPooledConvolution.filters(
+        c,
+        (float[]) x,
+        xo,
+        (float[]) g,
+        go,
+        (float[]) codes,
+        co,
+        (float[]) out,
+        oo,
+        (float[]) bias,
+        bo,
+        (float[]) scratch,
+        intScratch);
+  }
+
+  @Override
+  public void pooledConvolutionInput(
+      PooledConvolution c,
+      Object w,
+      int wo,
+      Object g,
+      int go,
+      Object codes,
+      int co,
+      Object out,
+      int oo,
+      Object scratch,
+      int[] intScratch) {
+    VectorFloatPooledConvolution.input(
+        c,
+        (float[]) w,
+        wo,
+        (float[]) g,
+        go,
+        (float[]) codes,
+        co,
+        (float[]) out,
+        oo,
+        (float[]) scratch,
+        intScratch);
+  }
+
+  @Override
   public long multiplyAdds(int rounds) {
     FloatVector factor = FloatVector.broadcast(S, (float) 0.999);
     FloatVector s0 = FloatVector.broadcast(S, 0);

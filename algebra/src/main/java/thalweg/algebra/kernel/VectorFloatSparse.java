@@ -53,7 +53,7 @@ final class VectorFloatSparse {
       VectorSpecies.of(int.class, VectorShape.forBitSize(LANES * Integer.SIZE));
 
   /// Lanes of a vector whose masks the compiler makes objects of: two of double.
-  private static final int MASKS_ARE_OBJECTS = 2;
+  static final int MASKS_ARE_OBJECTS = 2;
 
   private static final FloatVector ZERO = FloatVector.zero(S);
 
@@ -602,7 +602,7 @@ final class VectorFloatSparse {
     return true;
   }
 
-  private static boolean finite(int n, float[] b, int bo) {
+  static boolean finite(int n, float[] b, int bo) {
     FloatVector z0 = FloatVector.zero(S); // zero times a finite number is zero, else NaN
     FloatVector z1 = FloatVector.zero(S);
     FloatVector z2 = FloatVector.zero(S);

@@ -66,6 +66,8 @@ final class Graph {
   private final List<Tensor> wanted;
   private final Map<Integer, View> views = new HashMap<>();
   private int @Nullable [] uses; // by node, counted when first asked for
+  private @Nullable Map<Integer, List<Node>> users; // by root, found when first asked for
+  private @Nullable Map<Integer, PooledConvolutionPattern> pooled; // by node
 
   Graph(List<Tensor> wanted) {
     this.wanted = wanted;
@@ -76,6 +78,10 @@ final class Graph {
 
   Node node(int id) {
     return nodes.get(id);
+  }
+
+  List<Node> nodes() {
+    return nodes;
   }
 
   // ---- Numbering: each distinct computation once, inputs before users ----
@@ -385,6 +391,29 @@ final class Graph {
     return uses[root];
   }
 
+  /// Returns the computations that read a node's array.
+  List<Node> users(int root) {
+    if (users == null) {
+      users = new HashMap<>();
+      for (Node node : nodes) {
+        if (root(node.id()) == node.id()) {
+          for (int input : node.inputs) {
+            users.computeIfAbsent(root(input), _ -> new ArrayList<>()).add(node);
+          }
+        }
+      }
+    }
+    return users.getOrDefault(root, List.of());
+  }
+
+  /// Returns the pooled convolution that computes a node, or null.
+  @Nullable PooledConvolutionPattern pooled(Node node) {
+    if (pooled == null) {
+      pooled = PooledConvolutionPattern.of(this);
+    }
+    return pooled.get(node.id());
+  }
+
   /// Returns the nodes a node waits for, as roots; fills need no waiting, repetitions read in place
   /// wait for their source.
   List<Integer> waitsFor(Node node) {
@@ -407,6 +436,10 @@ final class Graph {
 
   /// Returns a node's inputs; a product looks through moved operands, which it reads in place.
   private int[] reads(Node node) {
+    PooledConvolutionPattern convolution = pooled(node);
+    if (convolution != null) {
+      return convolution.reads(node.id());
+    }
     Node turned = turnedProduct(node);
     if (turned != null) {
       return new int[] {view(turned.inputs[0]).source(), view(turned.inputs[1]).source()};

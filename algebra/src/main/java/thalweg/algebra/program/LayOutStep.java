@@ -17,9 +17,8 @@ record LayOutStep(int x, int[] batch, Places places, int out) implements Program
     for (int start : batch) {
       for (int row : rows) {
         int from = memory.offset(x) + start + row;
-        for (int j = 0; j < columns.length; j++) {
-          Strided.copy(memory.array(x), from + columns[j], 1, memory.array(out), to++, 1, 1);
-        }
+        Strided.gather(memory.array(x), from, columns, memory.array(out), to);
+        to += columns.length;
       }
     }
   }

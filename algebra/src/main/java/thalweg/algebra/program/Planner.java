@@ -1,6 +1,7 @@
 package thalweg.algebra.program;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import thalweg.algebra.DType;
 import thalweg.algebra.Operation;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
+import thalweg.algebra.kernel.Places;
+import thalweg.algebra.kernel.PooledConvolution;
 import thalweg.algebra.program.Graph.Node;
 import thalweg.algebra.program.Graph.Repetition;
 import thalweg.algebra.program.Load.Spread;
@@ -25,6 +28,9 @@ final class Planner {
   private final Graph graph;
   private final Map<Integer, Value> values = new HashMap<>(); // node → value
   private final Set<Integer> needed = new HashSet<>(); // nodes that must stand in an array
+
+  /// For the largest of each pooled convolution the value of its codes.
+  private final Map<Integer, Integer> codes = new HashMap<>();
 
   private final List<ProgramStep> single = new ArrayList<>(); // before any are joined
 
@@ -40,7 +46,12 @@ final class Planner {
     List<List<Node>> groups = Schedule.of(graph, wanted);
     mark(groups, wanted);
     for (List<Node> group : groups) {
-      single.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
+      PooledConvolutionPattern convolution = graph.pooled(group.getFirst());
+      if (convolution != null) {
+        pooledConvolution(convolution, group.getFirst());
+      } else {
+        single.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
+      }
     }
     copyOutputs(wanted);
     steps = TailedStep.join(RowsStep.join(SlicesStep.join(single, allValues), allValues));
@@ -459,16 +470,81 @@ final class Planner {
       return step;
     }
     Shape rows = Shape.of(step.xBatch().length, step.m(), step.k());
-    Value laidOut = new Value(allValues.size(), product.type(), rows, Value.Home.ARENA);
-    allValues.add(laidOut);
-    LayOutStep before = new LayOutStep(step.x(), step.xBatch(), step.xPlaces(), laidOut.id);
+    int laidOut = newValue(product.type(), rows);
+    LayOutStep before = new LayOutStep(step.x(), step.xBatch(), step.xPlaces(), laidOut);
     Value.Home home = allValues.get(step.x()).home;
     if (home == Value.Home.VARIABLE || home == Value.Home.CONSTANT) {
       single.addFirst(before); // weights: so that it does not part the steps around the product
     } else {
       single.add(before);
     }
-    return step.withLeft(laidOut.id);
+    return step.withLeft(laidOut);
+  }
+
+  /// Adds the step of a node that a pooled convolution computes, unless it came with another's.
+  private void pooledConvolution(PooledConvolutionPattern pattern, Node node) {
+    PooledConvolution places = pattern.places();
+    boolean single = node.type() == DType.FLOAT;
+    int[] terms = pattern.weightTerms();
+    int[] filters = pattern.weightFilters();
+    int pictures = pattern.pictures();
+    if (node.id() == pattern.largest()) {
+      Shape shape = Shape.of(pictures, places.windows(), places.paddedFilters());
+      int code = newValue(node.type(), shape);
+      codes.put(node.id(), code);
+      int[] padded = new int[places.paddedFilters()];
+      Arrays.setAll(padded, i -> filters[Math.min(i, filters.length - 1)]);
+      int weights = laidOut(pattern, node.type(), new Places(terms, padded));
+      this.single.add(
+          new PooledConvolutionStep.Largest(
+              single,
+              places,
+              pictures,
+              value(pattern.x()),
+              weights,
+              value(pattern.bias()),
+              value(node.id()),
+              code));
+      return;
+    }
+    int code = Objects.requireNonNull(codes.get(pattern.largest()));
+    int gradient = value(pattern.gradient());
+    if (node.id() == pattern.input()) {
+      int[] together = IntStream.of(places.termsTogether()).map(term -> terms[term]).toArray();
+      int weights = laidOut(pattern, node.type(), new Places(filters, together));
+      this.single.add(
+          new PooledConvolutionStep.Input(
+              single, places, pictures, weights, gradient, code, value(node.id())));
+    } else if (node.id() == pattern.filters()) {
+      int sums = newValue(node.type(), Shape.of(places.sumElements()));
+      int bias =
+          pattern.biasSum() < 0
+              ? newValue(node.type(), Shape.of(filters.length))
+              : value(pattern.biasSum());
+      this.single.add(
+          new PooledConvolutionStep.Filters(
+              single, places, pictures, value(pattern.x()), gradient, code, sums, bias));
+      this.single.add(new LayOutStep(sums, new int[] {0}, places.sumPlaces(), value(node.id())));
+    }
+  }
+
+  /// Returns the value of weights laid out so before all else.
+  private int laidOut(PooledConvolutionPattern pattern, DType type, Places places) {
+    int laidOut = newValue(type, Shape.of(places.rows().length, places.columns().length));
+    int[] start = {pattern.weightStart()};
+    LayOutStep step = new LayOutStep(value(pattern.weights()), start, places, laidOut);
+    if (graph.node(pattern.weights()).given()) {
+      single.addFirst(step); // so that it does not part the steps around the convolution
+    } else {
+      single.add(step);
+    }
+    return laidOut;
+  }
+
+  private int newValue(DType type, Shape shape) {
+    Value value = new Value(allValues.size(), type, shape, Value.Home.ARENA);
+    allValues.add(value);
+    return value.id;
   }
 
   private @Nullable Load load(int root, int slot) {

@@ -103,6 +103,7 @@ final class SlicesStep implements ProgramStep {
           case OverlapStep overlap -> overlap.out();
           case WindowMaxStep max -> max.out();
           case WindowMaxGradientStep gradient -> gradient.out();
+          case PooledConvolutionStep convolution -> convolution.codes();
           case ContractionStep product when product.windows() -> product.y();
           default -> -1;
         };

@@ -40,6 +40,12 @@ record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
                   slices,
                   values.get(gradient.out())) ->
           apart(step, slices);
+      case PooledConvolutionStep.Largest largest when largest.pictures() == slices ->
+          new Slicing(step, Kind.APART, slices, Set.of(largest.weights(), largest.bias()));
+      case PooledConvolutionStep.Input input when input.pictures() == slices ->
+          new Slicing(step, Kind.APART, slices, Set.of(input.weights()));
+      case PooledConvolutionStep.Filters filters when filters.pictures() == slices ->
+          new Slicing(step, Kind.SUMMED, slices, Set.of());
       case ReduceStep reduce when reduce.outer() % slices == 0 -> apart(step, slices);
       case ReduceStep reduce
           when reduce.reduction() == Reduction.SUM
@@ -154,6 +160,7 @@ record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
         int size = gradient.elements() / slices;
         gradient.run(memory, from * rows, to * rows, from * size, to * size);
       }
+      case PooledConvolutionStep convolution -> convolution.run(memory, from, to);
       case ReduceStep reduce -> {
         if (kind == Kind.SUMMED) {
           int rows = reduce.size() / slices;
