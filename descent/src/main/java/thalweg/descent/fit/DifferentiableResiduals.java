@@ -29,6 +29,6 @@ public interface DifferentiableResiduals extends VectorFunction {
   /// Returns residuals written over numbers that carry their rates of change along: exact
   /// derivatives, without differences.
   static DifferentiableResiduals automatic(Function<VectorDual[], VectorDual[]> residuals) {
-    return new AutomaticResiduals(residuals);
+    return AutomaticResiduals.of(residuals);
   }
 }

@@ -105,13 +105,17 @@ final class ResidualMeter {
               + " residuals; there must be a weight for each.");
     }
     if (counted(length) < unknowns) {
-      throw new IllegalArgumentException(
-          "fit: "
-              + counted(length)
-              + " residuals that count cannot tell "
-              + unknowns
-              + " parameters; there must be at least as many.");
+      throw new IllegalArgumentException(tooFew(counted(length), unknowns));
     }
+  }
+
+  static String tooFew(long residuals, long parameters) {
+    return "fit: "
+        + residuals
+        + (residuals == 1 ? " residual that counts" : " residuals that count")
+        + " cannot tell "
+        + parameters
+        + " parameters; there must be at least as many.";
   }
 
   /// Returns how many residuals have a weight above 0.

@@ -345,7 +345,7 @@ class LeastSquaresTest {
         .hasMessage("fit: weight 1 is -2.0; it must be finite and at least 0.");
     assertThatThrownBy(() -> LeastSquares.of(p -> new double[] {p[0] + p[1]}).from(1, 2))
         .hasMessage(
-            "fit: 1 residuals that count cannot tell 2 parameters; there must be at least as"
+            "fit: 1 residual that counts cannot tell 2 parameters; there must be at least as"
                 + " many.");
     assertThatThrownBy(() -> LeastSquares.of(_ -> new double[0]).from(1))
         .hasMessage("fit: there are no residuals; give at least one.");
