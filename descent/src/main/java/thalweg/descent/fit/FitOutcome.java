@@ -2,6 +2,7 @@ package thalweg.descent.fit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -101,16 +102,16 @@ public sealed interface FitOutcome {
     return switch (this) {
       case Converged it ->
           "the sum of squares is least: no parameter has farther to go than "
-              + it.remaining
-              + " of itself, where "
-              + it.tolerance
-              + " was asked for.";
+              + brief(it.remaining)
+              + " of itself.";
       case Stalled it ->
           "no lower sum of squares can be told from noise, although a parameter would still move by"
               + " "
-              + it.remaining
+              + brief(it.remaining)
               + " of itself"
-              + (it.noise > 0 ? "; the residuals are noisy by about " + it.noise + "." : ".");
+              + (it.noise > 0
+                  ? "; the residuals are noisy by about " + brief(it.noise) + "."
+                  : ".");
       case Undetermined it ->
           "the data do not tell "
               + listed(it.parameters, names)
@@ -147,6 +148,10 @@ public sealed interface FitOutcome {
       case TimeLimit it -> "the time of " + it.limit.toMillis() / 1000.0 + " s is over.";
       case Stopped it -> "stopped on request after " + it.step + " steps.";
     };
+  }
+
+  private static String brief(double number) {
+    return String.format(Locale.ROOT, "%.1e", number);
   }
 
   private static String listed(List<Integer> parameters, List<String> names) {
