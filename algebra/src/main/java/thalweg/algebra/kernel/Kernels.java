@@ -178,16 +178,27 @@ public sealed interface Kernels
       int co,
       Object scratch);
 
-  /// Adds the gradient with respect to the filters, where [PooledConvolution#sumPlaces] says, and
-  /// to the bias, given that of the largest, `g`. The sums over several pictures begin at +0.
-  void pooledConvolutionFilters(
+  /// Prepares the gradients of a picture, given that of the largest, `g`: writes the gradient at
+  /// each position to scratch, which the two that follow read.
+  ///
+  /// @param listed whether what won is to be listed, which all need but the gradient of the filters
+  ///   where that is [PooledConvolution#isThin]
+  void pooledConvolutionGradient(
       PooledConvolution c,
-      Object x,
-      int xo,
+      boolean listed,
       Object g,
       int go,
       Object codes,
       int co,
+      Object scratch,
+      int[] intScratch);
+
+  /// Adds the gradient with respect to the filters, where [PooledConvolution#sumPlaces] says, and
+  /// to the bias. The sums over several pictures begin at +0.
+  void pooledConvolutionFilters(
+      PooledConvolution c,
+      Object x,
+      int xo,
       Object out,
       int oo,
       Object bias,
@@ -198,17 +209,7 @@ public sealed interface Kernels
   /// Writes the gradient with respect to the picture. The weights of each filter stand together, in
   /// the order of [PooledConvolution#termsTogether].
   void pooledConvolutionInput(
-      PooledConvolution c,
-      Object w,
-      int wo,
-      Object g,
-      int go,
-      Object codes,
-      int co,
-      Object out,
-      int oo,
-      Object scratch,
-      int[] intScratch);
+      PooledConvolution c, Object w, int wo, Object out, int oo, Object scratch, int[] intScratch);
 
   /// Does `rounds` rounds of fused multiply-adds on registers, independent of each other and as
   /// wide as the processor likes, and returns how many operations those were: what [MachineLimit]

@@ -536,14 +536,24 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
-  public void pooledConvolutionFilters(
+  public void pooledConvolutionGradient(
       PooledConvolution c,
-      Object x,
-      int xo,
+      boolean listed,
       Object g,
       int go,
       Object codes,
       int co,
+      Object scratch,
+      int[] intScratch) {
+    PlainFloatPooledConvolution.gradient(
+        c, (float[]) g, go, (float[]) codes, co, (float[]) scratch, 0);
+  }
+
+  @Override
+  public void pooledConvolutionFilters(
+      PooledConvolution c,
+      Object x,
+      int xo,
       Object out,
       int oo,
       Object bias,
@@ -551,44 +561,13 @@ final class PlainFloatKernels implements Kernels {
       Object scratch,
       int[] intScratch) {
     PlainFloatPooledConvolution.filters(
-        c,
-        (float[]) x,
-        xo,
-        (float[]) g,
-        go,
-        (float[]) codes,
-        co,
-        (float[]) out,
-        oo,
-        (float[]) bias,
-        bo,
-        (float[]) scratch);
+        c, (float[]) x, xo, (float[]) out, oo, (float[]) bias, bo, (float[]) scratch);
   }
 
   @Override
   public void pooledConvolutionInput(
-      PooledConvolution c,
-      Object w,
-      int wo,
-      Object g,
-      int go,
-      Object codes,
-      int co,
-      Object out,
-      int oo,
-      Object scratch,
-      int[] intScratch) {
-    PlainFloatPooledConvolution.input(
-        c,
-        (float[]) w,
-        wo,
-        (float[]) g,
-        go,
-        (float[]) codes,
-        co,
-        (float[]) out,
-        oo,
-        (float[]) scratch);
+      PooledConvolution c, Object w, int wo, Object out, int oo, Object scratch, int[] intScratch) {
+    PlainFloatPooledConvolution.input(c, (float[]) w, wo, (float[]) out, oo, (float[]) scratch);
   }
 
   @Override

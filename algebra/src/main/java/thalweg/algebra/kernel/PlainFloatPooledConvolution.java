@@ -79,7 +79,8 @@ final class PlainFloatPooledConvolution {
     }
   }
 
-  /// Writes the gradient at each position, all filters of one after the other.
+  /// Writes the gradient at each position, all filters of one after the other: what the others find
+  /// in scratch.
   static void gradient(
       PooledConvolution c, float[] g, int go, float[] codes, int co, float[] out, int oo) {
     Arrays.fill(out, oo, oo + c.positions * c.paddedFilters, 0);
@@ -102,17 +103,12 @@ final class PlainFloatPooledConvolution {
       PooledConvolution c,
       float[] x,
       int xo,
-      float[] g,
-      int go,
-      float[] codes,
-      int co,
       float[] out,
       int oo,
       float[] bias,
       int bo,
       float[] scratch) {
     int padded = c.paddedFilters;
-    gradient(c, g, go, codes, co, scratch, 0);
     Places sums = c.sums;
     int row = c.positions * padded;
     for (int k = 0; k < c.terms; k++) {
@@ -156,18 +152,7 @@ final class PlainFloatPooledConvolution {
     return partial[from];
   }
 
-  static void input(
-      PooledConvolution c,
-      float[] w,
-      int wo,
-      float[] g,
-      int go,
-      float[] codes,
-      int co,
-      float[] out,
-      int oo,
-      float[] scratch) {
-    gradient(c, g, go, codes, co, scratch, 0);
+  static void input(PooledConvolution c, float[] w, int wo, float[] out, int oo, float[] scratch) {
     int together = c.together();
     int window = c.positions * c.paddedFilters;
     int lines = window + together;

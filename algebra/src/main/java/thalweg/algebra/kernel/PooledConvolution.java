@@ -227,6 +227,11 @@ public final class PooledConvolution {
     return new Places(ofTerms, ofFilters);
   }
 
+  /// Returns whether the gradient of the filters is added up for many filters at a time.
+  public boolean isThin() {
+    return thin;
+  }
+
   /// Returns how many elements the gradients of all filters take while they are added up.
   public int sumElements() {
     return thin ? terms * paddedFilters : filters * together();

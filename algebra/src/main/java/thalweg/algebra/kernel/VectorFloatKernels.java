@@ -478,14 +478,24 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
-  public void pooledConvolutionFilters(
+  public void pooledConvolutionGradient(
       PooledConvolution c,
-      Object x,
-      int xo,
+      boolean listed,
       Object g,
       int go,
       Object codes,
       int co,
+      Object scratch,
+      int[] intScratch) {
+    VectorFloatPooledConvolution.gradient(
+        c, listed, (float[]) g, go, (float[]) codes, co, (float[]) scratch, intScratch);
+  }
+
+  @Override
+  public void pooledConvolutionFilters(
+      PooledConvolution c,
+      Object x,
+      int xo,
       Object out,
       int oo,
       Object bias,
@@ -493,46 +503,14 @@ final class VectorFloatKernels implements Kernels {
       Object scratch,
       int[] intScratch) {
     VectorFloatPooledConvolution.filters(
-        c,
-        (float[]) x,
-        xo,
-        (float[]) g,
-        go,
-        (float[]) codes,
-        co,
-        (float[]) out,
-        oo,
-        (float[]) bias,
-        bo,
-        (float[]) scratch,
-        intScratch);
+        c, (float[]) x, xo, (float[]) out, oo, (float[]) bias, bo, (float[]) scratch, intScratch);
   }
 
   @Override
   public void pooledConvolutionInput(
-      PooledConvolution c,
-      Object w,
-      int wo,
-      Object g,
-      int go,
-      Object codes,
-      int co,
-      Object out,
-      int oo,
-      Object scratch,
-      int[] intScratch) {
+      PooledConvolution c, Object w, int wo, Object out, int oo, Object scratch, int[] intScratch) {
     VectorFloatPooledConvolution.input(
-        c,
-        (float[]) w,
-        wo,
-        (float[]) g,
-        go,
-        (float[]) codes,
-        co,
-        (float[]) out,
-        oo,
-        (float[]) scratch,
-        intScratch);
+        c, (float[]) w, wo, (float[]) out, oo, (float[]) scratch, intScratch);
   }
 
   @Override

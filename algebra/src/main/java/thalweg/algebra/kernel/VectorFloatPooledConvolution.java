@@ -34,6 +34,9 @@ final class VectorFloatPooledConvolution {
   /// Taps that are added up at a time: as many accumulators as keep the multipliers busy.
   private static final int TAPS = 9;
 
+  /// Whether there are registers for two vectors of each.
+  private static final boolean PAIRS = VectorUnit.BITS == 512;
+
   private VectorFloatPooledConvolution() {}
 
   // ---- Scratch ----
@@ -46,17 +49,28 @@ final class VectorFloatPooledConvolution {
     int atOnce = windowsAtOnce(c);
     int tile = (atOnce * c.places + ROWS) * COLUMNS;
     int forward = COLUMNS + c.paddedFilters + tile + atOnce * COLUMNS;
-    int gradient = LANES + c.windows * c.paddedFilters + c.positions * c.paddedFilters;
-    int filters = c.pixels * c.paddedChannels;
+    int filters = c.pixels * c.paddedChannels + c.positions * c.filters;
+    int bias = (PARTIALS + c.rows + 1) * LANES;
     int input = c.size[0] * c.width * LANES + c.pixels * LANES;
-    int bias = 2 * PARTIALS * LANES + LANES;
-    return Math.max(forward, gradient + Math.max(bias, Math.max(filters, input)));
+    return Math.max(forward, behindGradient(c) + Math.max(bias, Math.max(filters, input)));
+  }
+
+  // ---- Whole numbers: lists of filters, where they end, lists of positions, their lengths ----
+
+  private static int ends(PooledConvolution c) {
+    return c.positions * c.filters + Ones.BEYOND;
+  }
+
+  private static int lists(PooledConvolution c) {
+    return ends(c) + c.positions + 1;
+  }
+
+  private static int lengths(PooledConvolution c) {
+    return lists(c) + c.positions * c.filters;
   }
 
   static int intScratch(PooledConvolution c) {
-    int lists = c.positions * c.filters + Ones.BEYOND;
-    int ends = c.positions + 1;
-    return lists + ends + c.filters * (c.positions + 1);
+    return lengths(c) + c.filters;
   }
 
   // ---- Forward ----
@@ -428,8 +442,23 @@ final class VectorFloatPooledConvolution {
     return gradientAt(c) + c.positions * c.paddedFilters;
   }
 
-  /// Writes the gradient at each position into scratch, all filters of one after the other.
-  private static void gradient(
+  static void gradient(
+      PooledConvolution c,
+      boolean listed,
+      float[] g,
+      int go,
+      float[] codes,
+      int co,
+      float[] scratch,
+      int[] ints) {
+    Arrays.fill(scratch, 0, LANES, 0);
+    expand(c, g, go, codes, co, scratch);
+    if (listed) {
+      list(c, false, scratch, ints);
+    }
+  }
+
+  private static void expand(
       PooledConvolution c, float[] g, int go, float[] codes, int co, float[] scratch) {
     int out = gradientAt(c);
     if (c.places != 4) {
@@ -476,8 +505,8 @@ final class VectorFloatPooledConvolution {
 
   /// Lists for each position the filters whose gradient is not zero there, or all of them, one list
   /// after the other from 0 on; writes where each ends to `ends` + 1 and following.
-  private static void list(
-      PooledConvolution c, boolean all, float[] scratch, int[] ints, int ends) {
+  private static void list(PooledConvolution c, boolean all, float[] scratch, int[] ints) {
+    int ends = ends(c);
     int from = gradientAt(c);
     int end = 0;
     ints[ends] = 0;
@@ -503,74 +532,68 @@ final class VectorFloatPooledConvolution {
       PooledConvolution c,
       float[] x,
       int xo,
-      float[] g,
-      int go,
-      float[] codes,
-      int co,
       float[] out,
       int oo,
       float[] bias,
       int bo,
       float[] scratch,
       int[] ints) {
-    gradient(c, g, go, codes, co, scratch);
     bias(c, scratch, bias, bo);
-    int own = gradientAt(c);
-    int lead = c.paddedFilters;
     if (c.thin) {
-      for (int f = 0; f < c.filters; f += LANES) {
-        int k = 0;
-        for (; k + TAPS <= c.terms; k += TAPS) {
-          nineTerms(
-              c.positions,
-              c.begins,
-              x,
-              xo,
-              c.offsets,
-              k,
-              scratch,
-              own + f,
-              lead,
-              out,
-              oo + k * lead + f);
-        }
-        for (; k < c.terms; k++) {
-          oneTerm(
-              c.positions,
-              c.begins,
-              x,
-              xo + c.offsets[k],
-              scratch,
-              own + f,
-              lead,
-              out,
-              oo + k * lead + f);
-        }
-      }
+      filtersAcross(c, x, xo, out, oo, scratch);
       return;
     }
-    boolean all = !VectorFloatSparse.finite(c.elements(), x, xo);
-    int ends = c.positions * c.filters + Ones.BEYOND;
-    int places = ends + c.positions + 1;
-    list(c, all, scratch, ints, ends);
-    int last = placesOfFilters(c, ints, ends, places);
+    if (!VectorFloatSparse.finite(c.elements(), x, xo)) {
+      list(c, true, scratch, ints);
+    }
     int picture = behindGradient(c);
     layOutChannels(c, x, xo, scratch, picture);
+    int values = picture + c.pixels * c.paddedChannels;
+    turnLists(c, scratch, values, ints);
+    int lists = lists(c);
+    int lengths = lengths(c);
     for (int f = 0; f < c.filters; f++) {
-      int from = places + f * c.positions;
-      int to = from + ints[last + f];
-      for (int v = 0; v < c.paddedChannels; v += LANES) {
-        int at = oo + f * c.together() + v / CHANNELS * c.taps * CHANNELS + v % CHANNELS;
+      int first = f * c.positions;
+      int length = ints[lengths + f];
+      int block = oo + f * c.together();
+      int v = 0;
+      for (; PAIRS && v + 2 * LANES <= c.paddedChannels; v += 2 * LANES) {
+        int at = block + together(c, v);
+        int next = together(c, v + LANES) - together(c, v);
+        int t = 0;
+        for (; t + TAPS <= c.taps; t += TAPS) {
+          nineTapsTwice(
+              length,
+              ints,
+              lists + first,
+              scratch,
+              values + first,
+              picture + v,
+              c.paddedChannels,
+              c.taken,
+              t,
+              out,
+              at + t * CHANNELS,
+              next);
+        }
+        for (; t < c.taps; t++) {
+          int seen = picture + v + c.taken[t] * c.paddedChannels;
+          int to = at + t * CHANNELS;
+          oneTap(length, ints, lists + first, scratch, values + first, seen, out, to);
+          oneTap(
+              length, ints, lists + first, scratch, values + first, seen + LANES, out, to + next);
+        }
+      }
+      for (; v < c.paddedChannels; v += LANES) {
+        int at = block + together(c, v);
         int t = 0;
         for (; t + TAPS <= c.taps; t += TAPS) {
           nineTaps(
+              length,
               ints,
-              from,
-              to,
-              c.begins,
+              lists + first,
               scratch,
-              own + f,
-              lead,
+              values + first,
               picture + v,
               c.paddedChannels,
               c.taken,
@@ -579,38 +602,72 @@ final class VectorFloatPooledConvolution {
               at + t * CHANNELS);
         }
         for (; t < c.taps; t++) {
+          int seen = picture + v + c.taken[t] * c.paddedChannels;
           oneTap(
-              ints,
-              from,
-              to,
-              c.begins,
-              scratch,
-              own + f,
-              lead,
-              picture + v + c.taken[t] * c.paddedChannels,
-              c.paddedChannels,
-              out,
-              at + t * CHANNELS);
+              length, ints, lists + first, scratch, values + first, seen, out, at + t * CHANNELS);
         }
       }
     }
   }
 
-  /// Turns the lists of filters of each position into lists of positions of each filter,
-  /// `positions` apart, and returns where their lengths stand.
-  private static int placesOfFilters(PooledConvolution c, int[] ints, int ends, int places) {
-    int lengths = places + c.filters * c.positions;
-    Arrays.fill(ints, lengths, lengths + c.filters, 0);
-    for (int i = 0; i < c.positions; i++) {
-      int end = ints[ends + i + 1];
-      for (int j = ints[ends + i]; j < end; j++) {
-        int f = ints[j];
-        int n = ints[lengths + f];
-        ints[places + f * c.positions + n] = i;
-        ints[lengths + f] = n + 1;
+  /// Returns where among the terms of a filter that stand together a channel has its first tap.
+  private static int together(PooledConvolution c, int channel) {
+    return channel / CHANNELS * c.taps * CHANNELS + channel % CHANNELS;
+  }
+
+  /// Does so at all positions, lanes along the filters.
+  private static void filtersAcross(
+      PooledConvolution c, float[] x, int xo, float[] out, int oo, float[] scratch) {
+    int own = gradientAt(c);
+    int lead = c.paddedFilters;
+    for (int f = 0; f < c.filters; f += LANES) {
+      int k = 0;
+      for (; k + TAPS <= c.terms; k += TAPS) {
+        nineTerms(
+            c.positions,
+            c.begins,
+            x,
+            xo,
+            c.offsets,
+            k,
+            scratch,
+            own + f,
+            lead,
+            out,
+            oo + k * lead + f);
+      }
+      for (; k < c.terms; k++) {
+        oneTerm(
+            c.positions,
+            c.begins,
+            x,
+            xo + c.offsets[k],
+            scratch,
+            own + f,
+            lead,
+            out,
+            oo + k * lead + f);
       }
     }
-    return lengths;
+  }
+
+  /// Turns the lists of filters of each position into lists, for each filter, of where in the
+  /// picture its positions begin, with the gradients there.
+  private static void turnLists(PooledConvolution c, float[] scratch, int values, int[] ints) {
+    int lists = lists(c);
+    int lengths = lengths(c);
+    int ends = ends(c);
+    int from = gradientAt(c);
+    Arrays.fill(ints, lengths, lengths + c.filters, 0);
+    for (int i = 0, j = 0; i < c.positions; i++, from += c.paddedFilters) {
+      int begin = c.begins[i] * c.paddedChannels;
+      for (int end = ints[ends + i + 1]; j < end; j++) {
+        int f = ints[j];
+        int n = ints[lengths + f]++;
+        ints[lists + f * c.positions + n] = begin;
+        scratch[values + f * c.positions + n] = scratch[from + f];
+      }
+    }
   }
 
   /// Lays out a picture with the channels of each pixel side by side.
@@ -679,16 +736,25 @@ final class VectorFloatPooledConvolution {
     c8.add(ZERO).intoArray(out, oo + 8 * lead);
   }
 
+  private static void oneTerm(
+      int n, int[] begins, float[] x, int x0, float[] g, int go, int lead, float[] out, int oo) {
+    FloatVector c0 = FloatVector.fromArray(S, out, oo);
+    for (int i = 0; i < n; i++) {
+      int at = begins[i];
+      FloatVector own = FloatVector.fromArray(S, g, go + i * lead);
+      c0 = FloatVector.broadcast(S, x[x0 + at]).fma(own, c0);
+    }
+    c0.add(ZERO).intoArray(out, oo);
+  }
+
   /// Adds to nine vectors of channels, one for each tap from t on, what the listed positions see,
   /// times the gradient there.
   private static void nineTaps(
-      int[] places,
-      int from,
-      int to,
+      int n,
       int[] begins,
+      int first,
       float[] scratch,
-      int go,
-      int lead,
+      int values,
       int picture,
       int channels,
       int[] taken,
@@ -713,10 +779,9 @@ final class VectorFloatPooledConvolution {
     FloatVector c6 = FloatVector.fromArray(S, out, oo + 6 * CHANNELS);
     FloatVector c7 = FloatVector.fromArray(S, out, oo + 7 * CHANNELS);
     FloatVector c8 = FloatVector.fromArray(S, out, oo + 8 * CHANNELS);
-    for (int i = from; i < to; i++) {
-      int place = places[i];
-      int at = begins[place] * channels;
-      FloatVector own = FloatVector.broadcast(S, scratch[go + place * lead]);
+    for (int i = 0; i < n; i++) {
+      int at = begins[first + i];
+      FloatVector own = FloatVector.broadcast(S, scratch[values + i]);
       c0 = FloatVector.fromArray(S, scratch, x0 + at).fma(own, c0);
       c1 = FloatVector.fromArray(S, scratch, x1 + at).fma(own, c1);
       c2 = FloatVector.fromArray(S, scratch, x2 + at).fma(own, c2);
@@ -738,35 +803,103 @@ final class VectorFloatPooledConvolution {
     c8.add(ZERO).intoArray(out, oo + 8 * CHANNELS);
   }
 
-  private static void oneTerm(
-      int n, int[] begins, float[] x, int x0, float[] g, int go, int lead, float[] out, int oo) {
+  /// Adds to nine vectors of channels, one for each tap from t on, what the listed positions see,
+  /// times the gradient there; and to the next nine, `next` after them.
+  private static void nineTapsTwice(
+      int n,
+      int[] begins,
+      int first,
+      float[] scratch,
+      int values,
+      int picture,
+      int channels,
+      int[] taken,
+      int t,
+      float[] out,
+      int oo,
+      int next) {
+    int x0 = picture + taken[t] * channels;
+    int x1 = picture + taken[t + 1] * channels;
+    int x2 = picture + taken[t + 2] * channels;
+    int x3 = picture + taken[t + 3] * channels;
+    int x4 = picture + taken[t + 4] * channels;
+    int x5 = picture + taken[t + 5] * channels;
+    int x6 = picture + taken[t + 6] * channels;
+    int x7 = picture + taken[t + 7] * channels;
+    int x8 = picture + taken[t + 8] * channels;
     FloatVector c0 = FloatVector.fromArray(S, out, oo);
+    FloatVector d0 = FloatVector.fromArray(S, out, oo + next);
+    FloatVector c1 = FloatVector.fromArray(S, out, oo + CHANNELS);
+    FloatVector d1 = FloatVector.fromArray(S, out, oo + next + CHANNELS);
+    FloatVector c2 = FloatVector.fromArray(S, out, oo + 2 * CHANNELS);
+    FloatVector d2 = FloatVector.fromArray(S, out, oo + next + 2 * CHANNELS);
+    FloatVector c3 = FloatVector.fromArray(S, out, oo + 3 * CHANNELS);
+    FloatVector d3 = FloatVector.fromArray(S, out, oo + next + 3 * CHANNELS);
+    FloatVector c4 = FloatVector.fromArray(S, out, oo + 4 * CHANNELS);
+    FloatVector d4 = FloatVector.fromArray(S, out, oo + next + 4 * CHANNELS);
+    FloatVector c5 = FloatVector.fromArray(S, out, oo + 5 * CHANNELS);
+    FloatVector d5 = FloatVector.fromArray(S, out, oo + next + 5 * CHANNELS);
+    FloatVector c6 = FloatVector.fromArray(S, out, oo + 6 * CHANNELS);
+    FloatVector d6 = FloatVector.fromArray(S, out, oo + next + 6 * CHANNELS);
+    FloatVector c7 = FloatVector.fromArray(S, out, oo + 7 * CHANNELS);
+    FloatVector d7 = FloatVector.fromArray(S, out, oo + next + 7 * CHANNELS);
+    FloatVector c8 = FloatVector.fromArray(S, out, oo + 8 * CHANNELS);
+    FloatVector d8 = FloatVector.fromArray(S, out, oo + next + 8 * CHANNELS);
     for (int i = 0; i < n; i++) {
-      int at = begins[i];
-      FloatVector own = FloatVector.fromArray(S, g, go + i * lead);
-      c0 = FloatVector.broadcast(S, x[x0 + at]).fma(own, c0);
+      int at = begins[first + i];
+      FloatVector own = FloatVector.broadcast(S, scratch[values + i]);
+      c0 = FloatVector.fromArray(S, scratch, x0 + at).fma(own, c0);
+      d0 = FloatVector.fromArray(S, scratch, x0 + at + LANES).fma(own, d0);
+      c1 = FloatVector.fromArray(S, scratch, x1 + at).fma(own, c1);
+      d1 = FloatVector.fromArray(S, scratch, x1 + at + LANES).fma(own, d1);
+      c2 = FloatVector.fromArray(S, scratch, x2 + at).fma(own, c2);
+      d2 = FloatVector.fromArray(S, scratch, x2 + at + LANES).fma(own, d2);
+      c3 = FloatVector.fromArray(S, scratch, x3 + at).fma(own, c3);
+      d3 = FloatVector.fromArray(S, scratch, x3 + at + LANES).fma(own, d3);
+      c4 = FloatVector.fromArray(S, scratch, x4 + at).fma(own, c4);
+      d4 = FloatVector.fromArray(S, scratch, x4 + at + LANES).fma(own, d4);
+      c5 = FloatVector.fromArray(S, scratch, x5 + at).fma(own, c5);
+      d5 = FloatVector.fromArray(S, scratch, x5 + at + LANES).fma(own, d5);
+      c6 = FloatVector.fromArray(S, scratch, x6 + at).fma(own, c6);
+      d6 = FloatVector.fromArray(S, scratch, x6 + at + LANES).fma(own, d6);
+      c7 = FloatVector.fromArray(S, scratch, x7 + at).fma(own, c7);
+      d7 = FloatVector.fromArray(S, scratch, x7 + at + LANES).fma(own, d7);
+      c8 = FloatVector.fromArray(S, scratch, x8 + at).fma(own, c8);
+      d8 = FloatVector.fromArray(S, scratch, x8 + at + LANES).fma(own, d8);
     }
     c0.add(ZERO).intoArray(out, oo);
+    d0.add(ZERO).intoArray(out, oo + next);
+    c1.add(ZERO).intoArray(out, oo + CHANNELS);
+    d1.add(ZERO).intoArray(out, oo + next + CHANNELS);
+    c2.add(ZERO).intoArray(out, oo + 2 * CHANNELS);
+    d2.add(ZERO).intoArray(out, oo + next + 2 * CHANNELS);
+    c3.add(ZERO).intoArray(out, oo + 3 * CHANNELS);
+    d3.add(ZERO).intoArray(out, oo + next + 3 * CHANNELS);
+    c4.add(ZERO).intoArray(out, oo + 4 * CHANNELS);
+    d4.add(ZERO).intoArray(out, oo + next + 4 * CHANNELS);
+    c5.add(ZERO).intoArray(out, oo + 5 * CHANNELS);
+    d5.add(ZERO).intoArray(out, oo + next + 5 * CHANNELS);
+    c6.add(ZERO).intoArray(out, oo + 6 * CHANNELS);
+    d6.add(ZERO).intoArray(out, oo + next + 6 * CHANNELS);
+    c7.add(ZERO).intoArray(out, oo + 7 * CHANNELS);
+    d7.add(ZERO).intoArray(out, oo + next + 7 * CHANNELS);
+    c8.add(ZERO).intoArray(out, oo + 8 * CHANNELS);
+    d8.add(ZERO).intoArray(out, oo + next + 8 * CHANNELS);
   }
 
   private static void oneTap(
-      int[] places,
-      int from,
-      int to,
+      int n,
       int[] begins,
+      int first,
       float[] scratch,
-      int go,
-      int lead,
-      int x0,
-      int channels,
+      int values,
+      int picture,
       float[] out,
       int oo) {
     FloatVector c0 = FloatVector.fromArray(S, out, oo);
-    for (int i = from; i < to; i++) {
-      int place = places[i];
-      int at = begins[place] * channels;
-      FloatVector own = FloatVector.broadcast(S, scratch[go + place * lead]);
-      c0 = FloatVector.fromArray(S, scratch, x0 + at).fma(own, c0);
+    for (int i = 0; i < n; i++) {
+      FloatVector own = FloatVector.broadcast(S, scratch[values + i]);
+      c0 = FloatVector.fromArray(S, scratch, picture + begins[first + i]).fma(own, c0);
     }
     c0.add(ZERO).intoArray(out, oo);
   }
@@ -775,68 +908,88 @@ final class VectorFloatPooledConvolution {
 
   /// Adds the sum over all positions: each row in partial sums, and then all rows.
   private static void bias(PooledConvolution c, float[] scratch, float[] bias, int bo) {
-    int all = behindGradient(c);
-    int line = all + PARTIALS * LANES;
-    int end = line + PARTIALS * LANES;
+    int line = behindGradient(c);
+    int rows = line + PARTIALS * LANES;
+    int sum = rows + c.rows * LANES;
     for (int f = 0; f < c.filters; f += LANES) {
-      Arrays.fill(scratch, all, line, 0);
       int from = gradientAt(c) + f;
-      for (int row = 0; row < c.rows; row++, from += c.columns * c.paddedFilters) {
-        Arrays.fill(scratch, line, end, 0);
-        for (int i = 0; i < c.columns; i++) {
-          int at = line + i % PARTIALS * LANES;
-          add(scratch, at, from + i * c.paddedFilters);
-        }
-        fold(scratch, line);
-        add(scratch, all + row % PARTIALS * LANES, line);
+      int across = c.columns * c.paddedFilters;
+      for (int row = 0; row < c.rows; row++) {
+        sum(scratch, from + row * across, c.paddedFilters, c.columns, line, rows + row * LANES);
       }
-      fold(scratch, all);
+      sum(scratch, rows, LANES, c.rows, line, sum);
       for (int i = 0; i < Math.min(LANES, c.filters - f); i++) {
-        bias[bo + f + i] += scratch[all + i];
+        bias[bo + f + i] += scratch[sum + i];
       }
     }
   }
 
-  private static void add(float[] sums, int to, int from) {
-    FloatVector.fromArray(S, sums, to)
-        .add(FloatVector.fromArray(S, sums, from))
-        .intoArray(sums, to);
+  /// Writes the sum of n vectors, `lead` apart, in partial sums that stand in `line`.
+  private static void sum(float[] x, int from, int lead, int n, int line, int to) {
+    if (n <= PARTIALS) {
+      fold(x, from, lead, n, to);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      FloatVector next = FloatVector.fromArray(S, x, from + i * lead);
+      int at = line + i % PARTIALS * LANES;
+      if (i >= PARTIALS) {
+        next = FloatVector.fromArray(S, x, at).add(next);
+      }
+      next.intoArray(x, at);
+    }
+    fold(x, line, LANES, PARTIALS, to);
   }
 
-  private static void fold(float[] sums, int from) {
-    for (int half = PARTIALS / 2; half > 0; half /= 2) {
-      for (int j = 0; j < half; j++) {
-        add(sums, from + j * LANES, from + (j + half) * LANES);
-      }
-    }
+  /// Adds the upper half of n partial sums to the lower half until one is left; those that are
+  /// missing are zeros, which stand at 0.
+  private static void fold(float[] x, int from, int lead, int n, int to) {
+    int a0 = from;
+    int a1 = n <= 1 ? 0 : from + lead;
+    int a2 = n <= 2 ? 0 : from + 2 * lead;
+    int a3 = n <= 3 ? 0 : from + 3 * lead;
+    int a4 = n <= 4 ? 0 : from + 4 * lead;
+    int a5 = n <= 5 ? 0 : from + 5 * lead;
+    int a6 = n <= 6 ? 0 : from + 6 * lead;
+    int a7 = n <= 7 ? 0 : from + 7 * lead;
+    int a8 = n <= 8 ? 0 : from + 8 * lead;
+    int a9 = n <= 9 ? 0 : from + 9 * lead;
+    int a10 = n <= 10 ? 0 : from + 10 * lead;
+    int a11 = n <= 11 ? 0 : from + 11 * lead;
+    int a12 = n <= 12 ? 0 : from + 12 * lead;
+    int a13 = n <= 13 ? 0 : from + 13 * lead;
+    int a14 = n <= 14 ? 0 : from + 14 * lead;
+    int a15 = n <= 15 ? 0 : from + 15 * lead;
+    FloatVector s0 = FloatVector.fromArray(S, x, a0).add(FloatVector.fromArray(S, x, a8));
+    FloatVector s1 = FloatVector.fromArray(S, x, a1).add(FloatVector.fromArray(S, x, a9));
+    FloatVector s2 = FloatVector.fromArray(S, x, a2).add(FloatVector.fromArray(S, x, a10));
+    FloatVector s3 = FloatVector.fromArray(S, x, a3).add(FloatVector.fromArray(S, x, a11));
+    FloatVector s4 = FloatVector.fromArray(S, x, a4).add(FloatVector.fromArray(S, x, a12));
+    FloatVector s5 = FloatVector.fromArray(S, x, a5).add(FloatVector.fromArray(S, x, a13));
+    FloatVector s6 = FloatVector.fromArray(S, x, a6).add(FloatVector.fromArray(S, x, a14));
+    FloatVector s7 = FloatVector.fromArray(S, x, a7).add(FloatVector.fromArray(S, x, a15));
+    FloatVector t0 = s0.add(s4);
+    FloatVector t1 = s1.add(s5);
+    FloatVector t2 = s2.add(s6);
+    FloatVector t3 = s3.add(s7);
+    t0.add(t2).add(t1.add(t3)).intoArray(x, to);
   }
 
   // ---- The gradient of the picture ----
 
   static void input(
-      PooledConvolution c,
-      float[] w,
-      int wo,
-      float[] g,
-      int go,
-      float[] codes,
-      int co,
-      float[] out,
-      int oo,
-      float[] scratch,
-      int[] ints) {
+      PooledConvolution c, float[] w, int wo, float[] out, int oo, float[] scratch, int[] ints) {
     int together = c.together();
-    gradient(c, g, go, codes, co, scratch);
-    boolean all = !VectorFloatSparse.finite(c.filters * together, w, wo);
-    int ends = c.positions * c.filters + Ones.BEYOND;
-    list(c, all, scratch, ints, ends);
+    if (!VectorFloatSparse.finite(c.filters * together, w, wo)) {
+      list(c, true, scratch, ints);
+    }
+    int ends = ends(c);
     int own = gradientAt(c);
     int lines = behindGradient(c);
     int across = c.width * LANES;
     int picture = lines + c.size[0] * across;
-    Arrays.fill(scratch, 0, LANES, 0);
     for (int v = 0; v < c.channels; v += LANES) {
-      int weights = wo + v / CHANNELS * c.taps * CHANNELS + v % CHANNELS;
+      int weights = wo + together(c, v);
       Arrays.fill(scratch, picture, picture + c.pixels * LANES, 0);
       // What windows share is added up in increasing order of their places: in each row first.
       for (int row = c.rows - 1; row >= 0; row--) {
@@ -883,7 +1036,9 @@ final class VectorFloatPooledConvolution {
         for (int tap = 0; tap < c.size[0]; tap++) {
           int to = picture + (row * c.stride[0] + tap * c.dilation[0]) * across;
           for (int i = 0; i < across; i += LANES) {
-            add(scratch, to + i, lines + tap * across + i);
+            FloatVector.fromArray(S, scratch, to + i)
+                .add(FloatVector.fromArray(S, scratch, lines + tap * across + i))
+                .intoArray(scratch, to + i);
           }
         }
       }

@@ -32,6 +32,9 @@ final class Planner {
   /// For the largest of each pooled convolution the value of its codes.
   private final Map<Integer, Integer> codes = new HashMap<>();
 
+  /// For the gradient of the filters of each the value in which it is added up.
+  private final Map<Integer, Integer> sums = new HashMap<>();
+
   private final List<ProgramStep> single = new ArrayList<>(); // before any are joined
 
   final List<Value> allValues = new ArrayList<>();
@@ -507,24 +510,36 @@ final class Planner {
               code));
       return;
     }
-    int code = Objects.requireNonNull(codes.get(pattern.largest()));
-    int gradient = value(pattern.gradient());
-    if (node.id() == pattern.input()) {
+    if (node.id() == pattern.gradients()) {
+      boolean ofFilters = pattern.filters() >= 0;
+      boolean ofInput = pattern.input() >= 0;
       int[] together = IntStream.of(places.termsTogether()).map(term -> terms[term]).toArray();
-      int weights = laidOut(pattern, node.type(), new Places(filters, together));
-      this.single.add(
-          new PooledConvolutionStep.Input(
-              single, places, pictures, weights, gradient, code, value(node.id())));
-    } else if (node.id() == pattern.filters()) {
-      int sums = newValue(node.type(), Shape.of(places.sumElements()));
+      int sums = ofFilters ? newValue(node.type(), Shape.of(places.sumElements())) : -1;
       int bias =
-          pattern.biasSum() < 0
-              ? newValue(node.type(), Shape.of(filters.length))
-              : value(pattern.biasSum());
+          pattern.biasSum() >= 0
+              ? value(pattern.biasSum())
+              : ofFilters ? newValue(node.type(), Shape.of(filters.length)) : -1;
       this.single.add(
-          new PooledConvolutionStep.Filters(
-              single, places, pictures, value(pattern.x()), gradient, code, sums, bias));
-      this.single.add(new LayOutStep(sums, new int[] {0}, places.sumPlaces(), value(node.id())));
+          new PooledConvolutionStep.Gradients(
+              single,
+              places,
+              pictures,
+              value(pattern.gradient()),
+              Objects.requireNonNull(codes.get(pattern.largest())),
+              value(pattern.x()),
+              sums,
+              bias,
+              ofInput ? laidOut(pattern, node.type(), new Places(filters, together)) : -1,
+              ofInput ? value(pattern.input()) : -1));
+      if (ofFilters) {
+        this.sums.put(pattern.filters(), sums);
+      }
+    }
+    if (node.id() == pattern.filters()) {
+      int sums = Objects.requireNonNull(this.sums.get(node.id()));
+      Places by = places.sumPlaces();
+      Places order = pattern.filtersFirst() ? by.transposed() : by;
+      this.single.add(new LayOutStep(sums, new int[] {0}, order, value(node.id())));
     }
   }
 

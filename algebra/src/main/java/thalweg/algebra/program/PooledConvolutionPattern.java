@@ -28,7 +28,8 @@ import thalweg.algebra.program.Graph.Node;
 ///   + that of the filter
 /// @param largest the node of the largest of each window
 /// @param gradient the node of the gradient with respect to these, or −1 where none is wanted
-/// @param filters the node of the gradient with respect to the filters, a row for each term, or −1
+/// @param filters the node of the gradient with respect to the filters, or −1
+/// @param filtersFirst whether that has a row for each filter, else one for each term
 /// @param biasSum the node of the gradient with respect to the bias, or −1
 /// @param input the node of the gradient with respect to the pictures, or −1
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -44,6 +45,7 @@ record PooledConvolutionPattern(
     int largest,
     int gradient,
     int filters,
+    boolean filtersFirst,
     int biasSum,
     int input) {
   /// The fewest filters for which lanes along them pay.
@@ -64,13 +66,19 @@ record PooledConvolutionPattern(
     return patterns;
   }
 
+  /// Returns the node with which all gradients are computed.
+  int gradients() {
+    return input >= 0 ? input : filters;
+  }
+
   /// Returns the nodes that the computation of one of its nodes reads.
   int[] reads(int node) {
-    return node == largest
-        ? new int[] {x, weights, bias}
-        : node == filters
-            ? new int[] {x, gradient, largest}
-            : node == input ? new int[] {weights, gradient, largest} : new int[] {filters};
+    if (node == largest) {
+      return new int[] {x, weights, bias};
+    }
+    return node == gradients()
+        ? new int[] {x, weights, gradient, largest}
+        : new int[] {gradients()};
   }
 
   /// The search for a pattern, from the largest of windows on.
@@ -88,6 +96,7 @@ record PooledConvolutionPattern(
 
     private int gradient = -1;
     private int ofFilters = -1;
+    private boolean filtersFirst;
     private int ofBias = -1;
     private int ofInput = -1;
 
@@ -148,6 +157,7 @@ record PooledConvolutionPattern(
               largest.id(),
               gradient,
               ofFilters,
+              filtersFirst,
               ofBias,
               ofInput);
     }
@@ -361,38 +371,53 @@ record PooledConvolutionPattern(
           && Arrays.equals(written.places(2, rank), read.places(2, rank));
     }
 
+    /// Returns whether all that reads the gradient turned over is a product that is recognised.
     private boolean areProducts(Node select, Node turned) {
       if (!isOnlyRead(turned)) {
         return false;
       }
-      for (Node product : graph.users(turned.id())) {
-        if (!(product.operation() instanceof Operation.Matmul) || product.shape().rank() != 3) {
-          return false;
-        }
-        boolean left = graph.root(product.inputs()[0]) == turned.id();
-        View own = graph.view(product.inputs()[left ? 0 : 1]);
-        View other = graph.view(product.inputs()[left ? 1 : 0]);
-        if (own.source() != select.id() || !isByFilter(own)) {
-          return false;
-        }
-        if (!(left ? isOfInput(product, other) : isOfFilters(product, other))) {
+      for (Node user : graph.users(turned.id())) {
+        boolean recognised =
+            user.operation() instanceof Operation.Transpose
+                ? areProducts(select, user)
+                : user.operation() instanceof Operation.Matmul
+                    && user.shape().rank() == 3
+                    && isProduct(select, user, graph.root(user.inputs()[0]) == turned.id());
+        if (!recognised) {
           return false;
         }
       }
       return true;
     }
 
-    private boolean isOfFilters(Node product, View patches) {
+    /// Returns whether a product with the gradient on its left, or right, is recognised.
+    private boolean isProduct(Node select, Node product, boolean left) {
+      View own = graph.view(product.inputs()[left ? 0 : 1]);
+      View other = graph.view(product.inputs()[left ? 1 : 0]);
+      if (own.source() != select.id() || own.axes().size() != 3 || other.axes().size() != 3) {
+        return false;
+      }
+      if (isByFilter(own)) {
+        return left ? isOfInput(product, other) : isOfFilters(product, turned(other), false);
+      }
+      return left && isByFilter(turned(own)) && isOfFilters(product, other, true);
+    }
+
+    private static View turned(View view) {
+      return view.transposed(List.of(0, 2, 1));
+    }
+
+    private boolean isOfFilters(Node product, View patches, boolean byFilter) {
       PooledConvolution found = places;
       if (found == null
           || ofFilters >= 0
           || patches.source() != x
-          || patches.axes().size() != 3
-          || patches.size(1) != found.terms()
-          || !areWindows(patches.transposed(List.of(0, 2, 1)), found)) {
+          || patches.size(2) != found.terms()
+          || !areWindows(patches, found)) {
         return false;
       }
       ofFilters = product.id();
+      filtersFirst = byFilter;
       return true;
     }
 
@@ -405,7 +430,6 @@ record PooledConvolutionPattern(
           || ofInput >= 0
           || filter.source() != own.source()
           || filter.start() != own.start()
-          || filter.axes().size() != 3
           || !Arrays.equals(filter.places(1, 2), own.places(2, 3))
           || !Arrays.equals(filter.places(2, 3), own.places(1, 2))) {
         return false;

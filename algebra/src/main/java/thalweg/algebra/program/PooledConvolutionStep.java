@@ -1,5 +1,7 @@
 package thalweg.algebra.program;
 
+import java.util.Set;
+import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.PooledConvolution;
@@ -116,124 +118,108 @@ sealed interface PooledConvolutionStep extends ProgramStep {
     }
   }
 
-  /// The gradients of the filters, where [PooledConvolution#sumPlaces] says, and of the bias.
-  record Filters(
+  /// The gradients of the filters, where [PooledConvolution#sumPlaces] says, of the bias, and of
+  /// the pictures, each if it is wanted.
+  ///
+  /// @param filters the value of the filters' gradient, or −1
+  /// @param bias that of the bias's gradient, or −1 if none is wanted of the filters
+  /// @param weights of each filter together, or −1
+  /// @param input the value of the pictures' gradient, or −1
+  record Gradients(
       boolean single,
       PooledConvolution places,
       int pictures,
-      int x,
       int gradient,
       int codes,
-      int out,
-      int bias)
+      int x,
+      int filters,
+      int bias,
+      int weights,
+      int input)
       implements PooledConvolutionStep {
     @Override
     public void run(Memory memory, int from, int to) {
       Kernels kernels = memory.kernels(single);
+      Object scratch = memory.scratch(single);
       int windows = places.windows();
-      if (from == 0) {
-        kernels.fill(memory.array(out), memory.offset(out), places.sumElements(), 0);
+      if (from == 0 && filters >= 0) {
+        kernels.fill(memory.array(filters), memory.offset(filters), places.sumElements(), 0);
         kernels.fill(memory.array(bias), memory.offset(bias), places.filters(), 0);
       }
       for (int i = from; i < to; i++) {
-        kernels.pooledConvolutionFilters(
+        kernels.pooledConvolutionGradient(
             places,
-            memory.array(x),
-            memory.offset(x) + i * places.elements(),
+            input >= 0 || !places.isThin(),
             memory.array(gradient),
             memory.offset(gradient) + i * windows * places.filters(),
             memory.array(codes),
             memory.offset(codes) + i * windows * places.paddedFilters(),
-            memory.array(out),
-            memory.offset(out),
-            memory.array(bias),
-            memory.offset(bias),
-            memory.scratch(single),
+            scratch,
             memory.intScratch);
+        if (filters >= 0) {
+          kernels.pooledConvolutionFilters(
+              places,
+              memory.array(x),
+              memory.offset(x) + i * places.elements(),
+              memory.array(filters),
+              memory.offset(filters),
+              memory.array(bias),
+              memory.offset(bias),
+              scratch,
+              memory.intScratch);
+        }
+        if (input >= 0) {
+          kernels.pooledConvolutionInput(
+              places,
+              memory.array(weights),
+              memory.offset(weights),
+              memory.array(input),
+              memory.offset(input) + i * places.elements(),
+              scratch,
+              memory.intScratch);
+        }
       }
+    }
+
+    /// Returns the values that are sums over all pictures.
+    Set<Integer> sums() {
+      return filters >= 0 ? Set.of(filters, bias) : Set.of();
     }
 
     @Override
     public String describe() {
-      return "gradient of "
+      return "gradients of a convolution through the largest of "
+          + places.windows()
+          + " windows of "
+          + places.places()
+          + ", "
           + places.filters()
           + " filters of "
           + places.terms()
-          + " through the largest of windows, "
+          + ", "
           + pictures
           + " times";
     }
 
     @Override
     public int[] reads() {
-      return new int[] {x, gradient, codes};
+      return present(gradient, codes, filters >= 0 ? x : -1, weights);
     }
 
     @Override
     public int[] writes() {
-      return new int[] {out, bias};
+      return present(filters, bias, input);
+    }
+
+    private static int[] present(int... values) {
+      return IntStream.of(values).filter(id -> id >= 0).toArray();
     }
 
     /// What is done: a gradient for each window, and no more.
     @Override
     public long operations() {
-      return 2L * pictures * places.windows() * places.filters() * places.terms();
-    }
-  }
-
-  /// The gradient of the pictures.
-  record Input(
-      boolean single,
-      PooledConvolution places,
-      int pictures,
-      int weights,
-      int gradient,
-      int codes,
-      int out)
-      implements PooledConvolutionStep {
-    @Override
-    public void run(Memory memory, int from, int to) {
-      Kernels kernels = memory.kernels(single);
-      int windows = places.windows();
-      for (int i = from; i < to; i++) {
-        kernels.pooledConvolutionInput(
-            places,
-            memory.array(weights),
-            memory.offset(weights),
-            memory.array(gradient),
-            memory.offset(gradient) + i * windows * places.filters(),
-            memory.array(codes),
-            memory.offset(codes) + i * windows * places.paddedFilters(),
-            memory.array(out),
-            memory.offset(out) + i * places.elements(),
-            memory.scratch(single),
-            memory.intScratch);
-      }
-    }
-
-    @Override
-    public String describe() {
-      return "gradient of "
-          + pictures
-          + " pictures of "
-          + places.elements()
-          + " through the largest of windows of a convolution";
-    }
-
-    @Override
-    public int[] reads() {
-      return new int[] {weights, gradient, codes};
-    }
-
-    @Override
-    public int[] writes() {
-      return new int[] {out};
-    }
-
-    /// What is done: a gradient for each window, and no more.
-    @Override
-    public long operations() {
-      return 2L * pictures * places.windows() * places.filters() * places.terms();
+      long each = 2L * pictures * places.windows() * places.filters() * places.terms();
+      return (filters >= 0 ? each : 0) + (input >= 0 ? each : 0);
     }
   }
 }

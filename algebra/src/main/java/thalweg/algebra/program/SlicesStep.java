@@ -37,8 +37,8 @@ final class SlicesStep implements ProgramStep {
           apart.add(id);
         }
       }
-      if (slicing.kind() != Slicing.Kind.SUMMED) {
-        for (int id : slicing.step().writes()) {
+      for (int id : slicing.step().writes()) {
+        if (!slicing.sums().contains(id)) {
           apart.add(id);
           written.add(id);
         }
@@ -132,7 +132,7 @@ final class SlicesStep implements ProgramStep {
         }
       }
       for (int id : step.writes()) {
-        (slicing.kind() == Slicing.Kind.SUMMED ? atTheEnd : apart).add(id);
+        (slicing.sums().contains(id) ? atTheEnd : apart).add(id);
       }
       sliced.add(slicing);
     }

@@ -12,18 +12,11 @@ import thalweg.algebra.program.Load.Spread;
 /// batch: whether each slice of its result needs only that slice of what it reads.
 ///
 /// @param step the step
-/// @param kind how it is cut
 /// @param slices how many slices there are
 /// @param whole the values that every slice reads as a whole
-record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
-  /// How a step is cut.
-  enum Kind {
-    /// Each slice of the result from that slice of what is read.
-    APART,
-    /// The result is a sum that grows from slice to slice.
-    SUMMED
-  }
-
+/// @param sums the values written that are sums, which grow from slice to slice; of the others each
+///   slice is written from that slice of what is read
+record Slicing(ProgramStep step, int slices, Set<Integer> whole, Set<Integer> sums) {
   /// Returns how a step falls into so many slices, or null if it does not.
   static @Nullable Slicing of(ProgramStep step, int slices, List<Value> values) {
     return switch (step) {
@@ -41,24 +34,22 @@ record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
                   values.get(gradient.out())) ->
           apart(step, slices);
       case PooledConvolutionStep.Largest largest when largest.pictures() == slices ->
-          new Slicing(step, Kind.APART, slices, Set.of(largest.weights(), largest.bias()));
-      case PooledConvolutionStep.Input input when input.pictures() == slices ->
-          new Slicing(step, Kind.APART, slices, Set.of(input.weights()));
-      case PooledConvolutionStep.Filters filters when filters.pictures() == slices ->
-          new Slicing(step, Kind.SUMMED, slices, Set.of());
+          new Slicing(step, slices, Set.of(largest.weights(), largest.bias()), Set.of());
+      case PooledConvolutionStep.Gradients gradients when gradients.pictures() == slices ->
+          new Slicing(step, slices, Set.of(gradients.weights()), gradients.sums());
       case ReduceStep reduce when reduce.outer() % slices == 0 -> apart(step, slices);
       case ReduceStep reduce
           when reduce.reduction() == Reduction.SUM
               && reduce.outer() == 1
               && reduce.inner() > 1
               && reduce.size() % slices == 0 ->
-          new Slicing(step, Kind.SUMMED, slices, Set.of());
+          new Slicing(step, slices, Set.of(), Set.of(reduce.out()));
       default -> null;
     };
   }
 
   private static Slicing apart(ProgramStep step, int slices) {
-    return new Slicing(step, Kind.APART, slices, Set.of());
+    return new Slicing(step, slices, Set.of(), Set.of());
   }
 
   private static boolean of(WindowMaxStep max, int slices, List<Value> values) {
@@ -78,7 +69,7 @@ record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
         whole.add(load.value());
       }
     }
-    return new Slicing(chain, Kind.APART, slices, whole);
+    return new Slicing(chain, slices, whole, Set.of());
   }
 
   private static @Nullable Slicing of(ContractionStep product, int slices, List<Value> values) {
@@ -90,14 +81,14 @@ record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
     if (product.n() % slices == 0
         && lieInSlices(product.yPlaces().columns(), yRows, product.yBatch(), slices, y)
         && lieInSlices(product.outPlaces().columns(), outRows, product.outBatch(), slices, out)) {
-      return new Slicing(product, Kind.APART, slices, Set.of(product.x()));
+      return new Slicing(product, slices, Set.of(product.x()), Set.of());
     }
     int[] xRows = product.xPlaces().rows();
     int[] yColumns = product.yPlaces().columns();
     if (product.k() % slices == 0
         && lieInSlices(product.xPlaces().columns(), xRows, product.xBatch(), slices, x)
         && lieInSlices(yRows, yColumns, product.yBatch(), slices, y)) {
-      return new Slicing(product, Kind.SUMMED, slices, Set.of());
+      return new Slicing(product, slices, Set.of(), Set.of(product.out()));
     }
     return null;
   }
@@ -139,7 +130,7 @@ record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
         chain.run(memory, from * width, to * width);
       }
       case ContractionStep product -> {
-        if (kind == Kind.SUMMED) {
+        if (!sums.isEmpty()) {
           int depth = product.k() / slices;
           product.run(memory, 0, product.n(), from * depth, to * depth);
         } else {
@@ -162,7 +153,7 @@ record Slicing(ProgramStep step, Kind kind, int slices, Set<Integer> whole) {
       }
       case PooledConvolutionStep convolution -> convolution.run(memory, from, to);
       case ReduceStep reduce -> {
-        if (kind == Kind.SUMMED) {
+        if (!sums.isEmpty()) {
           int rows = reduce.size() / slices;
           reduce.add(memory, from * rows, to * rows);
         } else {

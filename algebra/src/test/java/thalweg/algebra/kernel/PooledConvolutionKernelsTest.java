@@ -93,10 +93,11 @@ class PooledConvolutionKernelsTest {
       Object sumsToo = Loops.copy(sums);
       Object ownToo = Loops.copy(own);
       for (int picture = 0; picture < 2; picture++) {
-        loops.plain.pooledConvolutionFilters(
-            c, x, 3, g, 4, codes, 2, sums, 3, own, 1, plain, new int[0]);
-        loops.inUse.pooledConvolutionFilters(
-            c, x, 3, g, 4, codesToo, 2, sumsToo, 3, ownToo, 1, scratch, ints);
+        loops.plain.pooledConvolutionGradient(c, true, g, 4, codes, 2, plain, new int[0]);
+        loops.inUse.pooledConvolutionGradient(
+            c, picture > 0 || !c.isThin(), g, 4, codesToo, 2, scratch, ints);
+        loops.plain.pooledConvolutionFilters(c, x, 3, sums, 3, own, 1, plain, new int[0]);
+        loops.inUse.pooledConvolutionFilters(c, x, 3, sumsToo, 3, ownToo, 1, scratch, ints);
       }
       agree(
           what + " filters",
@@ -106,10 +107,8 @@ class PooledConvolutionKernelsTest {
 
       Object back = loops.ordinary(random, 2 + c.elements());
       Object backToo = Loops.copy(back);
-      loops.plain.pooledConvolutionInput(
-          c, together, 1, g, 4, codes, 2, back, 2, plain, new int[0]);
-      loops.inUse.pooledConvolutionInput(
-          c, together, 1, g, 4, codesToo, 2, backToo, 2, scratch, ints);
+      loops.plain.pooledConvolutionInput(c, together, 1, back, 2, plain, new int[0]);
+      loops.inUse.pooledConvolutionInput(c, together, 1, backToo, 2, scratch, ints);
       agree(what + " pictures", back, backToo);
     }
   }
