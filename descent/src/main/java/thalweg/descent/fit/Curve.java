@@ -24,7 +24,7 @@ public final class Curve {
   private final double @Nullable [] start;
   private final @Nullable Bounds bounds;
   private final double @Nullable [] weights;
-  private final Loss loss;
+  private final ResidualLoss loss;
   private final Limits limits;
   private final BooleanSupplier stop;
 
@@ -33,7 +33,7 @@ public final class Curve {
       double @Nullable [] start,
       @Nullable Bounds bounds,
       double @Nullable [] weights,
-      Loss loss,
+      ResidualLoss loss,
       Limits limits,
       BooleanSupplier stop) {
     this.model = model;
@@ -46,7 +46,8 @@ public final class Curve {
   }
 
   private static Curve of(CurveModel model) {
-    return new Curve(model, null, null, null, new Loss.Squares(), Limits.defaults(), () -> false);
+    return new Curve(
+        model, null, null, null, new ResidualLoss.Squares(), Limits.defaults(), () -> false);
   }
 
   /// Returns the curve that a formula describes; names in it that are no predictors are parameters,
@@ -119,7 +120,7 @@ public final class Curve {
   }
 
   /// Returns this curve with another cost of residuals than their squares.
-  public Curve loss(Loss loss) {
+  public Curve loss(ResidualLoss loss) {
     return new Curve(model, start, bounds, weights, loss, limits, stop);
   }
 

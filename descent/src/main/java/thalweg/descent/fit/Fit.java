@@ -26,7 +26,7 @@ public final class Fit {
   Fit(
       List<String> names,
       FitWalk walk,
-      Loss loss,
+      ResidualLoss loss,
       FitOutcome outcome,
       int steps,
       long values,
@@ -48,7 +48,7 @@ public final class Fit {
   }
 
   /// The standard deviation that residuals far out would have if they followed the others.
-  private double deviation(Loss loss) {
+  private double deviation(ResidualLoss loss) {
     if (freedom == 0) {
       return Double.NaN;
     }

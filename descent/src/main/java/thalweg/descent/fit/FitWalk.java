@@ -71,7 +71,7 @@ final class FitWalk {
   private final ResidualMeter meter;
   private final double[] lower;
   private final double[] upper;
-  private final Loss loss;
+  private final ResidualLoss loss;
   private final double tolerance;
   private final int n;
   private final ResidualDifferences differences;
@@ -99,7 +99,7 @@ final class FitWalk {
       ResidualMeter meter,
       double[] lower,
       double[] upper,
-      Loss loss,
+      ResidualLoss loss,
       double tolerance,
       double radius,
       double[] start) {
@@ -352,7 +352,7 @@ final class FitWalk {
   private void look() {
     f = r;
     j = jacobian;
-    if (!(loss instanceof Loss.Squares)) {
+    if (!(loss instanceof ResidualLoss.Squares)) {
       f = new double[r.length];
       double[] roots = roots();
       for (int i = 0; i < r.length; i++) {
@@ -543,7 +543,7 @@ final class FitWalk {
     for (int k : free) {
       double square = dot(jacobian[k], jacobian[k]);
       if (!meter.isExact()
-          && loss instanceof Loss.Squares
+          && loss instanceof ResidualLoss.Squares
           && differences.bend(k) < -1.01 * square) {
         return new FitOutcome.Saddle(
             IntStream.range(0, n).mapToObj(i -> i == k ? 1.0 : 0).toList());

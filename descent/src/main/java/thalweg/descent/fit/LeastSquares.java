@@ -35,7 +35,7 @@ public final class LeastSquares {
   private final List<String> names;
   private final @Nullable Bounds bounds;
   private final double @Nullable [] weights;
-  private final Loss loss;
+  private final ResidualLoss loss;
   private final Limits limits;
   private final double tolerance;
   private final BooleanSupplier stop;
@@ -45,7 +45,7 @@ public final class LeastSquares {
       List<String> names,
       @Nullable Bounds bounds,
       double @Nullable [] weights,
-      Loss loss,
+      ResidualLoss loss,
       Limits limits,
       double tolerance,
       BooleanSupplier stop) {
@@ -68,7 +68,7 @@ public final class LeastSquares {
         List.of(),
         null,
         null,
-        new Loss.Squares(),
+        new ResidualLoss.Squares(),
         Limits.defaults(),
         TOLERANCE,
         () -> false);
@@ -102,7 +102,7 @@ public final class LeastSquares {
   }
 
   /// Returns this with another cost of residuals than their squares.
-  public LeastSquares loss(Loss loss) {
+  public LeastSquares loss(ResidualLoss loss) {
     return new LeastSquares(residuals, names, bounds, weights, loss, limits, tolerance, stop);
   }
 
@@ -149,7 +149,7 @@ public final class LeastSquares {
         names.isEmpty() ? IntStream.range(0, n).mapToObj(j -> "p" + j).toList() : names;
     ResidualMeter meter = new ResidualMeter(residuals, weights, limits, stop, box);
     boolean isScaled = loss.scale() > 0;
-    Loss now = isScaled ? loss : new Loss.Squares();
+    ResidualLoss now = isScaled ? loss : new ResidualLoss.Squares();
     FitWalk walk = walk(meter, box, now, radius, start);
     FitOutcome outcome = walk.run();
     int steps = walk.steps();
@@ -171,7 +171,8 @@ public final class LeastSquares {
     return new Fit(known, walk, now, outcome, steps, meter.values(), meter.jacobians());
   }
 
-  private FitWalk walk(ResidualMeter meter, Bounds box, Loss now, double radius, double[] start) {
+  private FitWalk walk(
+      ResidualMeter meter, Bounds box, ResidualLoss now, double radius, double[] start) {
     return new FitWalk(meter, box.lower(), box.upper(), now, tolerance, radius, start);
   }
 

@@ -258,7 +258,9 @@ class LeastSquaresTest {
   void a_robust_loss_is_not_pulled_away_by_a_few_bad_points_in_any_unit() {
     SplittableRandom random = new SplittableRandom(9);
     for (double unit : new double[] {1e-9, 1, 1e9}) {
-      for (Loss loss : List.of(new Loss.Huber(0), new Loss.SoftL1(0), new Loss.Cauchy(0))) {
+      for (ResidualLoss loss :
+          List.of(
+              new ResidualLoss.Huber(0), new ResidualLoss.SoftL1(0), new ResidualLoss.Cauchy(0))) {
         double[] noise = random.doubles(40, -0.03, 0.03).toArray();
         for (int i = 5; i < 40; i += 8) {
           noise[i] = 4;
@@ -283,7 +285,9 @@ class LeastSquaresTest {
 
   @Test
   void a_robust_loss_of_errors_that_are_normal_is_nearly_least_squares() {
-    for (Loss loss : List.of(new Loss.Huber(0), new Loss.SoftL1(0), new Loss.Cauchy(0))) {
+    for (ResidualLoss loss :
+        List.of(
+            new ResidualLoss.Huber(0), new ResidualLoss.SoftL1(0), new ResidualLoss.Cauchy(0))) {
       double ratio = 0;
       for (int seed = 0; seed < 40; seed++) {
         CurveFamily.Member member = CurveFamily.ALL.getFirst().member(seed, 60);
@@ -351,7 +355,7 @@ class LeastSquaresTest {
         .hasMessage("fit: there are no residuals; give at least one.");
     assertThatThrownBy(() -> fit.tolerance(0))
         .hasMessage("fit: the tolerance is 0.0; it must be above 0 and below 1.");
-    assertThatThrownBy(() -> new Loss.Huber(-1))
+    assertThatThrownBy(() -> new ResidualLoss.Huber(-1))
         .hasMessageStartingWith("huber: the scale is -1.0; it must be");
   }
 

@@ -6,9 +6,9 @@ package thalweg.descent.fit;
 /// Each costs ½r² for small residuals. The scale says which are far out; 0 takes it from the data,
 /// as a multiple of the residuals' robust standard deviation (1.4826 times the median of |r|), the
 /// multiple by which 95 % of the precision of least squares is kept where the errors are normal.
-public sealed interface Loss {
+public sealed interface ResidualLoss {
   /// ½r².
-  record Squares() implements Loss {
+  record Squares() implements ResidualLoss {
     @Override
     public double scale() {
       return Double.POSITIVE_INFINITY;
@@ -16,21 +16,21 @@ public sealed interface Loss {
   }
 
   /// ½r² up to the scale s, s|r| − ½s² beyond. Source: Huber 1964.
-  record Huber(double scale) implements Loss {
+  record Huber(double scale) implements ResidualLoss {
     public Huber {
       check("huber", scale);
     }
   }
 
   /// s²(√(1 + (r/s)²) − 1): smooth, and straight far out.
-  record SoftL1(double scale) implements Loss {
+  record SoftL1(double scale) implements ResidualLoss {
     public SoftL1 {
       check("softl1", scale);
     }
   }
 
   /// ½s² ln(1 + (r/s)²): far out hardly more for ever larger residuals.
-  record Cauchy(double scale) implements Loss {
+  record Cauchy(double scale) implements ResidualLoss {
     public Cauchy {
       check("cauchy", scale);
     }
@@ -82,7 +82,7 @@ public sealed interface Loss {
   double scale();
 
   /// Returns this loss with the scale that belongs to normal errors of this standard deviation.
-  default Loss forDeviation(double deviation) {
+  default ResidualLoss forDeviation(double deviation) {
     return switch (this) {
       case Squares it -> it;
       case Huber _ -> new Huber(1.345 * deviation);
