@@ -178,13 +178,19 @@ public sealed interface Kernels
       int co,
       Object scratch);
 
+  /// Returns whether none of n elements is infinite or NaN.
+  boolean areFinite(Object x, int xo, int n);
+
   /// Prepares the gradients of a picture, given that of the largest, `g`: writes the gradient at
   /// each position to scratch, which the two that follow read.
   ///
-  /// @param listed whether what won is to be listed, which all need but the gradient of the filters
-  ///   where that is [PooledConvolution#isThin]
+  /// @param all whether zeros count too, as they must where a weight or an element of the picture
+  ///   is not finite
+  /// @param listed whether what counts is to be listed, which all need but the gradient of the
+  ///   filters where that is [PooledConvolution#isThin]
   void pooledConvolutionGradient(
       PooledConvolution c,
+      boolean all,
       boolean listed,
       Object g,
       int go,

@@ -536,8 +536,19 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
+  public boolean areFinite(Object x, int xo, int n) {
+    float[] a = (float[]) x;
+    float rest = 0;
+    for (int i = xo; i < xo + n; i++) {
+      rest += a[i] * 0; // NaN of what is not finite
+    }
+    return rest == 0;
+  }
+
+  @Override
   public void pooledConvolutionGradient(
       PooledConvolution c,
+      boolean all,
       boolean listed,
       Object g,
       int go,

@@ -478,8 +478,14 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
+  public boolean areFinite(Object x, int xo, int n) {
+    return VectorFloatSparse.finite(n, (float[]) x, xo);
+  }
+
+  @Override
   public void pooledConvolutionGradient(
       PooledConvolution c,
+      boolean all,
       boolean listed,
       Object g,
       int go,
@@ -488,7 +494,7 @@ final class VectorFloatKernels implements Kernels {
       Object scratch,
       int[] intScratch) {
     VectorFloatPooledConvolution.gradient(
-        c, listed, (float[]) g, go, (float[]) codes, co, (float[]) scratch, intScratch);
+        c, all, listed, (float[]) g, go, (float[]) codes, co, (float[]) scratch, intScratch);
   }
 
   @Override

@@ -444,6 +444,7 @@ final class VectorFloatPooledConvolution {
 
   static void gradient(
       PooledConvolution c,
+      boolean all,
       boolean listed,
       float[] g,
       int go,
@@ -454,7 +455,7 @@ final class VectorFloatPooledConvolution {
     Arrays.fill(scratch, 0, LANES, 0);
     expand(c, g, go, codes, co, scratch);
     if (listed) {
-      list(c, false, scratch, ints);
+      list(c, all, scratch, ints);
     }
   }
 
@@ -542,9 +543,6 @@ final class VectorFloatPooledConvolution {
     if (c.thin) {
       filtersAcross(c, x, xo, out, oo, scratch);
       return;
-    }
-    if (!VectorFloatSparse.finite(c.elements(), x, xo)) {
-      list(c, true, scratch, ints);
     }
     int picture = behindGradient(c);
     layOutChannels(c, x, xo, scratch, picture);
@@ -980,9 +978,6 @@ final class VectorFloatPooledConvolution {
   static void input(
       PooledConvolution c, float[] w, int wo, float[] out, int oo, float[] scratch, int[] ints) {
     int together = c.together();
-    if (!VectorFloatSparse.finite(c.filters * together, w, wo)) {
-      list(c, true, scratch, ints);
-    }
     int ends = ends(c);
     int own = gradientAt(c);
     int lines = behindGradient(c);

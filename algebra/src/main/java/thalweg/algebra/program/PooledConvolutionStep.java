@@ -146,10 +146,19 @@ sealed interface PooledConvolutionStep extends ProgramStep {
         kernels.fill(memory.array(filters), memory.offset(filters), places.sumElements(), 0);
         kernels.fill(memory.array(bias), memory.offset(bias), places.filters(), 0);
       }
+      boolean finite =
+          input < 0
+              || kernels.areFinite(
+                  memory.array(weights),
+                  memory.offset(weights),
+                  places.filters() * places.together());
+      boolean sparse = filters >= 0 && !places.isThin();
       for (int i = from; i < to; i++) {
+        boolean all = !finite || (sparse && !isFinite(memory, kernels, i));
         kernels.pooledConvolutionGradient(
             places,
-            input >= 0 || !places.isThin(),
+            all,
+            input >= 0 || sparse,
             memory.array(gradient),
             memory.offset(gradient) + i * windows * places.filters(),
             memory.array(codes),
@@ -179,6 +188,11 @@ sealed interface PooledConvolutionStep extends ProgramStep {
               memory.intScratch);
         }
       }
+    }
+
+    private boolean isFinite(Memory memory, Kernels kernels, int picture) {
+      int xo = memory.offset(x) + picture * places.elements();
+      return kernels.areFinite(memory.array(x), xo, places.elements());
     }
 
     /// Returns the values that are sums over all pictures.

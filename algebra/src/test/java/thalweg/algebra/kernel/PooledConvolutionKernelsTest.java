@@ -92,10 +92,13 @@ class PooledConvolutionKernelsTest {
       Object own = loops.array(1 + c.filters());
       Object sumsToo = Loops.copy(sums);
       Object ownToo = Loops.copy(own);
+      boolean all =
+          !loops.inUse.areFinite(x, 3, c.elements())
+              || !loops.inUse.areFinite(together, 1, c.filters() * c.together());
       for (int picture = 0; picture < 2; picture++) {
-        loops.plain.pooledConvolutionGradient(c, true, g, 4, codes, 2, plain, new int[0]);
+        loops.plain.pooledConvolutionGradient(c, true, true, g, 4, codes, 2, plain, new int[0]);
         loops.inUse.pooledConvolutionGradient(
-            c, picture > 0 || !c.isThin(), g, 4, codesToo, 2, scratch, ints);
+            c, all, picture > 0 || !c.isThin(), g, 4, codesToo, 2, scratch, ints);
         loops.plain.pooledConvolutionFilters(c, x, 3, sums, 3, own, 1, plain, new int[0]);
         loops.inUse.pooledConvolutionFilters(c, x, 3, sumsToo, 3, ownToo, 1, scratch, ints);
       }
