@@ -41,6 +41,9 @@ final class RefiningGradient implements DifferentiableFunction {
   /// 20, those that do not 80 to 250.
   private static final int VALUES_AFTER_NOTHING = 30;
 
+  /// A ladder that took so many values has looked for stairs.
+  private static final int DEAR = 150;
+
   /// An error bar of more than this share of the slope says nothing of it.
   private static final double WORTHLESS = 0.1;
 
@@ -523,7 +526,10 @@ final class RefiningGradient implements DifferentiableFunction {
     double slope = found.derivative();
     boolean isCut = computed - before >= most;
     boolean isFound = Double.isFinite(slope) && Double.isFinite(found.error()) && !isCut;
-    cameToNothing[i] = !isFound || found.error() > Math.max(wanted, WORTHLESS * Math.abs(slope));
+    cameToNothing[i] =
+        !isFound
+            || found.error() > Math.max(wanted, WORTHLESS * Math.abs(slope))
+            || computed - before > DEAR;
     if (isFound) {
       coordinateError = found.error();
       return slope;

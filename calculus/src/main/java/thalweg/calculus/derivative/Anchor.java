@@ -47,10 +47,10 @@ final class Anchor {
     while (!d.allows(4 * step) && !d.vanishes(step / 2)) {
       step /= 2;
     }
-    for (int tries = 0; !d.measure(step); tries++) {
+    for (int tries = 0; !rungs.measureBeside(step); tries++) {
       if (d.side == 0 && Double.isFinite(d.right) != Double.isFinite(d.left)) {
         seeEdge();
-        if (!d.vanishes(step / 256) && d.measure(step / 256)) {
+        if (!d.vanishes(step / 256) && rungs.measureBeside(step / 256)) {
           step /= 256;
           break;
         }
@@ -66,7 +66,7 @@ final class Anchor {
     return true;
   }
 
-  /// Makes the difference's last step the anchor.
+  /// Makes the last measurement, beside `step`, the anchor.
   void at(double step) {
     rungs.anchorAt(step);
     range = d.range;
@@ -80,7 +80,7 @@ final class Anchor {
     while (exponent < 0 && Math.abs(rungs.anchorSlope) < 64 * rungs.anchorSpread) {
       exponent = exponent > -8 ? 0 : exponent / 2;
       double step = Math.scalb(1.0, exponent - Stencils.anchorBits(d.n));
-      if (!d.allows(4 * step) || !d.measure(step)) {
+      if (!d.allows(4 * step) || !rungs.measureBeside(step)) {
         return;
       }
       unit = Math.scalb(1.0, exponent);
@@ -92,8 +92,8 @@ final class Anchor {
   /// float makes them: the anchor moves to where both sides have moved, and what they moved by is
   /// the noise. Returns it, or 0 where the anchor stays.
   double overStairs() {
-    for (double step = 16 * rungs.anchor; step < rungs.step(rungs.low); step *= 16) {
-      if (!d.measure(step)) {
+    for (double step = 16 * rungs.step(0); step < rungs.step(rungs.low); step *= 16) {
+      if (!rungs.measureBeside(step)) {
         return 0;
       }
       if (d.right != d.value && d.left != d.value) {
@@ -108,10 +108,10 @@ final class Anchor {
 
   /// Takes another step for the anchor; returns whether it can be taken.
   boolean replace(double step) {
-    if (d.vanishes(step) || !d.measure(step)) {
+    if (d.vanishes(step) || !rungs.measureBeside(step)) {
       return false;
     }
-    unit = unit * (step / rungs.anchor);
+    unit = unit * (step / rungs.step(0));
     at(step);
     return true;
   }

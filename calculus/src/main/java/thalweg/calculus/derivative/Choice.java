@@ -81,11 +81,14 @@ final class Choice {
     anchorError += d.inside(rungs.anchorSlope) / power;
     anchorError +=
         Stencils.gain(d.n) * (disturbances.noise + disturbances.known + rungs.grain()) / power;
-    for (int i = rungs.low; i < rungs.high; i++) {
+    int top =
+        rungs.topThatChanges(
+            Rungs.CLEAR * (disturbances.noise + disturbances.known + EPSILON * Math.abs(d.value)));
+    for (int i = rungs.low; i < top; i++) {
       // A rung higher up must agree with the answer of those below it, as they with the anchor.
       double lower = slope;
       double lowerError = error;
-      for (int j = 1; j <= rungs.columns() && i + j <= rungs.high; j++) {
+      for (int j = 1; j <= rungs.columns() && i + j <= top; j++) {
         double answer = rungs.slope(j, i);
         double leftOut = rungs.truncation(j, i);
         double total = leftOut + rounded(j, i);
@@ -180,6 +183,12 @@ final class Choice {
       moved = d.changedBy;
     }
     return d.n == 1 && moved > 0 && moved <= GRAINY * Math.ulp(d.value);
+  }
+
+  /// Whether the lowest of the answer's rungs is off by more than the rounding of its three values.
+  boolean isTorn() {
+    double rounding = rungs.spread(0, rung) * rungs.step(rung) + EPSILON * Math.abs(d.value);
+    return rungs.off(column, rung) > Rungs.CLEAR * rounding;
   }
 
   /// Whether x lies close to 0 and f changes there over the length of x itself, as it does where

@@ -63,7 +63,7 @@ final class Climb {
       doubt();
       Tear torn = stairs.tear;
       if (torn != null) {
-        Derivative across = verdict.across(torn);
+        Derivative across = d.n == 1 ? verdict.across(torn) : null;
         if (across != null) {
           return across;
         }
@@ -73,7 +73,7 @@ final class Climb {
           choice.settleContest();
         }
       }
-      if (!disturbances.fast || narrower == 3 || !anchor.replace(rungs.anchor / 256)) {
+      if (!disturbances.fast || narrower == 3 || !anchor.replace(rungs.step(0) / 256)) {
         break;
       }
     }
@@ -117,13 +117,13 @@ final class Climb {
     } else if (d.n == 1 && disturbances.suspicious()) {
       switch (disturbances.inspect(narrow)) {
         case KINK -> {
-          double step = rungs.anchor;
+          double step = rungs.step(0);
           Derivative kink = kink();
           if (isClear(kink)) {
             return kink;
           }
           d.use(0);
-          d.measure(step);
+          rungs.measureBeside(step);
           anchor.at(step);
           anchor.firstRungs();
           stairs.hear();
@@ -161,8 +161,10 @@ final class Climb {
         stairs.listenNearer();
       }
       if (isAnswered()
-          && (choice.error > Math.max(SURE * Math.abs(choice.slope), choice.tolerance)
-              || choice.isSteep())) {
+          && choice.error > choice.tolerance
+          && (choice.error > SURE * Math.abs(choice.slope)
+              || choice.isSteep()
+              || choice.isTorn())) {
         stairs.lookBetween();
       }
       if (isAnswered() && !choice.isLoose()) {
@@ -177,6 +179,10 @@ final class Climb {
         stairs.lookBetween();
       }
       stairs.lookAround();
+      stairs.listenToAbrupt();
+    }
+    if (d.n > 1 && d.side == 0 && choice.isPlateau()) {
+      choice.error = Math.max(choice.error, d.changedBy / Math.pow(d.changedAt, d.n));
     }
     if (d.n > 1 && d.side == 0 && choice.isPlateau() && anchor.range == 0) {
       plateaus.leave(rungs.step(rungs.high));
@@ -218,6 +224,12 @@ final class Climb {
             return;
           }
           choice.choose();
+          if (disturbances.noise == 0 && choice.aliased && !choice.isContested()) {
+            stairs.listenToRungs();
+            if (stairs.tear != null) {
+              return;
+            }
+          }
         }
       }
       if (choice.isContested()) {

@@ -52,7 +52,9 @@ final class Difference {
   /// What rounding of the values may do to the slope.
   double spread;
 
-  /// |f(x+h) − 2f(x) + f(x−h)|; NaN where the difference has not these three values.
+  /// f(x+h) − 2f(x) + f(x−h), and its size; NaN where the difference has not these three values.
+  double even;
+
   double bend;
 
   /// The most by which a value differs from f(x); known of wide stencils alone.
@@ -75,6 +77,7 @@ final class Difference {
     grain = Double.POSITIVE_INFINITY;
     value = Double.isNaN(known) ? at(x) : known;
     changedAt = Double.POSITIVE_INFINITY;
+    changedBy = 0;
   }
 
   /// Lets go of the function, so that nothing is kept alive.
@@ -182,13 +185,13 @@ final class Difference {
 
   /// Measures slope, spread and bend with the step h; returns whether all values are finite.
   boolean measure(double h) {
-    bend = Double.NaN;
+    even = Double.NaN;
     if (n == 1 && side == 0) {
       right = at(x + h);
       left = at(x - h);
       slope = (right - left) / ((x + h) - (x - h));
       spread = EPSILON * (Math.abs(right) + Math.abs(left)) / (2 * h);
-      bend = Math.abs(right - value - (value - left));
+      even = right - value - (value - left);
     } else if (n == 1) {
       right = at(x + side * h);
       left = right;
@@ -197,6 +200,7 @@ final class Difference {
     } else {
       measureWide(h);
     }
+    bend = Math.abs(even);
     return Double.isFinite(slope) && Double.isFinite(spread);
   }
 

@@ -141,7 +141,7 @@ final class Disturbances {
     nearSlope = 0;
     double least = 4 * Math.ulp(d.x);
     double spacing = Math.max(Math.scalb(anchor.unit, -30), least);
-    spacing *= d.n == 1 ? 1 : Rungs.BETWEEN[1];
+    spacing *= Rungs.BETWEEN[1]; // not in step with stairs
     for (int tries = 0; tries < 4 && d.line(line, spacing); tries++, spacing *= 64) {
       if (tries == 0) {
         nearSlope = Math.abs(line[line.length - 1] - line[0]) / ((line.length - 1) * spacing);

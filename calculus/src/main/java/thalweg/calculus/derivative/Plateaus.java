@@ -1,5 +1,7 @@
 package thalweg.calculus.derivative;
 
+import org.jspecify.annotations.Nullable;
+
 /// Looks farther out where the values are those of a constant or of a power: all rungs may stand on
 /// one stair, a numerator that no longer changes.
 final class Plateaus {
@@ -11,6 +13,12 @@ final class Plateaus {
 
   /// Rungs foretell values if they miss no more than this part of what has changed.
   private static final double FORETOLD = 1 / 16.0;
+
+  /// The edge of a plateau is found to this power of 1/2, and is none where f has less than such a
+  /// part of its change left there.
+  private static final int HALVINGS = 20;
+
+  private static final double SMOOTH = 0x1p10;
 
   private static final double EPSILON = Difference.EPSILON;
 
@@ -175,6 +183,26 @@ final class Plateaus {
     return off <= FORETOLD * Math.abs(slope - choice.slope) && bendsOff <= FORETOLD * bend;
   }
 
+  /// Returns the jump at the end of a plateau that ends between two distances from x, found by
+  /// halving, for what falls steeply beyond a jump hides it; null where f leaves it smoothly.
+  private @Nullable Tear edge(double still, double moves, double moved) {
+    double way = d.at(d.x + moves) != d.value ? moves : -moves;
+    double from = Math.copySign(still, way);
+    double to = way;
+    double jump = moved;
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = from + (to - from) / 2;
+      double change = Math.abs(d.at(d.x + middle) - d.value);
+      if (change > 0) {
+        to = middle;
+        jump = change;
+      } else {
+        from = middle;
+      }
+    }
+    return jump > moved / SMOOTH ? new Tear(Math.abs(to), jump, jump, false, d.x + to) : null;
+  }
+
   /// Looks for the end of a plateau. Where f jumps there and is not level beyond, it was a stair.
   void leave(double top) {
     double moved = 0;
@@ -205,6 +233,9 @@ final class Plateaus {
     Tear end = moved > 0 ? stairs.jump(Math.min(left, h), Math.min(right, h), 0) : null;
     if (moved > 0) { // what stands still may rise by the rounding of its values
       choice.error = Math.max(choice.error, Math.ulp(d.value) / Math.pow(still, d.n));
+    }
+    if (end == null && moved > 0 && h < Choice.CLOSE * Math.max(Math.abs(d.x), 1)) {
+      end = edge(still, h, moved);
     }
     if (end == null) {
       if (moved > 0 && moved <= 16 * Math.max(Math.ulp(d.value), Math.min(d.grain, moved))) {

@@ -2,7 +2,8 @@ package thalweg.calculus.derivative;
 
 /// The rungs of a ladder that have been tried, and what extrapolation makes of them.
 ///
-/// Rung i is a difference with the step anchor · ratioⁱ; rung 0 is the anchor. The rungs tried are
+/// Rung i is a difference with the step base · ratioⁱ, a power of two; the anchor's own step is
+/// near the base and is none (docs/decisions/0147-the-anchor-keeps-no-step.md). The rungs tried are
 /// neighbours, `low` to `high`. Column j of the table holds the extrapolations of rungs i … i + j,
 /// of order 2(j + 1) for differences on both sides and j + 1 on one (Richardson 1911; Romberg's
 /// arrangement). For one thread at a time.
@@ -32,19 +33,30 @@ final class Rungs {
   /// So many grains are no accident.
   static final double MANY = 64;
 
+  /// The anchor's step, as a part of the base.
+  private static final double UNEVEN = 4 / 3.0;
+
+  /// What one more rung changes in a foretold value is off by such a part at most.
+  private static final double FOLLOWS = 8;
+
   /// Steps between two rungs, as parts of the lower one's, that no power of two has in common.
-  static final double[] BETWEEN = {1.8916, 1.3127, 2.7183, 3.2361};
+  static final double[] BETWEEN = {1.8916, 4 / 3.0, 2.7183, 3.2361};
 
   private final Difference difference;
   private final double[][] slopes = new double[ONE + 1][HIGHEST - LOWEST];
   private final double[][] spreads = new double[ONE + 1][HIGHEST - LOWEST];
   private final double[] curvatures = new double[HIGHEST - LOWEST];
+  private final double[] evens = new double[HIGHEST - LOWEST];
+  private final double[] ranges = new double[HIGHEST - LOWEST];
 
   /// Steps grow by 2 to this power.
   private int bits;
 
   int low;
   int high;
+
+  /// The step of rung 0.
+  private double base;
 
   // The anchor: its step and what the difference found with it.
   double anchor;
@@ -56,22 +68,34 @@ final class Rungs {
     this.difference = difference;
   }
 
-  /// Makes the difference's last step the anchor.
+  /// Measures with a step near that of a rung, and no power of two: where all rungs fall into step
+  /// with stairs the anchor does not. Returns whether all values are finite.
+  boolean measureBeside(double step) {
+    return difference.measure(beside(step));
+  }
+
+  private double beside(double step) {
+    double beside = difference.x + UNEVEN * step - difference.x;
+    return Double.isFinite(beside) ? beside : step;
+  }
+
+  /// Makes the last measurement, beside `step`, the anchor, and the rungs begin at `step`.
   void anchorAt(double step) {
     bits = difference.n <= 2 ? 2 : 1;
-    anchor = step;
+    base = step;
+    anchor = beside(step);
     anchorSlope = difference.slope;
     anchorSpread = difference.spread;
     anchorBend = difference.bend;
   }
 
   double step(int i) {
-    return anchor * Math.scalb(1.0, bits * i);
+    return base * Math.scalb(1.0, bits * i);
   }
 
   /// Returns the highest rung whose step is no longer than 2 to the given power.
   int upTo(int exponent) {
-    return (exponent - Math.getExponent(anchor)) / bits;
+    return (exponent - Math.getExponent(base)) / bits;
   }
 
   /// Returns what the values cannot tell because they are multiples of more than their last place,
@@ -102,22 +126,16 @@ final class Rungs {
 
   /// Adds the difference of rung i, which is next to the others; returns whether it is finite.
   boolean add(int i) {
-    double slope = anchorSlope;
-    double spread = anchorSpread;
-    double bend = anchorBend;
-    if (i != 0) {
-      if (!difference.measure(step(i))) {
-        return false;
-      }
-      slope = difference.slope;
-      spread = difference.spread;
-      bend = difference.bend;
+    if (!difference.measure(step(i))) {
+      return false;
     }
     low = Math.min(low, i);
     high = Math.max(high, i);
-    slopes[0][i - LOWEST] = slope;
-    spreads[0][i - LOWEST] = spread;
-    curvatures[i - LOWEST] = Double.isNaN(bend) ? 0 : bend / step(i);
+    slopes[0][i - LOWEST] = difference.slope;
+    spreads[0][i - LOWEST] = difference.spread;
+    evens[i - LOWEST] = difference.even;
+    ranges[i - LOWEST] = difference.range;
+    curvatures[i - LOWEST] = Double.isNaN(difference.bend) ? 0 : difference.bend / step(i);
     // A rung added above ends the diagonal below it, one added below begins one.
     for (int j = 1; j <= columns(); j++) {
       int k = i == low && i != high ? i : i - j;
@@ -146,6 +164,21 @@ final class Rungs {
   /// happens to be near 0.
   double curvature(int i) {
     return curvatures[i - LOWEST];
+  }
+
+  /// Returns the highest rung over whose step f still changes more the farther it is seen: beyond
+  /// it f has left its bends behind, and a higher derivative falls with the step, whatever it is at
+  /// x. For these alone.
+  ///
+  /// @param least what the values may differ by for their rounding
+  int topThatChanges(double least) {
+    for (int i = low; difference.n > 1 && i + 2 <= high; i++) {
+      double range = ranges[i - LOWEST];
+      if (range > least && ranges[i + 2 - LOWEST] < Math.pow(2, bits / 2.0) * range) {
+        return i + 1;
+      }
+    }
+    return high;
   }
 
   private double change(int j, int i) {
@@ -186,10 +219,37 @@ final class Rungs {
   /// Returns the error that truncation leaves in the anchor where `answer`, which begins with rung
   /// i, is right.
   double anchorTruncation(double answer, int i) {
+    double part = anchor / step(i);
     return i < 0
         ? change(0, -1)
-        : Math.abs(slope(0, i) - answer)
-            * Math.scalb(1.0, -bits * i * (difference.side == 0 ? 2 : 1));
+        : Math.abs(slope(0, i) - answer) * (difference.side == 0 ? part * part : part);
+  }
+
+  /// How far the even part of rung i, f(x+h) − 2f(x) + f(x−h), is off what those of the j rungs
+  /// above it foretell, beyond what they cannot know: what rounding has torn shows there, though no
+  /// difference tells it. 0 for fewer than two rungs.
+  double off(int j, int i) {
+    if (j < 2 || difference.side != 0) {
+      return 0;
+    }
+    double square = step(i) * step(i);
+    double foretold = 0;
+    double before = 0; // by one rung less
+    for (int k = i + 1; k <= i + j; k++) {
+      double weight = 1;
+      double weightBefore = 1;
+      double place = step(k) * step(k);
+      for (int m = i + 1; m <= i + j; m++) {
+        double other = step(m) * step(m);
+        weight *= m == k ? 1 : (square - other) / (place - other);
+        weightBefore *= m == k || m == i + j ? 1 : (square - other) / (place - other);
+      }
+      double curvature = evens[k - LOWEST] / place;
+      foretold += weight * curvature;
+      before += k == i + j ? 0 : weightBefore * curvature;
+    }
+    return Math.abs(evens[i - LOWEST] - square * foretold)
+        - Math.abs(square * (foretold - before)) / FOLLOWS;
   }
 
   /// What rungs i to i + j say that the difference with another step is, by the polynomial in the

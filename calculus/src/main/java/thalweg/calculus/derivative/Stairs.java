@@ -88,7 +88,23 @@ final class Stairs {
       if (tear == null && (abrupt == rungs.low || abrupt < rungs.high)) {
         listenTo(rungs.high, reference);
       }
+    } else if (leaves()) {
+      listenTo(choice.rung + choice.column + 1, reference);
     }
+  }
+
+  /// Whether the two rungs above the answer's miss it by little, but by much more than its error,
+  /// and both by as much: what a polynomial leaves out grows with each rung.
+  private boolean leaves() {
+    int next = choice.rung + choice.column + 1;
+    if (next + 1 > rungs.high) {
+      return false;
+    }
+    double missed = Math.abs(rungs.slope(0, next) - choice.slope);
+    double then = Math.abs(rungs.slope(0, next + 1) - choice.slope);
+    return missed > ABRUPT * (choice.error + choice.rounded(0, next))
+        && missed < POOR * Math.abs(choice.slope)
+        && then < 4 * missed;
   }
 
   /// Looks again where rungs that came later still contradict the answer: what is torn close to x
@@ -102,10 +118,32 @@ final class Stairs {
     }
   }
 
+  /// Looks for stairs where a rung misses a higher derivative at once, or where that is itself so
+  /// unsure that what is at once cannot be told.
+  void listenToAbrupt() {
+    int missing = abrupt(choice.slope);
+    if (missing == rungs.low && choice.error * ABRUPT > Math.abs(choice.slope)) {
+      missing = choice.rung + choice.column + 1;
+      while (missing <= rungs.high && !misses(missing)) {
+        missing++;
+      }
+    }
+    if (missing > rungs.low && missing <= rungs.high) {
+      listenTo(missing, choice.slope);
+    }
+  }
+
+  /// Whether a rung is wholly other than the answer.
+  private boolean misses(int rung) {
+    return Math.abs(rungs.slope(0, rung) - choice.slope)
+        > choice.rounded(0, rung) + Rungs.USABLE * Math.abs(choice.slope);
+  }
+
   private void listenTo(int rung, double reference) {
     double agreed = rungs.step(Math.max(choice.column < 0 ? 0 : choice.rung + choice.column, 0));
     double missed = Math.abs(rungs.slope(0, rung) - reference);
-    listen(rungs.step(rung), missed * Math.min(agreed, rungs.step(rung)) / 16, missed);
+    double power = Math.pow(Math.min(agreed, rungs.step(rung)), d.n);
+    listen(d.reach * rungs.step(rung), missed * power / 16, missed);
   }
 
   /// Looks whether rungs have fallen into step with stairs: all steps are the same but for powers
@@ -163,7 +201,10 @@ final class Stairs {
     if (!within || !(length < SHORT * Math.max(Math.abs(d.x), 1))) {
       return;
     }
-    double least = choice.error * Math.pow(length, d.n);
+    double least =
+        Math.min(
+            choice.error * Math.pow(length, d.n),
+            Math.abs(choice.slope) * Math.pow(rungs.step(choice.rung + choice.column), d.n) / 16);
     Tear found = tears.between(0, 4 * length, least);
     found = found == null ? tears.between(-4 * length, 0, least) : found;
     if (found != null) {
@@ -215,7 +256,7 @@ final class Stairs {
   /// Takes stairs across which f cannot be followed for noise where they are small, else for what
   /// they are: the answer is no surer than the stair that x stands on.
   void settleFor(Tear torn) {
-    if (torn.size() <= Survey.WILD * Math.abs(d.value)) {
+    if (d.n > 1 || torn.size() <= Survey.WILD * Math.abs(d.value)) {
       disturbances.take(torn.size());
     } else {
       steepness = torn.size() / torn.distance();

@@ -37,6 +37,18 @@ final class Survey {
   /// A line whose noise is smaller than a tear by so much has not met it.
   private static final double COARSE = 64;
 
+  /// Noise falls by no more than this power of the length: that of a quotient of third order.
+  private static final int FALLS = 3;
+
+  /// Lines shorter by no more than this are much like the answer's.
+  private static final double NEAR = 2;
+
+  /// What a polynomial leaves over grows with the length, twice as long, by less.
+  private static final double AT_ONCE = 0x1p10;
+
+  /// No more lines are read.
+  private static final int MOST = 300;
+
   /// How many deviations of its noise a bar holds.
   private static final double DEVIATIONS = 4;
 
@@ -55,6 +67,14 @@ final class Survey {
   /// By how much the values of the line differ.
   private double span;
 
+  /// What noise of 1 on the line of the answer does to its slope.
+  private double gain;
+
+  // All lines read, and what each left over.
+  private final double[] lengths = new double[MOST];
+  private final double[] lefts = new double[MOST];
+  private int lines;
+
   /// What the last line left over.
   private double left;
 
@@ -71,6 +91,7 @@ final class Survey {
     error = Double.POSITIVE_INFINITY;
     length = 0;
     trusted = false;
+    lines = 0;
     double step = shortest;
     while (d.vanishes(step / 16)) {
       step = Math.scalb(step, STRIDE);
@@ -97,11 +118,33 @@ final class Survey {
         along(Math.scalb(centre, power), tear);
       }
     }
+    error = Math.max(error, foretold() * gain / length);
     if (noise > tear.size() / FEW && span < FEW * tear.size()) {
       // So few stairs cannot tell turns of f from rounding: it may rise by one over each.
       error = Math.max(error, tear.size() / (2 * tear.distance()));
     }
     return Double.isFinite(error);
+  }
+
+  private void keep(double step) {
+    lengths[lines] = step;
+    lefts[lines++] = left;
+  }
+
+  /// The noise that lines nearly as long as the answer's have met and it may have missed: shorter
+  /// ones, for of values that are off now and then a line meets none by chance, and longer ones
+  /// that leave more over at once than a polynomial does.
+  private double foretold() {
+    double most = 0;
+    for (int i = 0; i < lines; i++) {
+      double times = lengths[i] / length;
+      boolean shorter = times < 1 && times >= 1 / NEAR;
+      boolean longer = times > 1 && times <= NEAR && lefts[i] > AT_ONCE * noise;
+      if (shorter || longer) {
+        most = Math.max(most, lefts[i] * Math.pow(shorter ? times : 1 / times, FALLS));
+      }
+    }
+    return most;
   }
 
   /// Whether a line shorter than the last leaves over nearly as much as that: what a polynomial
@@ -118,7 +161,11 @@ final class Survey {
     Fits fits = d.side == 0 ? ON_BOTH : ON_ONE;
     boolean across = step >= 4 * tear.distance();
     left = 0;
-    if (!fill(fits, step) || (d.side == 0 && isWild(tear))) {
+    if (!fill(fits, step)) {
+      return false;
+    }
+    if (d.side == 0 && isWild(tear)) {
+      keep(step);
       return false;
     }
     double least = Double.POSITIVE_INFINITY;
@@ -130,6 +177,8 @@ final class Survey {
     double before = Double.NaN;
     double bar = Double.NaN;
     double level = 0;
+    double strength = 0;
+    double reached = 0;
     for (int j = 0; j < fits.degrees.length; j++) {
       double along = Fits.dot(line, fits.values[j]);
       Fits.subtract(line, along, fits.values[j]);
@@ -140,6 +189,7 @@ final class Survey {
         least = total;
         fit = before;
         rough = level;
+        strength = reached;
         chosen = fits.degrees[j - 1];
       }
       squares += fits.slopes[j] * fits.slopes[j];
@@ -150,11 +200,13 @@ final class Survey {
       if (!across) {
         level = Math.max(level, tear.size() / 2);
       }
-      bar = DEVIATIONS * level * Math.sqrt(squares);
+      reached = DEVIATIONS * Math.sqrt(squares);
+      bar = level * reached;
     }
     least /= step;
     fit /= d.side < 0 ? -step : step;
     left = rough;
+    keep(step);
     if (rough > 4 * tear.size() || (trusted && rough > 2 * noise)) {
       return false;
     }
@@ -169,6 +221,7 @@ final class Survey {
     error = least;
     length = step;
     degree = chosen;
+    gain = strength;
     noise = rough;
     largest = most;
     span = highest - lowest;

@@ -55,7 +55,7 @@ final class Tears {
     }
     double from = tornFrom;
     double to = tornTo;
-    double far = Math.max(Math.max(reach, 16 * first.distance()), 4 * first.size() / apart);
+    double far = Math.max(Math.max(reach, 64 * first.distance()), 4 * first.size() / apart);
     double other = Math.max(least, first.size() / 8);
     boolean again =
         tear(to, to, end(far), other)

@@ -75,7 +75,7 @@ final class Verdict {
       // A step across an oscillation misses by as much as the answer; less may be the fault of
       // either.
       double apart = Math.abs(choice.rejected - choice.slope);
-      if (apart < 0.25 * Math.max(Math.abs(choice.slope), Math.abs(choice.rejected))) {
+      if (apart < 0.4 * Math.max(Math.abs(choice.slope), Math.abs(choice.rejected))) {
         choice.error = Math.max(choice.error, apart);
       }
     }

@@ -19,7 +19,9 @@ public enum Family {
   /// √(x+1) − √x and the like far out: two functions that are nearly one.
   NEAR_EQUALS,
   /// (x − r)ⁿ multiplied out, near r.
-  EXPANDED_POWERS;
+  EXPANDED_POWERS,
+  /// sin(x + c) and the like, c from 10³ to 10¹²: what is added to x rounds the argument.
+  FAR_ARGUMENTS;
 
   /// Digits enough for cancellation to the 5th power of 10⁻⁹.
   private static final int DIGITS = 160;
@@ -66,6 +68,19 @@ public enum Family {
           "exp(1/@)-1",
           "cosh(1/@)-1");
 
+  private static final List<String> FAR =
+      List.of(
+          "sin(x+#)-sin(#)",
+          "cos(x+#)-cos(#)",
+          "(x+#)^2-#^2",
+          "exp((x+#)/1e9)-exp(#/1e9)",
+          "sqrt(x+#)-sqrt(#)",
+          "log(x+#)-log(#)",
+          "sin(x+#)",
+          "atan((x+#)/1e6)",
+          "(sin(x+#)-sin(#))/x",
+          "sin(2*x+#)*exp(x)");
+
   /// Returns the name in words, such as `cancelling quotients`.
   public String written() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -98,6 +113,7 @@ public enum Family {
       case LARGE_CONSTANTS -> constant(random);
       case NEAR_EQUALS -> nearEqual(random);
       case EXPANDED_POWERS -> expanded(random);
+      case FAR_ARGUMENTS -> far(random);
     };
   }
 
@@ -154,6 +170,12 @@ public enum Family {
     return new String[] {
       of(NEAR, "x", random), Double.toString(StrictMath.pow(10, random.nextDouble(1, 9)))
     };
+  }
+
+  private static String[] far(SplittableRandom random) {
+    String text = FAR.get(random.nextInt(FAR.size()));
+    long c = Math.round(StrictMath.pow(10, random.nextDouble(3, 12)));
+    return new String[] {text.replace("#", c + ".0"), Double.toString(sized(random, -4, 1))};
   }
 
   private static String[] expanded(SplittableRandom random) {
