@@ -7,11 +7,12 @@ public final class Strided {
 
   /// Writes n elements of x, `xStride` apart (0 repeats one), to places `outStride` apart.
   public static void copy(Object x, int xo, int xStride, Object out, int oo, int outStride, int n) {
-    if (xStride == 1 && outStride == 1) {
-      System.arraycopy(x, xo, out, oo, n);
-      return;
-    }
+    boolean isRun = xStride == 1 && outStride == 1;
     switch (x) {
+      // By their types: copying what may be any array takes a look at it each time.
+      case float[] from when isRun -> System.arraycopy(from, xo, (float[]) out, oo, n);
+      case double[] from when isRun -> System.arraycopy(from, xo, (double[]) out, oo, n);
+      case int[] from when isRun -> System.arraycopy(from, xo, (int[]) out, oo, n);
       case float[] from -> {
         float[] to = (float[]) out;
         for (int i = 0; i < n; i++, xo += xStride, oo += outStride) {

@@ -22,7 +22,10 @@ final class Arena {
   Arena(List<Value> values, List<ProgramStep> steps) {
     this.steps = steps;
     Map<Integer, Value> byId = new HashMap<>();
-    values.forEach(value -> byId.put(value.id, value));
+    for (Value value : values) {
+      byId.put(value.id, value);
+      value.pieces.forEach(piece -> byId.put(piece.id, value));
+    }
     for (int i = 0; i < steps.size(); i++) {
       for (int id : steps.get(i).reads()) {
         touch(byId.get(id), i);
@@ -110,7 +113,8 @@ final class Arena {
   }
 
   private boolean replacesDying(Value born, Value dying) {
-    return born.born == dying.died
+    return dying.pieces.isEmpty() // of a piece no step knows what it is read with
+        && born.born == dying.died
         && born.placed == dying.placed
         && steps.get(born.born).overwrites(born.id, dying.id);
   }

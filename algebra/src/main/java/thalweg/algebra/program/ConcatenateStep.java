@@ -6,37 +6,41 @@ import thalweg.algebra.kernel.Strided;
 /// Lays arrays beside each other, each seen as `outer` runs of neighbours; the runs of all of them
 /// fill the result in turn.
 ///
+/// @param x the arrays; others may stand at their places already
 /// @param runs how long the runs of each array are
-record ConcatenateStep(List<Integer> x, List<Integer> runs, int outer, int out)
+/// @param starts where the first run of each array begins
+/// @param width how long the runs of all arrays are together
+record ConcatenateStep(
+    List<Integer> x, List<Integer> runs, List<Integer> starts, int width, int outer, int out)
     implements ProgramStep {
   ConcatenateStep {
     x = List.copyOf(x);
     runs = List.copyOf(runs);
-  }
-
-  private int width() {
-    return runs.stream().mapToInt(Integer::intValue).sum();
+    starts = List.copyOf(starts);
   }
 
   @Override
   public void run(Memory memory) {
+    run(memory, 0, outer);
+  }
+
+  /// Copies the runs from `first` to below `end` of each array.
+  void run(Memory memory, int first, int end) {
     Object to = memory.array(out);
-    int width = width();
-    int at = memory.offset(out);
     for (int i = 0; i < x.size(); i++) {
       Object from = memory.array(x.get(i));
       int start = memory.offset(x.get(i));
+      int at = memory.offset(out) + starts.get(i);
       int run = runs.get(i);
-      for (int j = 0; j < outer; j++) {
+      for (int j = first; j < end; j++) {
         Strided.copy(from, start + j * run, 1, to, at + j * width, 1, run);
       }
-      at += run;
     }
   }
 
   @Override
   public String describe() {
-    return "concatenate " + x.size() + " to " + outer + " times " + width();
+    return "concatenate " + x.size() + " to " + outer + " times " + width;
   }
 
   @Override

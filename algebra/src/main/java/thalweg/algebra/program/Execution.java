@@ -48,16 +48,16 @@ public final class Execution {
       for (int id = 0; id < program.values(); id++) {
         Value value = program.value(id);
         if (value.home == Value.Home.ARENA) {
-          memory.offsets[id] = value.offset;
-          memory.arrays[id] =
+          Object array =
               switch (value.type) {
                 case FLOAT -> floats;
                 case DOUBLE -> doubles;
                 case INT -> ints;
               };
+          memory.bind(value, array, value.offset);
         }
       }
-      program.constants().forEach((id, array) -> memory.arrays[id] = array.raw());
+      program.constants().forEach((id, array) -> memory.bind(program.value(id), array.raw(), 0));
       memories = new Memory[footprint.members()];
       for (int member = 0; member < memories.length; member++) {
         memories[member] = member == 0 ? memory : memory.withOwnScratch();
@@ -131,7 +131,7 @@ public final class Execution {
 
   private void bind(int value, NdArray array) {
     for (Memory each : memories) {
-      each.arrays[value] = array.raw();
+      each.bind(program.value(value), array.raw(), 0);
     }
   }
 
@@ -193,7 +193,8 @@ public final class Execution {
         throw new IllegalStateException(
             "run: " + nameOf(id) + " has not been set; call set(variable, array) first.");
       }
-      if (home != Value.Home.ARENA && home != Value.Home.LOCAL && array != null) {
+      boolean isGiven = home == Value.Home.VARIABLE || home == Value.Home.CONSTANT;
+      if ((isGiven || home == Value.Home.OUTPUT) && array != null) {
         requireUnwritten(id, array);
       }
     }

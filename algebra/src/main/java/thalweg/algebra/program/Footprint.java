@@ -81,7 +81,8 @@ record Footprint(Program program, int members, long arena, long scratch, long ou
   private String largest() {
     return IntStream.range(0, program.values())
         .mapToObj(program::value)
-        .filter(value -> value.home != Value.Home.CONSTANT && value.home != Value.Home.LOCAL)
+        .filter(value -> value.home != Value.Home.CONSTANT)
+        .filter(value -> value.home != Value.Home.LOCAL && value.home != Value.Home.PIECE)
         .sorted(Comparator.comparingLong(value -> -value.bytes()))
         .limit(NAMED)
         .map(value -> name(value) + " " + megabytes(value.bytes()))
@@ -107,7 +108,7 @@ record Footprint(Program program, int members, long arena, long scratch, long ou
               + " "
               + typed;
       case CONSTANT -> "a constant " + typed;
-      case ARENA, LOCAL ->
+      case ARENA, LOCAL, PIECE ->
           Arrays.stream(program.steps())
                   .filter(step -> Arrays.stream(step.writes()).anyMatch(id -> id == value.id))
                   .map(ProgramStep::describe)

@@ -59,12 +59,16 @@ final class Graph {
   /// Terms of a sum that products take at a time.
   private static final int SHORT_SUM = 256;
 
+  /// Numbers from which on a row is moved as a whole at little cost.
+  private static final int LONG_ROW = 32;
+
   private final List<Node> nodes = new ArrayList<>();
   private final IdentityHashMap<Tensor, Integer> numbers = new IdentityHashMap<>();
   private final Map<Identity, Integer> known = new HashMap<>();
 
   private final List<Tensor> wanted;
   private final Map<Integer, View> views = new HashMap<>();
+  private final Map<Integer, Integer> products = new HashMap<>(); // right operand → how many
   private int @Nullable [] uses; // by node, counted when first asked for
   private @Nullable Map<Integer, List<Node>> users; // by root, found when first asked for
   private @Nullable Map<Integer, PooledConvolutionPattern> pooled; // by node
@@ -186,7 +190,8 @@ final class Graph {
     Shape to = node.shape();
     int source = root(node.inputs[0]);
     if (nodes.get(source).operation() instanceof Operation.Fill
-        || nodes.get(source).operation() instanceof Operation.Broadcast) {
+        || nodes.get(source).operation() instanceof Operation.Broadcast
+        || (isPiece(nodes.get(source)) && !nodes.get(whole(source)).given())) {
       return null; // rare: copied out
     }
     if (from.elements() == 1 || to.elements() == 0) {
@@ -224,6 +229,41 @@ final class Graph {
       }
     }
     return true;
+  }
+
+  // ---- Pieces: elements that lie side by side in the array of another node ----
+
+  /// Returns whether a node is a slice whose elements lie side by side in the array it is cut from.
+  boolean isPiece(Node node) {
+    if (!(node.operation() instanceof Operation.Slice slice)) {
+      return false;
+    }
+    Shape from = nodes.get(node.inputs[0]).shape();
+    return node.shape().elements() > 0
+        && node.shape().elements() < from.elements()
+        && outer(from, slice.axis()) == 1
+        && wanted.stream().noneMatch(output -> root(output) == node.id());
+  }
+
+  /// Returns whether the parts of a node lie one after the other in its array.
+  boolean isOfPieces(Node node) {
+    return node.operation() instanceof Operation.Concatenate(List<Tensor> _, int axis)
+        && node.shape().elements() > 0
+        && outer(node.shape(), axis) == 1;
+  }
+
+  private static int outer(Shape shape, int axis) {
+    int outer = 1;
+    for (int i = 0; i < axis; i++) {
+      outer *= shape.size(i);
+    }
+    return outer;
+  }
+
+  /// Returns the node in whose array the elements of a node stand: itself, if it is no piece.
+  int whole(int root) {
+    Node node = nodes.get(root);
+    return isPiece(node) ? whole(root(node.inputs[0])) : root;
   }
 
   // ---- Moved elements that are read where they stand ----
@@ -266,14 +306,24 @@ final class Graph {
   /// Returns whether a product reads its operands through views; else they lie as they are, or with
   /// the last two axes exchanged.
   boolean readsThroughViews(Node product) {
-    return isMoved(untransposed(product.inputs[0])) || isMoved(untransposed(product.inputs[1]));
+    boolean single = product.shape().rank() == 2;
+    return isMoved(untransposed(product.inputs[0]), single)
+        || isMoved(untransposed(product.inputs[1]), single);
   }
 
-  private boolean isMoved(int input) {
+  private boolean isMoved(int input, boolean single) {
     Node node = nodes.get(root(input));
     return switch (node.operation()) {
-      case Operation.Broadcast _, Operation.Slice _, Operation.Window _ -> true;
-      case Operation.Transpose _ -> turnedProduct(node) == null;
+      case Operation.Broadcast _, Operation.Window _ -> true;
+      // A slice of what is given is copied out once.
+      case Operation.Slice _ -> !isPiece(node) && !nodes.get(root(node.inputs[0])).given();
+      // Long rows in another order, such as those of a sequence, are better copied out for all
+      // products that read them.
+      case Operation.Transpose(Tensor _, List<Integer> axes) ->
+          turnedProduct(node) == null
+              && !(single
+                  && axes.getLast() == axes.size() - 1
+                  && node.shape().size(-1) >= LONG_ROW);
       default -> false;
     };
   }
@@ -414,6 +464,18 @@ final class Graph {
     return pooled.get(node.id());
   }
 
+  /// Returns how many products have a node for their right operand.
+  int productsWith(int root) {
+    if (products.isEmpty()) {
+      for (Node node : nodes) {
+        if (node.operation() instanceof Operation.Matmul) {
+          products.merge(root(node.inputs[1]), 1, Integer::sum);
+        }
+      }
+    }
+    return products.getOrDefault(root, 0);
+  }
+
   /// Returns the nodes a node waits for, as roots; fills need no waiting, repetitions read in place
   /// wait for their source.
   List<Integer> waitsFor(Node node) {
@@ -426,7 +488,7 @@ final class Graph {
         continue;
       }
       Repetition repetition = node.chained() ? repetition(source) : null;
-      int waited = repetition == null ? root : repetition.source;
+      int waited = whole(repetition == null ? root : repetition.source);
       if (!nodes.get(waited).given()) {
         roots.add(waited);
       }
@@ -487,6 +549,8 @@ final class Graph {
       int source = root(input);
       if (source == root) {
         direct = true;
+      } else if (whole(source) == root) {
+        return false; // read elsewhere too
       } else {
         Repetition repetition = repetition(nodes.get(source));
         if (repetition != null && repetition.source == root) {

@@ -4,6 +4,9 @@ import thalweg.algebra.DType;
 import thalweg.algebra.kernel.Kernels;
 
 /// A batch of matrix products; a transposed operand is read in place.
+///
+/// @param yInStrips whether y lies in strips of [#STRIP] columns, one after the other, so that it
+///   need not be packed again and again
 record MatmulStep(
     boolean single,
     int batch,
@@ -14,8 +17,12 @@ record MatmulStep(
     boolean xTransposed,
     int y,
     boolean yTransposed,
+    boolean yInStrips,
     int out)
     implements ProgramStep {
+  /// Columns of a strip: those of whole tiles of every vector width, that kernels read in place.
+  static final int STRIP = 32;
+
   /// A part is some products of a batch, or some rows or columns of each, whichever gives more
   /// parts: whole tiles of every vector width, of rows that lie as they are and of transposed ones.
   static final int PART_ROWS = 42;
@@ -82,6 +89,29 @@ record MatmulStep(
     int xo = memory.offset(x) + first * m * k + row * ar;
     int yo = memory.offset(y) + first * k * n + column * bc;
     int oo = memory.offset(out) + first * m * n + row * n + column;
+    if (yInStrips) {
+      int strips = memory.offset(y) + column * k;
+      for (int j = 0; j < columns; j += STRIP) {
+        kernels.matmul(
+            rows,
+            STRIP,
+            k,
+            memory.array(x),
+            xo,
+            ar,
+            xTransposed ? m : 1,
+            memory.array(y),
+            strips + j * k,
+            STRIP,
+            1,
+            memory.array(out),
+            oo + j,
+            n,
+            scratch,
+            memory.intScratch);
+      }
+      return;
+    }
     for (int i = first; i < end; i++, xo += m * k, yo += k * n, oo += m * n) {
       kernels.matmul(
           rows,

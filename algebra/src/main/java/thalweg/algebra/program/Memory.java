@@ -71,6 +71,17 @@ final class Memory {
     return single ? Kernels.FLOAT : Kernels.DOUBLE;
   }
 
+  /// Lets a value and its pieces stand in an array, from an element on.
+  void bind(Value value, @Nullable Object array, int offset) {
+    arrays[value.id] = array;
+    offsets[value.id] = offset;
+    for (int i = 0; i < value.pieces.size(); i++) {
+      Value piece = value.pieces.get(i);
+      arrays[piece.id] = array;
+      offsets[piece.id] = offset + piece.from();
+    }
+  }
+
   /// Returns the array of a value that has been bound, which an execution ensures before its first
   /// step.
   Object array(int value) {

@@ -2,6 +2,7 @@ package thalweg.algebra.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import thalweg.algebra.Shape;
 import thalweg.algebra.kernel.Strided;
 
@@ -82,13 +83,39 @@ record MoveStep(
     return windowed;
   }
 
+  /// Elements worth handing to another member of a team, some five microseconds.
+  private static final int PART_ELEMENTS = 20_000;
+
   @Override
   public void run(Memory memory) {
+    runPart(memory, 0, 1);
+  }
+
+  @Override
+  public int parts() {
+    int elements = IntStream.of(sizes).reduce(1, (a, b) -> a * b);
+    return zeroFirst > 0 || sizes.length < 2
+        ? 1
+        : Math.clamp(elements / PART_ELEMENTS, 1, sizes[0]);
+  }
+
+  @Override
+  public void runPart(Memory memory, int part, int parts) {
+    Object from = memory.array(x);
     Object to = memory.array(out);
+    int xo = memory.offset(x) + xStart;
+    int oo = memory.offset(out) + outStart;
     if (zeroFirst > 0) {
       Strided.zero(to, memory.offset(out), zeroFirst);
     }
-    copy(0, memory.array(x), memory.offset(x) + xStart, to, memory.offset(out) + outStart);
+    if (parts == 1) {
+      copy(0, from, xo, to, oo);
+      return;
+    }
+    int end = (int) ((long) sizes[0] * (part + 1) / parts);
+    for (int i = (int) ((long) sizes[0] * part / parts); i < end; i++) {
+      copy(1, from, xo + i * xStrides[0], to, oo + i * outStrides[0]);
+    }
   }
 
   private void copy(int axis, Object from, int xo, Object to, int oo) {

@@ -35,6 +35,9 @@ final class Planner {
   /// For the gradient of the filters of each the value in which it is added up.
   private final Map<Integer, Integer> sums = new HashMap<>();
 
+  private final List<ProgramStep> early = new ArrayList<>(); // what moves weights, before all else
+  private final Set<Integer> movedEarly = new HashSet<>(); // values
+  private final Map<Integer, Integer> strips = new HashMap<>(); // right operand → value in strips
   private final List<ProgramStep> single = new ArrayList<>(); // before any are joined
 
   final List<Value> allValues = new ArrayList<>();
@@ -48,16 +51,23 @@ final class Planner {
     graph = new Graph(wanted);
     List<List<Node>> groups = Schedule.of(graph, wanted);
     mark(groups, wanted);
+    groups.reversed().forEach(group -> layOutPieces(group.getFirst()));
     for (List<Node> group : groups) {
-      PooledConvolutionPattern convolution = graph.pooled(group.getFirst());
+      Node first = group.getFirst();
+      PooledConvolutionPattern convolution = graph.pooled(first);
       if (convolution != null) {
-        pooledConvolution(convolution, group.getFirst());
+        pooledConvolution(convolution, first);
+      } else if (first.chained()) {
+        single.add(chain(group));
       } else {
-        single.add(group.getFirst().chained() ? chain(group) : step(group.getFirst()));
+        add(step(first));
       }
     }
     copyOutputs(wanted);
-    steps = TailedStep.join(RowsStep.join(SlicesStep.join(single, allValues), allValues));
+    List<ProgramStep> ordered = new ArrayList<>(early);
+    ordered.addAll(single);
+    List<ProgramStep> rows = RowsStep.join(SlicesStep.join(ordered, allValues), allValues);
+    steps = TailedStep.join(SlicesStep.joinBatches(rows, allValues));
     arena =
         new Arena(
             allValues.stream().filter(value -> value.home == Value.Home.ARENA).toList(), steps);
@@ -94,6 +104,76 @@ final class Planner {
         outputs.add(-1); // a copy, made at the end
       }
     }
+  }
+
+  /// Lets the parts of what is laid together be computed where they will stand, if nothing is in
+  /// the way.
+  private void layOutPieces(Node node) {
+    if (!graph.isOfPieces(node)) {
+      return;
+    }
+    Value whole = allValues.get(value(node.id()));
+    int from = 0;
+    for (int input : node.inputs()) {
+      Node part = graph.node(graph.root(input));
+      if (!part.given()
+          && !(part.operation() instanceof Operation.Fill)
+          && !graph.isPiece(part)
+          && !values.containsKey(part.id())) {
+        Value piece = new Value(allValues.size(), part.shape(), whole, from);
+        allValues.add(piece);
+        values.put(part.id(), piece);
+      }
+      from += part.shape().elements();
+    }
+  }
+
+  /// Returns a step that copies those parts to their places that do not stand there.
+  private ConcatenateStep concatenation(Node node, int axis, int out) {
+    Value whole = allValues.get(out);
+    List<Integer> x = new ArrayList<>();
+    List<Integer> runs = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < node.inputs().length; i++) {
+      Value part = allValues.get(valueOfInput(node, i));
+      Shape shape = graph.node(node.inputs()[i]).shape(); // the value's may be another
+      int run = product(shape, axis, shape.rank());
+      boolean isThere =
+          graph.isOfPieces(node)
+              && part.whole() == whole.whole()
+              && part.from() == whole.from() + start;
+      if (!isThere) {
+        x.add(part.id);
+        runs.add(run);
+        starts.add(start);
+      }
+      start += run;
+    }
+    return new ConcatenateStep(x, runs, starts, start, product(node.shape(), 0, axis), out);
+  }
+
+  /// Adds a step that has something to do. What is moved of weights is moved first, so that it does
+  /// not part the steps around what reads it.
+  private void add(ProgramStep step) {
+    switch (step) {
+      case ConcatenateStep concatenate when concatenate.x().isEmpty() -> {}
+      case MoveStep move when isEarly(move.x()) -> addEarly(move, move.out());
+      case LayOutStep move when isEarly(move.x()) -> addEarly(move, move.out());
+      default -> single.add(step);
+    }
+  }
+
+  private void addEarly(ProgramStep step, int out) {
+    early.add(step);
+    movedEarly.add(out);
+  }
+
+  private boolean isEarly(int id) {
+    Value value = allValues.get(id).whole();
+    return value.home == Value.Home.VARIABLE
+        || value.home == Value.Home.CONSTANT
+        || movedEarly.contains(value.id);
   }
 
   /// Adds the copies for outputs that are given, or asked for a second time.
@@ -147,6 +227,15 @@ final class Planner {
         constants.put(value.id, node.tensor());
         yield value.id;
       }
+      case Operation.Slice slice when graph.isPiece(node) -> {
+        Value whole = allValues.get(valueOfInput(node, 0));
+        int from =
+            slice.from() * product(slice.x().shape(), slice.axis() + 1, slice.x().shape().rank());
+        Value piece = new Value(allValues.size(), node.shape(), whole, from);
+        allValues.add(piece);
+        values.put(root, piece);
+        yield piece.id;
+      }
       default -> newValue(root, node.type(), node.shape(), Value.Home.ARENA).id;
     };
   }
@@ -175,6 +264,7 @@ final class Planner {
       case Operation.Matmul _ -> {
         int x = graph.untransposed(node.inputs()[0]);
         int y = graph.untransposed(node.inputs()[1]);
+        boolean inStrips = isRecurrent(node);
         int rank = node.shape().rank();
         int m = node.shape().size(-2);
         int n = node.shape().size(-1);
@@ -187,8 +277,9 @@ final class Planner {
             k,
             value(graph.root(x)),
             x != node.inputs()[0],
-            value(graph.root(y)),
-            y != node.inputs()[1],
+            inStrips ? inStrips(node) : value(graph.root(y)),
+            !inStrips && y != node.inputs()[1],
+            inStrips,
             out);
       }
       case Operation.Reduce _ when graph.isMaxOfWindows(node) ->
@@ -315,12 +406,7 @@ final class Planner {
             valueOfInput(node, 0),
             out);
       }
-      case Operation.Concatenate(List<Tensor> parts, int axis) ->
-          new ConcatenateStep(
-              IntStream.range(0, parts.size()).mapToObj(i -> valueOfInput(node, i)).toList(),
-              parts.stream().map(part -> product(part.shape(), axis, part.shape().rank())).toList(),
-              product(node.shape(), 0, axis),
-              out);
+      case Operation.Concatenate concatenate -> concatenation(node, concatenate.axis(), out);
       case Operation.OneHot _ ->
           new IndexStep.OneHot(
               valueOfInput(node, 0),
@@ -448,6 +534,47 @@ final class Planner {
         first.type() == DType.FLOAT, first.shape().elements(), slots, loads, code);
   }
 
+  /// Returns whether the right operand of a product is a weight that many products share, as at the
+  /// places of a sequence.
+  private boolean isRecurrent(Node product) {
+    int right = product.inputs()[1];
+    return product.shape().rank() == 2
+        && product.shape().size(1) % MatmulStep.STRIP == 0
+        && graph.productsWith(graph.root(right)) >= SlicesStep.RECURRENT_PLACES
+        && isEarly(value(graph.root(graph.untransposed(right))));
+  }
+
+  /// Returns the right operand of a product in strips, laid out once.
+  private int inStrips(Node product) {
+    int right = product.inputs()[1];
+    Integer known = strips.get(graph.root(right));
+    if (known != null) {
+      return known;
+    }
+    Shape shape = graph.node(right).shape();
+    int k = shape.size(0);
+    int n = shape.size(1);
+    int of = graph.untransposed(right);
+    boolean isTransposed = of != right;
+    Shape strip = Shape.of(n / MatmulStep.STRIP, k, MatmulStep.STRIP);
+    int laidOut = newValue(product.type(), strip);
+    int down = isTransposed ? 1 : n;
+    int across = isTransposed ? k : 1;
+    add(
+        MoveStep.of(
+            "lay in strips",
+            strip.sizes(),
+            value(graph.root(of)),
+            0,
+            new int[] {MatmulStep.STRIP * across, down, across},
+            laidOut,
+            0,
+            MoveStep.strides(strip),
+            0));
+    strips.put(graph.root(right), laidOut);
+    return laidOut;
+  }
+
   private WindowMaxStep maxOfWindows(int windows, int out) {
     View view = graph.view(windows);
     boolean single = graph.node(windows).type() == DType.FLOAT;
@@ -474,13 +601,7 @@ final class Planner {
     }
     Shape rows = Shape.of(step.xBatch().length, step.m(), step.k());
     int laidOut = newValue(product.type(), rows);
-    LayOutStep before = new LayOutStep(step.x(), step.xBatch(), step.xPlaces(), laidOut);
-    Value.Home home = allValues.get(step.x()).home;
-    if (home == Value.Home.VARIABLE || home == Value.Home.CONSTANT) {
-      single.addFirst(before); // weights: so that it does not part the steps around the product
-    } else {
-      single.add(before);
-    }
+    add(new LayOutStep(step.x(), step.xBatch(), step.xPlaces(), laidOut));
     return step.withLeft(laidOut);
   }
 
@@ -547,12 +668,7 @@ final class Planner {
   private int laidOut(PooledConvolutionPattern pattern, DType type, Places places) {
     int laidOut = newValue(type, Shape.of(places.rows().length, places.columns().length));
     int[] start = {pattern.weightStart()};
-    LayOutStep step = new LayOutStep(value(pattern.weights()), start, places, laidOut);
-    if (graph.node(pattern.weights()).given()) {
-      single.addFirst(step); // so that it does not part the steps around the convolution
-    } else {
-      single.add(step);
-    }
+    add(new LayOutStep(value(pattern.weights()), start, places, laidOut));
     return laidOut;
   }
 

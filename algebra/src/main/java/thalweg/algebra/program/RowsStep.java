@@ -111,23 +111,18 @@ final class RowsStep implements ProgramStep {
         continue;
       }
       int first = i;
-      while (first > from && areRows(steps.subList(first - 1, i + 1), matrix)) {
+      while (first > from && areRows(steps.subList(first - 1, i + 1), matrix, values)) {
         first--;
       }
       int end = i + 1;
-      while (end < steps.size() && areRows(steps.subList(first, end + 1), matrix)) {
+      while (end < steps.size() && areRows(steps.subList(first, end + 1), matrix, values)) {
         end++;
       }
       List<ProgramStep> group = List.copyOf(steps.subList(first, end));
       if (group.stream().filter(step -> touches(step, matrix, values)).count() < 2) {
         continue;
       }
-      Set<Integer> readOutside = new HashSet<>();
-      for (int other = 0; other < steps.size(); other++) {
-        if (other < first || other >= end) {
-          addAll(readOutside, steps.get(other).reads());
-        }
-      }
+      Set<Integer> readOutside = Locals.neededElsewhere(steps, first, end, values);
       joined.addAll(steps.subList(from, first));
       joined.add(new RowsStep(group, matrix, readOutside, values));
       from = end;
@@ -179,12 +174,15 @@ final class RowsStep implements ProgramStep {
   }
 
   /// Returns whether steps in this order read of each other's results only the rows at hand.
-  private static boolean areRows(List<ProgramStep> steps, Matrix matrix) {
+  private static boolean areRows(List<ProgramStep> steps, Matrix matrix, List<Value> values) {
     Set<Integer> rowByRow = new HashSet<>();
     Set<Integer> atTheEnd = new HashSet<>();
     for (ProgramStep step : steps) {
       for (int id : step.reads()) {
-        if (atTheEnd.contains(id)) {
+        Value read = values.get(id);
+        if (atTheEnd.contains(id)
+            || Locals.overlaps(read, atTheEnd)
+            || Locals.overlaps(read, rowByRow)) {
           return false;
         }
       }
@@ -223,8 +221,13 @@ final class RowsStep implements ProgramStep {
 
   @Override
   public int parts() {
-    boolean sumsUp = steps.stream().anyMatch(RowsStep::isOfColumns); // row after row
-    return sumsUp ? 1 : Math.clamp(operations() / PART_OPERATIONS, 1, Math.ceilDiv(rows, group));
+    return sumsUpColumns() // which takes row after row
+        ? 1
+        : Math.clamp(operations() / PART_OPERATIONS, 1, Math.ceilDiv(rows, group));
+  }
+
+  boolean sumsUpColumns() {
+    return steps.stream().anyMatch(RowsStep::isOfColumns);
   }
 
   @Override
@@ -255,7 +258,7 @@ final class RowsStep implements ProgramStep {
   }
 
   /// Runs the steps over rows `from` to below `to`.
-  private void run(Memory memory, int from, int to) {
+  void run(Memory memory, int from, int to) {
     Loop fused = memory.isPlain() ? null : this.fused;
     if (fused != null) {
       locals.begin(memory, 0); // every row is written over the one before
@@ -351,6 +354,10 @@ final class RowsStep implements ProgramStep {
 
   boolean single() {
     return isSingle(steps.getFirst());
+  }
+
+  int rows() {
+    return rows;
   }
 
   int columns() {

@@ -1,18 +1,26 @@
 package thalweg.algebra.program;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 
-/// Steps around windows, done for a few rows of a batch at a time: a convolution, what follows it
-/// element by element, its pooling and the next convolution go over a few pictures while these are
-/// in the second cache. Sums over the batch grow from slice to slice.
+/// Steps done for a few slices at a time, such as rows of a batch.
+///
+/// Around windows: a convolution, what follows it element by element, its pooling and the next
+/// convolution go over a few pictures while these are in the second cache. Sums over the batch grow
+/// from slice to slice. Around a batch of products, such as the heads of attention: scores, softmax
+/// and what is made of them, head by head. Along a recurrence: the rows of one member of a team go
+/// through all places of a sequence, and nobody waits for the others at each place.
 ///
 /// Values that only these steps need have memory for a few slices and not for all. The bits are
 /// those of the steps one after another.
@@ -20,9 +28,19 @@ final class SlicesStep implements ProgramStep {
   /// What the slices at hand may take: part of the second cache.
   private static final int CACHE_BYTES = 512 << 10;
 
+  /// Rows that go through a recurrence together, so that they share what is read of the weights,
+  /// and the fewest of a member of a team.
+  private static final int RECURRENT_ROWS = 32;
+
+  private static final int LEAST_RECURRENT_ROWS = 16;
+
+  /// Places from which on products with one matrix are a recurrence.
+  static final int RECURRENT_PLACES = 3;
+
   private final List<Slicing> steps;
   private final int slices;
   private final int few; // slices at a time
+  private final boolean isRecurrent;
   private final Locals locals;
 
   private SlicesStep(
@@ -37,15 +55,15 @@ final class SlicesStep implements ProgramStep {
           apart.add(id);
         }
       }
-      for (int id : slicing.step().writes()) {
-        if (!slicing.sums().contains(id)) {
-          apart.add(id);
-          written.add(id);
-        }
-      }
+      apart.addAll(slicing.apart());
+      written.addAll(slicing.apart());
     }
     long bytes = apart.stream().mapToLong(id -> values.get(id).bytes()).sum() / slices;
-    few = Math.clamp(CACHE_BYTES / Math.max(1, bytes), 1, slices);
+    isRecurrent = steps.stream().anyMatch(each -> isOfRows(each.step()));
+    few =
+        isRecurrent
+            ? Math.min(RECURRENT_ROWS, slices)
+            : Math.clamp(CACHE_BYTES / Math.max(1, bytes), 1, slices);
     locals =
         new Locals(
             written.stream()
@@ -58,12 +76,48 @@ final class SlicesStep implements ProgramStep {
             slices);
   }
 
-  /// Returns the steps with neighbours joined around those that see windows.
+  private static boolean isOfRows(ProgramStep step) {
+    return step instanceof MatmulStep product && product.batch() == 1;
+  }
+
+  /// Returns the steps with neighbours joined around those that see windows, and along recurrences.
   static List<ProgramStep> join(List<ProgramStep> steps, List<Value> values) {
+    Map<Integer, Integer> uses = new HashMap<>(); // of the right operands of products
+    for (ProgramStep step : steps) {
+      if (step instanceof MatmulStep product) {
+        uses.merge(product.y(), 1, Integer::sum);
+      }
+    }
+    return join(
+        steps,
+        values,
+        step ->
+            step instanceof MatmulStep product
+                ? uses.getOrDefault(product.y(), 0) >= RECURRENT_PLACES && isOfRows(product)
+                    ? product.m()
+                    : 0
+                : slices(step, values));
+  }
+
+  /// Returns the steps with neighbours joined around batches of products.
+  static List<ProgramStep> joinBatches(List<ProgramStep> steps, List<Value> values) {
+    return join(
+        steps,
+        values,
+        step ->
+            switch (step) {
+              case MatmulStep product -> product.batch();
+              case ContractionStep product -> product.outBatch().length;
+              default -> 0;
+            });
+  }
+
+  private static List<ProgramStep> join(
+      List<ProgramStep> steps, List<Value> values, ToIntFunction<ProgramStep> slicesOf) {
     List<ProgramStep> joined = new ArrayList<>();
     int from = 0; // the first step not yet in the result
     for (int i = 0; i < steps.size(); i++) {
-      int slices = i < from ? 0 : slices(steps.get(i), values);
+      int slices = i < from ? 0 : slicesOf.applyAsInt(steps.get(i));
       if (slices < 2) {
         continue;
       }
@@ -78,14 +132,7 @@ final class SlicesStep implements ProgramStep {
       if (end - first < 2) {
         continue;
       }
-      Set<Integer> readOutside = new HashSet<>();
-      for (int other = 0; other < steps.size(); other++) {
-        if (other < first || other >= end) {
-          for (int id : steps.get(other).reads()) {
-            readOutside.add(id);
-          }
-        }
-      }
+      Set<Integer> readOutside = Locals.neededElsewhere(steps, first, end, values);
       joined.addAll(steps.subList(from, first));
       List<Slicing> group =
           Objects.requireNonNull(sliced(steps.subList(first, end), slices, values));
@@ -127,13 +174,16 @@ final class SlicesStep implements ProgramStep {
         return null;
       }
       for (int id : step.reads()) {
-        if (atTheEnd.contains(id)) {
+        Value read = values.get(id);
+        if (atTheEnd.contains(id)
+            || Locals.overlaps(read, atTheEnd)
+            || Locals.overlaps(read, apart)) {
           return null;
         }
       }
-      for (int id : step.writes()) {
-        (slicing.sums().contains(id) ? atTheEnd : apart).add(id);
-      }
+      apart.addAll(slicing.apart());
+      atTheEnd.addAll(slicing.sums());
+      atTheEnd.addAll(slicing.scattered());
       sliced.add(slicing);
     }
     return sliced;
@@ -141,8 +191,32 @@ final class SlicesStep implements ProgramStep {
 
   @Override
   public void run(Memory memory) {
-    for (int start = 0; start < slices; start += few) {
-      int end = Math.min(slices, start + few);
+    run(memory, 0, slices);
+  }
+
+  @Override
+  public int parts() {
+    boolean sumsUp = steps.stream().anyMatch(each -> !each.sums().isEmpty());
+    if (sumsUp) {
+      return 1; // slice after slice
+    }
+    return Math.ceilDiv(slices, isRecurrent ? LEAST_RECURRENT_ROWS : few);
+  }
+
+  @Override
+  public int parts(int members) {
+    // Rows of a recurrence share what they read of the weights: no more parts than members.
+    return isRecurrent ? Math.min(parts(), members) : ProgramStep.super.parts(members);
+  }
+
+  @Override
+  public void runPart(Memory memory, int part, int parts) {
+    run(memory, (int) ((long) slices * part / parts), (int) ((long) slices * (part + 1) / parts));
+  }
+
+  private void run(Memory memory, int from, int to) {
+    for (int start = from; start < to; start += few) {
+      int end = Math.min(to, start + few);
       locals.begin(memory, start);
       for (int i = 0; i < steps.size(); i++) {
         steps.get(i).run(memory, start, end);
@@ -157,8 +231,11 @@ final class SlicesStep implements ProgramStep {
 
   @Override
   public String describe() {
-    return steps.stream()
-        .map(slicing -> slicing.step().describe())
+    // A recurrence has the same steps at each place.
+    Map<String, Integer> times = new LinkedHashMap<>();
+    steps.forEach(slicing -> times.merge(slicing.step().describe(), 1, Integer::sum));
+    return times.entrySet().stream()
+        .map(each -> (each.getValue() == 1 ? "" : each.getValue() + " times ") + each.getKey())
         .collect(Collectors.joining("; ", "by " + few + " of " + slices + " slices: ", ""));
   }
 

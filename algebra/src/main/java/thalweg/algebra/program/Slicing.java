@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Operation.Reduction;
+import thalweg.algebra.kernel.Places;
 import thalweg.algebra.program.Load.Spread;
 
 /// How a step falls into slices along the first axis of what it touches, such as the rows of a
@@ -14,13 +15,28 @@ import thalweg.algebra.program.Load.Spread;
 /// @param step the step
 /// @param slices how many slices there are
 /// @param whole the values that every slice reads as a whole
-/// @param sums the values written that are sums, which grow from slice to slice; of the others each
+/// @param sums the values written that are sums, which grow from slice to slice
+/// @param scattered the values written of which a slice may stand anywhere; of the others each
 ///   slice is written from that slice of what is read
-record Slicing(ProgramStep step, int slices, Set<Integer> whole, Set<Integer> sums) {
+record Slicing(
+    ProgramStep step, int slices, Set<Integer> whole, Set<Integer> sums, Set<Integer> scattered) {
+  Slicing(ProgramStep step, int slices, Set<Integer> whole, Set<Integer> sums) {
+    this(step, slices, whole, sums, Set.of());
+  }
+
   /// Returns how a step falls into so many slices, or null if it does not.
   static @Nullable Slicing of(ProgramStep step, int slices, List<Value> values) {
     return switch (step) {
       case ElementwiseChain chain -> of(chain, slices);
+      case RowsStep rows -> of(rows, slices);
+      case MatmulStep product when product.batch() == slices -> apart(step, slices);
+      case MatmulStep product
+          when product.batch() == 1 && !product.xTransposed() && product.m() == slices ->
+          new Slicing(step, slices, Set.of(product.y()), Set.of());
+      case ConcatenateStep concatenate when concatenate.outer() % slices == 0 ->
+          apart(step, slices);
+      case ContractionStep product when product.outBatch().length == slices ->
+          ofBatch(product, slices, values);
       case ContractionStep product -> of(product, slices, values);
       case OverlapStep overlap when overlap.outer() % slices == 0 -> apart(step, slices);
       case WindowMaxStep max when of(max, slices, values) -> apart(step, slices);
@@ -48,6 +64,15 @@ record Slicing(ProgramStep step, int slices, Set<Integer> whole, Set<Integer> su
     };
   }
 
+  /// Returns the values written of which each slice is that of what is read.
+  Set<Integer> apart() {
+    Set<Integer> apart = new HashSet<>();
+    IntStream.of(step.writes())
+        .filter(id -> !sums.contains(id) && !scattered.contains(id))
+        .forEach(apart::add);
+    return apart;
+  }
+
   private static Slicing apart(ProgramStep step, int slices) {
     return new Slicing(step, slices, Set.of(), Set.of());
   }
@@ -58,9 +83,12 @@ record Slicing(ProgramStep step, int slices, Set<Integer> whole, Set<Integer> su
   }
 
   private static @Nullable Slicing of(ElementwiseChain chain, int slices) {
-    if (chain.elements() % slices != 0) {
-      return null;
-    }
+    return chain.elements() % slices == 0
+        ? new Slicing(chain, slices, whole(chain, slices), Set.of())
+        : null;
+  }
+
+  private static Set<Integer> whole(ElementwiseChain chain, int slices) {
     int width = chain.elements() / slices;
     Set<Integer> whole = new HashSet<>();
     for (Load load : chain.slots().loads()) {
@@ -69,7 +97,36 @@ record Slicing(ProgramStep step, int slices, Set<Integer> whole, Set<Integer> su
         whole.add(load.value());
       }
     }
-    return new Slicing(chain, slices, whole, Set.of());
+    return whole;
+  }
+
+  private static @Nullable Slicing of(RowsStep rows, int slices) {
+    if (rows.rows() % slices != 0 || rows.sumsUpColumns()) {
+      return null;
+    }
+    Set<Integer> whole = new HashSet<>();
+    rows.chains().forEach(chain -> whole.addAll(whole(chain, slices)));
+    return new Slicing(rows, slices, whole, Set.of());
+  }
+
+  /// Returns how a batch of products falls into its products. What they read need not lie in
+  /// slices, but is then read as a whole.
+  private static Slicing ofBatch(ContractionStep product, int slices, List<Value> values) {
+    Set<Integer> whole = new HashSet<>();
+    if (!lieInSlices(product.xBatch(), product.xPlaces(), slices, values.get(product.x()))) {
+      whole.add(product.x());
+    }
+    if (!lieInSlices(product.yBatch(), product.yPlaces(), slices, values.get(product.y()))) {
+      whole.add(product.y());
+    }
+    boolean isApart =
+        lieInSlices(product.outBatch(), product.outPlaces(), slices, values.get(product.out()));
+    Set<Integer> scattered = isApart ? Set.of() : Set.of(product.out());
+    return new Slicing(product, slices, whole, Set.of(), scattered);
+  }
+
+  private static boolean lieInSlices(int[] batch, Places places, int slices, Value value) {
+    return lieInSlices(batch, places.rows(), places.columns(), slices, value);
   }
 
   private static @Nullable Slicing of(ContractionStep product, int slices, List<Value> values) {
@@ -129,6 +186,23 @@ record Slicing(ProgramStep step, int slices, Set<Integer> whole, Set<Integer> su
         int width = chain.elements() / slices;
         chain.run(memory, from * width, to * width);
       }
+      case RowsStep rows -> {
+        int few = rows.rows() / slices;
+        rows.run(memory, from * few, to * few);
+      }
+      case MatmulStep product -> {
+        if (product.batch() == 1) {
+          product.rows(memory, from, to);
+        } else {
+          product.products(memory, from, to);
+        }
+      }
+      case ConcatenateStep concatenate -> {
+        int outer = concatenate.outer() / slices;
+        concatenate.run(memory, from * outer, to * outer);
+      }
+      case ContractionStep product when product.outBatch().length == slices ->
+          product.products(memory, from, to);
       case ContractionStep product -> {
         if (!sums.isEmpty()) {
           int depth = product.k() / slices;

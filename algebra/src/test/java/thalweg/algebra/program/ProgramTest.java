@@ -128,7 +128,7 @@ class ProgramTest {
     Tensor big = Tensor.variable("big", DType.FLOAT, 100, 100);
     Tensor chain = big;
     for (int i = 0; i < 10; i++) {
-      chain = chain.matmul(big);
+      chain = big.matmul(chain);
     }
     // Nine intermediate products, of which two are alive at a time.
     assertThat(Program.of(chain).arenaBytes()).isEqualTo(2 * 4 * (10_000));

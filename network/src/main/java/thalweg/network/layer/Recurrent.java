@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
 import thalweg.network.initialisation.Initialisation;
@@ -15,8 +17,8 @@ import thalweg.network.initialisation.Initialisation;
 /// grows nor fades before anything is learnt (Saxe, McClelland and Ganguli 2014).
 ///
 /// A state depends on the one before it, so the places are computed one after the other; only their
-/// products with W are one product. An expression has some 15 operations for each place, and some
-/// 60 with its gradient.
+/// products with W are one product for each part. An expression has some 20 operations for each
+/// place, and some 60 with its gradient.
 ///
 /// @param cell how a state follows from the one before
 /// @param units numbers in a state
@@ -129,19 +131,25 @@ public record Recurrent(Cell cell, int units, boolean last, boolean both) implem
   private Tensor states(List<Tensor> parameters, Tensor x, boolean backwards) {
     int rows = x.shape().size(0);
     int length = x.shape().size(1);
-    // All rows of one place stand together, so that a place is a slice in one piece.
-    Tensor seen =
-        x.transpose(1, 0, 2)
-            .reshape(length * rows, x.shape().size(2))
-            .matmul(parameters.get(0))
-            .add(parameters.get(2));
-    Tensor zeros = Tensor.fill(0, x.type(), Shape.of(rows, units));
+    // All rows of one place stand together, so that a place is a slice in one piece. Each part of
+    // the gates is a product of its own, so that it is in one piece too.
+    Tensor places = x.transpose(1, 0, 2).reshape(length * rows, x.shape().size(2));
+    List<Tensor> weights = parts(parameters.get(1), 1);
+    List<Tensor> biases = cell == Cell.GRU ? parts(parameters.get(3), 0) : List.of();
+    List<Tensor> seen = new ArrayList<>();
+    for (int part = 0; part < cell.parts; part++) {
+      Tensor weight = part(parameters.get(0), 1, part);
+      seen.add(places.matmul(weight).add(part(parameters.get(2), 0, part)));
+    }
+    // An array of zeros, and not a number: so the first place is computed as all others are.
+    Tensor zeros = Tensor.of(NdArray.zeros(x.type(), Shape.of(rows, units)));
     State state = new State(zeros, zeros);
     List<Tensor> all = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       int place = backwards ? length - 1 - i : i;
-      Tensor here = seen.slice(0, place * rows, (place + 1) * rows);
-      state = cell == Cell.LSTM ? lstm(parameters, here, state) : gru(parameters, here, state);
+      List<Tensor> here =
+          seen.stream().map(part -> part.slice(0, place * rows, (place + 1) * rows)).toList();
+      state = cell == Cell.LSTM ? lstm(weights, here, state) : gru(weights, biases, here, state);
       all.add(state.state);
     }
     if (last) {
@@ -156,24 +164,35 @@ public record Recurrent(Cell cell, int units, boolean last, boolean both) implem
   /// What is handed on from place to place; a GRU has no memory beside its state.
   private record State(Tensor state, Tensor memory) {}
 
-  private State lstm(List<Tensor> parameters, Tensor here, State before) {
-    Tensor z = here.add(before.state.matmul(parameters.get(1)));
-    Tensor fresh = part(z, 0).sigmoid().multiply(part(z, 2).tanh());
-    Tensor memory = part(z, 1).add(1).sigmoid().multiply(before.memory).add(fresh);
-    return new State(part(z, 3).sigmoid().multiply(memory.tanh()), memory);
+  private static State lstm(List<Tensor> weights, List<Tensor> here, State before) {
+    List<Tensor> z = new ArrayList<>();
+    for (int part = 0; part < here.size(); part++) {
+      z.add(here.get(part).add(before.state.matmul(weights.get(part))));
+    }
+    Tensor fresh = z.get(0).sigmoid().multiply(z.get(2).tanh());
+    Tensor memory = z.get(1).add(1).sigmoid().multiply(before.memory).add(fresh);
+    return new State(z.get(3).sigmoid().multiply(memory.tanh()), memory);
   }
 
-  private State gru(List<Tensor> parameters, Tensor here, State before) {
-    Tensor of = before.state.matmul(parameters.get(1)).add(parameters.get(3));
-    Tensor reset = part(here, 0).add(part(of, 0)).sigmoid();
-    Tensor kept = part(here, 1).add(part(of, 1)).sigmoid();
-    Tensor fresh = part(here, 2).add(reset.multiply(part(of, 2))).tanh();
+  private static State gru(
+      List<Tensor> weights, List<Tensor> biases, List<Tensor> here, State before) {
+    List<Tensor> of = new ArrayList<>();
+    for (int part = 0; part < here.size(); part++) {
+      of.add(before.state.matmul(weights.get(part)).add(biases.get(part)));
+    }
+    Tensor reset = here.get(0).add(of.get(0)).sigmoid();
+    Tensor kept = here.get(1).add(of.get(1)).sigmoid();
+    Tensor fresh = here.get(2).add(reset.multiply(of.get(2))).tanh();
     Tensor state = fresh.add(kept.multiply(before.state.subtract(fresh)));
     return new State(state, state);
   }
 
-  private Tensor part(Tensor z, int part) {
-    return z.slice(1, part * units, (part + 1) * units);
+  private List<Tensor> parts(Tensor all, int axis) {
+    return IntStream.range(0, cell.parts).mapToObj(part -> part(all, axis, part)).toList();
+  }
+
+  private Tensor part(Tensor all, int axis, int part) {
+    return all.slice(axis, part * units, (part + 1) * units);
   }
 
   /// Reads `lstm UNITS [last] [both]`, or `gru` with the same settings.
