@@ -77,6 +77,15 @@ final class Numbers {
         : String.format(Locale.ROOT, "%.1e", spread);
   }
 
+  /// Returns a level such as 0.95 as `95 %`, in as few digits as tell it.
+  static String level(double level) {
+    return new BigDecimal(100 * level)
+            .round(new MathContext(6))
+            .stripTrailingZeros()
+            .toPlainString()
+        + " %";
+  }
+
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }

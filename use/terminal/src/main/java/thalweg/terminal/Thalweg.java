@@ -41,6 +41,7 @@ import thalweg.calculus.function.FormulaException;
       "  thalweg derivative '0.01*x^2 + 0.1*x' --at 5,10 --picture tangents.png",
       "  thalweg gradient 'x0^2 + x1^2' --at 3,4",
       "  thalweg descend 'x0^2 + x1^2' --from -3,4 --compare 0.1,1e-10,10 --picture paths.png",
+      "  thalweg fit 'a*exp(-k*x) + c' --data points.csv --picture fit.png",
       "  thalweg train",
       "  thalweg predict thalweg-model.safetensors --data digits --limit 10",
       "",
@@ -50,7 +51,8 @@ import thalweg.calculus.function.FormulaException;
     })
 public final class Thalweg implements Callable<Integer> {
   /// Verbs whose first argument is a formula, which may begin with a minus.
-  private static final Set<String> FORMULA_VERBS = Set.of("derivative", "gradient", "descend");
+  private static final Set<String> FORMULA_VERBS =
+      Set.of("derivative", "gradient", "descend", "fit");
 
   @Spec private CommandSpec spec;
 
@@ -129,6 +131,7 @@ public final class Thalweg implements Callable<Integer> {
     verbs.put("derivative", () -> new DerivativeVerb(output));
     verbs.put("gradient", () -> new GradientVerb(output));
     verbs.put("descend", () -> new DescendVerb(output));
+    verbs.put("fit", () -> new FitVerb(output));
     verbs.put("train", () -> new TrainVerb(output, early));
     verbs.put("tune", () -> new TuneVerb(output));
     verbs.put("predict", () -> new PredictVerb(output));

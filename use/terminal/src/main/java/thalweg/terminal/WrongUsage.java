@@ -29,7 +29,8 @@ final class WrongUsage {
   /// Words of other programs and libraries for our verbs.
   private static final Map<String, String> VERBS =
       inverted(
-          "train: fit learn training teach",
+          "train: learn training teach",
+          "fit: curve-fit curve_fit curvefit regress regression nls lm leastsq least-squares",
           "tune: search hyperparameters hyperparameter hyperparam hpo sweep automl autotune",
           "predict: infer inference eval evaluate test classify score prediction predictions apply",
           "descend: minimize minimise minimum optimize optimise descent maximize maximise ascend"
@@ -69,9 +70,15 @@ final class WrongUsage {
           "--threads: workers num-workers jobs n-jobs cores num-threads cpus j t",
           "--precision: dtype float-type type bits",
           "--from: x0 start initial init begin starting-point start-point initial-guess guess",
+          "--start: p0 x0 initial init guess initial-guess from begin starting-point",
+          "--predict: at evaluate-at new-data newdata",
+          "--level: confidence alpha confidence-level",
           "--at: x x0 point points where p",
+          "--weights: sigma weight w sample-weight",
+          "--target: y response",
+          "--values: maxfev max-nfev max-evaluations",
           "--tolerance: tol eps epsilon ftol gtol xtol atol",
-          "--within: bounds range domain interval limits",
+          "--within: bounds range domain interval limits lower upper",
           "--ascend: maximize maximise max up ascent",
           "--compare: versus vs sweep grid",
           "--trials: n-trials num-trials max-trials samples",

@@ -83,6 +83,12 @@ class OptionsTest {
         "descend",
         List.of(
             List.of("x^2 + y^2", "--from", "1,2"), List.of(), List.of("--problem", "rosenbrock")));
+    lines.put(
+        "fit",
+        List.of(
+            List.of("height = a + b*width", "--data", table),
+            List.of("a + b*width", "--data", table, "--target", "height"),
+            List.of()));
     lines.put("help", List.of(List.of()));
 
     value("--activation", "tanh");
@@ -150,6 +156,13 @@ class OptionsTest {
     value("descend --compare", "0.1,0.2");
     value("descend --members", "1", "--problems");
     value("descend --steps", "9");
+    value("fit --level", "0.9");
+    value("fit --loss", "huber(0.5)");
+    value("fit --predict", "width=1");
+    value("fit --start", "a=1,b=2");
+    value("fit --target", "height");
+    value("fit --weights", "weight");
+    value("fit --within", "a=-9:9");
     value("gradient --field", "-1:1,-1:1", "--picture", at("f.svg"));
     value("train --steps", "--json");
     value("train --no-open", "--watch");
@@ -196,7 +209,8 @@ class OptionsTest {
   @Timeout(300)
   void what_the_help_of_a_verb_names_the_verb_takes() {
     // Too long for this test, and told of in others.
-    Set<String> apart = Set.of("derivative --problems", "descend --problems", "digits --export");
+    Set<String> apart =
+        Set.of("derivative --problems", "descend --problems", "digits --export", "fit --weights");
     List<String> refused = new ArrayList<>();
     for (String verb : lines.keySet()) {
       Set<String> named = new TreeSet<>();

@@ -33,6 +33,7 @@ class ThalwegTest {
             "derivative",
             "gradient",
             "descend",
+            "fit",
             "train",
             "tune",
             "predict",
@@ -53,6 +54,7 @@ class ThalwegTest {
         "derivative",
         "gradient",
         "descend",
+        "fit",
         "train",
         "tune",
         "predict",
@@ -95,11 +97,12 @@ class ThalwegTest {
       value = {
         "trian | there is no verb \"trian\"; did you mean train? See thalweg help.",
         "TRAIN | did you mean train?",
-        "fit | did you mean train?",
+        "learn | did you mean train?",
+        "curve_fit | did you mean fit?",
         "minimize | did you mean descend?",
         "derivatve | did you mean derivative?",
         "shel | did you mean shell?",
-        "frobnicate | there are derivative, gradient, descend, train",
+        "frobnicate | there are derivative, gradient, descend, fit, train",
         "--lr train | did you mean --rate, which descend, train and tune have?",
         "--epochs 3 train | the verb comes first, then its options: write train or tune before"
             + " --epochs.",
@@ -168,6 +171,7 @@ class ThalwegTest {
         List.of(
             "check",
             "descend",
+            "fit",
             "predict",
             "evaluate",
             "summary",

@@ -242,7 +242,8 @@ class JourneyTest {
                 "--epochs",
                 "2",
                 "--quiet"),
-            List.of("descend", "x^2 + İ", "--from", "1,2"));
+            List.of("descend", "x^2 + İ", "--from", "1,2"),
+            List.of("fit", "b = p + q*a", "--data", "tabelle ü.csv", "--predict", "0.5"));
     List<String> usual = null;
     for (String locale : List.of("C", "ar_EG.UTF-8", "tr_TR", "fa_IR")) {
       String[] parts = locale.split("[_.@]", -1);
