@@ -14,6 +14,10 @@ module thalweg.descent {
   exports thalweg.descent.step;
   // Least squares and fitting curves, with errors of the parameters.
   exports thalweg.descent.fit;
+  // Roots of one variable and of systems.
+  exports thalweg.descent.root;
+  // Minima of functions of one variable, from values alone.
+  exports thalweg.descent.scalar;
   // Functions with known minima, to compare methods on.
   exports thalweg.descent.problem;
 }
