@@ -161,9 +161,10 @@ public sealed interface Kernels
   /// Returns how many whole numbers of scratch they need.
   int pooledConvolutionIntScratch(PooledConvolution c);
 
-  /// Writes the largest of each window of a rectified convolution, filter by filter, and the codes,
-  /// window by window. The weights of all filters, filled up, stand side by side for each term. The
-  /// bits are those of [#contract], of adding the bias, of RELU and of [#maxOfWindows].
+  /// Writes the largest of each window of a rectified convolution, filter by filter, and if it is
+  /// pooled the codes, window by window. The weights of all filters, filled up, stand side by side
+  /// for each term. The bits are those of [#contract], of adding the bias, of RELU and of
+  /// [#maxOfWindows].
   void pooledConvolution(
       PooledConvolution c,
       Object x,

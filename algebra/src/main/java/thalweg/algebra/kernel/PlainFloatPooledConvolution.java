@@ -11,6 +11,9 @@ final class PlainFloatPooledConvolution {
   private static final int PARTIALS = Kernels.PARTIALS;
   private static final int CHANNELS = PooledConvolution.CHANNELS;
 
+  /// Positions that are turned over at a time, so that what is written stays in the first cache.
+  private static final int TURNED = 16;
+
   private PlainFloatPooledConvolution() {}
 
   static int scratch(PooledConvolution c) {
@@ -55,6 +58,9 @@ final class PlainFloatPooledConvolution {
           largest = Math.max(largest, sums[c.seen[first + p]]);
         }
         y[yo + f * c.windows + q] = largest;
+        if (!c.pooled) {
+          continue;
+        }
         int bits = 0;
         for (int p = 0; p < c.places; p++) {
           float shown = sums[c.seen[first + p]];
@@ -83,6 +89,19 @@ final class PlainFloatPooledConvolution {
   /// in scratch.
   static void gradient(
       PooledConvolution c, float[] g, int go, float[] codes, int co, float[] out, int oo) {
+    if (!c.pooled) {
+      for (int i = 0; i < c.positions; i += TURNED) {
+        int end = Math.min(i + TURNED, c.positions);
+        for (int f = 0; f < c.filters; f++) {
+          int at = f * c.positions;
+          for (int j = i; j < end; j++) {
+            float passed = codes[co + at + j] != 0 ? g[go + at + j] + 0f : 0;
+            out[oo + j * c.paddedFilters + f] = passed;
+          }
+        }
+      }
+      return;
+    }
     Arrays.fill(out, oo, oo + c.positions * c.paddedFilters, 0);
     for (int q = 0; q < c.windows; q++) {
       for (int f = 0; f < c.filters; f++) {

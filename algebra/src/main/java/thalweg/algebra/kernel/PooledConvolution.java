@@ -1,6 +1,8 @@
 package thalweg.algebra.kernel;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The sizes and places of a convolution whose result is rectified and of which only the largest of
 /// each of some windows, which do not overlap, is wanted; for one picture.
@@ -12,7 +14,8 @@ import java.util.Arrays;
 /// Beside the largest a *code* is kept for each window and filter, a whole number in an element of
 /// the type at hand: bit p tells whether place p shows the largest, bit `places` + p whether it is
 /// not zero. With the gradient of the largest that is all the way back needs, and where it does not
-/// flow is known before.
+/// flow is known before. Where nothing is pooled each position is a window, and the result itself
+/// takes the place of the codes.
 public final class PooledConvolution {
   /// The most places of a window: codes must be exact in a float.
   public static final int MOST_PLACES = 11;
@@ -37,6 +40,9 @@ public final class PooledConvolution {
   final int columns;
   final int windows;
   final int places;
+
+  /// Whether windows are looked at; else each position is one by itself.
+  final boolean pooled;
 
   final int pixels;
   final int positions;
@@ -72,7 +78,7 @@ public final class PooledConvolution {
 
   /// Makes the places of a convolution of two axes of space.
   ///
-  /// @param seen for each window the positions it sees
+  /// @param seen for each window the positions it sees, or null if nothing is pooled
   public PooledConvolution(
       int channels,
       int height,
@@ -81,7 +87,7 @@ public final class PooledConvolution {
       int[] size,
       int[] stride,
       int[] dilation,
-      int[] seen,
+      int @Nullable [] seen,
       int places) {
     this.channels = channels;
     this.height = height;
@@ -90,13 +96,14 @@ public final class PooledConvolution {
     this.size = size;
     this.stride = stride;
     this.dilation = dilation;
-    this.seen = seen;
     this.places = places;
     rows = (height - (size[0] - 1) * dilation[0] - 1) / stride[0] + 1;
     columns = (width - (size[1] - 1) * dilation[1] - 1) / stride[1] + 1;
-    windows = seen.length / places;
     pixels = height * width;
     positions = rows * columns;
+    pooled = seen != null;
+    this.seen = seen != null ? seen : IntStream.range(0, positions).toArray();
+    windows = this.seen.length / places;
     taps = size[0] * size[1];
     terms = channels * taps;
     paddedFilters = Math.ceilDiv(filters, FILTERS) * FILTERS;
@@ -109,8 +116,9 @@ public final class PooledConvolution {
     Arrays.setAll(lineTaken, t -> t / size[1] * width + t % size[1] * dilation[1]);
     offsets = new int[terms];
     Arrays.setAll(offsets, k -> k / taps * pixels + taken[k % taps]);
-    seenBegins = new int[seen.length + TILE];
-    Arrays.setAll(seenBegins, i -> begins[seen[Math.min(i, seen.length - 1)]]);
+    int last = this.seen.length - 1;
+    seenBegins = new int[last + 1 + TILE];
+    Arrays.setAll(seenBegins, i -> begins[this.seen[Math.min(i, last)]]);
     long few = (long) windows * filters * taps * (paddedChannels / CHANNELS);
     long all = (long) positions * (paddedFilters / CHANNELS) * terms;
     thin = few > all;
@@ -190,6 +198,16 @@ public final class PooledConvolution {
   /// Returns how far apart taps are along an axis.
   public int dilation(int axis) {
     return dilation[axis];
+  }
+
+  /// Returns whether the largest of windows is taken; else the rectified convolution is the result.
+  public boolean isPooled() {
+    return pooled;
+  }
+
+  /// Returns how many elements the codes of a picture take.
+  public int codeElements() {
+    return pooled ? windows * paddedFilters : windows * filters;
   }
 
   /// Returns the number of elements of a picture.

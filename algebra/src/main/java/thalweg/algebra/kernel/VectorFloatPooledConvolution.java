@@ -130,7 +130,9 @@ final class VectorFloatPooledConvolution {
         }
         for (int v = 0; v < COLUMNS; v += LANES) {
           int code = co + q * c.paddedFilters + f + v;
-          if (c.places == 4) {
+          if (!c.pooled) {
+            rectify(n, scratch, tile + v, ownBias + f + v, largest + v);
+          } else if (c.places == 4) {
             poolFour(
                 n, scratch, tile + v, ownBias + f + v, largest + v, codes, code, c.paddedFilters);
           } else {
@@ -369,6 +371,15 @@ final class VectorFloatPooledConvolution {
     c5_1.add(ZERO).intoArray(scratch, to + 5 * COLUMNS + LANES);
   }
 
+  /// Adds the bias and rectifies.
+  private static void rectify(int n, float[] sums, int so, int bias, int to) {
+    FloatVector own = FloatVector.fromArray(S, sums, bias);
+    for (int q = 0; q < n * COLUMNS; q += COLUMNS) {
+      FloatVector z = FloatVector.fromArray(S, sums, so + q).add(own);
+      z.blend(ZERO, z.compare(VectorOperators.LE, ZERO)).intoArray(sums, to + q);
+    }
+  }
+
   /// Adds the bias, rectifies, and writes of each four the largest and the code.
   private static void poolFour(
       int n, float[] sums, int so, int bias, int largest, float[] codes, int co, int lead) {
@@ -462,6 +473,23 @@ final class VectorFloatPooledConvolution {
   private static void expand(
       PooledConvolution c, float[] g, int go, float[] codes, int co, float[] scratch) {
     int out = gradientAt(c);
+    if (!c.pooled) {
+      pass(c.filters * c.positions, g, go, codes, co, scratch, LANES);
+      // Some positions at a time, so that what is written stays in the first cache.
+      for (int i = 0; i < c.positions; i += LANES) {
+        int n = Math.min(LANES, c.positions - i);
+        turn(
+            c.filters,
+            n,
+            scratch,
+            LANES + i,
+            c.positions,
+            scratch,
+            out + i * c.paddedFilters,
+            c.paddedFilters);
+      }
+      return;
+    }
     if (c.places != 4) {
       PlainFloatPooledConvolution.gradient(c, g, go, codes, co, scratch, out);
       return;
@@ -473,6 +501,20 @@ final class VectorFloatPooledConvolution {
     for (int f = 0; f < c.filters; f += LANES) {
       gradientOfFour(
           c.windows, c.seen, codes, co + f, scratch, LANES + f, out + f, c.paddedFilters);
+    }
+  }
+
+  /// Writes n elements of g, and 0 where y is 0.
+  private static void pass(int n, float[] g, int go, float[] y, int yo, float[] out, int oo) {
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector own = FloatVector.fromArray(S, g, go + i).add(ZERO);
+      VectorMask<Float> shown =
+          FloatVector.fromArray(S, y, yo + i).compare(VectorOperators.NE, ZERO);
+      ZERO.blend(own, shown).intoArray(out, oo + i);
+    }
+    for (; i < n; i++) {
+      out[oo + i] = y[yo + i] != 0 ? g[go + i] + 0f : 0;
     }
   }
 

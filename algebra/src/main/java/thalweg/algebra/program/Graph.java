@@ -35,8 +35,8 @@ final class Graph {
       return tensor.type();
     }
 
-    /// Returns whether this is real elementwise work, which chains do.
-    boolean chained() {
+    /// Returns whether this is real elementwise work.
+    private boolean chained() {
       return type().isReal()
           && (operation() instanceof Operation.Unary
               || operation() instanceof Operation.Binary
@@ -456,6 +456,11 @@ final class Graph {
     return users.getOrDefault(root, List.of());
   }
 
+  /// Returns whether a node is elementwise work that chains do.
+  boolean isChained(Node node) {
+    return node.chained() && pooled(node) == null;
+  }
+
   /// Returns the pooled convolution that computes a node, or null.
   @Nullable PooledConvolutionPattern pooled(Node node) {
     if (pooled == null) {
@@ -484,10 +489,10 @@ final class Graph {
       int root = root(input);
       Node source = nodes.get(root);
       if (source.operation() instanceof Operation.Fill
-          && (node.chained() || node.operation() instanceof Operation.Binary)) {
+          && (isChained(node) || node.operation() instanceof Operation.Binary)) {
         continue;
       }
-      Repetition repetition = node.chained() ? repetition(source) : null;
+      Repetition repetition = isChained(node) ? repetition(source) : null;
       int waited = whole(repetition == null ? root : repetition.source);
       if (!nodes.get(waited).given()) {
         roots.add(waited);

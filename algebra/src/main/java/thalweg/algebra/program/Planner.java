@@ -57,7 +57,7 @@ final class Planner {
       PooledConvolutionPattern convolution = graph.pooled(first);
       if (convolution != null) {
         pooledConvolution(convolution, first);
-      } else if (first.chained()) {
+      } else if (graph.isChained(first)) {
         single.add(chain(group));
       } else {
         add(step(first));
@@ -85,7 +85,7 @@ final class Planner {
       for (Node node : group) {
         for (int waited : graph.waitsFor(node)) {
           boolean sameChain =
-              node.chained()
+              graph.isChained(node)
                   && Objects.equals(groupOf.get(node.id()), groupOf.get(waited))
                   && graph.readsDirectly(node, waited);
           if (!sameChain) {
@@ -614,7 +614,7 @@ final class Planner {
     int pictures = pattern.pictures();
     if (node.id() == pattern.largest()) {
       Shape shape = Shape.of(pictures, places.windows(), places.paddedFilters());
-      int code = newValue(node.type(), shape);
+      int code = places.isPooled() ? newValue(node.type(), shape) : value(node.id());
       codes.put(node.id(), code);
       int[] padded = new int[places.paddedFilters()];
       Arrays.setAll(padded, i -> filters[Math.min(i, filters.length - 1)]);

@@ -3,8 +3,10 @@ package thalweg.algebra.program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -18,16 +20,17 @@ import thalweg.algebra.elementwise.UnaryFunction;
 import thalweg.algebra.kernel.PooledConvolution;
 import thalweg.algebra.program.Graph.Node;
 
-/// A convolution with its bias, RELU and the largest of windows that do not overlap, and what is
-/// left of the way back through them. Recognised only where nothing else needs the convolution's
-/// result, rectified or not, or the gradient there: these are then never laid out.
+/// A convolution with its bias and RELU and, if nothing else needs its result, the largest of
+/// windows that do not overlap; and the way back through them, if nothing else needs the gradient
+/// at each position. What lies between is then never laid out.
 ///
 /// @param pictures how many there are, one after the other
 /// @param x the node of the pictures
 /// @param weights the node of the filters; their elements stand at `weightStart` + that of the term
 ///   + that of the filter
-/// @param largest the node of the largest of each window
-/// @param gradient the node of the gradient with respect to these, or −1 where none is wanted
+/// @param rectified the node of the rectified convolution
+/// @param largest the node of the largest of each window, or of the rectified convolution
+/// @param gradient the node of the gradient with respect to that, or −1 where none is wanted
 /// @param filters the node of the gradient with respect to the filters, or −1
 /// @param filtersFirst whether that has a row for each filter, else one for each term
 /// @param biasSum the node of the gradient with respect to the bias, or −1
@@ -42,6 +45,7 @@ record PooledConvolutionPattern(
     int[] weightTerms,
     int[] weightFilters,
     int bias,
+    int rectified,
     int largest,
     int gradient,
     int filters,
@@ -51,19 +55,35 @@ record PooledConvolutionPattern(
   /// The fewest filters for which lanes along them pay.
   private static final int FEWEST = 12;
 
+  /// The fewest positions, which are done some at a time.
+  private static final int FEWEST_POSITIONS = 12;
+
   /// Returns the patterns of a graph by the nodes they compute.
   static Map<Integer, PooledConvolutionPattern> of(Graph graph) {
     Map<Integer, PooledConvolutionPattern> patterns = new HashMap<>();
     for (Node node : graph.nodes()) {
-      PooledConvolutionPattern pattern =
-          graph.isMaxOfWindows(node) ? new Search(graph, node).pattern() : null;
-      if (pattern != null) {
-        IntStream.of(pattern.largest, pattern.filters, pattern.biasSum, pattern.input)
-            .filter(id -> id >= 0)
-            .forEach(id -> patterns.put(id, pattern));
+      if (graph.isMaxOfWindows(node)) {
+        Node from = graph.node(graph.view(node.inputs()[0]).source());
+        add(new Search(graph, from, node).pattern(), patterns);
+      }
+    }
+    Set<Integer> taken = new HashSet<>();
+    patterns.values().forEach(pattern -> taken.add(pattern.rectified));
+    for (Node node : graph.nodes()) {
+      if (!taken.contains(node.id()) && graph.root(node.id()) == node.id()) {
+        add(new Search(graph, node, null).pattern(), patterns);
       }
     }
     return patterns;
+  }
+
+  private static void add(
+      @Nullable PooledConvolutionPattern pattern, Map<Integer, PooledConvolutionPattern> patterns) {
+    if (pattern != null) {
+      IntStream.of(pattern.largest, pattern.filters, pattern.biasSum, pattern.input)
+          .filter(id -> id >= 0)
+          .forEach(id -> patterns.put(id, pattern));
+    }
   }
 
   /// Returns the node with which all gradients are computed.
@@ -81,11 +101,13 @@ record PooledConvolutionPattern(
         : new int[] {gradients()};
   }
 
-  /// The search for a pattern, from the largest of windows on.
+  /// The search for a pattern, from the rectified convolution and, if that is pooled, the largest
+  /// of windows on.
   private static final class Search {
     private final Graph graph;
-    private final Node largest;
-    private final int windows;
+    private final Node rectified;
+    private final @Nullable Node largest;
+    private final Node result;
 
     private int positions;
     private int filters;
@@ -100,18 +122,20 @@ record PooledConvolutionPattern(
     private int ofBias = -1;
     private int ofInput = -1;
 
-    Search(Graph graph, Node largest) {
+    Search(Graph graph, Node rectified, @Nullable Node largest) {
       this.graph = graph;
+      this.rectified = rectified;
       this.largest = largest;
-      windows = largest.inputs()[0];
+      result = largest == null ? rectified : largest;
     }
 
     @Nullable PooledConvolutionPattern pattern() {
-      Node rectified = graph.node(graph.view(windows).source());
-      Node sum = rectified.inputs().length == 1 ? root(rectified, 0) : rectified;
       if (!(rectified.operation() instanceof Operation.Unary(UnaryFunction f, _))
-          || f != UnaryFunction.RELU
-          || !(sum.operation() instanceof Operation.Binary(BinaryFunction add, _, _))
+          || f != UnaryFunction.RELU) {
+        return null;
+      }
+      Node sum = root(rectified, 0);
+      if (!(sum.operation() instanceof Operation.Binary(BinaryFunction add, _, _))
           || add != BinaryFunction.ADD
           || graph.uses(sum.id()) != 1
           || sum.shape().rank() < 3) {
@@ -131,14 +155,17 @@ record PooledConvolutionPattern(
       filters = sum.shape().size(1);
       positions = sum.shape().elements() / Math.max(1, pictures * filters);
       int bias = bias(sum.inputs()[1], sum.shape());
-      int[] seen = seen(rectified);
+      int[] seen = largest == null ? null : seen(largest);
       if (filters < FEWEST
-          || positions == 0
           || bias < 0
-          || seen == null
+          || (largest == null ? positions : seen == null ? 0 : seen.length) < FEWEST_POSITIONS
           || !isConvolution(product, seen)
-          || !isWritten(turned, product)
-          || !isPooledAlone(rectified)) {
+          || !isWritten(turned, product)) {
+        return null;
+      }
+      if (largest == null) {
+        findGradient();
+      } else if (!isPooledAlone(largest)) {
         return null;
       }
       View filter = weights;
@@ -154,7 +181,8 @@ record PooledConvolutionPattern(
               filter.places(1, 2),
               filter.places(2, 3),
               bias,
-              largest.id(),
+              rectified.id(),
+              result.id(),
               gradient,
               ofFilters,
               filtersFirst,
@@ -186,8 +214,8 @@ record PooledConvolutionPattern(
     }
 
     /// Returns for each window the positions that it sees, or null if windows overlap.
-    private int @Nullable [] seen(Node rectified) {
-      View view = graph.view(windows);
+    private int @Nullable [] seen(Node largest) {
+      View view = graph.view(largest.inputs()[0]);
       int rank = view.axes().size();
       if (rank < 4
           || view.start() != 0
@@ -211,7 +239,7 @@ record PooledConvolutionPattern(
     }
 
     /// Returns whether a product is that of windows of pictures with filters.
-    private boolean isConvolution(Node product, int[] seen) {
+    private boolean isConvolution(Node product, int @Nullable [] seen) {
       int patches = product.inputs()[0];
       View view = graph.view(patches);
       View filter = graph.view(product.inputs()[1]);
@@ -255,7 +283,7 @@ record PooledConvolutionPattern(
               sizes(axes, node -> window(node).stride()),
               sizes(axes, node -> window(node).dilation()),
               seen,
-              graph.view(windows).size(largest.shape().rank()));
+              largest == null ? 1 : graph.node(largest.inputs()[0]).shape().size(-1));
       if (found.positions() != positions
           || found.terms() != product.tensor().operation().inputs().getFirst().shape().size(2)
           || !areWindows(view, found)) {
@@ -308,47 +336,71 @@ record PooledConvolutionPattern(
 
     /// Returns whether nothing reads the rectified result but what is recognised; finds the
     /// gradients.
-    private boolean isPooledAlone(Node rectified) {
+    private boolean isPooledAlone(Node largest) {
+      int windows = graph.root(largest.inputs()[0]);
       // The windows are read by the largest and, on the way back, by the comparison with it.
-      int compared = 0;
-      for (Node at = graph.node(graph.root(windows));
+      for (Node at = graph.node(windows);
           at.id() != rectified.id();
           at = graph.node(graph.root(at.inputs()[0]))) {
-        int uses = graph.uses(at.id());
-        if (at.id() == graph.root(windows)) {
-          compared = uses - 1;
-        } else if (uses != 1) {
+        if (at.id() != windows && graph.uses(at.id()) != 1) {
           return false;
         }
       }
       int uses = graph.uses(rectified.id());
-      if (compared == 0) {
+      if (graph.uses(windows) == 1) {
         return uses == 1;
       }
-      Node select =
-          graph.users(rectified.id()).stream()
-              .filter(user -> user.operation() instanceof Operation.Select)
-              .findFirst()
-              .orElse(null);
-      return compared == 1 && uses == 2 && select != null && isGradient(rectified, select);
-    }
-
-    /// Returns whether a node is the gradient at each position and all that reads it is recognised.
-    private boolean isGradient(Node rectified, Node select) {
+      Node select = select();
+      if (graph.uses(windows) != 2 || uses != 2 || select == null) {
+        return false;
+      }
       Node spread = root(select, 1);
       WindowMaxGradientStep.Pattern back = graph.maxGradient(spread);
-      if (root(select, 0).id() != rectified.id()
-          || graph.uses(spread.id()) != 1
-          || !isOnlyRead(select)
+      if (graph.uses(spread.id()) != 1
           || back == null
-          || back.windows() != windows
+          || back.windows() != largest.inputs()[0]
           || back.largest() != largest.id()
-          || !isByWindow(back.written())
-          || !(root(select, 2).operation() instanceof Operation.Fill(double zero))
-          || Double.doubleToRawLongBits(zero) != 0) {
+          || !isByWindow(largest, back.written())) {
         return false;
       }
       gradient = back.gradient();
+      return isReadByGradients(select);
+    }
+
+    /// Returns the node that lets a gradient pass where the result is not zero, or null.
+    private @Nullable Node select() {
+      for (Node user : graph.users(rectified.id())) {
+        if (user.operation() instanceof Operation.Select
+            && root(user, 0).id() == rectified.id()
+            && root(user, 2).operation() instanceof Operation.Fill(double zero)
+            && Double.doubleToRawLongBits(zero) == 0) {
+          return user;
+        }
+      }
+      return null;
+    }
+
+    /// Finds the gradients of a convolution that is not pooled, if all that reads the gradient at
+    /// each position is recognised.
+    private void findGradient() {
+      Node select = select();
+      if (select == null) {
+        return;
+      }
+      gradient = graph.root(select.inputs()[1]);
+      if (!isReadByGradients(select)) {
+        gradient = -1;
+        ofFilters = -1;
+        ofBias = -1;
+        ofInput = -1;
+      }
+    }
+
+    /// Returns whether all that reads the gradient at each position is recognised.
+    private boolean isReadByGradients(Node select) {
+      if (!isOnlyRead(select)) {
+        return false;
+      }
       for (Node user : graph.users(select.id())) {
         if (user.operation() instanceof Operation.Transpose
             ? !areProducts(select, user)
@@ -357,12 +409,12 @@ record PooledConvolutionPattern(
         }
       }
       // The gradient of the bias comes with that of the filters.
-      return ofBias < 0 || ofFilters >= 0;
+      return ofFilters >= 0 || (ofBias < 0 && ofInput >= 0);
     }
 
     /// Returns whether what belongs to the places of windows stands where these are seen.
-    private boolean isByWindow(View written) {
-      View read = graph.view(windows);
+    private boolean isByWindow(Node largest, View written) {
+      View read = graph.view(largest.inputs()[0]);
       int rank = read.axes().size();
       return written.start() == 0
           && written.axes().size() == rank

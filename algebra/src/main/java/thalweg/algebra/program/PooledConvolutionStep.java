@@ -18,7 +18,8 @@ sealed interface PooledConvolutionStep extends ProgramStep {
 
   int pictures();
 
-  /// Returns the value of the codes, which has a slice for each picture.
+  /// Returns the value of the codes, which has a slice for each picture; the result itself where
+  /// nothing is pooled.
   int codes();
 
   /// Does so for pictures from `from` to below `to`.
@@ -69,7 +70,7 @@ sealed interface PooledConvolutionStep extends ProgramStep {
             memory.array(out),
             memory.offset(out) + i * windows * places.filters(),
             memory.array(codes),
-            memory.offset(codes) + i * windows * places.paddedFilters(),
+            memory.offset(codes) + i * places.codeElements(),
             memory.scratch(single));
       }
     }
@@ -89,11 +90,10 @@ sealed interface PooledConvolutionStep extends ProgramStep {
 
     @Override
     public String describe() {
-      return "largest of "
-          + places.windows()
-          + " windows of "
-          + places.places()
-          + " of a convolution, "
+      return (places.isPooled()
+              ? "largest of " + places.windows() + " windows of " + places.places() + " of a "
+              : "rectified ")
+          + "convolution, "
           + places.filters()
           + " filters of "
           + places.terms()
@@ -109,7 +109,7 @@ sealed interface PooledConvolutionStep extends ProgramStep {
 
     @Override
     public int[] writes() {
-      return new int[] {out, codes};
+      return places.isPooled() ? new int[] {out, codes} : new int[] {out};
     }
 
     @Override
@@ -162,7 +162,7 @@ sealed interface PooledConvolutionStep extends ProgramStep {
             memory.array(gradient),
             memory.offset(gradient) + i * windows * places.filters(),
             memory.array(codes),
-            memory.offset(codes) + i * windows * places.paddedFilters(),
+            memory.offset(codes) + i * places.codeElements(),
             scratch,
             memory.intScratch);
         if (filters >= 0) {
@@ -202,11 +202,16 @@ sealed interface PooledConvolutionStep extends ProgramStep {
 
     @Override
     public String describe() {
-      return "gradients of a convolution through the largest of "
-          + places.windows()
-          + " windows of "
-          + places.places()
-          + ", "
+      return "gradients of a "
+          + (places.isPooled() ? "" : "rectified ")
+          + "convolution"
+          + (places.isPooled()
+              ? " through the largest of "
+                  + places.windows()
+                  + " windows of "
+                  + places.places()
+                  + ", "
+              : ", ")
           + places.filters()
           + " filters of "
           + places.terms()

@@ -23,7 +23,7 @@ final class Schedule {
   static List<List<Node>> of(Graph graph, List<Tensor> wanted) {
     List<List<Node>> groups = new ArrayList<>();
     for (Node node : order(graph, work(graph, wanted))) {
-      if (!groups.isEmpty() && continues(groups.getLast().getLast(), node)) {
+      if (!groups.isEmpty() && continues(graph, groups.getLast().getLast(), node)) {
         groups.getLast().add(node);
       } else {
         groups.add(new ArrayList<>(List.of(node)));
@@ -64,7 +64,7 @@ final class Schedule {
     void add(int id) {
       all.add(id);
       Node node = graph.node(id);
-      if (node.chained()) {
+      if (graph.isChained(node)) {
         chained.computeIfAbsent(chain(node), _ -> new TreeSet<>()).add(id);
       }
     }
@@ -76,13 +76,13 @@ final class Schedule {
     /// Takes the first that continues the chain that `last` is in, or else the first of all.
     Node take(@Nullable Node last) {
       TreeSet<Integer> continuing =
-          last != null && last.chained()
+          last != null && graph.isChained(last)
               ? chained.getOrDefault(chain(last), new TreeSet<>())
               : new TreeSet<>();
       int id = continuing.isEmpty() ? all.first() : continuing.first();
       Node node = graph.node(id);
       all.remove(id);
-      if (node.chained()) {
+      if (graph.isChained(node)) {
         chained.getOrDefault(chain(node), continuing).remove(id);
       }
       return node;
@@ -121,9 +121,9 @@ final class Schedule {
     return order;
   }
 
-  private static boolean continues(Node last, Node node) {
-    return last.chained()
-        && node.chained()
+  private static boolean continues(Graph graph, Node last, Node node) {
+    return graph.isChained(last)
+        && graph.isChained(node)
         && last.type() == node.type()
         && last.shape().elements() == node.shape().elements();
   }
