@@ -13,6 +13,11 @@ final class Kinks {
   /// A rise this many times noise, of which nothing is left at the narrower width, is a stair.
   private static final double EDGE_OF_STAIR = 1e4;
 
+  /// Next to a point is this share of how large a variable is.
+  private static final double NEAREST = 1e-6;
+
+  private static final double STEEPER = 10;
+
   private final Vicinity v;
 
   Kinks(Vicinity v) {
@@ -25,6 +30,15 @@ final class Kinks {
     double narrow = v.at(side * section.width() / NARROWER, d) - v.value - side * slope / NARROWER;
     boolean isStair = narrow == 0 && wide > EDGE_OF_STAIR * v.noise;
     return (narrow > KINKED * wide || isStair) && wide > 0;
+  }
+
+  /// Returns whether the values rise on both sides next to the point, clearly and by much more than
+  /// the slope says: as at the bottom of a power between 1 and 2, whose slope is 0 and whose
+  /// curvature has no end.
+  boolean isSharp(double[] d) {
+    double slope = Math.abs(Vectors.dot(v.gradient, d)) * NEAREST;
+    double least = Math.max(STEEPER * slope, Vicinity.CLEAR * v.noise);
+    return v.at(NEAREST, d) - v.value > least && v.at(-NEAREST, d) - v.value > least;
   }
 
   /// Returns the kink where the jump of the slope stays the same, or grows steadily, however near

@@ -23,6 +23,12 @@ final class LineWalk {
   /// After one look for a kink, steps must be this much shorter for the next.
   private static final double TINIER = 1e-2;
 
+  /// A gain is worth values by ladders if it is this share of all that has been gained…
+  private static final double WORTH = 1e-12;
+
+  /// …and so many values, for each variable and one, may be spent without one.
+  private static final long VALUES_FOR_A_GAIN = 1_000;
+
   private final Meter meter;
   private final Surroundings around;
   private final Trail trail;
@@ -34,6 +40,8 @@ final class LineWalk {
   private int step;
   private double norm;
   private double lastNorm;
+  private double lastWorth = Double.POSITIVE_INFINITY; // the value after the last gain worth it
+  private long valuesThen;
 
   LineWalk(Meter meter, LineSearchDescent method, Options options, double[] start) {
     this(meter, method, options, start, null);
@@ -182,6 +190,9 @@ final class LineWalk {
       } else if (!refine()) {
         return standstill(slope);
       }
+      if (isDear()) {
+        return standstill(slope);
+      }
       if (patience.isOver()) {
         if (!refine()) {
           return standstill(slope);
@@ -221,6 +232,17 @@ final class LineWalk {
         norm,
         around.creeps(ray.lastX(), ray.x()),
         meter.noise(ray.value()));
+  }
+
+  /// Returns whether ladders have been asked much for next to nothing, as where one variable has
+  /// come to the bottom of a power below 2 and every search along another meets it.
+  private boolean isDear() {
+    if (lastWorth - ray.value() > WORTH * around.fall(ray.value())) {
+      lastWorth = ray.value();
+      valuesThen = meter.values();
+    }
+    return meter.hasSlopes()
+        && meter.values() - valuesThen > VALUES_FOR_A_GAIN * (ray.x().length + 1);
   }
 
   /// Returns whether a tiny step has not made the gradient smaller, as on a kink; asked again only

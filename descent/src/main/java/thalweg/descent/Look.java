@@ -120,7 +120,7 @@ final class Look {
         if (kink != null) {
           return Finding.none(kink, true);
         }
-        isDoubtful = true;
+        isDoubtful |= !kinks.isSharp(v.directions.get(k));
       }
     }
     List<Integer> plateaus = plateaus(flat);

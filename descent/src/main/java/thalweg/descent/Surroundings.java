@@ -20,6 +20,9 @@ final class Surroundings {
   /// Values that differ by more than this many times their rounding are noisy.
   private static final double QUIET = 1e4;
 
+  /// A variable has come far if it has come this share of the way.
+  private static final double FAR_TOO = 1e-3;
+
   private final Meter meter;
   private final double[] start;
   private final double[] reach; // how far each variable has been from the start
@@ -116,6 +119,28 @@ final class Surroundings {
     return Math.max(meter.noise(value), Math.ulp(1.0) * fall(value));
   }
 
+  /// Returns whether the values rise clearly on both sides next to the point, on the way from the
+  /// start as well as along each variable that has come far.
+  boolean isSharp(double[] x, double value) {
+    Vicinity vicinity = vicinity(x, value, new double[x.length], 0);
+    Kinks kinks = new Kinks(vicinity);
+    double[] way = x.clone();
+    for (int i = 0; i < x.length; i++) {
+      way[i] -= start[i];
+    }
+    double far = FAR_TOO * Vectors.norm(way);
+    return kinks.isSharp(way)
+        && vicinity.directions.stream()
+            .filter(d -> Vectors.norm(d) >= far)
+            .allMatch(kinks::isSharp);
+  }
+
+  /// Returns how much the value may be off, at a point whose surroundings are asked where neither
+  /// the value nor what it has fallen by tells.
+  double noise(double[] x, double value) {
+    return vicinity(x, value, new double[x.length], 0).noise;
+  }
+
   /// Looks around.
   ///
   /// @param error of the gradient, its norm
@@ -126,32 +151,13 @@ final class Surroundings {
   /// Returns whether values a few roundings apart differ by no more than rounding explains.
   boolean isQuiet(double[] x, double value) {
     Vicinity vicinity = vicinity(x, value, new double[x.length], 0);
-    double risen = rise(x, value);
+    double size = Math.max(fall(value), vicinity.risen);
     for (double[] direction : vicinity.directions) {
-      double rounding = Math.ulp(1.0) * Math.max(fall(value), risen);
-      if (vicinity.blur(direction) > QUIET * (LineSearch.noise(value) + rounding)) {
+      if (vicinity.blur(direction) > QUIET * (LineSearch.noise(value) + Math.ulp(1.0) * size)) {
         return false;
       }
     }
     return true;
-  }
-
-  /// Returns by how much the value rises over the sizes of the variables where the descent has
-  /// begun at a bottom of value 0, so that neither the value nor what it has fallen by says
-  /// anything of rounding; 0 elsewhere.
-  double rise(double[] x, double value) {
-    if (value != 0 || fall(value) > 0) {
-      return 0;
-    }
-    Vicinity vicinity = vicinity(x, value, new double[x.length], 0);
-    double most = 0;
-    for (double[] direction : vicinity.directions) {
-      for (int side = -1; side <= 1; side += 2) {
-        double rise = vicinity.at(side, direction) - value;
-        most = rise > most && rise < Double.POSITIVE_INFINITY ? rise : most;
-      }
-    }
-    return most;
   }
 
   /// Returns the kink at x, if there is one along the direction or along a variable.

@@ -103,7 +103,7 @@ final class Trail {
                 && finding.gain() <= little
                 && (norm <= SMALLER * firstNorm || around.isQuiet(x, value))
             : norm <= SMALLER * firstNorm;
-    return (isNear && !isFar(x)) || !isUsual ? claim : doubt(norm, error);
+    return (isNear && !isFar(x, value, finding)) || !isUsual ? claim : doubt(norm, error);
   }
 
   /// From now on a gradient must be much smaller to be believed.
@@ -133,11 +133,14 @@ final class Trail {
     if (finding.outcome() != null) {
       return finding.outcome();
     }
-    double noise = Math.max(around.noise(value), Math.ulp(1.0) * around.rise(x, value));
+    double noise = around.noise(x, value);
     boolean isNearest = finding.share() <= NEAREST && finding.gain() <= HIDDEN * noise;
     boolean isHidden = finding.share() <= NEAR && finding.gain() <= noise;
     boolean isBottom =
-        !finding.isDoubtful() && !isFar(x) && (isNearest || isHidden) && around.isQuiet(x, value);
+        !finding.isDoubtful()
+            && !isFar(x, value, finding)
+            && (isNearest || isHidden)
+            && around.isQuiet(x, value);
     return isBottom
         ? new Outcome.Converged(Outcome.Test.PRECISION, norm, finding.distance())
         : new Outcome.Stalled(norm, floor);
@@ -155,8 +158,11 @@ final class Trail {
     return around.isAbyss(x, value);
   }
 
-  private boolean isFar(double[] x) {
-    return around.distance(x) >= FAR * Math.max(1, around.startSize());
+  /// Returns whether a point is so far off that it may lie on a way without end, unless it is seen
+  /// to be the bottom itself: a tail falls on over a share of how far it has come.
+  private boolean isFar(double[] x, double value, Surroundings.Finding finding) {
+    return around.distance(x) >= FAR * Math.max(1, around.startSize())
+        && !(finding.isResolved() && finding.share() <= NEAREST && around.isSharp(x, value));
   }
 
   /// Returns the outcome that the values fall without end, from a point that is the best seen.

@@ -35,6 +35,11 @@ final class Vicinity {
   /// How much the value may be off.
   final double noise;
 
+  /// By how much the value rises over the sizes of the variables where the descent has begun at a
+  /// bottom of value 0, so that neither the value nor what it has fallen by says anything of
+  /// rounding; 0 elsewhere.
+  final double risen;
+
   /// What is looked along; each as long as one of its variables is large.
   final List<double[]> directions = new ArrayList<>();
 
@@ -59,10 +64,25 @@ final class Vicinity {
     this.value = value;
     this.gradient = gradient;
     this.error = error;
-    noise = around.noise(value);
     moved = new double[x.length];
     farthestCome = IntStream.range(0, x.length).mapToDouble(this::came).max().orElse(0);
     chooseDirections();
+    risen = rise();
+    noise = Math.max(around.noise(value), Math.ulp(1.0) * risen);
+  }
+
+  private double rise() {
+    if (value != 0 || fall() > 0) {
+      return 0;
+    }
+    double most = 0;
+    for (double[] direction : directions) {
+      for (int side = -1; side <= 1; side += 2) {
+        double rise = at(side, direction) - value;
+        most = rise > most && rise < Double.POSITIVE_INFINITY ? rise : most;
+      }
+    }
+    return most;
   }
 
   /// Returns by how much the value has fallen since the start.
