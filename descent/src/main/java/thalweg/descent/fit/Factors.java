@@ -12,6 +12,9 @@ import java.util.Arrays;
 final class Factors {
   private static final int MOST_SWEEPS = 60;
 
+  /// Squares of this size have lost nothing to the ends of the range of numbers.
+  private static final double TINY = 1e-280;
+
   private final double[] scales;
   private final double[] values; // singular, decreasing
   private final double[][] directions; // right singular vectors in scaled coordinates, a row each
@@ -37,8 +40,10 @@ final class Factors {
     double[][] a = new double[n][];
     for (int j = 0; j < n; j++) {
       a[j] = Arrays.copyOf(columns[j], m);
-      for (int i = 0; i < m; i++) {
-        a[j][i] /= scales[j];
+      double share = 1 / scales[j];
+      boolean isSmall = Double.isInfinite(share);
+      for (int i = 0; i < columns[j].length; i++) {
+        a[j][i] = isSmall ? a[j][i] / scales[j] : a[j][i] * share;
       }
     }
     double[] q = Arrays.copyOf(residuals, m);
@@ -124,13 +129,14 @@ final class Factors {
       int place = order[largest];
       order[largest] = order[k];
       order[k] = place;
-      if (most == 0) {
-        break;
+      if (!(most > TINY)) {
+        break; // what is left is nothing
       }
       double pivot = column[k] > 0 ? -most : most;
       double[] v = new double[column.length];
+      double share = 1 / most;
       for (int i = k; i < v.length; i++) {
-        v[i] = column[i] / most;
+        v[i] = column[i] * share;
       }
       v[k] -= pivot / most;
       double half = -v[k] * (pivot / most); // vᵀv / 2
@@ -145,11 +151,7 @@ final class Factors {
   }
 
   private static void reflect(double[] v, double half, double[] x, int from) {
-    double dot = 0;
-    for (int i = from; i < x.length; i++) {
-      dot += v[i] * x[i];
-    }
-    dot /= half;
+    double dot = dot(v, x, from) / half;
     for (int i = from; i < x.length; i++) {
       x[i] -= dot * v[i];
     }
@@ -201,8 +203,30 @@ final class Factors {
     return norm(x, 0);
   }
 
+  private static double dot(double[] x, double[] y, int from) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = from;
+    for (; i + 3 < x.length; i += 4) {
+      s0 += x[i] * y[i];
+      s1 += x[i + 1] * y[i + 1];
+      s2 += x[i + 2] * y[i + 2];
+      s3 += x[i + 3] * y[i + 3];
+    }
+    for (; i < x.length; i++) {
+      s0 += x[i] * y[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
   /// Returns the norm of the numbers from a place on; neither overflows nor vanishes.
   static double norm(double[] x, int from) {
+    double square = dot(x, x, from);
+    if (square > TINY && square < 1 / TINY) {
+      return Math.sqrt(square);
+    }
     double largest = 0;
     for (int i = from; i < x.length; i++) {
       largest = Math.max(largest, Math.abs(x[i]));

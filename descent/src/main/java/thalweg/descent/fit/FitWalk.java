@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import thalweg.descent.vector.Vectors;
 
 /// One way down a sum of squares, by a trust region whose steps are Levenberg's and Marquardt's.
 ///
@@ -173,7 +174,7 @@ final class FitWalk {
 
   private FitOutcome walk() {
     r = meter.at(x);
-    int odd = nonFinite(r);
+    int odd = Vectors.nonFinite(r);
     if (odd >= 0) {
       return new FitOutcome.NonFinite("residual " + odd + " at the start");
     }
@@ -253,9 +254,9 @@ final class FitWalk {
       }
       double stepLength = scaledNorm(step);
       double promised = promised(straight);
-      boolean isStep = nonFinite(to) < 0 && stepLength > 0 && promised > 0;
+      boolean isStep = Vectors.nonFinite(to) < 0 && stepLength > 0 && promised > 0;
       double[] next = isStep ? meter.at(to) : new double[] {Double.NaN};
-      double won = nonFinite(next) < 0 ? cost - cost(next) : Double.NEGATIVE_INFINITY;
+      double won = Vectors.nonFinite(next) < 0 ? cost - cost(next) : Double.NEGATIVE_INFINITY;
       double ratio = won / promised;
       if ((isHidden && Math.abs(won) <= 2 * hidden) || ratio > WORTH) {
         boolean isFull = damping == 0;
@@ -373,7 +374,7 @@ final class FitWalk {
         IntStream.range(0, n)
             .filter(
                 k -> {
-                  double slope = dot(j[k], f);
+                  double slope = Vectors.dot(j[k], f);
                   return lower[k] < upper[k]
                       && !(slope > 0 && x[k] <= lower[k])
                       && !(slope < 0 && x[k] >= upper[k]);
@@ -479,7 +480,7 @@ final class FitWalk {
       }
     }
     double[] there = meter.at(near);
-    if (nonFinite(there) >= 0) {
+    if (Vectors.nonFinite(there) >= 0) {
       return Double.POSITIVE_INFINITY;
     }
     double[] second = new double[r.length];
@@ -491,7 +492,7 @@ final class FitWalk {
       }
       second[i] = roots[i] * 2 * (there[i] - r[i] - straight) / (PROBE * PROBE);
     }
-    double[] slopes = Arrays.stream(free).mapToDouble(k -> dot(j[k], second)).toArray();
+    double[] slopes = Arrays.stream(free).mapToDouble(k -> Vectors.dot(j[k], second)).toArray();
     double[] bend = whole(factors.step(slopes, damping, rank));
     double share = scaledNorm(bend) / scaledNorm(step);
     if (share <= MOST_BEND) {
@@ -506,7 +507,7 @@ final class FitWalk {
   private double slope(double[] step) {
     double slope = 0;
     for (int k = 0; k < n; k++) {
-      slope += dot(j[k], f) * step[k];
+      slope += Vectors.dot(j[k], f) * step[k];
     }
     return slope;
   }
@@ -541,7 +542,7 @@ final class FitWalk {
     }
     double uncertainty = differences.uncertainty(x, r);
     for (int k : free) {
-      double square = dot(jacobian[k], jacobian[k]);
+      double square = Vectors.dot(jacobian[k], jacobian[k]);
       if (!meter.isExact()
           && loss instanceof ResidualLoss.Squares
           && differences.bend(k) < -1.01 * square) {
@@ -603,9 +604,9 @@ final class FitWalk {
         far[k] += side * deviation / factors.value(last) * direction[i] / norms[i];
         isInside &= far[k] >= lower[k] && far[k] <= upper[k];
       }
-      if (isInside && nonFinite(far) < 0) {
+      if (isInside && Vectors.nonFinite(far) < 0) {
         double[] there = meter.at(far);
-        if (nonFinite(there) < 0 && cost(there) - cost < SEEN * expected) {
+        if (Vectors.nonFinite(there) < 0 && cost(there) - cost < SEEN * expected) {
           return true;
         }
       }
@@ -684,6 +685,9 @@ final class FitWalk {
   }
 
   private double cost(double[] r) {
+    if (loss instanceof ResidualLoss.Squares) {
+      return 0.5 * Vectors.dot(r, r);
+    }
     double sum = 0;
     for (double each : r) {
       sum += loss.cost(each);
@@ -702,18 +706,9 @@ final class FitWalk {
   }
 
   private int nonFiniteColumn() {
-    return IntStream.range(0, n).filter(k -> nonFinite(jacobian[k]) >= 0).findFirst().orElse(-1);
-  }
-
-  static int nonFinite(double[] x) {
-    return IntStream.range(0, x.length).filter(i -> !Double.isFinite(x[i])).findFirst().orElse(-1);
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+    return IntStream.range(0, n)
+        .filter(k -> Vectors.nonFinite(jacobian[k]) >= 0)
+        .findFirst()
+        .orElse(-1);
   }
 }

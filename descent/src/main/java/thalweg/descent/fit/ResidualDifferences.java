@@ -135,7 +135,7 @@ final class ResidualDifferences {
       double change = Factors.norm(column);
       if (Double.isFinite(change) && (change > 10 * uncertainty || tries >= 2)) {
         scale(column, 1 / (to - x[j]));
-        norms[j] = Factors.norm(column);
+        norms[j] = change / Math.abs(to - x[j]);
         note(change, Math.abs(to - x[j]) / length, uncertainty);
         return column;
       }

@@ -76,7 +76,8 @@ final class ResidualMeter {
       throw new FitEnded(new FitOutcome.EvaluationLimit(most));
     }
     values++;
-    double[] r = residuals.at(x.clone()).clone();
+    double[] r = residuals.at(x.clone());
+    r = roots == null ? r : r.clone();
     if (count < 0) {
       checkCount(r.length);
       count = r.length;

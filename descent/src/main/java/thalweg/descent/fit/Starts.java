@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.Bounds;
 import thalweg.descent.Limits;
+import thalweg.descent.vector.Vectors;
 
 /// Where to begin a fit of which nobody said where: points of a sequence of low discrepancy, within
 /// scales that the data suggest.
@@ -187,7 +188,7 @@ final class Starts {
   /// squares.
   private Candidate solved(double[] point, int[] linear) {
     double[] r = residuals(point);
-    if (linear.length > 0 && FitWalk.nonFinite(r) < 0) {
+    if (linear.length > 0 && Vectors.nonFinite(r) < 0) {
       double[][] columns = new double[linear.length][];
       double[] scales = new double[linear.length];
       for (int k = 0; k < linear.length; k++) {
@@ -212,7 +213,7 @@ final class Starts {
       r = residuals(point);
     }
     double norm = Factors.norm(r);
-    return new Candidate(point, FitWalk.nonFinite(r) < 0 ? norm * norm : Double.POSITIVE_INFINITY);
+    return new Candidate(point, Vectors.nonFinite(r) < 0 ? norm * norm : Double.POSITIVE_INFINITY);
   }
 
   private double[] residuals(double[] point) {
