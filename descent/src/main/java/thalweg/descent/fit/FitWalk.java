@@ -182,6 +182,7 @@ final class FitWalk {
     refresh(Quality.TWO_SIDED);
     double lastHidden = Double.POSITIVE_INFINITY;
     int rounds = 0;
+    double costAtLengths = Double.POSITIVE_INFINITY;
     while (true) {
       int column = nonFiniteColumn();
       if (column >= 0) {
@@ -231,7 +232,10 @@ final class FitWalk {
             lastHidden = Double.POSITIVE_INFINITY;
             continue;
           }
-          return remaining <= LOOSER * tolerance ? ended(remaining) : stalled(remaining);
+          if (remaining <= LOOSER * tolerance) {
+            return ended(remaining);
+          }
+          return stalled(remaining);
         }
         lastHidden = length;
       }
@@ -258,7 +262,7 @@ final class FitWalk {
       double[] next = isStep ? meter.at(to) : new double[] {Double.NaN};
       double won = Vectors.nonFinite(next) < 0 ? cost - cost(next) : Double.NEGATIVE_INFINITY;
       double ratio = won / promised;
-      if ((isHidden && Math.abs(won) <= 2 * hidden) || ratio > WORTH) {
+      if (Double.isFinite(won) && (ratio > WORTH || (isHidden && Math.abs(won) <= 2 * hidden))) {
         boolean isFull = damping == 0;
         if (ratio < 0.25 && !isHidden) {
           radius = Math.min(radius, stepLength) * 0.5;
@@ -290,6 +294,12 @@ final class FitWalk {
           refresh(Quality.TWO_SIDED);
           radius = length;
           rejected = SUSPICIOUS + 1;
+        } else if (isLost && cost < (1 - SHARE_LEFT) * costAtLengths) {
+          // Lengths of where the columns were largest may be all too long here.
+          costAtLengths = cost;
+          Arrays.fill(scales, 0);
+          radius = 0;
+          rejected = 0;
         } else if (isLost) {
           return stalled(remaining);
         }

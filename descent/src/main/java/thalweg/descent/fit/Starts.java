@@ -167,7 +167,7 @@ final class Starts {
       most = Double.isFinite(x) ? Math.max(most, x) : most;
     }
     double span = most > least ? most - least : Math.max(Math.abs(most), Double.MIN_NORMAL);
-    double size = Math.pow(10, DECADES * (place - 0.5));
+    double size = StrictMath.pow(10, DECADES * (place - 0.5));
     double guess =
         switch (what) {
           case 0 -> least + place * span;
@@ -229,7 +229,7 @@ final class Starts {
   private static double[] ratios(int dimensions) {
     double phi = 2;
     for (int i = 0; i < 60; i++) {
-      phi = Math.pow(1 + phi, 1.0 / (dimensions + 1));
+      phi = StrictMath.pow(1 + phi, 1.0 / (dimensions + 1));
     }
     double[] ratios = new double[dimensions];
     double power = 1;

@@ -3,10 +3,13 @@ package thalweg.descent.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import thalweg.calculus.function.VectorFunction;
+import thalweg.descent.Limits;
 
 /// What holds of every fit, over models drawn at random.
 class FitLawsTest {
@@ -55,6 +58,42 @@ class FitLawsTest {
       most = Math.max(most, Math.max(plain.evaluations(), other.evaluations()));
     }
     assertThat(most).as("evaluations of one fit").isLessThan(400);
+  }
+
+  /// Starts are off by up to thirty times and have wrong signs: many ways lead nowhere.
+  @ParameterizedTest
+  @FieldSource("FAMILIES")
+  void from_far_away_nothing_is_claimed_that_a_look_around_refutes(CurveFamily family) {
+    SplittableRandom random = new SplittableRandom(17);
+    int claims = 0;
+    for (int seed = 0; seed < 30; seed++) {
+      CurveFamily.Member member = family.member(seed, 25);
+      VectorFunction residuals = p -> member.residuals(1, 1, 0.02, p);
+      double[] start =
+          Arrays.stream(member.truth())
+              .map(p -> p * Math.pow(10, CurveFamily.between(random, -1.5, 1.5)))
+              .map(p -> random.nextInt(5) == 0 ? -p : p)
+              .toArray();
+      Fit fit = LeastSquares.of(residuals).limits(Limits.defaults().withValues(1_500)).from(start);
+      String about = family + " from " + Arrays.toString(start) + ": " + fit;
+      assertThat(fit.evaluations()).as(about).isLessThanOrEqualTo(1_500);
+      if (!(fit.outcome() instanceof FitOutcome.NonFinite)) {
+        assertThat(Arrays.stream(fit.parameters()).allMatch(Double::isFinite)).as(about).isTrue();
+        assertThat(fit.sumOfSquares()).as(about).isFinite();
+      }
+      if (fit.converged()) {
+        claims++;
+        for (int look = 0; look < 40; look++) {
+          double[] beside = fit.parameters();
+          for (int j = 0; j < beside.length; j++) {
+            beside[j] += 0.01 * fit.standardErrors()[j] * random.nextGaussian();
+          }
+          double sum = Arrays.stream(residuals.at(beside)).map(r -> r * r).sum();
+          assertThat(sum).as(about).isGreaterThan((1 - 1.1e-6) * fit.sumOfSquares());
+        }
+      }
+    }
+    assertThat(claims).as("claims of 30").isGreaterThan(5);
   }
 
   @ParameterizedTest
