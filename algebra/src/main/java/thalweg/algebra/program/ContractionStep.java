@@ -1,6 +1,7 @@
 package thalweg.algebra.program;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 import thalweg.algebra.kernel.Kernels;
 import thalweg.algebra.kernel.Places;
@@ -25,8 +26,38 @@ record ContractionStep(
     Places yPlaces,
     int out,
     int[] outBatch,
-    Places outPlaces)
+    Places outPlaces,
+    @Nullable Strides strides)
     implements ProgramStep {
+  /// How far apart neighbours are, where that is the same throughout, as in the heads of attention:
+  /// then each product is one of plain matrices.
+  private record Strides(int xRow, int xColumn, int yRow, int yColumn, int outRow) {
+    static @Nullable Strides of(Places x, Places y, Places out) {
+      int xRow = apart(x.rows());
+      int xColumn = apart(x.columns());
+      int yRow = apart(y.rows());
+      int yColumn = apart(y.columns());
+      int outRow = apart(out.rows());
+      boolean areMatrices =
+          Math.min(xRow, xColumn) == 1
+              && Math.min(yRow, yColumn) == 1
+              && outRow > 0
+              && apart(out.columns()) == 1;
+      return areMatrices ? new Strides(xRow, xColumn, yRow, yColumn, outRow) : null;
+    }
+
+    /// Returns the distance of neighbours, 1 if there are none, 0 if it differs.
+    private static int apart(int[] places) {
+      int apart = places.length > 1 ? places[1] - places[0] : 1;
+      for (int i = 1; i < places.length; i++) {
+        if (places[i] - places[i - 1] != apart) {
+          return 0;
+        }
+      }
+      return apart;
+    }
+  }
+
   /// Columns from which on it pays to lay out the left operand before.
   private static final int LONG = 256;
 
@@ -68,7 +99,8 @@ record ContractionStep(
             left.transposed(),
             outValue,
             batch(out, rank),
-            result.transposed())
+            result.transposed(),
+            windows ? null : Strides.of(right.transposed(), left.transposed(), result.transposed()))
         : new ContractionStep(
             single,
             windows,
@@ -83,7 +115,8 @@ record ContractionStep(
             right,
             outValue,
             batch(out, rank),
-            result);
+            result,
+            windows ? null : Strides.of(left, right, result));
   }
 
   /// Returns whether the left operand is small beside the work and its rows do not lie as they are
@@ -100,6 +133,7 @@ record ContractionStep(
     Arrays.setAll(rows, i -> i * k);
     int[] columns = new int[k];
     Arrays.setAll(columns, i -> i);
+    Places places = new Places(rows, columns);
     return new ContractionStep(
         single,
         windows,
@@ -108,13 +142,14 @@ record ContractionStep(
         k,
         value,
         batch,
-        new Places(rows, columns),
+        places,
         y,
         yBatch,
         yPlaces,
         out,
         outBatch,
-        outPlaces);
+        outPlaces,
+        windows ? null : Strides.of(places, yPlaces, outPlaces));
   }
 
   private static Places places(View view, int rank) {
@@ -171,6 +206,28 @@ record ContractionStep(
 
   private void run(Memory memory, int first, int end, int from, int to, int kFrom, int kTo) {
     Kernels kernels = memory.kernels(single);
+    if (strides != null && kFrom == 0 && kTo == k) {
+      for (int i = first; i < end; i++) {
+        kernels.matmul(
+            m,
+            to - from,
+            k,
+            memory.array(x),
+            memory.offset(x) + xBatch[i],
+            strides.xRow,
+            strides.xColumn,
+            memory.array(y),
+            memory.offset(y) + yBatch[i] + from * strides.yColumn,
+            strides.yRow,
+            strides.yColumn,
+            memory.array(out),
+            memory.offset(out) + outBatch[i] + from,
+            strides.outRow,
+            memory.scratch(single),
+            memory.intScratch);
+      }
+      return;
+    }
     for (int i = first; i < end; i++) {
       kernels.contract(
           m,
@@ -223,8 +280,12 @@ record ContractionStep(
   public int scratch(DType type) {
     Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
     Kernels plain = single ? Kernels.PLAIN_FLOAT : Kernels.PLAIN_DOUBLE;
+    if (type == DType.INT) {
+      return strides == null ? 0 : kernels.matmulIntScratch(m, n, k);
+    }
+    int contract = Math.max(kernels.contractScratch(m, n, k), plain.contractScratch(m, n, k));
     return type == (single ? DType.FLOAT : DType.DOUBLE)
-        ? Math.max(kernels.contractScratch(m, n, k), plain.contractScratch(m, n, k))
+        ? Math.max(contract, strides == null ? 0 : kernels.matmulScratch(m, n, k))
         : 0;
   }
 }
