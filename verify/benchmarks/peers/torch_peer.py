@@ -4,7 +4,7 @@ import sys
 
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, gelu, scaled_dot_product_attention
 
 from peer import Rows, micros, serve
 
@@ -49,6 +49,60 @@ class Workload:
         return (guesses == rows.test_labels).mean()
 
 
+class Block(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.inner, self.outer = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        rows, length, width = x.shape
+        split = self.qkv(self.norm1(x)).view(rows, length, 3, self.heads, width // self.heads)
+        seen = scaled_dot_product_attention(*split.permute(2, 0, 3, 1, 4), is_causal=True)
+        x = x + self.out(seen.transpose(1, 2).reshape(rows, length, width))
+        return x + self.outer(gelu(self.inner(self.norm2(x))))
+
+
+class Transformer(nn.Module):
+    def __init__(self, characters, width, length, heads, blocks):
+        super().__init__()
+        self.embedding = nn.Embedding(characters, width)
+        self.positions = nn.Parameter(torch.randn(length, width) * 0.02)
+        self.blocks = nn.Sequential(*(Block(width, heads) for _ in range(blocks)))
+        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, characters)
+
+    def forward(self, x):
+        x = self.blocks(self.embedding(x) + self.positions)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.head = nn.LSTM(64, 128, batch_first=True), nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.head(self.lstm(x)[0][:, -1])
+
+
+class Sequential:
+    """A network of sequences, on rows drawn by chance."""
+
+    def __init__(self, batch, network, features, labels):
+        self.batch, self.network, self.features, self.labels = batch, network, features, labels
+        self.optimiser = adam(network.parameters())
+        loss = lambda x, y: cross_entropy(network(x), y.flatten())
+        self.loss = torch.compile(loss, dynamic=False) if compiled else loss
+
+    def step(self):
+        batch = torch.randint(len(self.features), (self.batch,))
+        self.optimiser.zero_grad()
+        self.loss(self.features[batch], self.labels[batch]).backward()
+        self.optimiser.step()
+
+
 class Book(Workload):
     def initialise(self, weight):
         nn.init.normal_(weight, std=0.01)
@@ -84,6 +138,13 @@ def workload(name):
                 adam,
                 (1, 28, 28),
             ),
+            "d": lambda: Sequential(
+                16,
+                Transformer(80, 128, 128, 4, 4),
+                torch.randint(80, (256, 128)),
+                torch.randint(80, (256, 128)),
+            ),
+            "e": lambda: Sequential(64, Recurrent(), torch.randn(1024, 64, 64), torch.randint(10, (1024,))),
         }[name]()
     return workloads[name]
 

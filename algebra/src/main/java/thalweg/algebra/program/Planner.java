@@ -67,7 +67,7 @@ final class Planner {
     List<ProgramStep> ordered = new ArrayList<>(early);
     ordered.addAll(single);
     List<ProgramStep> rows = RowsStep.join(SlicesStep.join(ordered, allValues), allValues);
-    steps = TailedStep.join(SlicesStep.joinBatches(rows, allValues));
+    steps = AlongsideStep.join(TailedStep.join(SlicesStep.joinBatches(rows, allValues)), allValues);
     arena =
         new Arena(
             allValues.stream().filter(value -> value.home == Value.Home.ARENA).toList(), steps);

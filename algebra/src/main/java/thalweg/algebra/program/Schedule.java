@@ -14,8 +14,13 @@ import thalweg.algebra.DType;
 import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Graph.Node;
 
-/// The order of computations: a list schedule that prefers to continue the chain at hand.
+/// The order of computations: a list schedule that prefers to continue the chain at hand, but not
+/// with what is needed much later only, such as the slope of an activation: it would have to be
+/// kept until then, and costs less to compute than to write and read.
 final class Schedule {
+  /// How far ahead, in computations, a chain may be continued.
+  private static final int AHEAD = 64;
+
   private Schedule() {}
 
   /// Returns what must be computed for some tensors, in order, elementwise runs over one element
@@ -54,11 +59,13 @@ final class Schedule {
     private record Chain(DType type, int elements) {}
 
     private final TreeSet<Integer> all = new TreeSet<>();
+    private final TreeSet<Integer> open; // all that are still to be computed
     private final Map<Chain, TreeSet<Integer>> chained = new HashMap<>();
     private final Graph graph;
 
-    Ready(Graph graph) {
+    Ready(Graph graph, Set<Integer> work) {
       this.graph = graph;
+      open = new TreeSet<>(work);
     }
 
     void add(int id) {
@@ -79,9 +86,11 @@ final class Schedule {
           last != null && graph.isChained(last)
               ? chained.getOrDefault(chain(last), new TreeSet<>())
               : new TreeSet<>();
-      int id = continuing.isEmpty() ? all.first() : continuing.first();
+      boolean isNear = !continuing.isEmpty() && continuing.first() <= open.first() + AHEAD;
+      int id = isNear ? continuing.first() : all.first();
       Node node = graph.node(id);
       all.remove(id);
+      open.remove(id);
       if (graph.isChained(node)) {
         chained.getOrDefault(chain(node), continuing).remove(id);
       }
@@ -96,7 +105,7 @@ final class Schedule {
   private static List<Node> order(Graph graph, Set<Integer> work) {
     Map<Integer, Integer> waiting = new HashMap<>(); // node → how many it waits for
     Map<Integer, List<Integer>> readers = new HashMap<>();
-    Ready ready = new Ready(graph);
+    Ready ready = new Ready(graph, work);
     for (int id : work) {
       Set<Integer> waited = new HashSet<>(graph.waitsFor(graph.node(id)));
       waiting.put(id, waited.size());

@@ -71,6 +71,25 @@ class SharedStepsTest {
     expectTheSameBits(outputs, List.of(x, y));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void a_team_gives_the_bits_of_one_thread_in_products_side_by_side(DType type) {
+    Tensor x = Tensor.variable("x", type, 300, 130);
+    List<Tensor> variables = new ArrayList<>(List.of(x));
+    List<Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Tensor y = Tensor.variable("y" + i, type, 300, 90);
+      variables.add(y);
+      outputs.add(x.transpose().matmul(y));
+    }
+    assertThat(Program.of(outputs).explain()).contains("5 times matmul");
+    expectTheSameBits(outputs, variables);
+    // One that needs another waits for it.
+    Tensor square = Tensor.variable("square", type, 130, 130);
+    Tensor once = square.matmul(square);
+    expectTheSameBits(List.of(once, once.matmul(square), square.matmul(once)), List.of(square));
+  }
+
   private static void expectTheSameBits(List<Tensor> outputs, List<Tensor> variables) {
     Program program = Program.of(outputs);
     Execution alone = program.execution();

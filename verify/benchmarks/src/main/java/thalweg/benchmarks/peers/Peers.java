@@ -313,6 +313,9 @@ public final class Peers implements Callable<Integer> {
     race("step a", all);
     race("step b", field); // with those on one thread, to see how each scales
     race("step c", all);
+    for (String step : List.of("step d", "step e")) {
+      race(step, all.stream().filter(one -> Page.SEQUENTIAL.contains(one.name())).toList());
+    }
     for (int rows : Page.PREDICTIONS) {
       race("predict " + rows, all);
     }

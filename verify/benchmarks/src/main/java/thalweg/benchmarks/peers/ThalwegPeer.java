@@ -1,11 +1,15 @@
 package thalweg.benchmarks.peers;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
@@ -22,11 +26,14 @@ import thalweg.training.Trainer;
 import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingEvent.EpochDone;
 import thalweg.training.TrainingSettings;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Mnist;
 import thalweg.training.data.Split;
+import thalweg.training.data.Values;
 import thalweg.training.model.Model;
 import thalweg.training.model.Predictor;
+import thalweg.training.objective.SequenceClassification;
 
 /// Thalweg as a contestant, through nothing but what its users have.
 public final class ThalwegPeer implements Peer {
@@ -38,6 +45,16 @@ public final class ThalwegPeer implements Peer {
       NetworkParser.parse(
           "1x28x28, conv 32 3x3, relu, maxpool 2, conv 64 3x3, relu, maxpool 2, flatten,"
               + " dense 128 init he, relu, dense 10");
+
+  private static final int CHARACTERS = 80;
+
+  private static final Network D =
+      NetworkParser.parse(
+          "128, embedding 80 128, positions learnt"
+              + ", transformer heads 4 causal width 512".repeat(4)
+              + ", layernorm, dense 80 each");
+
+  private static final Network E = NetworkParser.parse("64x64, lstm 128 last, dense 10");
 
   private final Split data;
   private final TrainingSettings settings;
@@ -73,15 +90,49 @@ public final class ThalwegPeer implements Peer {
   private Run run(String network) {
     return runs.computeIfAbsent(
         network,
-        name ->
-            new Run(
-                name.equals("a")
-                    ? Trainer.of(
-                        A, data, settings.withBatch(100).withRule(new SteepestDescent(0.1)))
-                    : Trainer.of(
-                        name.equals("b") ? B : C,
-                        data,
-                        settings.withBatch(128).withRule(new Adam(0.001)))));
+        name -> {
+          TrainingSettings adam = settings.withBatch(128).withRule(new Adam(0.001));
+          return new Run(
+              switch (name) {
+                case "a" ->
+                    Trainer.of(A, data, settings.withBatch(100).withRule(new SteepestDescent(0.1)));
+                case "b" -> Trainer.of(B, data, adam);
+                case "c" -> Trainer.of(C, data, adam);
+                case "d" ->
+                    Trainer.of(
+                        SequenceClassification.of(D),
+                        Split.of(pieces(16 * 16, 128)),
+                        adam.withBatch(16));
+                case "e" -> Trainer.of(E, Split.of(sequences(64 * 16, 64)), adam.withBatch(64));
+                default -> throw new IllegalArgumentException("no network " + name);
+              });
+        });
+  }
+
+  /// Returns rows of random characters, each with the character to be learnt at its place.
+  private static Dataset pieces(int rows, int length) {
+    Random random = new Random(1);
+    List<Column> columns = new ArrayList<>();
+    for (String name : List.of(Dataset.FEATURES, Dataset.TARGET)) {
+      int[] pieces = random.ints((long) rows * length, 0, CHARACTERS).toArray();
+      columns.add(Column.of(name, Shape.of(length), Values.of(length, pieces)));
+    }
+    return Dataset.of("pieces", columns);
+  }
+
+  /// Returns rows of random vectors of one of ten classes.
+  private static Dataset sequences(int rows, int length) {
+    Random random = new Random(1);
+    float[] numbers = new float[rows * length * 64];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
+    return Dataset.of(
+        "sequences",
+        List.of(
+            Column.of(Dataset.FEATURES, Shape.of(length, 64), Values.of(length * 64, numbers)),
+            Column.classes(Dataset.TARGET, random.ints(rows, 0, 10).toArray(), classes)));
   }
 
   private Dataset test() {
