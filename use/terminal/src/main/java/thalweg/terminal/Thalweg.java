@@ -52,7 +52,7 @@ import thalweg.calculus.function.FormulaException;
 public final class Thalweg implements Callable<Integer> {
   /// Verbs whose first argument is a formula, which may begin with a minus.
   private static final Set<String> FORMULA_VERBS =
-      Set.of("derivative", "gradient", "descend", "fit");
+      Set.of("derivative", "gradient", "descend", "fit", "solve");
 
   @Spec private CommandSpec spec;
 
@@ -132,6 +132,7 @@ public final class Thalweg implements Callable<Integer> {
     verbs.put("gradient", () -> new GradientVerb(output));
     verbs.put("descend", () -> new DescendVerb(output));
     verbs.put("fit", () -> new FitVerb(output));
+    verbs.put("solve", () -> new SolveVerb(output));
     verbs.put("train", () -> new TrainVerb(output, early));
     verbs.put("tune", () -> new TuneVerb(output));
     verbs.put("predict", () -> new PredictVerb(output));
@@ -180,21 +181,24 @@ public final class Thalweg implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /// Moves a formula that begins with a minus to the end, after `--`, where it is not taken for an
-  /// option.
+  /// Moves formulas of which one begins with a minus to the end, after `--`, where it is not taken
+  /// for an option.
   private static String[] formulaLast(String... arguments) {
-    boolean isFormula =
-        arguments.length > 1
-            && FORMULA_VERBS.contains(arguments[0])
-            && arguments[1].matches("-[^-].*")
-            && !arguments[1].matches("-[hq]");
-    if (!isFormula) {
+    int end = 1; // of the formulas
+    boolean isSigned = false;
+    while (end < arguments.length && !arguments[end].matches("--.*|-[hq]")) {
+      isSigned |= arguments[end].startsWith("-");
+      end++;
+    }
+    if (!isSigned || !FORMULA_VERBS.contains(arguments[0])) {
       return arguments;
     }
     List<String> moved = new ArrayList<>(List.of(arguments));
-    String formula = moved.remove(1);
+    List<String> formulas = moved.subList(1, end);
+    List<String> last = List.copyOf(formulas);
+    formulas.clear();
     moved.add("--");
-    moved.add(formula);
+    moved.addAll(last);
     return moved.toArray(String[]::new);
   }
 

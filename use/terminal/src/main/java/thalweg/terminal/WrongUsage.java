@@ -35,6 +35,7 @@ final class WrongUsage {
           "predict: infer inference eval evaluate test classify score prediction predictions apply",
           "descend: minimize minimise minimum optimize optimise descent maximize maximise ascend"
               + " gd",
+          "solve: root roots zero zeros fsolve fzero brentq newton solver equation equations",
           "derivative: diff differentiate derive deriv slope derivatives tangent",
           "gradient: grad gradients partial partials jacobian hessian nabla",
           "check: gradcheck grad-check gradient-check verify validate",

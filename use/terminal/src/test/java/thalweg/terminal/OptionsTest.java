@@ -89,6 +89,8 @@ class OptionsTest {
             List.of("height = a + b*width", "--data", table),
             List.of("a + b*width", "--data", table, "--target", "height"),
             List.of()));
+    lines.put(
+        "solve", List.of(List.of("x^2 = 2"), List.of("x^2 + y^2 = 5", "y = 2*x", "--from", "1,1")));
     lines.put("help", List.of(List.of()));
 
     value("--activation", "tanh");
@@ -164,6 +166,8 @@ class OptionsTest {
     value("fit --weights", "weight");
     value("fit --within", "a=-9:9");
     value("gradient --field", "-1:1,-1:1", "--picture", at("f.svg"));
+    value("solve --method", "differences");
+    value("solve --within", "0:3");
     value("train --steps", "--json");
     value("train --no-open", "--watch");
     value("train --watch", "--no-open");

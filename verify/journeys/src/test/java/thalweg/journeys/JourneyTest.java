@@ -231,6 +231,7 @@ class JourneyTest {
         List.of(
             List.of("derivative", "x^3 - 2.5*x", "--at", "0.5,1e9"),
             List.of("descend", "(x-1.5)^2", "--from", "-3"),
+            List.of("solve", "i^2 = 2.25", "--from", "-3"),
             List.of(
                 "train",
                 "--data",
