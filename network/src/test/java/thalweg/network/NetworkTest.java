@@ -84,7 +84,7 @@ class NetworkTest {
         .isThrownBy(() -> new Network(Shape.of(28, 28), List.of(Activation.RELU, Dense.of(10))))
         .withMessage(
             "network: layer 2 (dense 10) does not fit: dense: rows have shape [28, 28];"
-                + " they must be vectors. Put a Flatten layer before, or write each where each of"
+                + " they must be vectors. Put flatten before, or write each where each of"
                 + " their vectors is meant.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Network.of(5))

@@ -43,7 +43,7 @@ public record Dense(int units, Initialisation weight, boolean each) implements L
       throw new IllegalArgumentException(
           "dense: rows have shape "
               + input
-              + "; they must be vectors. Put a Flatten layer before, or write each where each of"
+              + "; they must be vectors. Put flatten before, or write each where each of"
               + " their vectors is meant.");
     }
     return Shape.of(units);
