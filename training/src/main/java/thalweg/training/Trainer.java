@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ import thalweg.training.data.Split;
 import thalweg.training.leaf.LeafProgram;
 import thalweg.training.leaf.LeafSums;
 import thalweg.training.leaf.Leaves;
+import thalweg.training.leaf.LocalSums;
 import thalweg.training.objective.Objective;
 
 /// Trains a network: for each epoch shuffle, then for each mini-batch gradient and a small step
@@ -38,7 +40,7 @@ public final class Trainer {
   final Split data; // as the network sees it
   final @Nullable Dataset unseen; // as it was given, to be judged by; null: no such rows
   final TrainingSettings settings;
-  @Nullable LeafSums elsewhere; // null: on threads of this process
+  Function<LocalSums, LeafSums> computing = here -> here;
   Consumer<TrainingEvent> listener = _ -> {};
   BooleanSupplier stop = () -> false;
   Supplier<OptionalDouble> rate = OptionalDouble::empty;
@@ -193,10 +195,13 @@ public final class Trainer {
     return this;
   }
 
-  /// Lets the sums of every step come from `sums`: other processes or machines, which compute what
-  /// [TrainingSettings#job] says of the same data. The weights are the same to the last bit.
-  public Trainer computedBy(LeafSums sums) {
-    elsewhere = sums;
+  /// Lets the sums of every step come from elsewhere: from other processes or machines, which
+  /// compute what [TrainingSettings#job] says of the same data, alone or beside the threads of this
+  /// process. The weights are the same to the last bit.
+  ///
+  /// @param computing from what this process would compute alone to what is computed
+  public Trainer computedBy(Function<LocalSums, LeafSums> computing) {
+    this.computing = computing;
     return this;
   }
 

@@ -124,7 +124,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     onTrain = judges.by(train);
     onValidation = data.validation() == null ? null : judges.by(data.validation());
     onTest = data.test() == null ? null : judges.by(data.test());
-    sums = trainer.elsewhere == null ? new LocalSums(job, train, family, team) : trainer.elsewhere;
+    sums = trainer.computing.apply(new LocalSums(job, train, family, team));
     rule = rule((long) epochs * stepsPerEpoch());
     gradients = (group, parameter) -> sums.group(group).get(1 + parameter);
     watchdog = new Watchdog(objective, train, settings, stopping != null);
@@ -356,7 +356,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
       if (step < stepsPerEpoch()) {
         keepIfDue();
       }
-      if (step < stepsPerEpoch() && stop.getAsBoolean()) {
+      if (step < stepsPerEpoch() && sums.stops(stop.getAsBoolean())) {
         return new TrainingOutcome.Stopped(epoch, step);
       }
       if (step < stepsPerEpoch()) {
@@ -459,7 +459,7 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
     if (epoch > settings.epochs()) {
       return null;
     }
-    if (stop.getAsBoolean()) {
+    if (sums.stops(stop.getAsBoolean())) {
       return new TrainingOutcome.Stopped(epoch, 0);
     }
     changeRate();

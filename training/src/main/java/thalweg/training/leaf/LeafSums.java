@@ -16,4 +16,12 @@ public interface LeafSums {
   /// Returns the sums of group number `group` of the last step, in arrays that the next step may
   /// overwrite.
   List<NdArray> group(int group);
+
+  /// Returns whether the run ends after the last step. Where several learn together, all of them
+  /// get the same answer after the same step, soon after one has asked.
+  ///
+  /// @param asked whether it is asked for here
+  default boolean stops(boolean asked) {
+    return asked;
+  }
 }

@@ -177,7 +177,7 @@ class ElsewhereTest {
       try (Elsewhere elsewhere = new Elsewhere(job, data().train().rows())) {
         String there =
             Trainer.of(objective, data(), settings)
-                .computedBy(elsewhere)
+                .computedBy(_ -> elsewhere)
                 .run()
                 .model()
                 .weightsSha256();

@@ -1,0 +1,419 @@
+package thalweg.training.crew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import thalweg.algebra.DType;
+import thalweg.descent.direction.RuleParser;
+import thalweg.network.NetworkParser;
+import thalweg.training.Trainer;
+import thalweg.training.TrainingOutcome;
+import thalweg.training.TrainingResult;
+import thalweg.training.TrainingSettings;
+import thalweg.training.TrainingState;
+import thalweg.training.data.Digits;
+import thalweg.training.data.Split;
+import thalweg.training.objective.Classification;
+
+/// Members of a crew as threads of this process, over real sockets.
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class CrewTest {
+  private static final byte[] SECRET = "between us alone".getBytes(StandardCharsets.UTF_8);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Split DIGITS = Digits.split(5, 700, 60);
+
+  private static final Classification OBJECTIVE =
+      Classification.of(
+          NetworkParser.parse(
+              "28x28, flatten, dense 6 init he, batchnorm, relu, dropout 0.2, dense 10 init he"));
+
+  private static TrainingSettings settings() {
+    return TrainingSettings.defaults()
+        .withRule(RuleParser.parse("adam + clip(norm 1)"))
+        .withBatch(450) // eight leaves, then four
+        .withEpochs(2)
+        .withThreads(1);
+  }
+
+  /// Ports that nobody listens at just now.
+  private static List<InetSocketAddress> addresses(int members) throws IOException {
+    List<ServerSocket> doors = new ArrayList<>();
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      doors.add(door);
+      addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.getLocalPort()));
+    }
+    for (ServerSocket door : doors) {
+      door.close();
+    }
+    return addresses;
+  }
+
+  private interface Member<T> {
+    T work(Crew crew) throws Exception;
+  }
+
+  /// Lets each member meet the others and work, and returns what each comes to: a result, or what
+  /// it threw.
+  private static <T> List<Object> crew(int members, Member<T> work) throws Exception {
+    List<InetSocketAddress> addresses = addresses(members);
+    return each(
+        members,
+        rank -> {
+          try (Crew crew = Crew.meet(rank, addresses, SECRET, PATIENCE)) {
+            return work.work(crew);
+          }
+        });
+  }
+
+  private interface Rank<T> {
+    T work(int rank) throws Exception;
+  }
+
+  private static <T> List<Object> each(int members, Rank<T> work) throws Exception {
+    List<Object> results = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(members)) {
+      List<Future<T>> running =
+          IntStream.range(0, members)
+              .mapToObj(rank -> threads.submit(() -> work.work(rank)))
+              .toList();
+      for (Future<T> member : running) {
+        try {
+          results.add(Objects.requireNonNull(member.get()));
+        } catch (ExecutionException failed) {
+          results.add(Objects.requireNonNull(failed.getCause()));
+        }
+      }
+    }
+    return results;
+  }
+
+  private static String hash(TrainingResult result) {
+    return result.model().weightsSha256();
+  }
+
+  @Test
+  void any_number_of_members_comes_to_the_weights_of_one() throws Exception {
+    for (DType precision : new DType[] {DType.FLOAT, DType.DOUBLE}) {
+      TrainingSettings settings = settings().withPrecision(precision);
+      String alone = hash(Trainer.of(OBJECTIVE, DIGITS, settings).run());
+      for (int members : new int[] {1, 2, 3, 4, 7, 9}) {
+        List<Object> all =
+            crew(
+                members,
+                crew ->
+                    hash(
+                        crew.join(
+                                Trainer.of(
+                                    OBJECTIVE, DIGITS, settings.withThreads(1 + crew.rank() % 2)))
+                            .run()));
+        assertThat(all).as("%d members, %s", members, precision).containsOnly(alone);
+      }
+    }
+  }
+
+  @Test
+  void a_wish_to_stop_is_heard_by_all_and_they_go_on_in_another_number() throws Exception {
+    TrainingSettings settings = settings().withBatch(70).withEpochs(3);
+    String whole = hash(Trainer.of(OBJECTIVE, DIGITS, settings).run());
+    for (int when : new int[] {1, 9, 10, 14}) {
+      List<Object> stopped =
+          crew(
+              3,
+              crew -> {
+                AtomicInteger steps = new AtomicInteger();
+                return crew.join(Trainer.of(OBJECTIVE, DIGITS, settings))
+                    .stopWhen(() -> crew.rank() == 2 && steps.incrementAndGet() >= when)
+                    .run();
+              });
+      List<TrainingState> states =
+          stopped.stream().map(each -> ((TrainingResult) each).state()).toList();
+      assertThat(stopped)
+          .allMatch(each -> ((TrainingResult) each).outcome() instanceof TrainingOutcome.Stopped);
+      assertThat(states.stream().map(state -> state.epoch() + "." + state.step()).distinct())
+          .hasSize(1);
+      List<Object> rest =
+          crew(
+              2,
+              crew ->
+                  hash(
+                      crew.join(Trainer.of(OBJECTIVE, DIGITS, settings))
+                          .run(states.get(crew.rank()))));
+      assertThat(rest).containsOnly(whole);
+    }
+  }
+
+  @Test
+  void a_crew_trains_again() throws Exception {
+    TrainingSettings settings = settings();
+    String first = hash(Trainer.of(OBJECTIVE, DIGITS, settings).run());
+    String second = hash(Trainer.of(OBJECTIVE, DIGITS, settings.withSeed(2)).run());
+    List<Object> both =
+        crew(
+            3,
+            crew ->
+                hash(crew.join(Trainer.of(OBJECTIVE, DIGITS, settings)).run())
+                    + hash(crew.join(Trainer.of(OBJECTIVE, DIGITS, settings.withSeed(2))).run()));
+    assertThat(both).containsOnly(first + second);
+  }
+
+  @Test
+  void one_who_is_lost_at_any_step_ends_all() throws Exception {
+    TrainingSettings settings = settings().withBatch(70).withEpochs(50);
+    for (int when : new int[] {0, 1, 5, 13}) {
+      List<Object> all =
+          crew(
+              4,
+              crew -> {
+                AtomicInteger steps = new AtomicInteger();
+                return crew.join(Trainer.of(OBJECTIVE, DIGITS, settings))
+                    .listen(
+                        event -> {
+                          if (crew.rank() == 1 && steps.getAndIncrement() == when) {
+                            throw new IllegalStateException("as if it were killed");
+                          }
+                        })
+                    .run();
+              });
+      for (int rank : new int[] {0, 2, 3}) {
+        assertThat(all.get(rank)).isInstanceOf(CrewException.class);
+        assertThat(((Exception) all.get(rank)).getMessage())
+            .matches("crew: rank \\d at .* is lost: .*");
+      }
+      assertThat(all.get(1)).hasToString("java.lang.IllegalStateException: as if it were killed");
+    }
+  }
+
+  @Test
+  void one_who_says_nothing_more_is_not_waited_for_without_end() throws Exception {
+    List<InetSocketAddress> addresses = addresses(2);
+    List<Object> all =
+        each(
+            2,
+            rank -> {
+              try (Crew crew = Crew.meet(rank, addresses, SECRET, Duration.ofMillis(1_500))) {
+                return hash(
+                    crew.join(Trainer.of(OBJECTIVE, DIGITS, settings()))
+                        .listen(
+                            _ -> {
+                              if (rank == 1) {
+                                sleep(4_000);
+                              }
+                            })
+                        .run());
+              }
+            });
+    assertThat(all.get(0))
+        .hasToString(
+            "thalweg.training.crew.CrewException: crew: rank 1 at "
+                + addresses.get(1).getHostString()
+                + ":"
+                + addresses.get(1).getPort()
+                + " is lost: it has said nothing for too long.");
+    assertThat(all.get(1)).isInstanceOf(CrewException.class);
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void those_who_are_not_alike_are_refused_by_name() throws Exception {
+    record Unlike(String named, Trainer trainer) {}
+    List<Unlike> others =
+        List.of(
+            new Unlike(
+                "seed: 2; here it is 1", Trainer.of(OBJECTIVE, DIGITS, settings().withSeed(2))),
+            new Unlike("batch: 451", Trainer.of(OBJECTIVE, DIGITS, settings().withBatch(451))),
+            new Unlike("epochs: 3", Trainer.of(OBJECTIVE, DIGITS, settings().withEpochs(3))),
+            new Unlike(
+                "rule: sgd",
+                Trainer.of(OBJECTIVE, DIGITS, settings().withRule(RuleParser.parse("steepest")))),
+            new Unlike(
+                "precision: DOUBLE",
+                Trainer.of(OBJECTIVE, DIGITS, settings().withPrecision(DType.DOUBLE))),
+            new Unlike(
+                "training rows: 700 rows",
+                Trainer.of(OBJECTIVE, Digits.split(6, 700, 60), settings())),
+            new Unlike(
+                "network: 28x28, flatten, dense 10",
+                Trainer.of(
+                    Classification.of(NetworkParser.parse("28x28, flatten, dense 10")),
+                    DIGITS,
+                    settings())));
+    for (Unlike other : others) {
+      List<Object> both =
+          crew(
+              2,
+              crew ->
+                  hash(
+                      crew.join(
+                              crew.rank() == 1
+                                  ? other.trainer
+                                  : Trainer.of(OBJECTIVE, DIGITS, settings()))
+                          .run()));
+      assertThat(both).allMatch(each -> each instanceof CrewException);
+      assertThat(((Exception) both.get(0)).getMessage())
+          .startsWith("crew: rank 1 at ")
+          .contains("has another " + other.named);
+    }
+  }
+
+  @Test
+  void those_who_begin_elsewhere_are_told() throws Exception {
+    TrainingSettings settings = settings().withBatch(70);
+    TrainingState later =
+        Trainer.of(OBJECTIVE, DIGITS, settings).stopWhen(() -> true).run().state();
+    List<Object> both =
+        crew(
+            2,
+            crew -> {
+              Trainer trainer = crew.join(Trainer.of(OBJECTIVE, DIGITS, settings));
+              return hash(crew.rank() == 1 ? trainer.run(later) : trainer.run());
+            });
+    assertThat(both).allMatch(each -> each instanceof CrewException);
+    // Whoever sees it first closes what the other would have seen it by.
+    assertThat(both.stream().map(each -> ((Exception) each).getMessage()))
+        .anyMatch(
+            message ->
+                message.matches(
+                    ".* is at step \\d of epoch 1, this member at step \\d of epoch 1; .*"));
+  }
+
+  @Test
+  void strangers_are_turned_away_and_hold_nobody_up() throws Exception {
+    List<InetSocketAddress> addresses = addresses(2);
+    List<Socket> strangers = new ArrayList<>();
+    List<Object> all =
+        each(
+            3,
+            rank -> {
+              if (rank == 2) {
+                for (int i = 0; i < 40; i++) {
+                  Socket stranger = caller(addresses.get(0));
+                  strangers.add(stranger);
+                  if (i % 2 == 0) {
+                    stranger
+                        .getOutputStream()
+                        .write(
+                            "GET / HTTP/1.1\r\n\r\n"
+                                .repeat(20)
+                                .getBytes(StandardCharsets.US_ASCII));
+                  }
+                }
+                return "called";
+              }
+              sleep(rank * 300L);
+              try (Crew crew = Crew.meet(rank, addresses, SECRET, PATIENCE)) {
+                return hash(crew.join(Trainer.of(OBJECTIVE, DIGITS, settings())).run());
+              }
+            });
+    String alone = hash(Trainer.of(OBJECTIVE, DIGITS, settings()).run());
+    assertThat(all).containsExactly(alone, alone, "called");
+    for (Socket stranger : strangers) {
+      stranger.setSoTimeout(10_000);
+      try (InputStream in = stranger.getInputStream()) {
+        assertThat(in.readAllBytes().length).isLessThan(100);
+      } catch (IOException _) {
+        // turned away in the other manner
+      }
+    }
+  }
+
+  private static Socket caller(InetSocketAddress address) throws Exception {
+    while (true) {
+      Socket socket = new Socket();
+      try {
+        socket.connect(address);
+        return socket;
+      } catch (IOException _) {
+        socket.close();
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  @Test
+  void another_secret_or_crew_or_rank_is_refused() throws Exception {
+    List<InetSocketAddress> three = addresses(3);
+    Duration little = Duration.ofSeconds(3);
+    List<Object> secrets =
+        each(
+            2,
+            rank ->
+                Crew.meet(
+                    rank,
+                    three.subList(0, 2),
+                    ("another " + rank).getBytes(StandardCharsets.UTF_8),
+                    little));
+    assertThat(((Exception) secrets.get(1)).getMessage())
+        .contains("does not know the secret of this member");
+    assertThat(((Exception) secrets.get(0)).getMessage())
+        .contains("has not come in time; a caller was turned away");
+    List<Object> sizes =
+        each(2, rank -> Crew.meet(rank, rank == 0 ? three.subList(0, 2) : three, SECRET, little));
+    assertThat(((Exception) sizes.get(1)).getMessage())
+        .as("beside %s", sizes.get(0))
+        .contains("refuses this member: it is of a crew of 3, this one of 2");
+    List<InetSocketAddress> again = addresses(3);
+    List<InetSocketAddress> other = List.of(again.get(0), addresses(1).get(0), again.get(2));
+    List<Object> twice =
+        each(3, rank -> Crew.meet(Math.min(rank, 1), rank == 2 ? other : again, SECRET, little));
+    assertThat(twice).allMatch(each -> each instanceof CrewException);
+    assertThat(twice.stream().map(each -> ((Exception) each).getMessage()))
+        .anyMatch(message -> message.contains("refuses this member: rank 1 is here already"));
+  }
+
+  @Test
+  void an_address_that_is_taken_or_not_here_is_told() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress address =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+      List<InetSocketAddress> two = List.of(address, addresses(1).get(0));
+      assertThatExceptionOfType(CrewException.class)
+          .isThrownBy(() -> Crew.meet(0, two, SECRET, PATIENCE))
+          .withMessageContaining("this member, cannot listen there");
+    }
+    List<InetSocketAddress> all =
+        List.of(new InetSocketAddress("0.0.0.0", 4711), addresses(1).get(0));
+    assertThatExceptionOfType(CrewException.class)
+        .isThrownBy(() -> Crew.meet(0, all, SECRET, PATIENCE))
+        .withMessageContaining("name one interface of this machine, not all of them");
+    assertThatExceptionOfType(CrewException.class)
+        .isThrownBy(() -> Crew.meet(1, addresses(2), SECRET, Duration.ofMillis(300)))
+        .withMessageContaining("was not reached in time");
+    List<InetSocketAddress> two = addresses(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Crew.meet(2, two, SECRET, PATIENCE))
+        .withMessageContaining("rank 2 of 2 members");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Crew.meet(0, two, new byte[7], PATIENCE))
+        .withMessageContaining("at least 8");
+  }
+}
