@@ -27,6 +27,8 @@ import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.checkpoint.Checkpoints;
 import thalweg.training.checkpoint.Provenance;
 import thalweg.training.checkpoint.RunFile;
+import thalweg.training.crew.Crew;
+import thalweg.training.crew.CrewException;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Objective;
@@ -70,6 +72,7 @@ final class TrainVerb implements Callable<Integer> {
 
   @Mixin private Shared shared = new Shared();
   @Mixin private LearningOptions options = new LearningOptions();
+  @Mixin private CrewOptions crew = new CrewOptions();
 
   @Option(
       names = "--compare",
@@ -156,6 +159,12 @@ final class TrainVerb implements Callable<Integer> {
               + (shared.json
                   ? "leave out --compare and --folds."
                   : "give --json with it, or leave it out."));
+    }
+    if (crew.isGiven()
+        && (watch || compare != null || folds != null || options.training.isRateFound())) {
+      throw Failure.usage(
+          "--crew trains one network with settings that are known; leave out --watch, --compare,"
+              + " --folds and --rate auto.");
     }
     options.vector.apply();
     try (Interrupts interrupts = early == null ? new Interrupts(output) : early) {
@@ -363,6 +372,13 @@ final class TrainVerb implements Callable<Integer> {
       EarlyCompilation compilation,
       Interrupts interrupts) {
     AtomicBoolean stopped = new AtomicBoolean();
+    if (crew.isGiven()) {
+      try (Crew met = crew.meet(output)) {
+        return run(plan, from, before, compilation, interrupts, stopped, met::join);
+      } catch (CrewException lost) {
+        throw Failure.output(lost.getMessage() + goingOn(plan), lost);
+      }
+    }
     if (!watch) {
       return run(plan, from, before, compilation, interrupts, stopped, UnaryOperator.identity());
     }
@@ -379,6 +395,26 @@ final class TrainVerb implements Callable<Integer> {
       page.linger(stopped::get);
       return exitCode;
     }
+  }
+
+  /// Returns what to do when a member is lost; nothing if there is no checkpoint here.
+  private String goingOn(TrainingPlan plan) {
+    Path file = plan.model().path();
+    try {
+      return crew.isFirst() && !Checkpoints.find(file).path().equals(file)
+          ? " Go on from the last checkpoint: start all members again, in any number, with "
+              + String.join(" ", goingOn(Shell.file(file)))
+          : "";
+    } catch (IOException none) {
+      return "";
+    }
+  }
+
+  private List<String> goingOn(String file) {
+    List<String> words = new ArrayList<>(List.of("--resume", file));
+    words.addAll(options.table.words());
+    words.addAll(options.rows.words());
+    return words;
   }
 
   /// @param watched lets a trainer be watched
@@ -413,6 +449,9 @@ final class TrainVerb implements Callable<Integer> {
               + " stops it, after saving.");
     }
     compilation.end(plan.steps());
+    if (!crew.isFirst()) {
+      return assist(plan, from, trainer, report, interrupts, stopped);
+    }
     TrainingResult result;
     Learning learning;
     ModelFile.Saved end;
@@ -465,6 +504,32 @@ final class TrainVerb implements Callable<Integer> {
     if (lost != null) {
       return lost.exitCode();
     }
+    return exitCode(result, learning, interrupts, stopped.get());
+  }
+
+  /// Makes the run that the first member of the crew keeps, saves and draws.
+  private int assist(
+      TrainingPlan plan,
+      @Nullable Checkpoint from,
+      Trainer trainer,
+      TrainingReport report,
+      Interrupts interrupts,
+      AtomicBoolean stopped) {
+    TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
+    Learning learning = learning(plan, result);
+    TrainingEnd told =
+        new TrainingEnd(
+            plan,
+            result,
+            learning,
+            report.troubles(),
+            "",
+            false,
+            typed(),
+            options.table.words(),
+            options.rows.words());
+    output.json(told.json());
+    told.tell(output);
     return exitCode(result, learning, interrupts, stopped.get());
   }
 

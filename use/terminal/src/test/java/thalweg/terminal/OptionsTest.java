@@ -168,6 +168,10 @@ class OptionsTest {
     value("gradient --field", "-1:1,-1:1", "--picture", at("f.svg"));
     value("solve --method", "differences");
     value("solve --within", "0:3");
+    // A crew of one, who needs no secret.
+    value("train --crew", "127.0.0.1:4711", "--rank", "0");
+    value("train --crew-wait", "9", "--crew", "127.0.0.1:4711", "--rank", "0");
+    value("train --rank", "0", "--crew", "127.0.0.1:4711");
     value("train --steps", "--json");
     value("train --no-open", "--watch");
     value("train --watch", "--no-open");
