@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import thalweg.algebra.DType;
 
 /// Steps done for a few slices at a time, such as rows of a batch.
@@ -122,11 +120,15 @@ final class SlicesStep implements ProgramStep {
         continue;
       }
       int first = i;
-      while (first > from && sliced(steps.subList(first - 1, i + 1), slices, values) != null) {
+      while (first > from && new Group(slices, values).takesAll(steps.subList(first - 1, i + 1))) {
         first--;
       }
+      Group group = new Group(slices, values);
       int end = i + 1;
-      while (end < steps.size() && sliced(steps.subList(first, end + 1), slices, values) != null) {
+      if (!group.takesAll(steps.subList(first, end))) {
+        continue;
+      }
+      while (end < steps.size() && group.takes(steps.get(end))) {
         end++;
       }
       if (end - first < 2) {
@@ -134,9 +136,7 @@ final class SlicesStep implements ProgramStep {
       }
       Set<Integer> readOutside = Locals.neededElsewhere(steps, first, end, values);
       joined.addAll(steps.subList(from, first));
-      List<Slicing> group =
-          Objects.requireNonNull(sliced(steps.subList(first, end), slices, values));
-      joined.add(new SlicesStep(group, slices, readOutside, values));
+      joined.add(new SlicesStep(group.sliced, slices, readOutside, values));
       from = end;
     }
     joined.addAll(steps.subList(from, steps.size()));
@@ -161,32 +161,44 @@ final class SlicesStep implements ProgramStep {
     return slices > 1 && Slicing.of(step, slices, values) != null ? slices : 0;
   }
 
-  /// Returns how steps fall into slices, or null if one of them reads of another's result more than
-  /// the slice at hand.
-  private static @Nullable List<Slicing> sliced(
-      List<ProgramStep> steps, int slices, List<Value> values) {
-    List<Slicing> sliced = new ArrayList<>();
-    Set<Integer> apart = new HashSet<>();
-    Set<Integer> atTheEnd = new HashSet<>();
-    for (ProgramStep step : steps) {
+  /// Steps that fall into slices, of which none reads of another's result more than the slice at
+  /// hand. It grows step by step, for a recurrence has thousands.
+  private static final class Group {
+    final List<Slicing> sliced = new ArrayList<>();
+    private final int slices;
+    private final List<Value> values;
+    private final Set<Integer> apart = new HashSet<>();
+    private final Set<Integer> atTheEnd = new HashSet<>();
+
+    Group(int slices, List<Value> values) {
+      this.slices = slices;
+      this.values = values;
+    }
+
+    /// Takes a step that follows if it fits, and returns whether it does.
+    boolean takes(ProgramStep step) {
       Slicing slicing = Slicing.of(step, slices, values);
       if (slicing == null || slicing.whole().stream().anyMatch(apart::contains)) {
-        return null;
+        return false;
       }
       for (int id : step.reads()) {
         Value read = values.get(id);
         if (atTheEnd.contains(id)
             || Locals.overlaps(read, atTheEnd)
             || Locals.overlaps(read, apart)) {
-          return null;
+          return false;
         }
       }
       apart.addAll(slicing.apart());
       atTheEnd.addAll(slicing.sums());
       atTheEnd.addAll(slicing.scattered());
       sliced.add(slicing);
+      return true;
     }
-    return sliced;
+
+    boolean takesAll(List<ProgramStep> steps) {
+      return steps.stream().allMatch(this::takes);
+    }
   }
 
   @Override
