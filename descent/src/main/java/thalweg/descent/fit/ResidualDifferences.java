@@ -270,7 +270,7 @@ final class ResidualDifferences {
 
   private double[] difference(double[] x, double[] r, int j, double to) {
     double[] moved = x.clone();
-    moved[j] = to;
+    moved[j] = Math.clamp(to, lower[j], upper[j]); // beyond by a rounding
     return combined(meter.at(moved), 1, r, -1);
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import thalweg.calculus.function.VectorFunction;
+import thalweg.descent.Bounds;
 import thalweg.descent.Limits;
 
 /// What holds of every fit, over models drawn at random.
@@ -58,6 +60,51 @@ class FitLawsTest {
       most = Math.max(most, Math.max(plain.evaluations(), other.evaluations()));
     }
     assertThat(most).as("evaluations of one fit").isLessThan(400);
+  }
+
+  @ParameterizedTest
+  @FieldSource("FAMILIES")
+  void nothing_is_asked_outside_of_any_box_and_the_best_inside_is_found(CurveFamily family) {
+    SplittableRandom random = new SplittableRandom(23);
+    int found = 0;
+    for (int seed = 0; seed < 25; seed++) {
+      CurveFamily.Member member = family.member(seed, 25);
+      int n = member.truth().length;
+      double[] lower = new double[n];
+      double[] upper = new double[n];
+      double[] start = new double[n];
+      for (int j = 0; j < n; j++) {
+        double truth = member.truth()[j];
+        double width = Math.abs(truth) + 0.2;
+        lower[j] = truth - width * CurveFamily.between(random, -0.2, 0.6);
+        upper[j] = Math.max(lower[j], truth) + width * CurveFamily.between(random, 0, 0.6);
+        start[j] = random.nextInt(3) == 0 ? lower[j] : (lower[j] + upper[j]) / 2;
+      }
+      AtomicInteger outside = new AtomicInteger();
+      VectorFunction watched =
+          p -> {
+            for (int j = 0; j < n; j++) {
+              outside.addAndGet(p[j] >= lower[j] && p[j] <= upper[j] ? 0 : 1);
+            }
+            return member.residuals(1, 1, 0.02, p);
+          };
+      Fit fit = LeastSquares.of(watched).within(Bounds.between(lower, upper)).from(start);
+      String about = family + " " + seed + ": " + fit;
+      assertThat(outside).as(about).hasValue(0);
+      if (fit.converged()) {
+        found++;
+        for (int look = 0; look < 40; look++) {
+          double[] beside = fit.parameters();
+          for (int j = 0; j < n; j++) {
+            double moved = beside[j] + 1e-3 * (Math.abs(beside[j]) + 0.1) * random.nextGaussian();
+            beside[j] = Math.clamp(moved, lower[j], upper[j]);
+          }
+          double sum = Arrays.stream(watched.at(beside)).map(r -> r * r).sum();
+          assertThat(sum).as(about).isGreaterThan((1 - 1.1e-6) * fit.sumOfSquares());
+        }
+      }
+    }
+    assertThat(found).isGreaterThan(20);
   }
 
   /// Starts are off by up to thirty times and have wrong signs: many ways lead nowhere.
