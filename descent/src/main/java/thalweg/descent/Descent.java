@@ -107,7 +107,9 @@ public final class Descent {
         bounded.check("descent", start);
         yield new RefiningGradient(function, bounded.bounds());
       }
-      case LineSearchDescent _, TrustRegionNewton _ -> byDifferences(function, start.length);
+      case NelderMead simplex when simplex.bounds().isPresent() ->
+          new RefiningGradient(function, simplex.bounds().get());
+      case LineSearchDescent _, NelderMead _, TrustRegionNewton _ -> byDifferences(function, start.length);
     };
   }
 
@@ -126,6 +128,12 @@ public final class Descent {
       case BoundedLimitedMemoryBfgs bounded -> {
         bounded.check(operation, start);
         yield new LineWalk(meter, bounded, options, start).run();
+      }
+      case NelderMead simplex -> {
+        if (simplex.bounds().isPresent()) {
+          BoundedLimitedMemoryBfgs.within(simplex.bounds().get()).check(operation, start);
+        }
+        yield new SimplexWalk(meter, simplex, options, start).run();
       }
       case TrustRegionNewton newton -> new NewtonWalk(meter, newton, options, start).run();
     };

@@ -63,7 +63,7 @@ final class LineWalk {
           case LineSearchDescent lines -> new OpenCourse(meter, ray, lines);
           case BoundedLimitedMemoryBfgs bounded ->
               new BoundedCourse(meter, ray, Objects.requireNonNull(box), bounded.memory());
-          case GradientDescent _, TrustRegionNewton _ ->
+          case GradientDescent _, NelderMead _, TrustRegionNewton _ ->
               throw new IllegalArgumentException(method + " does not search along lines.");
         };
   }

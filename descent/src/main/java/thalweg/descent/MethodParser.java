@@ -9,9 +9,9 @@ import thalweg.descent.direction.RuleParser;
 
 /// Methods written as text: `steepest` and the other update rules as [RuleParser] reads them, with
 /// settings and with what is composed around them, and by name alone those that search for their
-/// steps: `lbfgs`, `bfgs`, `cg` and `newton`.
+/// steps: `lbfgs`, `bfgs`, `cg`, `newton` and `neldermead`.
 public final class MethodParser {
-  private static final List<String> SEARCHING = List.of("lbfgs", "bfgs", "cg", "newton");
+  private static final List<String> SEARCHING = List.of("lbfgs", "bfgs", "cg", "newton", "neldermead");
 
   private static final List<String> NAMES = allNames();
 
@@ -47,6 +47,7 @@ public final class MethodParser {
       case "bfgs" -> LineSearchDescent.bfgs();
       case "cg" -> LineSearchDescent.conjugateGradient();
       case "newton" -> TrustRegionNewton.defaults();
+      case "neldermead" -> NelderMead.defaults();
       default -> {
         String bare = bare(name);
         if (SEARCHING.contains(bare)) {

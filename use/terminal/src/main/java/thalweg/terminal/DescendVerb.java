@@ -27,6 +27,7 @@ import thalweg.descent.DescentMethod;
 import thalweg.descent.GradientDescent;
 import thalweg.descent.Limits;
 import thalweg.descent.MethodParser;
+import thalweg.descent.NelderMead;
 import thalweg.descent.Options;
 import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
@@ -41,8 +42,8 @@ import thalweg.descent.problem.Problems;
           + " a",
       "rate, with settings in quotes, such as \"adam(beta1 0.8)\"; lbfgs, bfgs, cg and newton"
           + " search for",
-      "their steps and have no rate. Around a rule with a rate: decay, clip, and schedules of its"
-          + " rate,",
+      "their steps and have no rate; neldermead needs no gradient: for noise and jumps. Around a"
+          + " rule with a rate: decay, clip, and schedules of its rate,",
       "warmup, step, exponential, polynomial, cosine, onecycle and plateau, which cuts the rate"
           + " when the",
       "value no longer falls: \"steepest(rate 1) + plateau(factor 0.5, patience 3)\".",
@@ -65,6 +66,7 @@ final class DescendVerb implements Callable<Integer> {
 
   private static final int STEPS = GradientDescent.defaults().steps();
   private static final String LBFGS = DescentMethods.LBFGS;
+  private static final String SIMPLEX = "neldermead";
 
   /// What may be given together with `--problems`.
   private static final Set<String> BESIDE_PROBLEMS =
@@ -90,7 +92,8 @@ final class DescendVerb implements Callable<Integer> {
       paramLabel = "x=A:B,y=C:[,…]",
       description =
           "Bounds of variables, in which the function is called; an end may be left open, equal"
-              + " ends fix the variable. Only lbfgs keeps them, which is then the rule.")
+              + " ends fix the variable. Only lbfgs, which is then the rule, and neldermead keep"
+              + " them.")
   private @Nullable String within;
 
   @Option(
@@ -322,17 +325,20 @@ final class DescendVerb implements Callable<Integer> {
     }
   }
 
-  /// Nothing but L-BFGS keeps to bounds.
+  /// Nothing but L-BFGS and the simplex keep to bounds.
   private SequencedMap<String, DescentMethod> bounded(Bounds bounds) {
-    boolean other = rule != null && !rule.strip().equalsIgnoreCase(LBFGS);
+    boolean isSimplex = rule != null && rule.strip().equalsIgnoreCase(SIMPLEX);
+    boolean other = rule != null && !isSimplex && !rule.strip().equalsIgnoreCase(LBFGS);
     if (other || compare != null || rate != null) {
       throw Failure.usage(
-          "--within: only the rule lbfgs keeps to bounds; leave out "
+          "--within: only the rules lbfgs and neldermead keep to bounds; leave out "
               + (other ? "--rule " + rule : compare != null ? "--compare" : "--rate")
               + ".");
     }
     SequencedMap<String, DescentMethod> methods = new LinkedHashMap<>();
-    methods.put(LBFGS, BoundedLimitedMemoryBfgs.within(bounds));
+    methods.put(
+        isSimplex ? SIMPLEX : LBFGS,
+        isSimplex ? NelderMead.within(bounds) : BoundedLimitedMemoryBfgs.within(bounds));
     return methods;
   }
 

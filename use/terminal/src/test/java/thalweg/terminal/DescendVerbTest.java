@@ -423,7 +423,8 @@ class DescendVerbTest {
         "x=: | is no range",
         "'' | has 1 range",
         "0:2 | has 1 range; x^2 + y^2 has 2 variables (x, y), so write 2",
-        "x=0:2 --rule adam | only the rule lbfgs keeps to bounds; leave out --rule adam",
+        "x=0:2 --rule adam | only the rules lbfgs and neldermead keep to bounds; leave out --rule"
+            + " adam",
         "x=0:2 --rate 0.1 | leave out --rate",
         "x=0:2 --compare 0.1,0.2 | leave out --compare",
         "x=0:2 --method central | outside its bounds; use --method automatic",
@@ -533,5 +534,18 @@ class DescendVerbTest {
     assertThat(still.out()).doesNotContain("gait").contains("MINIMUM: ");
     assertThat(Ran.thalweg("descend", "x^2", "--from=0", "--compare").out())
         .doesNotContain("converging: ");
+  }
+
+  @Test
+  void the_simplex_goes_down_from_values_alone_and_keeps_to_bounds() {
+    String[] line = {"descend", VALLEY, "--from", "x=-1.2,y=1", "--rule", "neldermead", "--json"};
+    JsonNode json = Ran.thalweg(line).json();
+    assertThat(json.get("outcome").asString()).isEqualTo("CONVERGED");
+    assertThat(json.get("point").get(0).asDouble())
+        .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-6));
+    Ran bounded =
+        Ran.thalweg(
+            "descend", "(x-3)^2 + y^2", "--from=x=0,y=1", "--within=x=-1:2", "--rule=neldermead");
+    assertThat(bounded.out()).contains("to             (2.0, ", "CONVERGED");
   }
 }
