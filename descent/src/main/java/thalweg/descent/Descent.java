@@ -109,7 +109,8 @@ public final class Descent {
       }
       case NelderMead simplex when simplex.bounds().isPresent() ->
           new RefiningGradient(function, simplex.bounds().get());
-      case LineSearchDescent _, NelderMead _, TrustRegionNewton _ -> byDifferences(function, start.length);
+      case LineSearchDescent _, NelderMead _, TrustRegionNewton _ ->
+          byDifferences(function, start.length);
     };
   }
 

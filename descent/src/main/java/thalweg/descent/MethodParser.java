@@ -11,7 +11,8 @@ import thalweg.descent.direction.RuleParser;
 /// settings and with what is composed around them, and by name alone those that search for their
 /// steps: `lbfgs`, `bfgs`, `cg`, `newton` and `neldermead`.
 public final class MethodParser {
-  private static final List<String> SEARCHING = List.of("lbfgs", "bfgs", "cg", "newton", "neldermead");
+  private static final List<String> SEARCHING =
+      List.of("lbfgs", "bfgs", "cg", "newton", "neldermead");
 
   private static final List<String> NAMES = allNames();
 

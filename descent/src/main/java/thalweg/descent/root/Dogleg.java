@@ -561,7 +561,10 @@ final class Dogleg {
       return new Solved(false);
     }
     double norm = Vectors.norm(f);
-    return isStationary(NEARLY_STATIONARY) ? new LeastResidual(norm) : new Stalled(norm);
+    // In one variable, and where all columns vanish together, only their history tells.
+    double steepest = Arrays.stream(slopes()).map(Math::abs).max().orElse(0);
+    boolean isLeast = isStationary(NEARLY_STATIONARY) || steepest <= NEARLY_STATIONARY;
+    return isLeast ? new LeastResidual(norm) : new Stalled(norm);
   }
 
   private double[] evaluate(double[] point) {
@@ -587,7 +590,7 @@ final class Dogleg {
     double condition = Double.NaN;
     List<Double> flat = List.of();
     boolean isSingular = isDependent() || (outcome instanceof Solved solved && solved.isSingular());
-    if (isSingular || (outcome instanceof LeastResidual && isSingular())) {
+    if (isSingular || outcome instanceof LeastResidual) {
       Arrays.fill(errors, Double.POSITIVE_INFINITY);
       condition = Double.POSITIVE_INFINITY;
       flat = isSingular() ? flatDirection() : List.of();

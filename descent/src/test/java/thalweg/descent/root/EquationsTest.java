@@ -162,6 +162,20 @@ class EquationsTest {
   }
 
   @Test
+  void a_parabola_above_0_has_a_least_residual_at_every_scale() {
+    SplittableRandom random = new SplittableRandom(4);
+    for (int k = 0; k < 100; k++) {
+      double scale = Math.pow(10, random.nextDouble(-20, 20));
+      double unit = Math.pow(10, random.nextDouble(-20, 20));
+      double place = random.nextDouble(-2, 2);
+      VectorFunction f = x -> new double[] {unit * (1 + Math.pow(x[0] / scale - place, 2))};
+      Solution solution = Equations.of(f).from(scale * random.nextDouble(-3, 3));
+      assertThat(solution.outcome()).as("%s", solution).isInstanceOf(LeastResidual.class);
+      assertThat(solution.norm()).isCloseTo(unit, within(1e-6 * unit));
+    }
+  }
+
+  @Test
   void multiple_roots_and_curves_of_roots_are_told() {
     for (String[] texts :
         List.of(
