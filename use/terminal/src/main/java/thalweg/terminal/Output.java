@@ -25,9 +25,11 @@ final class Output {
   /// broken it.
   private static final String CLEAR = "\r\u001b[J";
 
-  /// A longer word in an error is cut: no path that can be opened is longer, but an argument may
-  /// be.
-  private static final int LONGEST_WORD = 255;
+  /// A longer word in an error is cut.
+  private static final int LONGEST_WORD = 80;
+
+  /// A longer path is: none that can be opened has a longer name in it.
+  private static final int LONGEST_PATH = 255;
 
   private static final int LONGEST_ERROR = 2000;
 
@@ -182,17 +184,22 @@ final class Output {
 
   private static String shortened(String message) {
     StringBuilder shortened = new StringBuilder();
-    int word = 0;
-    for (int i = 0; i < message.length() && shortened.length() < LONGEST_ERROR; i++) {
-      char letter = message.charAt(i);
-      word = Character.isWhitespace(letter) ? 0 : word + 1;
-      if (word <= LONGEST_WORD) {
-        shortened.append(letter);
-      } else if (word == LONGEST_WORD + 1) {
-        shortened.append('…');
+    int i = 0;
+    while (i < message.length() && shortened.length() < LONGEST_ERROR) {
+      int end = i;
+      while (end < message.length() && !Character.isWhitespace(message.charAt(end))) {
+        end++;
       }
+      String word = message.substring(i, end);
+      int longest = word.indexOf('/') < 0 ? LONGEST_WORD : LONGEST_PATH;
+      shortened.append(word, 0, Math.min(word.length(), longest));
+      shortened.append(word.length() > longest ? "…" : "");
+      if (end < message.length()) {
+        shortened.append(message.charAt(end));
+      }
+      i = end + 1;
     }
-    return shortened.append(shortened.length() < LONGEST_ERROR ? "" : "…").toString();
+    return i < message.length() ? shortened.append("…").toString() : shortened.toString();
   }
 
   void stackTrace(Throwable thrown) {

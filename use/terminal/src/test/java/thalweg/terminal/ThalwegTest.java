@@ -219,6 +219,7 @@ class ThalwegTest {
       assertThat(ran.exit()).as(typed).isIn(2, 4);
       assertThat(ran.err().lines().filter(text -> text.startsWith("thalweg"))).as(typed).hasSize(1);
       assertThat(ran.err()).as(typed).hasSizeLessThan(2500);
+      assertThat(ran.err()).doesNotContain("x".repeat(81), "y".repeat(81)); // 80 of a field
       assertThat(ran.err().chars().filter(c -> c != '\n' && Character.isISOControl(c)))
           .as(typed)
           .isEmpty();
