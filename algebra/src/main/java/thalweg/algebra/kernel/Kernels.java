@@ -155,11 +155,14 @@ public sealed interface Kernels
 
   // ---- Pooled convolution, one picture ----
 
-  /// Returns how many elements of scratch the loops over a pooled convolution need.
+  /// Returns how many elements of scratch [#pooledConvolution] needs.
   int pooledConvolutionScratch(PooledConvolution c);
 
+  /// Returns how many elements of scratch the gradients of a pooled convolution need.
+  int pooledGradientScratch(PooledConvolution c);
+
   /// Returns how many whole numbers of scratch they need.
-  int pooledConvolutionIntScratch(PooledConvolution c);
+  int pooledGradientIntScratch(PooledConvolution c);
 
   /// Writes the largest of each window of a rectified convolution, filter by filter, and if it is
   /// pooled the codes, window by window. The weights of all filters, filled up, stand side by side

@@ -502,7 +502,12 @@ final class PlainFloatKernels implements Kernels {
   }
 
   @Override
-  public int pooledConvolutionIntScratch(PooledConvolution c) {
+  public int pooledGradientScratch(PooledConvolution c) {
+    return PlainFloatPooledConvolution.gradientScratch(c);
+  }
+
+  @Override
+  public int pooledGradientIntScratch(PooledConvolution c) {
     return 0;
   }
 

@@ -17,11 +17,13 @@ final class PlainFloatPooledConvolution {
   private PlainFloatPooledConvolution() {}
 
   static int scratch(PooledConvolution c) {
-    int forward = c.positions;
-    int backward = c.positions * c.paddedFilters;
+    return c.positions;
+  }
+
+  static int gradientScratch(PooledConvolution c) {
     int filters = c.filters + 2 * PARTIALS;
     int input = c.together() + c.size[0] * c.width * c.paddedChannels;
-    return Math.max(forward, backward + Math.max(filters, input));
+    return c.positions * c.paddedFilters + Math.max(filters, input);
   }
 
   static void largest(

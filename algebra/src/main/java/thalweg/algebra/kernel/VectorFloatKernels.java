@@ -444,7 +444,12 @@ final class VectorFloatKernels implements Kernels {
   }
 
   @Override
-  public int pooledConvolutionIntScratch(PooledConvolution c) {
+  public int pooledGradientScratch(PooledConvolution c) {
+    return VectorFloatPooledConvolution.gradientScratch(c);
+  }
+
+  @Override
+  public int pooledGradientIntScratch(PooledConvolution c) {
     return VectorFloatPooledConvolution.intScratch(c);
   }
 

@@ -48,11 +48,14 @@ final class VectorFloatPooledConvolution {
   static int scratch(PooledConvolution c) {
     int atOnce = windowsAtOnce(c);
     int tile = (atOnce * c.places + ROWS) * COLUMNS;
-    int forward = COLUMNS + c.paddedFilters + tile + atOnce * COLUMNS;
+    return COLUMNS + c.paddedFilters + tile + atOnce * COLUMNS;
+  }
+
+  static int gradientScratch(PooledConvolution c) {
     int filters = c.pixels * c.paddedChannels + c.positions * c.filters;
     int bias = (PARTIALS + c.rows + 1) * LANES;
     int input = c.size[0] * c.width * LANES + c.pixels * LANES;
-    return Math.max(forward, behindGradient(c) + Math.max(bias, Math.max(filters, input)));
+    return behindGradient(c) + Math.max(bias, Math.max(filters, input));
   }
 
   // ---- Whole numbers: lists of filters, where they end, lists of positions, their lengths ----

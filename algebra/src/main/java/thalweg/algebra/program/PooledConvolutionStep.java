@@ -30,19 +30,6 @@ sealed interface PooledConvolutionStep extends ProgramStep {
     run(memory, 0, pictures());
   }
 
-  @Override
-  default int scratch(DType type) {
-    Kernels kernels = single() ? Kernels.FLOAT : Kernels.DOUBLE;
-    Kernels plain = single() ? Kernels.PLAIN_FLOAT : Kernels.PLAIN_DOUBLE;
-    if (type == DType.INT) {
-      return kernels.pooledConvolutionIntScratch(places());
-    }
-    return type == (single() ? DType.FLOAT : DType.DOUBLE)
-        ? Math.max(
-            kernels.pooledConvolutionScratch(places()), plain.pooledConvolutionScratch(places()))
-        : 0;
-  }
-
   /// The largest of each window, and the codes.
   record Largest(
       boolean single,
@@ -73,6 +60,16 @@ sealed interface PooledConvolutionStep extends ProgramStep {
             memory.offset(codes) + i * places.codeElements(),
             memory.scratch(single));
       }
+    }
+
+    @Override
+    public int scratch(DType type) {
+      Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
+      Kernels plain = single ? Kernels.PLAIN_FLOAT : Kernels.PLAIN_DOUBLE;
+      return type == (single ? DType.FLOAT : DType.DOUBLE)
+          ? Math.max(
+              kernels.pooledConvolutionScratch(places), plain.pooledConvolutionScratch(places))
+          : 0;
     }
 
     @Override
@@ -193,6 +190,18 @@ sealed interface PooledConvolutionStep extends ProgramStep {
     private boolean isFinite(Memory memory, Kernels kernels, int picture) {
       int xo = memory.offset(x) + picture * places.elements();
       return kernels.areFinite(memory.array(x), xo, places.elements());
+    }
+
+    @Override
+    public int scratch(DType type) {
+      Kernels kernels = single ? Kernels.FLOAT : Kernels.DOUBLE;
+      Kernels plain = single ? Kernels.PLAIN_FLOAT : Kernels.PLAIN_DOUBLE;
+      if (type == DType.INT) {
+        return kernels.pooledGradientIntScratch(places);
+      }
+      return type == (single ? DType.FLOAT : DType.DOUBLE)
+          ? Math.max(kernels.pooledGradientScratch(places), plain.pooledGradientScratch(places))
+          : 0;
     }
 
     /// Returns the values that are sums over all pictures.

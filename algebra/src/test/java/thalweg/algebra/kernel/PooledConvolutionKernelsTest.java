@@ -86,7 +86,7 @@ class PooledConvolutionKernelsTest {
       Object codesToo = Loops.copy(codes);
       Object plain = loops.mixed(random, loops.plain.pooledConvolutionScratch(c));
       Object scratch = loops.mixed(random, loops.inUse.pooledConvolutionScratch(c));
-      int[] ints = random.ints(loops.inUse.pooledConvolutionIntScratch(c)).toArray();
+      int[] ints = random.ints(loops.inUse.pooledGradientIntScratch(c)).toArray();
       loops.plain.pooledConvolution(c, x, 3, w, 2, bias, 1, y, 1, codes, 2, plain);
       loops.inUse.pooledConvolution(c, x, 3, w, 2, bias, 1, yToo, 1, codesToo, 2, scratch);
       agree(what, y, yToo);
@@ -97,6 +97,8 @@ class PooledConvolutionKernelsTest {
         System.arraycopy(y, 1, codes, 2, c.codeElements());
         System.arraycopy(y, 1, codesToo, 2, c.codeElements());
       }
+      plain = loops.mixed(random, loops.plain.pooledGradientScratch(c));
+      scratch = loops.mixed(random, loops.inUse.pooledGradientScratch(c));
       Object sums = loops.array(3 + c.sumElements());
       Object own = loops.array(1 + c.filters());
       Object sumsToo = Loops.copy(sums);

@@ -166,4 +166,19 @@ class PooledConvolutionTest {
     assertThat(recognised).isGreaterThan(50);
     assertThat(apart).isGreaterThan(50);
   }
+
+  @Test
+  void a_prediction_needs_no_room_for_gradients() {
+    Tensor x = Tensor.variable("x", DType.FLOAT, 4, 3, 100, 100);
+    Convolution layer = Convolution.of(32, 3, 3);
+    List<Tensor> own =
+        layer.parameters(x.shape().withoutFirst()).stream()
+            .map(need -> Tensor.variable(need.name(), DType.FLOAT, need.shape()))
+            .toList();
+    Tensor y = Pooling.max(2, 2).apply(USE, List.of(), layer.apply(USE, own, x).relu());
+    Program prediction = Program.of(y);
+    assertThat(prediction.explain()).contains("of a convolution");
+    // A tenth of what the convolution would take by itself: 4 × 32 × 98 × 98 numbers.
+    assertThat(prediction.scratchBytes()).isLessThan(500_000);
+  }
 }
