@@ -51,8 +51,7 @@ class CrewJourneyTest {
       List<String> line = new ArrayList<>(List.of("train", "--json", "--threads", "1"));
       line.addAll(List.of(arguments));
       line.addAll(List.of("--crew", crew, "--rank", String.valueOf(rank), "--crew-wait", "60"));
-      all.add(
-          Command.startBehind(List.of("env", "THALWEG_CREW_SECRET=between us"), folder, line));
+      all.add(Command.startBehind(List.of("env", "THALWEG_CREW_SECRET=between us"), folder, line));
     }
     return all;
   }
@@ -109,13 +108,15 @@ class CrewJourneyTest {
     for (Wrong wrong :
         List.of(
             new Wrong("--crew 127.0.0.1:4711,127.0.0.1:4712", "between us", "no --rank is given"),
-            new Wrong("--crew 127.0.0.1:4711 --rank 1", "between us", "--rank is 1; say which of the 1"),
+            new Wrong(
+                "--crew 127.0.0.1:4711 --rank 1", "between us", "--rank is 1; say which of the 1"),
             new Wrong("--rank 1", "between us", "--rank is said of a crew"),
             new Wrong("--crew 127.0.0.1 --rank 0", "between us", "\"127.0.0.1\" is no address"),
             new Wrong("--crew 127.0.0.1:99999 --rank 0", "between us", "is no address"),
             new Wrong("--crew a:1,a:1 --rank 0", "between us", "stands there twice"),
             new Wrong("--crew 127.0.0.1:4711 --rank 0", "", "THALWEG_CREW_SECRET is too short"),
-            new Wrong("--crew 127.0.0.1:4711 --rank 0 --watch", "between us", "leave out --watch"))) {
+            new Wrong(
+                "--crew 127.0.0.1:4711 --rank 0 --watch", "between us", "leave out --watch"))) {
       List<String> line = new ArrayList<>(List.of("train"));
       line.addAll(List.of(wrong.arguments.split(" ", -1)));
       Command.Result result =
