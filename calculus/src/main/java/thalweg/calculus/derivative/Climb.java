@@ -181,10 +181,8 @@ final class Climb {
       stairs.lookAround();
       stairs.listenToAbrupt();
     }
-    if (d.n > 1 && d.side == 0 && choice.isPlateau()) {
-      choice.error = Math.max(choice.error, d.changedBy / Math.pow(d.changedAt, d.n));
-    }
     if (d.n > 1 && d.side == 0 && choice.isPlateau() && anchor.range == 0) {
+      choice.error = Math.max(choice.error, d.changedBy / Math.pow(d.changedAt, d.n));
       plateaus.leave(rungs.step(rungs.high));
       Tear end = stairs.tear;
       if (end != null) { // what rises by a stair over this distance may bend as much

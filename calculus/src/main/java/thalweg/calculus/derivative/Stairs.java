@@ -253,14 +253,31 @@ final class Stairs {
     }
   }
 
+  /// Whether a jump is large and beyond all rungs of the answer, which found a curve without this
+  /// derivative to the last places of f: then it is the function's own, as of `ceil(x)*x`. On a
+  /// stair of a numerator f would follow what that is divided by.
+  private boolean isOfItsOwn(Tear torn) {
+    return d.n > 1
+        && !torn.dense()
+        && choice.column >= 0
+        && Math.abs(choice.slope) <= choice.error
+        && choice.error * Math.pow(rungs.step(choice.rung + choice.column), d.n)
+            <= Rungs.MANY * Rungs.MANY * Math.ulp(d.value)
+        && torn.size() > Survey.WILD * Math.abs(d.value)
+        && torn.distance() > d.reach * rungs.step(choice.rung + choice.column);
+  }
+
   /// Takes stairs across which f cannot be followed for noise where they are small, else for what
   /// they are: the answer is no surer than the stair that x stands on.
   void settleFor(Tear torn) {
+    tear = null;
+    if (isOfItsOwn(torn)) {
+      return;
+    }
     if (d.n > 1 || torn.size() <= Survey.WILD * Math.abs(d.value)) {
       disturbances.take(torn.size());
     } else {
       steepness = torn.size() / torn.distance();
     }
-    tear = null;
   }
 }

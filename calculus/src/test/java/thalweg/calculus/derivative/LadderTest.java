@@ -60,6 +60,27 @@ class LadderTest {
     assertThat(most).isLessThanOrEqualTo(30);
   }
 
+  /// What is moved by every step, however small, stands on no stair.
+  @Test
+  void a_line_has_higher_derivatives_of_0_with_small_bars() {
+    SplittableRandom random = new SplittableRandom(62);
+    for (int member = 0; member < 400; member++) {
+      double slope = random.nextDouble(-5, 5);
+      double level = random.nextDouble(-5, 5);
+      double size = Math.pow(10, random.nextInt(-12, 13));
+      double x = random.nextDouble(-3, 3);
+      for (int n = 2; n <= 4; n++) {
+        Derivative answer = LADDER.nth(n).derivative(t -> size * (slope * t + level), x);
+        assertThat(Math.abs(answer.derivative()))
+            .as("%s·(%s·x + %s) at %s, order %s: %s", size, slope, level, x, n, answer)
+            .isLessThanOrEqualTo(10 * answer.error());
+        assertThat(answer.error())
+            .as("%s·(%s·x + %s) at %s, order %s: %s", size, slope, level, x, n, answer)
+            .isLessThan(1e-6 * size);
+      }
+    }
+  }
+
   @Test
   void where_one_side_is_missing_the_other_answers() {
     Derivative right = LADDER.derivative(x -> x >= 0 ? x : Double.NaN, 0);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingSettings;
+import thalweg.training.checkpoint.Environment;
 import thalweg.training.data.Dataset;
 
 /// Processes, on one machine or several, that train one network together: each computes a share of
@@ -107,14 +108,13 @@ public final class Crew implements AutoCloseable {
   /// @throws CrewException if another member has another version, network, data or settings, which
   ///   are named, or is lost
   public Trainer join(Trainer trainer) {
+    endRun(); // what it still has to send goes before what is said now
     agree(card(trainer));
     TrainingSettings settings = trainer.settings();
     int rows = trainer.data().train().rows();
     return trainer.computedBy(
         mine -> {
-          if (sums != null) {
-            sums.close();
-          }
+          endRun();
           SharedSums shared =
               new SharedSums(rank, links, patience, settings.job(trainer.objective()), rows, mine);
           sums = shared;
@@ -122,10 +122,18 @@ public final class Crew implements AutoCloseable {
         });
   }
 
+  private void endRun() {
+    if (sums != null) {
+      sums.close();
+      sums = null;
+    }
+  }
+
   /// What all members must have alike, by its name.
   private static Map<String, String> card(Trainer trainer) {
     TrainingSettings settings = trainer.settings();
     Map<String, String> card = new LinkedHashMap<>();
+    card.put("version", Environment.here().thalweg());
     Dataset train = trainer.data().train();
     settings
         .job(trainer.objective())
@@ -202,9 +210,7 @@ public final class Crew implements AutoCloseable {
   /// Leaves the crew. Members that are still at work are told that this one is lost.
   @Override
   public void close() {
-    if (sums != null) {
-      sums.close();
-    }
+    endRun();
     others().forEach(Link::close);
   }
 }

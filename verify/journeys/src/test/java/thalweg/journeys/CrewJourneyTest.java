@@ -114,7 +114,8 @@ class CrewJourneyTest {
             new Wrong("--crew 127.0.0.1 --rank 0", "between us", "\"127.0.0.1\" is no address"),
             new Wrong("--crew 127.0.0.1:99999 --rank 0", "between us", "is no address"),
             new Wrong("--crew a:1,a:1 --rank 0", "between us", "stands there twice"),
-            new Wrong("--crew 127.0.0.1:4711 --rank 0", "", "THALWEG_CREW_SECRET is too short"),
+            new Wrong(
+                "--crew 127.0.0.1:1,127.0.0.1:2 --rank 0", "", "THALWEG_CREW_SECRET is too short"),
             new Wrong(
                 "--crew 127.0.0.1:4711 --rank 0 --watch", "between us", "leave out --watch"))) {
       List<String> line = new ArrayList<>(List.of("train"));
