@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import thalweg.algebra.DType;
@@ -37,6 +38,7 @@ import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
 
 /// Members of a crew as threads of this process, over real sockets.
+@Tag("once")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class CrewTest {
   private static final byte[] SECRET = "between us alone".getBytes(StandardCharsets.UTF_8);
@@ -219,7 +221,7 @@ class CrewTest {
                         .listen(
                             _ -> {
                               if (rank == 1) {
-                                sleep(4_000);
+                                sleep(2_500);
                               }
                             })
                         .run());
