@@ -16,7 +16,8 @@ final class Link implements AutoCloseable {
   /// A card or a refusal is shorter than this.
   private static final int MOST_TEXT = 1 << 20;
 
-  private static final int BUFFER = 1 << 20;
+  /// Bytes that wait on either side while nobody reads.
+  static final int BUFFER = 1 << 20;
 
   private final Socket socket;
   final InputStream in;

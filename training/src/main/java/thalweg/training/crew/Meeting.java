@@ -157,7 +157,7 @@ final class Meeting {
       ServerSocket door = new ServerSocket();
       try {
         door.setReuseAddress(true);
-        door.setReceiveBufferSize(1 << 20);
+        door.setReceiveBufferSize(Link.BUFFER);
         if (own.isUnresolved()) {
           throw new IOException("the name of the host is unknown");
         }

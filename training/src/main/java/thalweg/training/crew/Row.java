@@ -86,22 +86,4 @@ final class Row {
     }
     return i;
   }
-
-  /// Adds the arrays of the other, element by element, to these.
-  static NdArray add(NdArray left, NdArray right) {
-    if (left.type() == DType.FLOAT) {
-      float[] sum = left.floats();
-      float[] other = right.floats();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += other[i];
-      }
-    } else {
-      double[] sum = left.doubles();
-      double[] other = right.doubles();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += other[i];
-      }
-    }
-    return left;
-  }
 }

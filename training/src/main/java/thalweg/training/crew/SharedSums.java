@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
-import thalweg.algebra.program.FixedTree;
 import thalweg.training.leaf.LeafFold;
 import thalweg.training.leaf.LeafJob;
 import thalweg.training.leaf.LeafSums;
@@ -138,16 +137,11 @@ final class SharedSums implements LeafSums, AutoCloseable {
     branches =
         plan.roots.stream()
             .filter(root -> root.member() == rank)
-            .map(root -> new Row(branch(root.from(), root.count())))
+            .map(root -> new Row(mine.sum(root.from(), root.count())))
             .toList();
     isSumToSend = false;
     release();
-    try {
-      addSlice(plan, step);
-    } catch (CrewException lost) {
-      close();
-      throw lost;
-    }
+    addSlice(plan, step);
     awaitSent();
     isSumToSend = true;
     release();
@@ -167,20 +161,6 @@ final class SharedSums implements LeafSums, AutoCloseable {
       total.add(NdArray.zeros(job.precision(), array.shape()));
     }
     totals = new Row(total);
-  }
-
-  /// Returns the sums of some groups that are a branch of the tree, in the arrays of the first.
-  private List<NdArray> branch(int from, int count) {
-    if (count == 1) {
-      return mine.group(from);
-    }
-    int left = FixedTree.left(count);
-    List<NdArray> sum = branch(from, left);
-    List<NdArray> right = branch(from + left, count - left);
-    for (int i = 0; i < sum.size(); i++) {
-      var _ = Row.add(sum.get(i), right.get(i));
-    }
-    return sum;
   }
 
   private int behind(int k) {
@@ -211,8 +191,13 @@ final class SharedSums implements LeafSums, AutoCloseable {
         }
       }
     }
-    NdArray sum = plan.shares.sum(plan.slices::get, Row::add);
+    NdArray sum = plan.shares.sum(plan.slices::get, SharedSums::add);
     copy(new Row(List.of(sum)), 0, totals, from, count);
+  }
+
+  private static NdArray add(NdArray left, NdArray right) {
+    LeafFold.add(left, right, left);
+    return left;
   }
 
   private static Row slice(Plan plan, int root) {
@@ -241,10 +226,14 @@ final class SharedSums implements LeafSums, AutoCloseable {
   }
 
   private CrewException lost(int other, IOException gone) {
-    CrewException lost = failed == null ? link(other).lost(gone) : Objects.requireNonNull(failed);
-    failed = lost;
+    return ended(failed == null ? link(other).lost(gone) : Objects.requireNonNull(failed));
+  }
+
+  /// Ends this member's part for the reason given, which it returns.
+  private CrewException ended(CrewException why) {
+    failed = why;
     close();
-    return lost;
+    return why;
   }
 
   // ---- What is said before the sums ----
@@ -295,10 +284,7 @@ final class SharedSums implements LeafSums, AutoCloseable {
               + "; begin all from the same checkpoint, on machines that compute alike";
     }
     if (unlike != null) {
-      CrewException ended = new CrewException("crew: " + link(other) + " " + unlike + ".");
-      failed = ended;
-      close();
-      throw ended;
+      throw ended(new CrewException("crew: " + link(other) + " " + unlike + "."));
     }
   }
 

@@ -67,11 +67,7 @@ public final class LeafFold {
   ///
   /// @throws IllegalArgumentException if there are no leaves
   public List<NdArray> sum(int leaves, Leaf leaf) {
-    int count = groups(leaves, leaf);
-    for (int i = 0; i < like.size(); i++) {
-      sumRuns(i, 0, count);
-    }
-    return groups.getFirst();
+    return sumGroups(0, groups(leaves, leaf));
   }
 
   /// Computes the sums of groups of leaves and returns how many there are. What is left to do is to
@@ -136,18 +132,20 @@ public final class LeafFold {
     return groups.get(group);
   }
 
-  /// Adds up the sums of `count` ≥ 1 groups of sum number `index` and returns the result, which
-  /// takes the place of the first group's.
-  public NdArray sumRuns(int index, int count) {
-    sumRuns(index, 0, count);
-    return groups.getFirst().get(index);
+  /// Adds up the sums of `count` ≥ 1 groups from number `from` on, a whole branch of the tree, and
+  /// returns the result, which takes the place of the first group's.
+  List<NdArray> sumGroups(int from, int count) {
+    for (int i = 0; i < like.size(); i++) {
+      sumGroups(i, from, count);
+    }
+    return groups.get(from);
   }
 
-  private void sumRuns(int index, int from, int count) {
+  private void sumGroups(int index, int from, int count) {
     if (count > 1) {
       int first = FixedTree.left(count);
-      sumRuns(index, from, first);
-      sumRuns(index, from + first, count - first);
+      sumGroups(index, from, first);
+      sumGroups(index, from + first, count - first);
       NdArray sum = groups.get(from).get(index);
       add(sum, groups.get(from + first).get(index), sum);
     }
@@ -207,8 +205,9 @@ public final class LeafFold {
     }
   }
 
-  /// Loops that the compiler turns into vector instructions by itself.
-  private static void add(NdArray left, NdArray right, NdArray out) {
+  /// Writes left + right, element by element, into `out`, which may be either of them. Loops that
+  /// the compiler turns into vector instructions by itself.
+  public static void add(NdArray left, NdArray right, NdArray out) {
     if (left.type() == DType.FLOAT) {
       add(left.floats(), right.floats(), out.floats());
     } else {

@@ -55,6 +55,10 @@ final class LeafTeam {
     return fold.group(group);
   }
 
+  List<NdArray> sum(int from, int count) {
+    return fold.sumGroups(from, count);
+  }
+
   private void leaf(int leaf, int member, List<NdArray> sums) {
     int from = Leaves.start(rows, leaf);
     int count = Leaves.start(rows, leaf + 1) - from;

@@ -57,4 +57,10 @@ public final class LocalSums implements LeafSums {
   public List<NdArray> group(int group) {
     return team.group(group);
   }
+
+  /// Returns the sums of `count` groups from number `from` on, which must be a whole branch of
+  /// their tree, added up as it has it. They take the place of the first group's.
+  public List<NdArray> sum(int from, int count) {
+    return team.sum(from, count);
+  }
 }

@@ -45,17 +45,20 @@ final class CrewOptions {
               + ".")
   private @Nullable Integer wait;
 
-  /// Checks what can be checked before any work.
-  ///
-  /// @return whether this is one of a crew
+  /// Returns whether this is one of a crew.
   boolean isGiven() {
+    return crew != null;
+  }
+
+  /// Checks what can be checked before any work.
+  void check() {
     if (crew == null) {
       if (rank != null || wait != null) {
         throw Failure.usage(
             (rank != null ? "--rank" : "--crew-wait")
                 + " is said of a crew; give --crew with it, or leave it out.");
       }
-      return false;
+      return;
     }
     if (rank == null || rank < 0 || rank >= crew.size()) {
       throw Failure.usage(
@@ -72,7 +75,6 @@ final class CrewOptions {
     }
     var _ = addresses(crew);
     var _ = secret(crew.size());
-    return true;
   }
 
   /// Returns whether this member saves, draws and keeps: one of a crew does, or who is alone.

@@ -160,6 +160,7 @@ final class TrainVerb implements Callable<Integer> {
                   ? "leave out --compare and --folds."
                   : "give --json with it, or leave it out."));
     }
+    crew.check();
     if (crew.isGiven()
         && (watch || compare != null || folds != null || options.training.isRateFound())) {
       throw Failure.usage(
