@@ -203,7 +203,7 @@ class EveryLayerTest {
 
   @Test
   void every_name_is_explained_in_the_guide() throws IOException {
-    String chapter = Files.readString(Path.of("../docs/guide/5-layers.md"));
+    String chapter = Files.readString(Path.of("../docs/guide/further/layers.md"));
     assertThat(Stream.concat(NetworkParser.names().stream(), LossParser.names().stream()))
         .allMatch(name -> Pattern.compile("`" + name + "[` (]").matcher(chapter).find());
   }

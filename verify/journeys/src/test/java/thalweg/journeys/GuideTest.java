@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every example in the README and the guide is run and its output compared.
+/// Every example in the READMEs and the guide is run and its output compared.
 ///
-/// A `java` block that begins with `// Name.java` shows the file of that name in the guide; the
-/// `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and what
-/// follows is its output. An ellipsis stands for anything within a line, a line of its own for any
-/// lines.
+/// A `java` block that begins with `// Name.java` shows the file of that name somewhere in the
+/// guide; the `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and
+/// what follows is its output. An ellipsis stands for anything within a line, a line of its own for
+/// any lines. What several pages show is run once.
 class GuideTest {
   /// What is over in seconds is over sooner on plain loops and with the compiler that takes least
   /// time to begin. The numbers are the same.
@@ -32,14 +35,16 @@ class GuideTest {
 
   @TempDir Path folder;
 
+  /// What was run, by the program's name or the line typed.
+  private final Map<String, Command.Result> results = new HashMap<>();
+
   @TestFactory
   Stream<DynamicTest> every_example_gives_what_is_printed_beside_it() throws IOException {
     assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
     Path house = Command.house();
     List<Path> pages = new ArrayList<>(List.of(house.resolve("README.md")));
-    try (Stream<Path> chapters = Files.list(house.resolve("docs/guide"))) {
-      chapters.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
-    }
+    pages.addAll(filesOfTheGuide(".md"));
+    Map<String, Path> programs = programs();
     List<DynamicTest> tests = new ArrayList<>();
     for (Path page : pages) {
       List<Block> blocks = blocks(page);
@@ -50,7 +55,7 @@ class GuideTest {
           tests.add(DynamicTest.dynamicTest(name, () -> runConsole(block)));
         } else if (block.language.equals("java") && block.lines.getFirst().startsWith("// ")) {
           Block output = i + 1 < blocks.size() ? blocks.get(i + 1) : block;
-          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(block, output)));
+          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(programs, block, output)));
         }
       }
     }
@@ -60,24 +65,31 @@ class GuideTest {
 
   @TestFactory
   Stream<DynamicTest> every_program_beside_the_guide_is_shown_in_it() throws IOException {
-    Path guide = Command.house().resolve("docs/guide");
     StringBuilder all = new StringBuilder();
-    List<Path> programs = new ArrayList<>();
-    try (Stream<Path> files = Files.list(guide)) {
-      for (Path file : files.sorted().toList()) {
-        if (file.toString().endsWith(".md")) {
-          all.append(Files.readString(file));
-        } else if (file.toString().endsWith(".java")) {
-          programs.add(file);
-        }
-      }
+    for (Path page : filesOfTheGuide(".md")) {
+      all.append(Files.readString(page));
     }
-    return programs.stream()
+    return programs().keySet().stream()
         .map(
             program ->
                 DynamicTest.dynamicTest(
-                    program.getFileName().toString(),
-                    () -> assertThat(all.toString()).contains("// " + program.getFileName())));
+                    program, () -> assertThat(all.toString()).contains("// " + program)));
+  }
+
+  /// The programs by their names, of which each is there once.
+  private static Map<String, Path> programs() throws IOException {
+    Map<String, Path> programs = new TreeMap<>();
+    for (Path file : filesOfTheGuide(".java")) {
+      Path other = programs.put(file.getFileName().toString(), file);
+      assertThat(other).as("another program of the name of %s", file).isNull();
+    }
+    return programs;
+  }
+
+  private static List<Path> filesOfTheGuide(String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(Command.house().resolve("docs/guide"))) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
   }
 
   private static List<Block> blocks(Path page) throws IOException {
@@ -97,9 +109,11 @@ class GuideTest {
     return blocks;
   }
 
-  private void runProgram(Block block, Block output) throws IOException {
+  private void runProgram(Map<String, Path> programs, Block block, Block output)
+      throws IOException {
     String file = block.lines.getFirst().substring(3).strip();
-    Path program = Command.house().resolve("docs/guide").resolve(file);
+    Path program = programs.get(file);
+    assertThat(program).as("the program %s in the guide", file).isNotNull();
     String shown = String.join("\n", block.lines.subList(1, block.lines.size()));
     assertThat(Files.readString(program).strip())
         .as("the block is the file %s", file)
@@ -108,7 +122,8 @@ class GuideTest {
     // Those that learn from pictures or search for a network compute long enough.
     String javaOptions = shown.contains("Digits") || shown.contains("Search.") ? "" : SHORT;
     Command.Result result =
-        Command.runWith(javaOptions, folder, List.of("run", program.toString()));
+        results.computeIfAbsent(
+            file, _ -> Command.runWith(javaOptions, folder, List.of("run", program.toString())));
     assertThat(result.exit()).as(result.err()).isZero();
     assertSameLines(result.out().lines().toList(), output.lines);
   }
@@ -134,11 +149,11 @@ class GuideTest {
     }
     List<String> words = words(command);
     // Lines to be pasted begin as the command was called: here as in the guide.
-    String javaOptions = "-Dthalweg.command=" + words.getFirst();
-    if (!words.get(1).equals("train")) {
-      javaOptions += " " + SHORT;
-    }
-    Command.Result result = Command.runWith(javaOptions, folder, words.subList(1, words.size()));
+    String javaOptions =
+        "-Dthalweg.command=" + words.getFirst() + (words.get(1).equals("train") ? "" : " " + SHORT);
+    Command.Result result =
+        results.computeIfAbsent(
+            command, _ -> Command.runWith(javaOptions, folder, words.subList(1, words.size())));
     assertThat(result.exit()).as(command + "\n" + result.err()).isIn(0, 3, 6);
     if (!expected.isEmpty()) {
       assertSameLines(result.out().lines().toList(), expected);
