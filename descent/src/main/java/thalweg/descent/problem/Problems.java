@@ -37,7 +37,7 @@ public final class Problems {
           kowalikOsborne(),
           brownDennis(),
           biggs(),
-          watson(),
+          watson(6),
           extendedRosenbrock(100),
           extendedPowell(100),
           penalty(10),
@@ -446,11 +446,10 @@ public final class Problems {
         });
   }
 
-  private static Problem watson() {
-    int n = 6;
+  static Problem watson(int n) {
     return problem(
         "watson",
-        "Watson, six variables",
+        n == 6 ? "Watson, six variables" : "Watson, " + n + " variables",
         20,
         new double[n],
         List.of(2.28767005e-3),
@@ -628,7 +627,7 @@ public final class Problems {
         });
   }
 
-  private static Problem chebyquad(int n) {
+  static Problem chebyquad(int n) {
     return problem(
         "chebyquad",
         "Chebyquad, " + n + " variables",
