@@ -10,14 +10,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The index of decisions lists every record once, and what records link to exists.
+/// The indexes of decisions and of measurements list every page once, and what records link to exists.
 class DecisionsTest {
   private static final Path DECISIONS =
       Path.of("../../docs/decisions").toAbsolutePath().normalize();
+  private static final Path MEASUREMENTS = DECISIONS.resolveSibling("measurements");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+\\.md)[^)]*\\)");
 
   private static List<Path> records() throws IOException {
-    try (Stream<Path> files = Files.list(DECISIONS)) {
+    return pages(DECISIONS);
+  }
+
+  private static List<Path> pages(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> !file.endsWith("index.md")).sorted().toList();
     }
   }
@@ -31,6 +36,18 @@ class DecisionsTest {
     List<String> names = records().stream().map(file -> file.getFileName().toString()).toList();
     assertThat(names).hasSizeGreaterThan(50);
     assertThat(links(DECISIONS.resolve("index.md"))).containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  @Test
+  void every_page_of_measurements_is_listed_once() throws IOException {
+    List<String> names =
+        pages(MEASUREMENTS).stream()
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith(".md"))
+            .toList();
+    assertThat(names).hasSizeGreaterThan(20);
+    assertThat(links(MEASUREMENTS.resolve("index.md")))
+        .containsExactlyInAnyOrderElementsOf(names);
   }
 
   @Test
