@@ -31,7 +31,11 @@ class GuideTest {
   /// time to begin. The numbers are the same.
   private static final String SHORT = "-Dthalweg.vector=none -XX:TieredStopAtLevel=1";
 
-  private record Block(String language, List<String> lines, int at) {}
+  private record Block(String language, List<String> lines, int at) {
+    String shown() {
+      return language + "\n" + String.join("\n", lines);
+    }
+  }
 
   @TempDir Path folder;
 
@@ -42,7 +46,8 @@ class GuideTest {
   Stream<DynamicTest> every_example_gives_what_is_printed_beside_it() throws IOException {
     assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
     Path house = Command.house();
-    List<Path> pages = new ArrayList<>(List.of(house.resolve("README.md")));
+    List<Path> pages =
+        new ArrayList<>(List.of(house.resolve("README.md"), house.resolve("README.zh-CN.md")));
     pages.addAll(filesOfTheGuide(".md"));
     Map<String, Path> programs = programs();
     List<DynamicTest> tests = new ArrayList<>();
@@ -74,6 +79,47 @@ class GuideTest {
             program ->
                 DynamicTest.dynamicTest(
                     program, () -> assertThat(all.toString()).contains("// " + program)));
+  }
+
+  @Test
+  void chapters_in_chinese_show_what_those_in_english_show() throws IOException {
+    Path guide = Command.house().resolve("docs/guide");
+    List<Path> chapters = new ArrayList<>();
+    for (Path page : filesOfTheGuide(".md")) {
+      if (page.getParent().equals(guide.resolve("road"))) {
+        chapters.add(page);
+      }
+    }
+    assertThat(chapters).hasSize(6);
+    for (Path chapter : chapters) {
+      Path other = guide.resolve("zh").resolve(chapter.getFileName());
+      assertThat(blocks(other).stream().map(Block::shown))
+          .as("what %s shows", other)
+          .isNotEmpty()
+          .isEqualTo(blocks(chapter).stream().map(Block::shown).toList());
+    }
+    Path readme = Command.house().resolve("README.md");
+    assertThat(blocks(readme.resolveSibling("README.zh-CN.md")).stream().map(Block::shown))
+        .isEqualTo(blocks(readme).stream().map(Block::shown).toList());
+  }
+
+  @Test
+  void every_line_of_the_table_of_the_tutorial_is_in_its_program() throws IOException {
+    String program = Files.readString(programs().get("Tutorial.java"));
+    for (String page : List.of("README.zh-CN.md", "docs/guide/zh/tutorial.md")) {
+      List<String> lines =
+          Files.readAllLines(Command.house().resolve(page)).stream()
+              .dropWhile(line -> !line.startsWith("| 教程的 Python"))
+              .skip(2)
+              .takeWhile(line -> line.startsWith("|"))
+              .toList();
+      assertThat(lines).as("the table in %s", page).hasSizeGreaterThan(15);
+      for (String line : lines) {
+        Matcher cells = Pattern.compile("\\| `([^`]+)` \\| `([^`]+)` \\| .*").matcher(line);
+        assertThat(cells.matches()).as("two pieces of code in %s", line).isTrue();
+        assertThat(program).contains(cells.group(2));
+      }
+    }
   }
 
   /// The programs by their names, of which each is there once.
