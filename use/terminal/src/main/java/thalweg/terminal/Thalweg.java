@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thalweg.algebra.machine.Machine;
 import thalweg.calculus.function.FormulaException;
@@ -44,6 +47,7 @@ import thalweg.calculus.function.FormulaException;
       "  thalweg fit 'a*exp(-k*x) + c' --data points.csv --picture fit.png",
       "  thalweg train",
       "  thalweg predict thalweg-model.safetensors --data digits --limit 10",
+      "  thalweg --install",
       "",
       "thalweg help VERB tells more. Exit codes: 0 done, 1 failure, 2 wrong usage,",
       "3 diverged (NaN or infinite), 4 bad input file, 5 a check failed, 6 training ended but",
@@ -56,8 +60,28 @@ public final class Thalweg implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--install",
+      description =
+          "Put a link to this command on the PATH, with completion for bash, zsh and fish and pages"
+              + " of the manual.")
+  private boolean install;
+
+  @Option(names = "--uninstall", description = "Take away what --install has put there.")
+  private boolean uninstall;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "FOLDER",
+      description = "Where --install puts bin and share. Default: ~/.local.")
+  private @Nullable Path prefix;
+
+  private final Output output;
+
   @SuppressWarnings("NullAway.Init") // picocli fills the field marked @Spec
-  Thalweg() {}
+  Thalweg(Output output) {
+    this.output = output;
+  }
 
   /// Runs the command and ends the process with its exit code.
   ///
@@ -81,7 +105,7 @@ public final class Thalweg implements Callable<Integer> {
   private static int run(Output output, @Nullable Interrupts early, String... arguments) {
     // Numbers are written with a point and the same everywhere.
     Locale.setDefault(Locale.ROOT);
-    CommandLine line = new CommandLine(new Thalweg());
+    CommandLine line = new CommandLine(new Thalweg(output));
     SequencedMap<String, Supplier<Callable<Integer>>> verbs = verbs(output, early);
     // Reading what all verbs can be told takes longer than many an answer.
     String said = arguments.length > 0 ? arguments[0] : "";
@@ -176,9 +200,29 @@ public final class Thalweg implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (install || uninstall) {
+      installation().forEach(output::result);
+      return ExitCode.OK;
+    }
+    if (prefix != null) {
+      throw Failure.usage("--prefix goes with --install or --uninstall.");
+    }
     spec.commandLine().usage(spec.commandLine().getOut());
     return ExitCode.OK;
+  }
+
+  private List<String> installation() throws IOException {
+    if (install && uninstall) {
+      throw Failure.usage("--install and --uninstall exclude each other.");
+    }
+    String script = System.getProperty("thalweg.script");
+    if (script == null) {
+      throw Failure.usage("--install and --uninstall are for the script thalweg.");
+    }
+    Path below = prefix == null ? Path.of(System.getProperty("user.home"), ".local") : prefix;
+    Installation there = new Installation(Path.of(script), below.toAbsolutePath().normalize());
+    return install ? there.write(spec.commandLine()) : there.remove(spec.commandLine());
   }
 
   /// Moves formulas of which one begins with a minus to the end, after `--`, where it is not taken
@@ -203,7 +247,8 @@ public final class Thalweg implements Callable<Integer> {
   }
 
   private static int answer(Output output, CommandLine verb, Exception thrown) {
-    if (verb.getCommandSpec().findOption("--debug").getValue() instanceof Boolean debug && debug) {
+    OptionSpec asked = verb.getCommandSpec().findOption("--debug"); // the command itself has none
+    if (asked != null && asked.getValue() instanceof Boolean debug && debug) {
       output.stackTrace(thrown);
     }
     return switch (thrown) {

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The indexes of decisions and of measurements list every page once, and what records link to exists.
+/// The indexes of decisions and of measurements list every page once, and what records link to
+/// exists.
 class DecisionsTest {
   private static final Path DECISIONS =
       Path.of("../../docs/decisions").toAbsolutePath().normalize();
@@ -46,8 +47,7 @@ class DecisionsTest {
             .filter(name -> name.endsWith(".md"))
             .toList();
     assertThat(names).hasSizeGreaterThan(20);
-    assertThat(links(MEASUREMENTS.resolve("index.md")))
-        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(links(MEASUREMENTS.resolve("index.md"))).containsExactlyInAnyOrderElementsOf(names);
   }
 
   @Test

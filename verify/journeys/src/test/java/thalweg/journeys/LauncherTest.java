@@ -108,6 +108,25 @@ class LauncherTest {
   }
 
   @Test
+  void help_of_the_verbs_of_the_script_needs_no_build() throws IOException {
+    for (String verb : new String[] {"run", "shell"}) {
+      for (String asked : new String[] {"--help", "-h"}) {
+        Command.Result help = run(verb, asked);
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).startsWith("Usage: thalweg " + verb).contains("Examples:");
+      }
+    }
+    assertThat(log()).isEmpty();
+  }
+
+  @Test
+  void who_installs_is_told_where_the_script_lies() throws IOException {
+    for (String word : new String[] {"--install", "--uninstall"}) {
+      assertThat(words(run(word))).contains("-Dthalweg.script=" + house + "/thalweg", word);
+    }
+  }
+
+  @Test
   void what_reads_parquet_is_built_when_a_file_of_that_name_is_met_and_found_from_then_on()
       throws Exception {
     assertThat(words(run("train", "--data", "a.csv"))).noneMatch(word -> word.contains("parquet"));
