@@ -15,7 +15,8 @@ void main() {
   IO.println(Tangent.of(this::f, 5));
   IO.println(Arrays.toString(NumericalGradient.of(this::g).gradient(3, 4)));
   double[] start = {-3, 4};
-  var end = Descent.minimise(NumericalGradient.of(this::g), start, GradientDescent.defaults().withRate(0.1));
+  var method = GradientDescent.defaults().withRate(0.1);
+  var end = Descent.minimise(NumericalGradient.of(this::g), start, method);
   IO.println(Arrays.toString(end.point()));
 
   // simpleNet：两个输入，三个得分
@@ -27,19 +28,22 @@ void main() {
   var a = x.matmul(w).add(b);
   var y = a.softmax(-1);
   var loss = StandardLoss.PROBABILITY_CROSS_ENTROPY.perRow(y, t).mean();
-  var net = Program.of(loss, Reverse.gradient(loss, List.of(w)).getFirst(), y.argMax(-1)).execution();
+  var gradient = Reverse.gradient(loss, List.of(w)).getFirst();
+  var net = Program.of(loss, gradient, y.argMax(-1)).execution();
   var values = NdArray.of(new double[][] {
       {0.47355232, 0.9977393, 0.84668094}, {0.85557411, 0.03563661, 0.69422093}});
   net.set(w, values).run();
   IO.println(net.output(0) + " " + net.output(2));
   IO.println(net.output(1));
-  IO.println(NumericalGradient.over(values, () -> net.run().output(0).at(0)));
+  DoubleSupplier lossNow = () -> net.run().output(0).at(0);
+  IO.println(NumericalGradient.over(values, lossNow));
   IO.println(a.sigmoid().shape() + " " + Activation.RELU.of(a).shape());
 
   // TwoLayerNet：在自带的数字上训练
   var network = Network.of("784-50-10", Activation.SIGMOID).with(new Initialisation.Normal(0.01));
   var data = Digits.split();
-  var settings = TrainingSettings.defaults().withRate(0.1).withBatch(100).withEpochs(10).withSampling(Sampling.REPLACEMENT);
+  var settings = TrainingSettings.defaults().withRate(0.1).withBatch(100)
+      .withSampling(Sampling.REPLACEMENT).withEpochs(10);
   var result = Trainer.of(network, data, settings).run();
   var model = result.model();
   IO.println("%.4f".formatted(model.score(data.test()).of("accuracy")));
