@@ -9,4 +9,6 @@ module thalweg.exchange {
 
   // Named arrays in a safetensors or NPZ file; files that are replaced whole.
   exports thalweg.exchange;
+  // Graphs of operators, as ONNX files hold them.
+  exports thalweg.exchange.onnx;
 }

@@ -36,6 +36,8 @@ module thalweg.training {
   exports thalweg.training.table;
   // Files from which a run goes on exactly.
   exports thalweg.training.checkpoint;
+  // Models as graphs that other programs run, and networks from such graphs.
+  exports thalweg.training.onnx;
   // Several processes that train one network together.
   exports thalweg.training.crew;
   // Which settings learn best.

@@ -17,6 +17,8 @@ public enum NumberType {
   UNSIGNED_LONG(8),
   LONG(8),
   HALF(2),
+  /// The upper half of a float.
+  BRAIN(2),
   FLOAT(4),
   DOUBLE(8);
 
@@ -34,7 +36,7 @@ public enum NumberType {
   /// Returns the type of an array that such numbers are read into: INT for all whole ones.
   public DType type() {
     return switch (this) {
-      case HALF, FLOAT -> DType.FLOAT;
+      case HALF, BRAIN, FLOAT -> DType.FLOAT;
       case DOUBLE -> DType.DOUBLE;
       default -> DType.INT;
     };
@@ -53,6 +55,7 @@ public enum NumberType {
       case INT -> from.getInt(at);
       case UNSIGNED_LONG, LONG -> from.getLong(at);
       case HALF -> Float.float16ToFloat(from.getShort(at));
+      case BRAIN -> Float.intBitsToFloat(from.getShort(at) << Short.SIZE);
       case FLOAT -> from.getFloat(at);
       case DOUBLE -> from.getDouble(at);
     };
@@ -66,6 +69,7 @@ public enum NumberType {
       case UNSIGNED_INT, INT -> to.putInt((int) (long) number);
       case UNSIGNED_LONG, LONG -> to.putLong((long) number);
       case HALF -> to.putShort(Float.floatToFloat16((float) number));
+      case BRAIN -> to.putShort((short) (Float.floatToIntBits((float) number) >>> Short.SIZE));
       case FLOAT -> to.putFloat((float) number);
       case DOUBLE -> to.putDouble(number);
     }

@@ -39,6 +39,7 @@ final class WrongUsage {
           "derivative: diff differentiate derive deriv slope derivatives tangent",
           "gradient: grad gradients partial partials jacobian hessian nabla",
           "check: gradcheck grad-check gradient-check verify validate",
+          "export: onnx convert save-as to-onnx",
           "digits: mnist dataset datasets digit",
           "help: usage man",
           "shell: jshell repl console",

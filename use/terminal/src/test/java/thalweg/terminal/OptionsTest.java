@@ -68,6 +68,7 @@ class OptionsTest {
     lines.put("predict", List.of(model, seen));
     lines.put("evaluate", List.of(model, seen));
     lines.put("summary", List.of(List.of(at("m"))));
+    lines.put("export", List.of(List.of(at("m"), at("m.onnx"))));
     lines.put("replay", List.of(List.of(at("m.run.json"))));
     lines.put("runs", List.of(List.of(folder.toString())));
     List<String> check = List.of("--network", "2-3-3", "--rows", "2", "--samples", "2");
@@ -123,6 +124,7 @@ class OptionsTest {
     value("--missing", "refuse");
     value("--network", "2-4-3");
     value("--objective", "classification");
+    value("--opset", "23");
     value("--order", "2");
     value("--output", at("out.csv"));
     value("--part", "test");

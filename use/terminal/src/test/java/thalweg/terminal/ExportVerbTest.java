@@ -1,0 +1,68 @@
+package thalweg.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import thalweg.exchange.onnx.OnnxModel;
+
+/// A trained model leaves for other programs.
+@Tag("text")
+class ExportVerbTest {
+  @TempDir private Path folder;
+  private String model = "";
+
+  @BeforeEach
+  void train() {
+    model = at("m.safetensors");
+    String table = Ran.table(folder).toString();
+    assertThat(Ran.thalweg("train", "--data", table, "--epochs", "2", "--save", model).exit())
+        .isIn(ExitCode.OK, ExitCode.LEARNT_NOTHING);
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void a_model_becomes_a_graph_that_scales_and_names() throws IOException {
+    Ran ran = Ran.thalweg("export", model, at("m.onnx"));
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("m.onnx: ", " operators of version 17, ", " bytes");
+    OnnxModel read = OnnxModel.read(folder.resolve("m.onnx"));
+    assertThat(read.graph().initialisers()).containsKeys("features.centre", "features.scale");
+    assertThat(read.metadata())
+        .containsEntry("thalweg.column.target.classes", "[\"a\",\"b\",\"c\"]")
+        .containsEntry("thalweg.column.features.names", "[\"height\",\"width\"]");
+    byte[] bytes = Files.readAllBytes(folder.resolve("m.onnx"));
+    Ran again = Ran.thalweg("export", model, at("m.onnx"), "--json");
+    assertThat(again.json().get("bytes").asLong()).isEqualTo(bytes.length);
+    assertThat(again.json().get("verb").asString()).isEqualTo("export");
+    assertThat(Files.readAllBytes(folder.resolve("m.onnx"))).isEqualTo(bytes);
+  }
+
+  @Test
+  void what_cannot_be_is_said_in_a_line() {
+    refused("m.txt does not end in .onnx", model, at("m.txt"));
+    refused("opset 9; write 17 or 23", model, at("m.onnx"), "--opset", "9");
+    refused("does not exist", model, at("none/m.onnx"));
+    Ran absent = Ran.thalweg("export", at("none"), at("m.onnx"));
+    assertThat(absent.exit()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(folder.resolve("m.onnx")).doesNotExist();
+  }
+
+  private static void refused(String why, String... given) {
+    String[] words = new String[given.length + 1];
+    words[0] = "export";
+    System.arraycopy(given, 0, words, 1, given.length);
+    Ran ran = Ran.thalweg(words);
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains(why);
+    assertThat(ran.err().lines()).hasSize(1);
+  }
+}
