@@ -12,20 +12,20 @@ final class ProtoWriter {
   private void bare(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes.write((int) (rest & 0x7F | 0x80));
+      bytes.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     bytes.write((int) rest);
   }
 
   ProtoWriter whole(int field, long value) {
-    bare((long) field << 3 | ProtoReader.VARINT);
+    bare(((long) field << 3) | ProtoReader.VARINT);
     bare(value);
     return this;
   }
 
   ProtoWriter real(int field, float value) {
-    bare((long) field << 3 | ProtoReader.FIXED_32);
+    bare(((long) field << 3) | ProtoReader.FIXED_32);
     int bits = Float.floatToIntBits(value);
     for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
       bytes.write(bits >>> shift);
@@ -38,7 +38,7 @@ final class ProtoWriter {
   }
 
   ProtoWriter bytes(int field, byte[] value) {
-    bare((long) field << 3 | ProtoReader.BYTES);
+    bare(((long) field << 3) | ProtoReader.BYTES);
     bare(value.length);
     bytes.writeBytes(value);
     return this;
