@@ -18,6 +18,10 @@ module thalweg.descent {
   exports thalweg.descent.root;
   // Minima of functions of one variable, from values alone.
   exports thalweg.descent.scalar;
+  // Minima under equations and inequalities, with their multipliers.
+  exports thalweg.descent.constraint;
+  // The lowest of many minima, by descents from many starts.
+  exports thalweg.descent.global;
   // Functions with known minima, to compare methods on.
   exports thalweg.descent.problem;
 }

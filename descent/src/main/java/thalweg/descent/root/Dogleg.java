@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import thalweg.descent.difference.Differences;
 import thalweg.descent.root.SolutionOutcome.EvaluationLimit;
 import thalweg.descent.root.SolutionOutcome.LeastResidual;
 import thalweg.descent.root.SolutionOutcome.NonFinite;

@@ -1,0 +1,220 @@
+package thalweg.descent.constraint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thalweg.descent.vector.Vectors;
+
+/// Judges a point to which a walk has come: whether the function's gradient is balanced there, and
+/// whether the values curve upwards along the constraints that are active.
+final class Arrival {
+  /// A limit is active if it is no farther away than this, on the scales of the variables.
+  private static final double TOUCHING = 1e-6;
+
+  /// A multiplier counts if it balances more than this share of the gradient.
+  private static final double COUNTING = 1e-6;
+
+  /// How much balance is needed where nothing more can be gained at this precision.
+  private static final double PRECISE = 1e-4;
+
+  /// The minimum is no farther away than this, in sizes of the variables.
+  private static final double SHORT = 1e-7;
+
+  /// Curvatures are negative beyond their doubt and beyond this share of the largest.
+  private static final double NEGATIVE = 1e-5;
+
+  private final ScaledProblem problem;
+  private final QuadraticModel model;
+  private final Place place;
+  private final Slopes slopes;
+  private final double[] multipliers;
+  private final double imbalance;
+  private final double gap;
+  private final double tolerance;
+  private final List<double[]> strong = new ArrayList<>();
+  private final List<double[]> weak = new ArrayList<>();
+  private final TangentCurvature curvature;
+
+  Arrival(
+      ScaledProblem problem,
+      QuadraticModel model,
+      Place place,
+      Slopes slopes,
+      double[] multipliers,
+      double imbalance,
+      double gap,
+      double tolerance) {
+    this.problem = problem;
+    this.model = model;
+    this.place = place;
+    this.slopes = slopes;
+    this.multipliers = multipliers;
+    this.imbalance = imbalance;
+    this.gap = gap;
+    this.tolerance = tolerance;
+    sort();
+    curvature =
+        TangentCurvature.at(problem, place, slopes, strong.toArray(double[][]::new), multipliers);
+  }
+
+  /// Parts the active constraints into those that push and those that only touch.
+  private void sort() {
+    double[][] normals = model.normals(slopes);
+    double[] lower = model.room(place, false);
+    double[] upper = model.room(place, true);
+    double size = Math.max(1, slopes.size(multipliers));
+    for (int i = 0; i < normals.length; i++) {
+      double norm = Vectors.norm(normals[i]);
+      boolean isEqual = lower[i] == upper[i];
+      boolean isTouched = Math.min(-lower[i], upper[i]) <= TOUCHING * norm;
+      if (isEqual || Math.abs(multipliers[i]) * norm > COUNTING * size) {
+        strong.add(normals[i]);
+      } else if (isTouched) {
+        weak.add(normals[i]);
+      }
+    }
+  }
+
+  /// Returns what the point is; [ConstrainedOutcome.Stalled] where that is not certain.
+  ConstrainedOutcome judge(boolean isStuck) {
+    ConstrainedOutcome wrong = problem.contradiction(place, slopes);
+    if (wrong != null) {
+      return wrong;
+    }
+    if (curvature.dimension() > 0) {
+      double least = curvature.value(curvature.least());
+      if (least < -curvature.doubt() - NEGATIVE * largest()) {
+        return new ConstrainedOutcome.Saddle(least);
+      }
+    }
+    if (isThere()) {
+      return converged();
+    }
+    boolean isDependent = rank() < strong.size();
+    boolean isBalanced = imbalance <= PRECISE;
+    return isStuck && isDependent && !isBalanced
+        ? new ConstrainedOutcome.Degenerate(imbalance)
+        : new ConstrainedOutcome.Stalled(imbalance, problem.distance(place, slopes));
+  }
+
+  ConstrainedOutcome converged() {
+    return new ConstrainedOutcome.Converged(
+        imbalance, problem.distance(place, slopes), rank() == strong.size());
+  }
+
+  private int rank() {
+    return TangentCurvature.rank(problem.variables(), strong.toArray(double[][]::new));
+  }
+
+  private double largest() {
+    double largest = 0;
+    for (int i = 0; i < curvature.dimension(); i++) {
+      largest = Math.max(largest, Math.abs(curvature.value(i)));
+    }
+    return largest;
+  }
+
+  /// Returns whether the minimum is so near that going there gains nothing.
+  private boolean isThere() {
+    double[] left = model.imbalance(slopes, multipliers);
+    double length = 0;
+    double gain = 0;
+    for (int i = 0; i < curvature.dimension(); i++) {
+      double slope = Vectors.dot(left, curvature.direction(i));
+      if (curvature.value(i) > curvature.doubt()) {
+        length = Math.hypot(length, slope / curvature.value(i));
+        gain += slope * slope / (2 * curvature.value(i));
+      }
+    }
+    double size = Math.abs(place.f());
+    for (int i = 0; i < place.c().length; i++) {
+      size += Math.abs(multipliers[i] * place.c()[i]);
+    }
+    boolean isNear = length <= SHORT * Math.max(1, Slopes.largest(place.u()));
+    boolean isSpent = gain <= 8 * Math.ulp(size);
+    return gap <= tolerance
+        && (imbalance <= tolerance ? isNear || isSpent : imbalance <= PRECISE && isSpent && isNear);
+  }
+
+  /// Returns whether the curvature upwards is known in some direction along the constraints.
+  boolean isConvex() {
+    for (int i = 0; i < curvature.dimension(); i++) {
+      if (curvature.value(i) > curvature.doubt()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Returns the curvature as a model may use it: as measured along the constraints, as much as the
+  /// largest of it across them, and no less than doubted.
+  double[][] curvature() {
+    int n = problem.variables();
+    double most = largest();
+    double[][] b = new double[n][n];
+    for (int k = 0; k < n; k++) {
+      b[k][k] = most;
+    }
+    for (int i = 0; i < curvature.dimension(); i++) {
+      double[] v = curvature.direction(i);
+      double value = Math.max(curvature.value(i), Math.max(curvature.doubt(), 1e-10 * most));
+      for (int k = 0; k < n; k++) {
+        for (int l = 0; l < n; l++) {
+          b[k][l] += (Math.min(value, most) - most) * v[k] * v[l];
+        }
+      }
+    }
+    return b;
+  }
+
+  /// Returns whether limits that only touch may be what keeps the point from going lower.
+  boolean isHeldByBounds() {
+    return !weak.isEmpty();
+  }
+
+  /// Returns a lower place along the constraints to both sides of the direction that curves down
+  /// the most, and away from limits that only touch; null if none was found.
+  @Nullable Place lower() {
+    List<double[]> directions = new ArrayList<>();
+    for (int i = 0; i < curvature.dimension(); i++) {
+      if (curvature.value(i) < -curvature.doubt()) {
+        double[] v = curvature.direction(i);
+        directions.add(v);
+        double[] back = new double[v.length];
+        Vectors.negate(v, back);
+        directions.add(back);
+      }
+    }
+    double reach = Math.max(1, Slopes.largest(place.u()));
+    for (double t = 0.25; t > 1e-5; t /= 4) {
+      for (double[] v : directions) {
+        Place there = corrected(v, t * reach);
+        if (there != null && there.f() < place.f() - 1e3 * Math.ulp(place.f())) {
+          return there;
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Place corrected(double[] v, double t) {
+    double[] u = place.u().clone();
+    for (int k = 0; k < u.length; k++) {
+      u[k] += t * v[k];
+    }
+    Place there = problem.at(u);
+    double allowed = Math.max(place.violation(), 1e-9);
+    for (int pass = 0; pass < 4 && there.isFinite() && there.violation() > allowed; pass++) {
+      double[] d = model.correction(there, slopes);
+      if (d == null) {
+        return null;
+      }
+      double[] next = there.u().clone();
+      for (int k = 0; k < next.length; k++) {
+        next[k] += d[k];
+      }
+      there = problem.at(next);
+    }
+    return there.isFinite() && there.violation() <= allowed ? there : null;
+  }
+}

@@ -1,0 +1,72 @@
+package thalweg.descent.constraint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import thalweg.descent.constraint.ConstrainedOutcome.Infeasible;
+
+class ConstraintLawsTest {
+  @ParameterizedTest
+  @CsvSource({"0, false", "8, false", "0, true", "8, true"})
+  void minima_and_multipliers_are_those_the_problems_were_built_from(
+      double decades, boolean isBent) {
+    SplittableRandom random = new SplittableRandom(3);
+    long values = 0;
+    for (int member = 0; member < 150; member++) {
+      Families.Known known = Families.drawn(random, decades, isBent);
+      ConstrainedMinimum found = known.descent.from(known.start);
+      assertThat(found.converged()).as("%s %s", member, found).isTrue();
+      for (int k = 0; k < known.minimum.length; k++) {
+        assertThat(Math.abs(found.point()[k] - known.minimum[k]))
+            .as("%s %s", member, found)
+            .isLessThan(1e-5 * known.sizes[k]);
+      }
+      for (int i = 0; i < known.multipliers.length; i++) {
+        assertThat(Math.abs(found.multipliers()[i] - known.multipliers[i]))
+            .as("%s %s", member, found)
+            .isLessThan(1e-4 * known.heights[0] / known.heights[i + 1]);
+      }
+      values += found.valueEvaluations();
+    }
+    assertThat(values / 150).isLessThan(200);
+  }
+
+  @Test
+  void what_cannot_be_fulfilled_is_told_and_nothing_else_is_claimed() {
+    SplittableRandom random = new SplittableRandom(4);
+    int told = 0;
+    for (int member = 0; member < 200; member++) {
+      double[] start = new double[random.nextInt(1, 6)];
+      Arrays.setAll(start, k -> random.nextDouble(-3, 3));
+      ConstrainedMinimum found = Families.infeasible(random, start).from(start);
+      assertThat(found.converged()).as("%s %s", member, found).isFalse();
+      told += found.outcome() instanceof Infeasible ? 1 : 0;
+    }
+    assertThat(told).isGreaterThanOrEqualTo(190);
+  }
+
+  /// The problem of no multipliers, 13, is the only one of which nothing may be claimed.
+  @ParameterizedTest
+  @CsvSource({"true, 70, 4000", "false, 69, 12000"})
+  void the_problems_of_hock_and_schittkowski_are_solved(
+      boolean isExact, int least, long mostValues) {
+    int solved = 0;
+    long values = 0;
+    for (HockSchittkowski problem : HockSchittkowski.all()) {
+      ConstrainedDescent descent = problem.descent();
+      ConstrainedMinimum found = (isExact ? descent : descent.byDifferences()).from(problem.from());
+      values += found.valueEvaluations();
+      if (found.converged()) {
+        assertThat(problem.isKnown(found.value())).as("%s %s", problem.name(), found).isTrue();
+        assertThat(found.violation()).isLessThan(1e-8);
+        solved++;
+      }
+    }
+    assertThat(solved).isGreaterThanOrEqualTo(least);
+    assertThat(values).isLessThan(mostValues);
+  }
+}
