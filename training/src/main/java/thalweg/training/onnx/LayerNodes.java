@@ -98,7 +98,7 @@ final class LayerNodes {
       case LeakyRelu(double slope) -> with(at, "LeakyRelu", "alpha", slope);
       case Gelu(boolean isByTanh) -> ActivationNodes.gelu(graph, at.name(), at.x(), isByTanh);
       case Maxout maxout -> maxout(maxout, at);
-      case Dense dense -> dense(dense, at);
+      case Dense _ -> dense(at);
       case Flatten _ -> graph.node(at.name(), "Flatten", List.of(at.x()));
       case Reshape reshape -> graph.reshape(at.name(), at.x(), reshape.output(at.row()));
       case Dropout dropout ->
@@ -173,7 +173,7 @@ final class LayerNodes {
     return row(network.layers(), "", new At("", x, network.input()));
   }
 
-  private String dense(Dense dense, At at) {
+  private String dense(At at) {
     String weight = given(at, "weight");
     String bias = given(at, "bias");
     return at.row().rank() == 1
