@@ -15,6 +15,15 @@ final class Arena {
   /// The longest array of every Java, in whole cache lines.
   private static final int LONGEST = Integer.MAX_VALUE / 16 * 16;
 
+  /// The elements of a page of memory, or of two.
+  private static final int PAGE = 1024;
+
+  /// A value of whole pages is followed by a gap of five cache lines, a number that shares no
+  /// factor with the lines of a page. Else such values would all begin at the same places of the
+  /// first cache, and a chain that reads more of them than a place has room for would wait for the
+  /// second cache at each element (decision 0194).
+  private static final int GAP = 5 * 16;
+
   private final Map<DType, Integer> sizes = new HashMap<>();
   private final List<ProgramStep> steps;
 
@@ -119,9 +128,11 @@ final class Arena {
         && steps.get(born.born).overwrites(born.id, dying.id);
   }
 
-  /// Returns a value's elements rounded up to a cache line, so that every value starts on one.
+  /// Returns a value's elements rounded up to a cache line, so that every value starts on one, with
+  /// the gap after it.
   private static long room(Value value) {
-    return (value.placed + 15L) / 16 * 16;
+    return (value.placed + 15L) / 16 * 16
+        + (value.placed >= 4 * PAGE && value.placed % PAGE == 0 ? GAP : 0);
   }
 
   private static void touch(@Nullable Value value, int step) {

@@ -77,7 +77,7 @@ class FootprintTest {
         .isThrownBy(
             () -> Program.of(product.matmul(product.transpose().matmul(product)).sum(0).sum(0)))
         .withMessage(
-            "program: 3200000000 elements of FLOAT must be kept at a time between steps, among them"
+            "program: 3200000160 elements of FLOAT must be kept at a time between steps, among them"
                 + " a value of shape [40000, 40000]; one array holds at most 2147483632. Compute"
                 + " fewer rows at a time.");
   }
