@@ -6,6 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.elementwise.UnaryFunction;
 
@@ -436,6 +437,27 @@ final class VectorFloatKernels implements Kernels {
         cr,
         (float[]) scratch,
         intScratch);
+  }
+
+  @Override
+  public int productsScratch(ProductGrid grid) {
+    return Math.max(Kernels.super.productsScratch(grid), VectorFloatMatmul.scratch(grid));
+  }
+
+  @Override
+  public void products(
+      ProductGrid grid,
+      int from,
+      int to,
+      @Nullable Object[] arrays,
+      int[] offsets,
+      Object scratch,
+      int[] intScratch) {
+    if (VectorFloatMatmul.sparse(grid, arrays, offsets)) {
+      Kernels.super.products(grid, from, to, arrays, offsets, scratch, intScratch);
+    } else {
+      VectorFloatMatmul.run(grid, from, to, arrays, offsets, (float[]) scratch);
+    }
   }
 
   @Override

@@ -1,9 +1,11 @@
 package thalweg.algebra.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.machine.VectorUnit;
 
 /// The matrix product over `float[]`: blocks that stay in the caches, cut into the tiles of
@@ -235,6 +237,7 @@ final class VectorFloatMatmul {
     boolean transposed = ac != 1;
     int tall = transposed ? COLUMN_ROWS : ROWS;
     int whole = rows - rows % ROWS % EDGE_ROWS;
+    int last = rows - rows % tall; // where the last rows of a transposed a begin
     int packedA = blockOfA(k);
     int rest = lastRows(k);
     float[] lines = a;
@@ -258,8 +261,7 @@ final class VectorFloatMatmul {
     }
     if (!transposed && whole < rows) {
       packRows(rows - whole, depth, lines, ao + whole * step, lead, scratch, rest);
-    } else if (transposed && !copied && rows % tall > 0) {
-      int last = rows - rows % tall;
+    } else if (transposed && !copied && last < rows) {
       packColumns(rows - last, depth, a, ao + last, ac, scratch, rest);
     }
     for (int j = 0; j < n; j += COLUMNS) {
@@ -273,46 +275,94 @@ final class VectorFloatMatmul {
         at = STRIP_OF_B;
         stride = COLUMNS;
       }
-      int height;
-      for (int i = 0; i < rows; i += height) {
-        height = transposed || i + tall <= rows ? tall : EDGE_ROWS;
-        int present = Math.min(height, rows - i);
-        // A ragged tile is computed whole beside c, and its real part copied.
-        boolean ragged = present < height || columns < COLUMNS;
-        int to = co + i * cr + j;
-        float[] into = ragged ? scratch : c;
-        int io = ragged ? EDGE_TILE : to;
-        int ir = ragged ? COLUMNS : cr;
-        if (ragged && !first) {
-          copyTile(c, to, cr, scratch, EDGE_TILE, COLUMNS, present, columns);
-        }
-        float[] from = first ? scratch : into;
-        int fo = first ? ZEROS : io;
-        int fr = first ? 0 : ir;
-        if (transposed && present < height && !copied) {
-          columnsTile(
-              depth, scratch, rest, COLUMN_ROWS, strip, at, stride, from, fo, fr, into, io, ir);
-        } else if (transposed) {
-          columnsTile(
-              depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
-        } else if (present < height) {
-          VectorFloatTiles.rows4(
-              depth, scratch, rest, depth, strip, at, stride, from, fo, fr, into, io, ir);
-        } else if (height == EDGE_ROWS) {
-          VectorFloatTiles.rows4(
-              depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
-        } else {
-          wholeTile(
-              depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
-        }
-        if (ragged) {
-          copyTile(scratch, EDGE_TILE, COLUMNS, c, to, cr, present, columns);
-        }
+      tiles(
+          rows,
+          columns,
+          depth,
+          first,
+          transposed,
+          transposed && !copied ? last : rows,
+          lines,
+          ao,
+          lead,
+          step,
+          rest,
+          strip,
+          at,
+          stride,
+          c,
+          co + j,
+          cr,
+          scratch);
+    }
+  }
+
+  /// Multiplies rows of a block of a, or columns of it, with a strip of b.
+  ///
+  /// @param whole how many of the rows stand in `lines`; the others, too few for a whole tile, have
+  ///   been laid out at `rest`
+  private static void tiles(
+      int rows,
+      int columns,
+      int depth,
+      boolean first,
+      boolean transposed,
+      int whole,
+      float[] lines,
+      int ao,
+      int lead,
+      int step,
+      int rest,
+      float[] strip,
+      int at,
+      int stride,
+      float[] c,
+      int co,
+      int cr,
+      float[] scratch) {
+    int tall = transposed ? COLUMN_ROWS : ROWS;
+    int height;
+    for (int i = 0; i < rows; i += height) {
+      int left = rows - i;
+      height = left >= tall || (transposed && left + EDGE_ROWS > tall) ? tall : EDGE_ROWS;
+      int present = Math.min(height, left);
+      // A ragged tile is computed whole beside c, and its real part copied.
+      boolean ragged = present < height || columns < COLUMNS;
+      int to = co + i * cr;
+      float[] into = ragged ? scratch : c;
+      int io = ragged ? EDGE_TILE : to;
+      int ir = ragged ? COLUMNS : cr;
+      if (ragged && !first) {
+        copyTile(c, to, cr, scratch, EDGE_TILE, COLUMNS, present, columns);
+      }
+      float[] from = first ? scratch : into;
+      int fo = first ? ZEROS : io;
+      int fr = first ? 0 : ir;
+      if (transposed && i >= whole) {
+        int last = rest + i - whole;
+        columnsTile(
+            height, depth, scratch, last, tall, strip, at, stride, from, fo, fr, into, io, ir);
+      } else if (transposed) {
+        int line = ao + i / tall * tall * step + i % tall;
+        columnsTile(
+            height, depth, lines, line, lead, strip, at, stride, from, fo, fr, into, io, ir);
+      } else if (present < height) {
+        VectorFloatTiles.rows4(
+            depth, scratch, rest, depth, strip, at, stride, from, fo, fr, into, io, ir);
+      } else if (height == EDGE_ROWS) {
+        VectorFloatTiles.rows4(
+            depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
+      } else {
+        wholeTile(depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
+      }
+      if (ragged) {
+        copyTile(scratch, EDGE_TILE, COLUMNS, c, to, cr, present, columns);
       }
     }
   }
 
   private static void columnsTile(
+      int height,
       int k,
       float[] a,
       int ao,
@@ -326,7 +376,9 @@ final class VectorFloatMatmul {
       float[] c,
       int co,
       int cr) {
-    if (COLUMN_ROWS == 12) {
+    if (height == EDGE_ROWS) {
+      VectorFloatTiles.columns4(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
+    } else if (COLUMN_ROWS == 12) {
       VectorFloatTiles.columns12(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
     } else {
       VectorFloatTiles.columns6(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
@@ -365,6 +417,121 @@ final class VectorFloatMatmul {
       if (columns > LANES) {
         FloatVector.fromArray(S, from, in + LANES, second).intoArray(to, out + LANES, second);
       }
+    }
+  }
+
+  // ---- Each of some left matrices with each of some right ones ----
+
+  private static int padded(int rows) {
+    return (rows + COLUMN_ROWS - 1) / COLUMN_ROWS * COLUMN_ROWS;
+  }
+
+  /// Returns how many elements of scratch a grid may need where no left matrix is sparse.
+  static int scratch(ProductGrid grid) {
+    int rows = 0;
+    for (int height : grid.heights()) {
+      rows += padded(height);
+    }
+    return blockOfA(grid.k()) + rows * Math.min(grid.k(), K_BLOCK) + STRIP_VECTORS * LANES;
+  }
+
+  /// Returns whether it pays to leave zeros of a left matrix out, for which it is multiplied by
+  /// itself.
+  static boolean sparse(ProductGrid grid, @Nullable Object[] arrays, int[] offsets) {
+    for (int left = 0; left < grid.lefts().length; left++) {
+      int a = grid.lefts()[left];
+      int m = grid.heights()[left];
+      int b = grid.rights()[0];
+      if (VectorFloatSparse.pays(
+          m,
+          grid.n(),
+          grid.k(),
+          array(arrays, a),
+          offsets[a],
+          1,
+          m,
+          array(arrays, b),
+          offsets[b],
+          grid.n(),
+          1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static float[] array(@Nullable Object[] arrays, int id) {
+    return (float[]) Objects.requireNonNull(arrays[id]);
+  }
+
+  /// Writes the columns from `from` to below `to` of a grid of products: all left matrices are laid
+  /// out once for a block of k, and each strip of the right ones once for all of them.
+  static void run(
+      ProductGrid grid,
+      int from,
+      int to,
+      @Nullable Object[] arrays,
+      int[] offsets,
+      float[] scratch) {
+    int n = grid.n();
+    Arrays.fill(scratch, ZEROS, ZEROS + COLUMNS, 0);
+    for (int p0 = 0; p0 < grid.k(); p0 += K_BLOCK) {
+      int depth = Math.min(K_BLOCK, grid.k() - p0);
+      int packed = blockOfA(grid.k());
+      for (int left = 0; left < grid.lefts().length; left++) {
+        int a = grid.lefts()[left];
+        int m = grid.heights()[left];
+        packColumns(m, depth, array(arrays, a), offsets[a] + p0 * m, m, scratch, packed);
+        packed += padded(m) * depth;
+      }
+      for (int right = from / n; right * n < to; right++) {
+        int b = grid.rights()[right];
+        int end = Math.min(n, to - right * n);
+        for (int j = Math.max(0, from - right * n); j < end; j += COLUMNS) {
+          int columns = Math.min(COLUMNS, end - j);
+          packB(
+              depth, columns, array(arrays, b), offsets[b] + p0 * n + j, n, 1, scratch, STRIP_OF_B);
+          strip(grid, right, j, columns, depth, p0 == 0, arrays, offsets, scratch);
+        }
+      }
+    }
+  }
+
+  /// Multiplies all left matrices, laid out, with a strip of a right one.
+  private static void strip(
+      ProductGrid grid,
+      int right,
+      int j,
+      int columns,
+      int depth,
+      boolean first,
+      @Nullable Object[] arrays,
+      int[] offsets,
+      float[] scratch) {
+    int packed = blockOfA(grid.k());
+    for (int left = 0; left < grid.lefts().length; left++) {
+      int m = grid.heights()[left];
+      int c = grid.out(left, right);
+      tiles(
+          m,
+          columns,
+          depth,
+          first,
+          true,
+          m,
+          scratch,
+          packed,
+          COLUMN_ROWS,
+          depth,
+          0,
+          scratch,
+          STRIP_OF_B,
+          COLUMNS,
+          array(arrays, c),
+          offsets[c] + j,
+          grid.n(),
+          scratch);
+      packed += padded(m) * depth;
     }
   }
 

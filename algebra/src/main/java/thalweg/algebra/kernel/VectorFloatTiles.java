@@ -457,4 +457,55 @@ final class VectorFloatTiles {
     c5_0.add(ZERO).intoArray(c, co + 5 * cr);
     c5_1.add(ZERO).intoArray(c, co + 5 * cr + LANES);
   }
+
+  /// As the tile of four rows, but of a transposed a, whose columns of four are `ac` apart.
+  static void columns4(
+      int k,
+      float[] a,
+      int ao,
+      int ac,
+      float[] b,
+      int bo,
+      int bs,
+      float[] from,
+      int fo,
+      int fr,
+      float[] c,
+      int co,
+      int cr) {
+    FloatVector c0_0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0_1 = FloatVector.fromArray(S, from, fo + LANES);
+    FloatVector c1_0 = FloatVector.fromArray(S, from, fo + fr);
+    FloatVector c1_1 = FloatVector.fromArray(S, from, fo + fr + LANES);
+    FloatVector c2_0 = FloatVector.fromArray(S, from, fo + 2 * fr);
+    FloatVector c2_1 = FloatVector.fromArray(S, from, fo + 2 * fr + LANES);
+    FloatVector c3_0 = FloatVector.fromArray(S, from, fo + 3 * fr);
+    FloatVector c3_1 = FloatVector.fromArray(S, from, fo + 3 * fr + LANES);
+    for (int p = 0; p < k; p++) {
+      int at = ao + p * ac;
+      int bp = bo + p * bs;
+      FloatVector b0 = FloatVector.fromArray(S, b, bp);
+      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
+      FloatVector a0 = FloatVector.broadcast(S, a[at]);
+      c0_0 = a0.fma(b0, c0_0);
+      c0_1 = a0.fma(b1, c0_1);
+      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
+      c1_0 = a1.fma(b0, c1_0);
+      c1_1 = a1.fma(b1, c1_1);
+      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
+      c2_0 = a2.fma(b0, c2_0);
+      c2_1 = a2.fma(b1, c2_1);
+      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
+      c3_0 = a3.fma(b0, c3_0);
+      c3_1 = a3.fma(b1, c3_1);
+    }
+    c0_0.add(ZERO).intoArray(c, co);
+    c0_1.add(ZERO).intoArray(c, co + LANES);
+    c1_0.add(ZERO).intoArray(c, co + cr);
+    c1_1.add(ZERO).intoArray(c, co + cr + LANES);
+    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
+    c2_1.add(ZERO).intoArray(c, co + 2 * cr + LANES);
+    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
+    c3_1.add(ZERO).intoArray(c, co + 3 * cr + LANES);
+  }
 }

@@ -67,7 +67,9 @@ final class Planner {
     List<ProgramStep> ordered = new ArrayList<>(early);
     ordered.addAll(single);
     List<ProgramStep> rows = RowsStep.join(SlicesStep.join(ordered, allValues), allValues);
-    steps = AlongsideStep.join(TailedStep.join(SlicesStep.joinBatches(rows, allValues)), allValues);
+    List<ProgramStep> batches = SlicesStep.joinBatches(rows, allValues);
+    List<ProgramStep> tailed = TailedStep.join(batches);
+    steps = AlongsideStep.join(GridStep.join(tailed, allValues), allValues);
     arena =
         new Arena(
             allValues.stream().filter(value -> value.home == Value.Home.ARENA).toList(), steps);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -209,6 +210,65 @@ class MatmulKernelsTest {
       values[random.nextInt(length)] = Double.NEGATIVE_INFINITY;
     }
     return loops.array(values);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void grids_of_products_give_the_bits_of_the_plain_loop(Loops loops) {
+    Random random = new Random(19);
+    for (int i = 0; i < 150; i++) {
+      int n = 1 + random.nextInt(i % 3 == 0 ? 6 : 3 * loops.lanes);
+      int k = 1 + random.nextInt(i % 10 == 0 ? 600 : 40);
+      checkGrid(loops, random, 1 + random.nextInt(3), 1 + random.nextInt(4), n, k, i % 7);
+    }
+    checkGrid(loops, random, 3, 2, 2 * loops.lanes, 257, 0);
+    checkGrid(loops, random, 2, 1, 64 + loops.lanes, 512, 0);
+  }
+
+  /// Multiplies each of some matrices with each of some others, in one go and in two, and checks
+  /// the bits against the plain loop, everything else untouched.
+  private static void checkGrid(
+      Loops loops, Random random, int lefts, int rights, int n, int k, int kind) {
+    int[] heights = new int[lefts];
+    Object[] arrays = new Object[lefts + rights + lefts * rights];
+    int[] offsets = new int[arrays.length];
+    for (int id = 0; id < arrays.length; id++) {
+      offsets[id] = random.nextInt(5);
+      int rows = id < lefts + rights ? k : heights[(id - lefts - rights) / rights];
+      if (id < lefts) {
+        heights[id] = 1 + random.nextInt(id == 0 ? 30 : 130);
+      }
+      int length = offsets[id] + rows * (id < lefts ? heights[id] : n) + random.nextInt(3);
+      // Ordinary numbers, the edge of what there is, or a left matrix that is mostly zeros.
+      arrays[id] =
+          kind == 0
+              ? loops.mixed(random, length)
+              : kind == 1 && id < lefts
+                  ? zeros(loops, random, length, random.nextInt(3))
+                  : loops.ordinary(random, length);
+    }
+    int[] ids = IntStream.range(0, arrays.length).toArray();
+    ProductGrid grid =
+        new ProductGrid(
+            Arrays.copyOf(ids, lefts),
+            heights,
+            Arrays.copyOfRange(ids, lefts, lefts + rights),
+            n,
+            k,
+            Arrays.copyOfRange(ids, lefts + rights, ids.length));
+    Object[] expected = Arrays.stream(arrays).map(Loops::copy).toArray();
+    Object plainScratch = loops.mixed(random, loops.plain.productsScratch(grid));
+    loops.plain.products(grid, 0, grid.columns(), expected, offsets, plainScratch, new int[0]);
+    int cut = random.nextInt(grid.columns() + 1);
+    Object scratch = loops.mixed(random, loops.inUse.productsScratch(grid));
+    int[] ones = new int[loops.inUse.productsIntScratch(grid)];
+    loops.inUse.products(grid, cut, grid.columns(), arrays, offsets, scratch, ones);
+    loops.inUse.products(grid, 0, cut, arrays, offsets, scratch, ones);
+    for (int id = 0; id < arrays.length; id++) {
+      assertThat(Loops.bits(arrays[id]))
+          .as("%s array %d of %d×%dᵀ · %d of %d×%d", loops, id, lefts, k, rights, k, n)
+          .isEqualTo(Loops.bits(expected[id]));
+    }
   }
 
   @ParameterizedTest

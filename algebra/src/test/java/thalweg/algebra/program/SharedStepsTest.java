@@ -74,11 +74,11 @@ class SharedStepsTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void a_team_gives_the_bits_of_one_thread_in_products_side_by_side(DType type) {
-    Tensor x = Tensor.variable("x", type, 300, 130);
+    Tensor x = Tensor.variable("x", type, 90, 500);
     List<Tensor> variables = new ArrayList<>(List.of(x));
     List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      Tensor y = Tensor.variable("y" + i, type, 300, 90);
+      Tensor y = Tensor.variable("y" + i, type, 90, 90);
       variables.add(y);
       outputs.add(x.transpose().matmul(y));
     }
@@ -88,6 +88,52 @@ class SharedStepsTest {
     Tensor square = Tensor.variable("square", type, 130, 130);
     Tensor once = square.matmul(square);
     expectTheSameBits(List.of(once, once.matmul(square), square.matmul(once)), List.of(square));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void a_team_gives_the_bits_of_one_thread_in_grids_of_products(DType type) {
+    Tensor x = Tensor.variable("x", type, 300, 130);
+    Tensor h = Tensor.variable("h", type, 300, 35);
+    Tensor alone = Tensor.variable("alone", type, 300, 7);
+    List<Tensor> variables = new ArrayList<>(List.of(x, h, alone));
+    List<Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Tensor y = Tensor.variable("y" + i, type, 300, 90);
+      variables.add(y);
+      outputs.add(x.transpose().matmul(y));
+      outputs.add(h.transpose().matmul(y).tanh()); // what needs one stands between them
+    }
+    outputs.add(alone.transpose().matmul(variables.getLast()));
+    assertThat(Program.of(outputs).explain())
+        .contains("matmul 130 and 35×300ᵀ · 5 of 300×90", "matmul 7×300ᵀ · 300×90");
+    expectTheSameBits(outputs, variables);
+    // Each by itself.
+    Execution all = Program.of(outputs).execution();
+    for (int i = 0; i < variables.size(); i++) {
+      all.set(variables.get(i), numbers(variables.get(i), i));
+    }
+    all.run();
+    for (int output = 0; output < outputs.size(); output++) {
+      Execution one = Program.of(outputs.get(output)).execution();
+      for (int i = 0; i < variables.size(); i++) {
+        one.set(variables.get(i), numbers(variables.get(i), i));
+      }
+      assertThat(one.run().output(0).toDoubles()).isEqualTo(all.output(output).toDoubles());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void products_that_need_each_other_are_no_grid(DType type) {
+    Tensor x = Tensor.variable("x", type, 120, 120);
+    Tensor y = Tensor.variable("y", type, 120, 120);
+    Tensor one = x.transpose().matmul(y);
+    Tensor other = one.add(y).transpose().matmul(y);
+    Tensor third = x.transpose().matmul(one);
+    List<Tensor> outputs = List.of(one, other, third, x.transpose().matmul(other.sigmoid()));
+    assertThat(Program.of(outputs).explain()).doesNotContain(" and ", " of 120×120");
+    expectTheSameBits(outputs, List.of(x, y));
   }
 
   private static void expectTheSameBits(List<Tensor> outputs, List<Tensor> variables) {
