@@ -47,6 +47,7 @@ final class Page {
           Peers.PYTORCH,
           Peers.COMPILED,
           Peers.UNLOCKED,
+          Peers.JAX,
           Peers.MACHINE);
 
   private static final double NONE = Double.NaN;
@@ -253,6 +254,7 @@ final class Page {
     faster("step a", 2.5, Peers.NUMPY, "step a", threads);
     faster("step a", 4, Peers.PYTORCH, "step a", threads);
     faster("step a", 4, Peers.COMPILED, "step a", threads);
+    faster("step a", 2.5, Peers.JAX, "step a", threads);
     faster("step b", 1.5, Peers.PYTORCH, "step b", threads);
     faster("step b", 1.5, Peers.COMPILED, "step b", threads);
     faster("step c", 3, Peers.PYTORCH, "step c", threads);

@@ -45,13 +45,16 @@ public final class Peers implements Callable<Integer> {
   static final String PYTORCH = "PyTorch";
   static final String COMPILED = "torch.compile";
 
+  /// Whole steps compiled by XLA.
+  static final String JAX = "JAX";
+
   /// PyTorch whose MKL is told that the processor is Intel's: on others it keeps to AVX2.
   static final String UNLOCKED = "PyTorch with MKL unlocked";
 
   static final String MACHINE = "machine";
 
   private static final List<String> NAMES =
-      List.of(THALWEG, BEFORE, NUMPY, PYTORCH, COMPILED, UNLOCKED, "DJL", "DL4J", "Smile");
+      List.of(THALWEG, BEFORE, NUMPY, PYTORCH, COMPILED, UNLOCKED, JAX, "DJL", "DL4J", "Smile");
 
   /// Where the contestants' sources are.
   static final Path FOLDER = Path.of(System.getProperty("peers.folder", "."));
@@ -70,7 +73,7 @@ public final class Peers implements Callable<Integer> {
       names = "--python",
       paramLabel = "PYTHON",
       defaultValue = "${env:PEERS_PYTHON:-python3}",
-      description = "a Python that has NumPy and perhaps PyTorch; ${DEFAULT-VALUE}")
+      description = "a Python that has NumPy and perhaps PyTorch and JAX; ${DEFAULT-VALUE}")
   private String python = "python3";
 
   @Option(
@@ -214,6 +217,7 @@ public final class Peers implements Callable<Integer> {
     return switch (name) {
       case NUMPY -> python("numpy_peer.py");
       case PYTORCH, COMPILED -> python("torch_peer.py");
+      case JAX -> python("jax_peer.py");
       case UNLOCKED -> {
         Path key = FOLDER.resolve("../target/unlock.so").normalize();
         if (!Files.exists(key)) {
