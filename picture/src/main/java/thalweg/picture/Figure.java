@@ -242,10 +242,10 @@ public final class Figure {
   }
 
   /// Returns this figure with another on its right, drawn at the same height: two panels of one
-  /// picture. The other brings its own title, axes and legend; its axes have scales of their own
-  /// even with [#equalScale()].
+  /// picture, or more, for either may have panels on its right already. The other brings its own
+  /// title, axes and legend; its axes have scales of their own even with [#equalScale()].
   public Figure beside(Figure right) {
-    return new Figure(title, x, y, form, layers, right);
+    return new Figure(title, x, y, form, layers, beside == null ? right : beside.beside(right));
   }
 
   /// Returns the figure as an SVG document, a text beginning with `<?xml` that is to be saved in

@@ -87,12 +87,21 @@ final class Sheet {
     }
   }
 
-  /// Draws this sheet in a place on another, its frame ending at `floor` if it would end lower.
+  /// Draws this sheet, and what stands on its right, in a place on another, the frames ending at
+  /// `floor` if they would end lower.
   private void paint(Graphics2D g, Rectangle2D place, double floor) {
-    JFreeChart chart = chart(place.getWidth(), true);
-    double below = frame(place.getWidth(), place.getHeight()).getMaxY() - floor;
+    double own = place.getWidth() * figure.width() / width();
+    JFreeChart chart = chart(own, true);
+    double below = frame(own, place.getHeight()).getMaxY() - floor;
     chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING + Math.max(0, below), PADDING));
-    chart.draw(g, place);
+    chart.draw(g, new Rectangle2D.Double(place.getX(), place.getY(), own, place.getHeight()));
+    if (beside != null) {
+      double rest = place.getWidth() - own;
+      beside.paint(
+          g,
+          new Rectangle2D.Double(place.getX() + own, place.getY(), rest, place.getHeight()),
+          floor);
+    }
   }
 
   /// Returns the height at which a sheet `across` pixels wide has one unit as long upward as

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -217,6 +218,42 @@ class PathPictureTest {
     // The lowest dark row of each frame: look for the frame's colour along two columns.
     assertThat(floor(image, 0.3)).isEqualTo(floor(image, 0.9));
     assertThat(both.retitled("other").toSvg()).contains("Value at each step");
+  }
+
+  @Test
+  void any_number_of_panels_stand_on_one_floor_however_they_were_put_together() throws Exception {
+    var random = new SplittableRandom(5);
+    for (int count = 2; count <= 5; count++) {
+      var panels = new ArrayList<Figure>();
+      for (int i = 0; i < count; i++) {
+        panels.add(
+            Figure.titled("Panel" + i)
+                .axes("across", "upward")
+                .curve("c" + i, Math::sin, 0, 3, Style.plain())
+                .size(random.nextInt(300, 600), 500));
+      }
+      Figure oneByOne = panels.getFirst();
+      for (Figure panel : panels.subList(1, count)) {
+        oneByOne = oneByOne.beside(panel);
+      }
+      Figure fromTheRight = panels.getLast();
+      for (Figure panel : panels.reversed().subList(1, count)) {
+        fromTheRight = panel.beside(fromTheRight);
+      }
+      int width = panels.stream().mapToInt(Figure::width).sum();
+      assertThat(new Sheet(oneByOne).width()).isEqualTo(width);
+      assertThat(fromTheRight.toSvg()).isEqualTo(oneByOne.toSvg());
+      assertThat(FigureTest.words(oneByOne.toSvg()))
+          .containsSubsequence(panels.stream().map(Figure::title).toList());
+      BufferedImage image = oneByOne.toImage(width, 500);
+      int from = 0;
+      for (Figure panel : panels) {
+        double middle = (from + panel.width() / 2.0) / width;
+        double first = panels.getFirst().width() / 2.0 / width;
+        assertThat(floor(image, middle)).isPositive().isEqualTo(floor(image, first));
+        from += panel.width();
+      }
+    }
   }
 
   /// Returns the row of the lower edge of the frame at this share of the width.
