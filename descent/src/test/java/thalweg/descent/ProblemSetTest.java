@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,5 +304,31 @@ class ProblemSetTest {
       double[][] again = Descent.minimise(problem.function(), problem.start(), method, path).path();
       assertThat(first).isDeepEqualTo(again);
     }
+  }
+
+  /// The twelve further problems of Moré, Garbow and Hillstrom: whatever a method claims is so.
+  @Test
+  void on_the_further_problems_no_method_claims_what_is_not_so() {
+    Map<String, Integer> solved = new TreeMap<>();
+    for (Problem problem : Problems.further()) {
+      for (DescentMethod method :
+          List.of(
+              LineSearchDescent.lbfgs(),
+              LineSearchDescent.bfgs(),
+              LineSearchDescent.conjugateGradient(),
+              TrustRegionNewton.defaults(),
+              NelderMead.defaults())) {
+        Minimum minimum = Descent.minimise(problem.function(), problem.start(), method);
+        boolean isKnown =
+            problem.minima().stream()
+                .anyMatch(
+                    known -> Math.abs(minimum.value() - known) <= 1e-6 * Math.max(1e-3, known));
+        if (minimum.converged()) {
+          assertThat(isKnown).as("%s by %s: %s", problem, method, minimum).isTrue();
+          solved.merge(method.toString(), 1, Integer::sum);
+        }
+      }
+    }
+    assertThat(solved.get(LineSearchDescent.lbfgs().toString())).isGreaterThanOrEqualTo(9);
   }
 }

@@ -77,7 +77,7 @@ final class Arrival {
 
   /// Returns what the point is; [ConstrainedOutcome.Stalled] where that is not certain.
   ConstrainedOutcome judge(boolean isStuck) {
-    ConstrainedOutcome wrong = problem.contradiction(place, slopes);
+    ConstrainedOutcome wrong = GivenGradients.contradiction(problem, place, slopes);
     if (wrong != null) {
       return wrong;
     }

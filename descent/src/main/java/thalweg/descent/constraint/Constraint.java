@@ -129,6 +129,14 @@ public final class Constraint {
     return ConstraintParser.parse(text, variables);
   }
 
+  /// Returns the names of the variables in a constraint written as text, in order of their first
+  /// appearance.
+  ///
+  /// @throws IllegalArgumentException or a `FormulaException` as [#parse(String, List)]
+  public static List<String> variables(String text) {
+    return ConstraintParser.variables(text);
+  }
+
   /// Returns this constraint with a name for messages and results.
   public Constraint named(String name) {
     return new Constraint(name, function, exact, lower, upper);

@@ -1,7 +1,9 @@
 package thalweg.descent.constraint;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import thalweg.algebra.Quote;
@@ -32,6 +34,16 @@ final class ConstraintParser {
             ? one(sides, relations.getFirst(), variables)
             : two(text, sides, relations, variables);
     return read.named(name);
+  }
+
+  static List<String> variables(String text) {
+    List<String> sides = new ArrayList<>();
+    split(text, sides, new ArrayList<>());
+    SequencedSet<String> found = new LinkedHashSet<>();
+    sides.stream()
+        .filter(side -> !side.isBlank()) // told where it is read
+        .forEach(side -> found.addAll(Formula.parse(side).variables()));
+    return List.copyOf(found);
   }
 
   /// Splits at relations outside parentheses, in which they belong to a condition.

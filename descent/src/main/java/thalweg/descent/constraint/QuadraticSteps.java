@@ -29,7 +29,12 @@ final class QuadraticSteps {
   private static final int PATIENCE = 20;
 
   /// Farther out than so many sizes nothing is looked for.
-  private static final double FARTHEST = 1e12;
+  private static final double FARTHEST = 1e60;
+
+  /// …nor below so many units of the value.
+  private static final double DEEPEST = -1e150;
+
+  private static final int MOST_FORGETTINGS = 6;
 
   /// One-sided differences lead so near to balance.
   private static final double NEAR = 1e-5;
@@ -53,6 +58,7 @@ final class QuadraticSteps {
   private int restorations;
   private int measured; // how often the curvature was taken at an arrival
   private int left; // how often a saddle was left
+  private int forgettings;
   private int steps;
 
   QuadraticSteps(ScaledProblem problem, double tolerance, double... start) {
@@ -137,7 +143,7 @@ final class QuadraticSteps {
     if (idle > MOST_IDLE || !search(step)) {
       return stuck(step);
     }
-    boolean isFar = Slopes.largest(place.u()) > FARTHEST;
+    boolean isFar = Slopes.largest(place.u()) > FARTHEST || place.f() < DEEPEST;
     return isFar && isFeasible()
         ? new ConstrainedOutcome.Unbounded(problem.value(place.f()))
         : null;
@@ -188,7 +194,7 @@ final class QuadraticSteps {
           return arrived;
         }
       }
-      if (!wasFresh) {
+      if (!wasFresh && forgettings++ < MOST_FORGETTINGS) {
         model.forget(size);
         return null;
       }
@@ -366,7 +372,7 @@ final class QuadraticSteps {
       }
       best = there;
       reached = merit;
-      if (Slopes.largest(there.u()) > FARTHEST) {
+      if (Slopes.largest(there.u()) > FARTHEST || there.f() < DEEPEST) {
         break;
       }
     }

@@ -4,7 +4,6 @@ import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.MultivariateFunction;
 import thalweg.descent.Bounds;
@@ -186,22 +185,38 @@ final class ScaledProblem {
     return slope > 0 ? slope : value != 0 ? Math.abs(value) : 1;
   }
 
+  /// Returns a place of which only the gradients are wanted, where these are all exact.
+  Place unseen(double[] u) {
+    double[] unknown = new double[m];
+    double[] x = boxed(u);
+    return new Place(scaled(x), x, Double.NaN, unknown, unknown);
+  }
+
   Place at(double[] u) {
+    return place(boxed(u));
+  }
+
+  private double[] scaled(double[] x) {
+    double[] u = new double[n];
+    for (int k = 0; k < n; k++) {
+      u[k] = x[k] / sizes[k];
+    }
+    return u;
+  }
+
+  private double[] boxed(double[] u) {
     double[] x = new double[n];
     double[] lower = box.lower();
     double[] upper = box.upper();
     for (int k = 0; k < n; k++) {
       x[k] = Math.min(upper[k], Math.max(lower[k], u[k] * sizes[k]));
     }
-    return place(x);
+    return x;
   }
 
   /// Returns the place of a point within the bounds.
   Place place(double... x) {
-    double[] u = new double[n];
-    for (int k = 0; k < n; k++) {
-      u[k] = x[k] / sizes[k];
-    }
+    double[] u = scaled(x);
     double[] c = new double[m];
     double[] off = new double[m];
     if (Vectors.nonFinite(x) >= 0) {
@@ -341,62 +356,23 @@ final class ScaledProblem {
         .toList();
   }
 
-  /// Compares given gradients with the values along a direction; returns what contradicts them.
-  @Nullable ConstrainedOutcome contradiction(Place place, Slopes slopes) {
-    double[] way = new double[n];
-    double[] ends = place.u().clone();
-    double[] starts = place.u().clone();
-    for (int k = 0; k < n; k++) {
-      way[k] =
-          box.lower()[k] == box.upper()[k]
-              ? 0
-              : (Integer.bitCount(k * 0x9E3779B9) % 2 == 0 ? 1 : -0.7);
-      double reach = Math.max(1, Math.abs(place.u()[k])) * 0x1p-17;
-      way[k] *= reach;
-      ends[k] += way[k];
-      starts[k] -= way[k];
-    }
-    Place after = at(ends);
-    Place before = at(starts);
-    double[] moved = new double[n];
-    for (int k = 0; k < n; k++) {
-      moved[k] = after.u()[k] - before.u()[k];
-    }
-    double promised = Vectors.dot(slopes.g(), moved);
-    if (settings.exact() != null
-        && isWrong(promised, before.f(), place.f(), after.f(), crossed(slopes.g(), place))) {
-      return new ConstrainedOutcome.WrongGradient(
-          "function", value(promised), value(after.f() - before.f()));
-    }
-    for (int i = 0; i < m; i++) {
-      double slope = Vectors.dot(slopes.a()[i], moved);
-      if (settings.constraints().get(i).exact() != null
-          && isWrong(
-              slope, before.c()[i], place.c()[i], after.c()[i], crossed(slopes.a()[i], place))) {
-        return new ConstrainedOutcome.WrongGradient(
-            "constraint " + i, slope * rows[i], (after.c()[i] - before.c()[i]) * rows[i]);
-      }
-    }
-    return null;
+  /// Returns whether a function has a gradient that was given: a constraint's, or at −1 the
+  /// value's.
+  boolean isGiven(int i) {
+    return (i < 0 ? settings.exact() : settings.constraints().get(i).exact()) != null;
+  }
+
+  /// Returns a scaled change of a constraint, or at −1 of the value, as the caller sees it.
+  double change(int i, double scaled) {
+    return i < 0 ? value(scaled) : scaled * rows[i];
   }
 
   /// Returns the size of what may have cancelled in a value.
-  private static double crossed(double[] slopes, Place place) {
+  static double crossed(double[] slopes, Place place) {
     double sum = 0;
     for (int k = 0; k < slopes.length; k++) {
       sum += Math.abs(slopes[k] * place.u()[k]);
     }
     return sum;
-  }
-
-  /// A slope is wrong if it is off by more than bending and rounding explain, and by a hundredth.
-  private static boolean isWrong(
-      double promised, double before, double here, double after, double crossed) {
-    double observed = after - before;
-    double bend = Math.abs(after - 2 * here + before);
-    double size = Math.max(Math.abs(after), Math.max(Math.abs(before), Math.abs(here)));
-    double rounding = 1e3 * Math.ulp(1.0) * (size + crossed);
-    double allowed = 2 * bend + rounding + 0.01 * Math.max(Math.abs(observed), Math.abs(promised));
-    return Math.abs(observed - promised) > allowed;
   }
 }

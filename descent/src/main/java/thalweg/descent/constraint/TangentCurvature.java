@@ -100,24 +100,31 @@ final class TangentCurvature {
         span[rank++] = scaled(rest, 1 / left);
       }
     }
+    double[] outside = new double[n]; // squares of what of each axis the span leaves
+    Arrays.fill(outside, 1);
+    for (int i = 0; i < rank; i++) {
+      reduce(outside, span[i]);
+    }
     double[][] basis = new double[n - rank][];
     for (int z = 0; z < basis.length; z++) {
-      double[] best = new double[n];
-      double most = -1;
-      for (int axis = 0; axis < n; axis++) {
-        double[] unit = new double[n];
-        unit[axis] = 1;
-        double[] rest = without(unit, span, rank + z);
-        double left = Vectors.norm(rest);
-        if (left > most + 1e-9) {
-          most = left;
-          best = rest;
-        }
+      int axis = 0;
+      for (int k = 1; k < n; k++) {
+        axis = outside[k] > outside[axis] + 1e-9 ? k : axis;
       }
-      basis[z] = scaled(best, 1 / most);
+      double[] unit = new double[n];
+      unit[axis] = 1;
+      double[] rest = without(unit, span, rank + z);
+      basis[z] = scaled(rest, 1 / Vectors.norm(rest));
       span[rank + z] = basis[z];
+      reduce(outside, basis[z]);
     }
     return basis;
+  }
+
+  private static void reduce(double[] outside, double[] direction) {
+    for (int k = 0; k < outside.length; k++) {
+      outside[k] -= direction[k] * direction[k];
+    }
   }
 
   /// Returns how many of the rows are independent.
@@ -151,8 +158,8 @@ final class TangentCurvature {
       double[][] h) {
     double step = length(problem, place, basis, GRADIENT_STEP);
     for (int i = 0; i < basis.length; i++) {
-      Place after = problem.at(moved(place, basis[i], step));
-      Place before = problem.at(moved(place, basis[i], -step));
+      Place after = problem.unseen(moved(place, basis[i], step));
+      Place before = problem.unseen(moved(place, basis[i], -step));
       double[] up = problem.slopes(after, true).lagrangian(multipliers);
       double[] down = problem.slopes(before, true).lagrangian(multipliers);
       double width = distance(after, before);

@@ -18,18 +18,18 @@ import java.util.stream.IntStream;
 /// Elementary functions are those of StrictMath, so that counts of evaluations are the same on
 /// every machine.
 public final class MoreWildProblems {
-  private static final double[] MEYER = {
+  static final double[] MEYER = {
     34780, 28610, 23650, 19630, 16370, 13720, 11540, 9744, 8261, 7030, 6005, 5147, 4427, 3820, 3307,
     2872
   };
 
-  private static final double[] OSBORNE_1 = {
+  static final double[] OSBORNE_1 = {
     0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.850, 0.818, 0.784, 0.751, 0.718, 0.685,
     0.658, 0.628, 0.603, 0.580, 0.558, 0.538, 0.522, 0.506, 0.490, 0.478, 0.467, 0.457, 0.448,
     0.438, 0.431, 0.424, 0.420, 0.414, 0.411, 0.406
   };
 
-  private static final double[] OSBORNE_2 = {
+  static final double[] OSBORNE_2 = {
     1.366, 1.191, 1.112, 1.013, 0.991, 0.885, 0.831, 0.847, 0.786, 0.725, 0.746, 0.679, 0.608,
     0.655, 0.616, 0.606, 0.602, 0.626, 0.651, 0.724, 0.649, 0.649, 0.694, 0.644, 0.624, 0.661,
     0.612, 0.558, 0.533, 0.495, 0.500, 0.423, 0.395, 0.375, 0.372, 0.391, 0.396, 0.405, 0.428,

@@ -14,7 +14,10 @@ public final class Problem {
   /// @param lbfgsSolves whether it ended where the gradient vanishes; not so on two problems
   /// @param bfgs BFGS
   /// @param cg conjugate gradients
-  public record Peers(int lbfgs, boolean lbfgsSolves, int bfgs, int cg) {}
+  public record Peers(int lbfgs, boolean lbfgsSolves, int bfgs, int cg) {
+    /// Nothing was measured: all counts are 0.
+    public static final Peers NONE = new Peers(0, false, 0, 0);
+  }
 
   private final String name;
   private final String title;
@@ -72,7 +75,7 @@ public final class Problem {
     return minima;
   }
 
-  /// Returns what other programs need for it.
+  /// Returns what other programs need for it; [Peers#NONE] where that was not measured.
   public Peers peers() {
     return peers;
   }

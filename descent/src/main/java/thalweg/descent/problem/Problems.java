@@ -10,11 +10,13 @@ import static java.lang.StrictMath.sqrt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.calculus.function.Spelling;
 
 /// The 24 problems on which minimisers are compared, in the order and with the numbers of Moré,
-/// Garbow and Hillstrom 1981 (MGH), then Himmelblau's.
+/// Garbow and Hillstrom 1981 (MGH), then Himmelblau's; and the twelve others of MGH, so that all 35
+/// are there.
 ///
 /// Each is written as its residuals and their derivatives. Starts and minima are MGH's, checked
 /// anew. Elementary functions are those of StrictMath, so that counts of evaluations are the same
@@ -47,23 +49,31 @@ public final class Problems {
           chebyquad(8),
           himmelblau());
 
+  private static final List<Problem> FURTHER = FurtherProblems.all();
+
   private Problems() {}
 
-  /// Returns all problems.
+  /// Returns the problems on which minimisers are compared with those of other programs.
   public static List<Problem> all() {
     return ALL;
   }
 
-  /// Returns the problem of this name.
+  /// Returns the twelve of MGH that are not among those.
+  public static List<Problem> further() {
+    return FURTHER;
+  }
+
+  /// Returns the problem of this name, of either list.
   ///
   /// @throws IllegalArgumentException if there is none
   public static Problem named(String name) {
-    for (Problem problem : ALL) {
+    List<Problem> known = Stream.concat(ALL.stream(), FURTHER.stream()).toList();
+    for (Problem problem : known) {
       if (problem.name().equalsIgnoreCase(name)) {
         return problem;
       }
     }
-    List<String> names = ALL.stream().map(Problem::name).toList();
+    List<String> names = known.stream().map(Problem::name).toList();
     throw new IllegalArgumentException(
         "problem: \""
             + name

@@ -182,6 +182,16 @@ class ConstrainedDescentTest {
     assertThat(other.converged()).as("%s", other).isFalse();
   }
 
+  /// Where a constraint loses its slope at the minimum its multiplier grows without end.
+  @Test
+  void a_right_gradient_that_vanishes_is_not_called_wrong() {
+    for (String constraint : new String[] {"x^3 >= 0", "x^2 <= 0"}) {
+      ConstrainedMinimum found = written("x + y^2", constraint).from(1, 1);
+      assertThat(found.outcome()).as(constraint).isNotInstanceOf(WrongGradient.class);
+      assertThat(found.violation()).as(constraint).isLessThan(1e-4);
+    }
+  }
+
   @Test
   void what_is_not_finite_at_the_start_is_named() {
     assertThat(written("log(x) + y^2", "x + y = 1").from(-1, 0).outcome())

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,7 +20,7 @@ import thalweg.calculus.gradient.numerical.LadderGradient;
 
 class ProblemsTest {
   static List<Problem> problems() {
-    return Problems.all();
+    return Stream.concat(Problems.all().stream(), Problems.further().stream()).toList();
   }
 
   @ParameterizedTest
@@ -65,6 +70,36 @@ class ProblemsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"rosenbrok\" is unknown. Did you mean rosenbrock?")
         .hasMessageContaining("himmelblau");
+  }
+
+  @Test
+  void all_35_of_more_garbow_and_hillstrom_are_there() {
+    Set<String> sources =
+        problems().stream()
+            .map(Problem::source)
+            .filter(source -> source.startsWith("MGH "))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(sources)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.rangeClosed(1, 35).mapToObj(i -> "MGH " + i).toList());
+    assertThat(problems()).hasSize(36);
+    assertThat(problems().stream().map(Problem::name)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void the_further_ones_have_the_values_of_the_literature() {
+    assertThat(at("meyer")).isCloseTo(1.6936078e9, within(1e2));
+    assertThat(at("gulf")).isCloseTo(12.11070582556, within(1.0));
+    assertThat(at("osborne-1")).isCloseTo(0.8790258, within(1e-6));
+    assertThat(at("osborne-2")).isCloseTo(2.09342, within(1e-5));
+    assertThat(at("penalty-2")).isCloseTo(162.6527765, within(1e-6));
+    assertThat(at("brown-almost-linear")).isCloseTo(273.248046875, within(1e-3));
+    assertThat(at("linear")).isEqualTo(50);
+    assertThat(Problems.named("linear").minima()).containsExactly(10.0);
+    assertThat(Problems.named("linear-rank-1").minima().getFirst())
+        .isCloseTo(4.634146341463414, within(1e-15));
+    assertThat(Problems.named("linear-rank-1-zero").minima().getFirst())
+        .isCloseTo(6.135135135135135, within(1e-15));
   }
 
   @Test

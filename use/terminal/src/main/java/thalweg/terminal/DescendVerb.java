@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ import thalweg.descent.Limits;
 import thalweg.descent.MethodParser;
 import thalweg.descent.NelderMead;
 import thalweg.descent.Options;
+import thalweg.descent.constraint.Constraint;
 import thalweg.descent.problem.Problem;
 import thalweg.descent.problem.Problems;
 
@@ -54,6 +56,9 @@ import thalweg.descent.problem.Problems;
       "  thalweg descend 'x^2 + 20*y^2' --from 9,1 --compare steepest,momentum,adam,lbfgs",
       "  thalweg descend 'sin(x)' --from 1 --ascend --method automatic",
       "  thalweg descend '100*(y - x^2)^2 + (1 - x)^2' --from x=-1.2,y=1 --within x=-2:0.5,y=0:",
+      "  thalweg descend 'x^2 + y^2' --from 3,0 --subject-to 'x + y = 1' --subject-to 'x*y >= 0.1'",
+      "  thalweg descend 'x*sin(x) + y^2' --within x=-9:9,y=-1:1 --global 50",
+      "  thalweg descend 'x^3 - 2*x' --within 0:2",
       "  thalweg descend --problem rosenbrock --rule lbfgs",
       "  thalweg descend --problems",
       "",
@@ -78,6 +83,7 @@ final class DescendVerb implements Callable<Integer> {
   @Mixin private Shared shared = new Shared();
 
   @Mixin private Formulas formulas = new Formulas(Method.CENTRAL, STEP);
+  @Mixin private SearchOptions search = new SearchOptions();
 
   @Option(
       names = "--from",
@@ -201,6 +207,9 @@ final class DescendVerb implements Callable<Integer> {
     }
     formulas.step = differenceStep;
     formulas.check();
+    if (search.isGiven() || isInterval()) {
+      return search();
+    }
     Ground ground = ground();
     SequencedMap<String, DescentMethod> methods = methods(ground);
     PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
@@ -237,6 +246,109 @@ final class DescendVerb implements Callable<Integer> {
       output.detail("picture: " + picture);
     }
     return compare == null ? walks.getFirst().exitCode() : ExitCode.OK;
+  }
+
+  /// Returns whether a function of one variable is to be searched between two ends, without a
+  /// start.
+  private boolean isInterval() {
+    return from == null
+        && within != null
+        && problem == null
+        && rule == null
+        && compare == null
+        && formulas.formula().variables().size() == 1;
+  }
+
+  /// Looks for another kind of answer than one walk gives: under constraints, from many starts, or
+  /// in an interval.
+  private int search() {
+    refuseBesideSearch();
+    List<String> names =
+        SearchPlan.variables(formulas.formula().text(), search.constraints, formulas.variables);
+    Formula formula = Formula.parse(formulas.text, names);
+    Coordinates coordinates = new Coordinates(formula.text(), names);
+    if (names.isEmpty()) {
+      throw Failure.usage(formula.text() + " has no variables; a descent needs at least one.");
+    }
+    Limits limits = Limits.defaults();
+    limits = steps == null ? limits : limits.withSteps(steps);
+    limits = values == null ? limits : limits.withValues(values);
+    Bounds bounds = within == null ? null : coordinates.bounds("--within", within);
+    SearchPlan plan =
+        new SearchPlan(
+            coordinates,
+            formula,
+            search.constraints.stream().map(text -> Constraint.parse(text, names)).toList(),
+            bounds,
+            formulas.method == null || formulas.isAutomatic(),
+            ascend,
+            limits,
+            tolerance);
+    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    if (file != null && (names.size() > 2 || search.starts != null)) {
+      throw Failure.usage(
+          search.starts == null
+              ? "--picture needs a function of one or two variables; there are "
+                  + names.size()
+                  + " here."
+              : "--picture: --global draws none; leave it out.");
+    }
+    if (search.starts != null) {
+      if (search.starts < 1) {
+        throw Failure.usage("--global is " + search.starts + "; there must be at least 1 start.");
+      }
+      if (from != null) {
+        throw Failure.usage("--from: --global chooses its starts itself; leave it out.");
+      }
+      return new MinimaReport(output, plan).run(search.starts, List.of());
+    }
+    if (from == null && bounds != null && search.constraints.isEmpty()) {
+      return new ScalarReport(output, plan).run(bounds, List.of(), file);
+    }
+    if (from == null) {
+      throw Failure.usage(
+          "--from is missing; give the starting point, one number for each variable.");
+    }
+    double[] start = coordinates.point("--from", from);
+    if (bounds != null) {
+      requireInside(coordinates, bounds, start);
+    }
+    List<String> warnings =
+        formulas.variables == null
+            ? coordinates.doubt("--from", from, start).stream().toList()
+            : List.of();
+    warnings.forEach(warning -> output.note("thalweg descend: " + warning));
+    return new ConstrainedReport(output, plan).run(start, warnings, file);
+  }
+
+  /// Constraints, many starts and intervals have a method of their own.
+  private void refuseBesideSearch() {
+    Map<String, @Nullable Object> others = new LinkedHashMap<>();
+    others.put("--rule", rule);
+    others.put("--rate", rate);
+    others.put("--compare", compare);
+    others.put("--problem", problem);
+    others.put("--relative-tolerance", relativeTolerance);
+    others.put(STEP, differenceStep);
+    boolean isKnown = formulas.method == null || formulas.isAutomatic() || isCentral();
+    others.put("--method " + formulas.method, isKnown ? null : formulas.method);
+    others.forEach(
+        (name, value) -> {
+          if (value != null) {
+            throw Failure.usage(
+                name
+                    + ": "
+                    + (search.constraints.isEmpty()
+                        ? search.starts == null ? "an interval" : "--global"
+                        : "--subject-to")
+                    + " has a method of its own, with gradients automatic or central; leave this"
+                    + " out.");
+          }
+        });
+  }
+
+  private boolean isCentral() {
+    return formulas.method() == Method.CENTRAL;
   }
 
   /// Someone who writes `--step 5` means steps, someone who writes `--step 0.1` perhaps a rate.
@@ -379,6 +491,19 @@ final class DescendVerb implements Callable<Integer> {
       return null;
     }
     Bounds bounds = coordinates.bounds("--within", within);
+    requireInside(coordinates, bounds, start);
+    boolean reachesOut = isMethodGiven() && !formulas.isAutomatic() && !formulas.isLadder();
+    if (reachesOut) {
+      throw Failure.usage(
+          "--within: "
+              + formulas.methodWords(1)
+              + ", would call the function outside its bounds; use --method automatic or ladder, or"
+              + " leave this out.");
+    }
+    return bounds;
+  }
+
+  private static void requireInside(Coordinates coordinates, Bounds bounds, double[] start) {
     double[] lower = bounds.lower();
     double[] upper = bounds.upper();
     for (int i = 0; i < start.length; i++) {
@@ -395,15 +520,6 @@ final class DescendVerb implements Callable<Integer> {
                 + "; start inside, or widen them.");
       }
     }
-    boolean reachesOut = isMethodGiven() && !formulas.isAutomatic() && !formulas.isLadder();
-    if (reachesOut) {
-      throw Failure.usage(
-          "--within: "
-              + formulas.methodWords(1)
-              + ", would call the function outside its bounds; use --method automatic or ladder, or"
-              + " leave this out.");
-    }
-    return bounds;
   }
 
   private DescentPlan plan(Ground ground, boolean keepPath) {

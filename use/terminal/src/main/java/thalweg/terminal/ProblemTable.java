@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import thalweg.descent.Curvature;
 import thalweg.descent.Descent;
 import thalweg.descent.DescentMethod;
@@ -59,11 +60,15 @@ final class ProblemTable {
     return size;
   }
 
+  private static List<Problem> problems() {
+    return Stream.concat(Problems.all().stream(), Problems.further().stream()).toList();
+  }
+
   /// Solves all problems and gives out the table, and beneath it that of the families.
   void print(Output output, FamilyTable families) {
     output.note(
         "thalweg descend: solving "
-            + Problems.all().size()
+            + problems().size()
             + " problems by "
             + methods.size()
             + " methods, then "
@@ -82,7 +87,7 @@ final class ProblemTable {
             "outcome",
             "SciPy");
     List<Json> rows = new ArrayList<>();
-    for (Problem problem : Problems.all()) {
+    for (Problem problem : problems()) {
       methods.forEach(
           (name, chosen) -> {
             output.bar(problem.name() + " by " + name);
@@ -110,7 +115,7 @@ final class ProblemTable {
           case "cg" -> problem.peers().cg();
           default -> 0;
         };
-    boolean failed = name.equals("lbfgs") && !problem.peers().lbfgsSolves();
+    boolean failed = name.equals("lbfgs") && peer > 0 && !problem.peers().lbfgsSolves();
     double rate = method instanceof GradientDescent descent ? descent.rule().rate() : Double.NaN;
     table.row(
         problem.name(),

@@ -1,5 +1,6 @@
 package thalweg.terminal;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ import thalweg.descent.root.SolutionOutcome;
       "  thalweg solve 'x^2 = 2'",
       "  thalweg solve 'cos(x) - x' --within 0:1",
       "  thalweg solve 'tan(x) = x' --from 4.4",
-      "  thalweg solve 'x^2 + y^2 = 1' 'x = y' --from 1,0",
+      "  thalweg solve 'x^2 + y^2 = 1' 'x = y' --from 1,0 --picture meet.png",
       "",
       "Ends with exit code 3 where the functions are not finite or only vanish far away; that"
           + " there",
@@ -111,6 +112,14 @@ final class SolveVerb implements Callable<Integer> {
               + " variable and 2000 more.")
   private @Nullable Long values;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description =
+          "Draw the curve with its root, or the curves of two equations with where they meet; .png"
+              + " or .svg.")
+  private @Nullable Path picture;
+
   SolveVerb(Output output) {
     this.output = output;
   }
@@ -131,14 +140,19 @@ final class SolveVerb implements Callable<Integer> {
     if (names.size() != formulas.size()) {
       throw Failure.usage(counts(formulas.size(), names));
     }
+    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    if (file != null && names.size() > 2) {
+      throw Failure.usage(
+          "--picture needs one equation, or two in two variables; there are " + names.size() + ".");
+    }
     List<String> warnings = new ArrayList<>();
     if (from != null && variables == null) {
       coordinates.doubt("--from", from, coordinates.point("--from", from)).ifPresent(warnings::add);
     }
     warnings.forEach(warning -> output.note("thalweg solve: " + warning));
     return names.size() == 1
-        ? one(formulas.getFirst(), coordinates, isAutomatic)
-        : several(formulas, coordinates, isAutomatic, warnings);
+        ? one(formulas.getFirst(), coordinates, isAutomatic, file)
+        : several(formulas, coordinates, isAutomatic, warnings, file);
   }
 
   private static String counts(int equations, List<String> names) {
@@ -211,7 +225,8 @@ final class SolveVerb implements Callable<Integer> {
     return isZero ? new String[] {sides[0]} : sides;
   }
 
-  private int one(Formula formula, Coordinates coordinates, boolean isAutomatic) {
+  private int one(
+      Formula formula, Coordinates coordinates, boolean isAutomatic, @Nullable PictureFile file) {
     RootSearch search = RootSearch.of(formula.asScalar());
     search = tolerance == null ? search : search.tolerance(tolerance);
     search = values == null ? search : search.limit(values);
@@ -225,6 +240,7 @@ final class SolveVerb implements Callable<Integer> {
     boolean isInterval = Double.isFinite(lower) && Double.isFinite(upper) && from == null;
     Root root;
     String where;
+    double[] seen = {lower, upper};
     if (isInterval) {
       root = search.between(lower, upper);
       where = "between " + lower + " and " + upper;
@@ -244,6 +260,7 @@ final class SolveVerb implements Callable<Integer> {
                 + "; start inside, or widen them.");
       }
       root = search.within(lower, upper).near(start);
+      seen = new double[] {start, start};
       where =
           "from "
               + coordinates.named(new double[] {start})
@@ -255,6 +272,12 @@ final class SolveVerb implements Callable<Integer> {
             : isAutomatic ? DualGradient.derivative(formula, root.x()) : root.slope();
     print(root, slope, coordinates, where);
     json(root, slope, coordinates, isAutomatic);
+    if (file != null && Double.isFinite(root.x())) {
+      String name = coordinates.variables().getFirst();
+      double[] ends = seen;
+      file.save(() -> SolvePicture.curve(headline(), formula, name, ends[0], ends[1], root.x()));
+      output.detail("picture: " + picture);
+    }
     return root.outcome() instanceof RootOutcome.NonFinite ? ExitCode.DIVERGED : ExitCode.OK;
   }
 
@@ -324,7 +347,11 @@ final class SolveVerb implements Callable<Integer> {
   }
 
   private int several(
-      List<Formula> formulas, Coordinates names, boolean isAutomatic, List<String> warnings) {
+      List<Formula> formulas,
+      Coordinates names,
+      boolean isAutomatic,
+      List<String> warnings,
+      @Nullable PictureFile file) {
     if (within != null) {
       throw Failure.usage(
           "--within is for one variable; a system is solved from a start, --from, without bounds.");
@@ -386,6 +413,10 @@ final class SolveVerb implements Callable<Integer> {
             .put("outcome", solution.outcome().written())
             .put("reason", why(solution))
             .put("warnings", warnings));
+    if (file != null) {
+      file.save(() -> SolvePicture.curves(texts, formulas, names.variables(), start, point));
+      output.detail("picture: " + picture);
+    }
     return switch (solution.outcome()) {
       case SolutionOutcome.NonFinite _, SolutionOutcome.Vanishing _ -> ExitCode.DIVERGED;
       case SolutionOutcome.Solved _,

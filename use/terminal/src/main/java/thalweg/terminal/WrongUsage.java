@@ -73,6 +73,8 @@ final class WrongUsage {
           "--precision: dtype float-type type bits",
           "--from: x0 start initial init begin starting-point start-point initial-guess guess",
           "--start: p0 x0 initial init guess initial-guess from begin starting-point",
+          "--subject-to: constraint constraints such-that st s.t. eq ineq constr",
+          "--global: multistart multi-start starts restarts n-starts basin-hopping",
           "--predict: at evaluate-at new-data newdata",
           "--level: confidence alpha confidence-level",
           "--at: x x0 point points where p",

@@ -83,7 +83,10 @@ class OptionsTest {
     lines.put(
         "descend",
         List.of(
-            List.of("x^2 + y^2", "--from", "1,2"), List.of(), List.of("--problem", "rosenbrock")));
+            List.of("x^2 + y^2", "--from", "1,2"),
+            List.of(),
+            List.of("--problem", "rosenbrock"),
+            List.of("x^2 + y^2", "--within", "-3:3,-3:3")));
     lines.put(
         "fit",
         List.of(
@@ -159,7 +162,9 @@ class OptionsTest {
     value("derivative --within", "-3:3");
     value("descend --compare", "0.1,0.2");
     value("descend --members", "1", "--problems");
+    value("descend --global", "3");
     value("descend --steps", "9");
+    value("descend --subject-to", "x + y >= 1");
     value("fit --level", "0.9");
     value("fit --loss", "huber(0.5)");
     value("fit --predict", "width=1");

@@ -3,7 +3,11 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -129,5 +133,30 @@ class SolveVerbTest {
     assertThat(Ran.thalweg("fsolve", "x").err()).contains("did you mean solve?");
     assertThat(Ran.thalweg("solve", "x*y", "y*x^2", "--from", "1,2").err()).isEmpty();
     assertThat(Ran.thalweg("solve", "y*x", "x = 1", "--from", "1,2").err()).contains("name them");
+  }
+
+  @Test
+  void pictures_show_the_curve_with_its_root_or_where_two_meet(@TempDir Path folder)
+      throws IOException {
+    Path curve = folder.resolve("curve.svg");
+    Ran one = Ran.thalweg("solve", "cos(x) = x", "--within", "0:1", "--picture", curve.toString());
+    assertThat(one.exit()).as(one.err()).isZero();
+    assertThat(one.out()).contains("picture: ");
+    assertThat(Files.readString(curve)).contains("<svg", "0.739085133215160");
+    Path meet = folder.resolve("meet.svg");
+    Ran two =
+        Ran.thalweg(
+            "solve", "x^2 + y^2 = 4", "y = x^2", "--from", "1,1", "--picture", meet.toString());
+    assertThat(two.exit()).as(two.err()).isZero();
+    assertThat(Files.readString(meet)).contains("<svg", "y = x^2", "found");
+    Path start = folder.resolve("start.svg");
+    Ran near = Ran.thalweg("solve", "x^2 = 2", "--from", "1", "--picture", start.toString());
+    assertThat(near.exit()).as(near.err()).isZero();
+    assertThat(start).exists();
+    Ran three =
+        Ran.thalweg(
+            "solve", "x + y + z", "x - y", "y - z", "--from", "1,1,1", "--picture", "a.svg");
+    assertThat(three.exit()).isEqualTo(2);
+    assertThat(three.err()).contains("--picture needs one equation, or two in two variables");
   }
 }
