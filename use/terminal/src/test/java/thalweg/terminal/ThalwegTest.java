@@ -128,6 +128,8 @@ class ThalwegTest {
         "descend x^2 --x0 1 | did you mean --from?",
         "descend x^2 --from 1 --lr 0.1 | did you mean --rate?",
         "descend x^2 --from 1 --epochs 10 | did you mean --steps?",
+        "descend x^2 --from 1 --constraint x>=1 | did you mean --subject-to?",
+        "descend x^2 --within x=0:1 --multistart 5 | did you mean --global?",
         "predict m --rate 0.1 | \"--rate\" here; descend, train and tune have it.",
         "predict m --frobnicate | there is no option \"--frobnicate\". See thalweg help predict.",
         "predict -model.safetensors | as ./-model.safetensors.",
