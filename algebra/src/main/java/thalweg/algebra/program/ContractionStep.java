@@ -176,10 +176,35 @@ record ContractionStep(
     return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, most));
   }
 
+  /// Where a team has more members than there are parts that way, plain matrices are cut into rows
+  /// too.
+  @Override
+  public int parts(int members) {
+    int inLine = ProgramStep.super.parts(members);
+    if (strides == null || outBatch.length > 1 || members <= parts()) {
+      return inLine;
+    }
+    int columns = Math.ceilDiv(n, PART_COLUMNS);
+    long worth = Math.min(2L * members, operations() / PART_OPERATIONS);
+    int rows = Math.clamp(worth / columns, 1, Math.ceilDiv(m, MatmulStep.PART_ROWS));
+    return Math.max(inLine, rows * columns);
+  }
+
   @Override
   public void runPart(Memory memory, int part, int parts) {
     int units = Math.ceilDiv(n, PART_COLUMNS);
     int batch = outBatch.length;
+    Strides even = strides;
+    if (even != null && parts > parts()) {
+      int rowUnits = Math.ceilDiv(m, MatmulStep.PART_ROWS);
+      int rowParts = parts / units;
+      int row = part / units;
+      int first = Math.min(m, rowUnits * row / rowParts * MatmulStep.PART_ROWS);
+      int end = Math.min(m, rowUnits * (row + 1) / rowParts * MatmulStep.PART_ROWS);
+      int column = part % units * PART_COLUMNS;
+      matmul(memory, even, 0, first, end, column, Math.min(n, column + PART_COLUMNS));
+      return;
+    }
     if (batch > 1 && batch >= units) {
       int from = (int) ((long) batch * part / parts);
       products(memory, from, (int) ((long) batch * (part + 1) / parts));
@@ -204,27 +229,35 @@ record ContractionStep(
     run(memory, from, to, 0, n, 0, k);
   }
 
+  /// Computes rows and columns of product number `i` of plain matrices.
+  private void matmul(
+      Memory memory, Strides strides, int i, int row, int rowEnd, int column, int columnEnd) {
+    memory
+        .kernels(single)
+        .matmul(
+            rowEnd - row,
+            columnEnd - column,
+            k,
+            memory.array(x),
+            memory.offset(x) + xBatch[i] + row * strides.xRow,
+            strides.xRow,
+            strides.xColumn,
+            memory.array(y),
+            memory.offset(y) + yBatch[i] + column * strides.yColumn,
+            strides.yRow,
+            strides.yColumn,
+            memory.array(out),
+            memory.offset(out) + outBatch[i] + row * strides.outRow + column,
+            strides.outRow,
+            memory.scratch(single),
+            memory.intScratch);
+  }
+
   private void run(Memory memory, int first, int end, int from, int to, int kFrom, int kTo) {
     Kernels kernels = memory.kernels(single);
     if (strides != null && kFrom == 0 && kTo == k) {
       for (int i = first; i < end; i++) {
-        kernels.matmul(
-            m,
-            to - from,
-            k,
-            memory.array(x),
-            memory.offset(x) + xBatch[i],
-            strides.xRow,
-            strides.xColumn,
-            memory.array(y),
-            memory.offset(y) + yBatch[i] + from * strides.yColumn,
-            strides.yRow,
-            strides.yColumn,
-            memory.array(out),
-            memory.offset(out) + outBatch[i] + from,
-            strides.outRow,
-            memory.scratch(single),
-            memory.intScratch);
+        matmul(memory, strides, i, 0, m, from, to);
       }
       return;
     }

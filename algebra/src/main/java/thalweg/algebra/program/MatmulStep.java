@@ -47,16 +47,47 @@ record MatmulStep(
     return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, most));
   }
 
+  /// Where a team has more members than there are parts that way, a part is some rows of some
+  /// columns: each packs the right operand for itself, and this is better than nothing to do.
+  @Override
+  public int parts(int members) {
+    int inLine = ProgramStep.super.parts(members);
+    if (batch > 1 || members <= parts()) {
+      return inLine;
+    }
+    int columns = Math.ceilDiv(n, PART_COLUMNS);
+    long worth = Math.min(2L * members, operations() / PART_OPERATIONS);
+    int rows = Math.clamp(worth / columns, 1, Math.ceilDiv(m, rowUnit()));
+    return Math.max(inLine, rows * columns);
+  }
+
+  private int rowUnit() {
+    return xTransposed ? PART_TRANSPOSED_ROWS : PART_ROWS;
+  }
+
   @Override
   public void runPart(Memory memory, int part, int parts) {
     int columns = Math.ceilDiv(n, PART_COLUMNS);
+    if (parts > parts()) {
+      int rowParts = parts / columns;
+      int row = start(m, rowUnit(), part / columns, rowParts);
+      int column = part % columns * PART_COLUMNS;
+      product(
+          memory,
+          0,
+          1,
+          row,
+          start(m, rowUnit(), part / columns + 1, rowParts) - row,
+          column,
+          Math.min(n, column + PART_COLUMNS) - column);
+      return;
+    }
     if (batch > 1 && batch >= Math.max(m / LEAST_ROWS, columns)) {
       int from = start(batch, 1, part, parts);
       products(memory, from, start(batch, 1, part + 1, parts));
     } else if (m / LEAST_ROWS >= columns) {
-      int unit = xTransposed ? PART_TRANSPOSED_ROWS : PART_ROWS;
-      int from = start(m, unit, part, parts);
-      product(memory, 0, batch, from, start(m, unit, part + 1, parts) - from, 0, n);
+      int from = start(m, rowUnit(), part, parts);
+      product(memory, 0, batch, from, start(m, rowUnit(), part + 1, parts) - from, 0, n);
     } else {
       int from = start(n, PART_COLUMNS, part, parts);
       product(memory, 0, batch, 0, m, from, start(n, PART_COLUMNS, part + 1, parts) - from);

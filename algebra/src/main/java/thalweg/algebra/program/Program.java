@@ -124,6 +124,31 @@ public final class Program {
     return plan.steps.stream().mapToLong(ProgramStep::operations).sum();
   }
 
+  /// What one run comes to for a team, counted: what to expect of a machine with more processors
+  /// than this one.
+  ///
+  /// @param operations of the member that does most, each step's parts being dealt out evenly
+  /// @param meetings how often all wait for each other
+  public record Share(long operations, int meetings) {}
+
+  /// Returns what a run comes to when the members of a team of this size share it.
+  ///
+  /// @throws IllegalArgumentException if there are no members
+  public Share share(int members) {
+    if (members < 1) {
+      throw new IllegalArgumentException(
+          "share: " + members + " members share the program; there must be at least 1.");
+    }
+    long operations = 0;
+    int meetings = 0;
+    for (ProgramStep step : plan.steps) {
+      int parts = members == 1 ? 1 : step.parts(members);
+      operations += Math.ceilDiv(step.operations() * Math.ceilDiv(parts, members), parts);
+      meetings += parts > 1 ? 1 : 0;
+    }
+    return new Share(operations, meetings);
+  }
+
   /// Returns the bytes an execution needs for values between steps.
   public long arenaBytes() {
     return plan.arena.bytes();

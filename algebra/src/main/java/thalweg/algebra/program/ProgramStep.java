@@ -16,9 +16,10 @@ interface ProgramStep {
   }
 
   /// Returns into how many parts this step is cut for a team: usually more than it has members, so
-  /// that one that is held up leaves its next parts to the others.
+  /// that one that is held up leaves its next parts to the others, and as many for each.
   default int parts(int members) {
-    return Math.min(parts(), 4 * members);
+    int parts = Math.min(parts(), 4 * members);
+    return parts > members ? parts - parts % members : parts;
   }
 
   /// Runs one of several parts. Parts may run in any order and at the same time, each with scratch

@@ -32,6 +32,9 @@ final class SlicesStep implements ProgramStep {
 
   private static final int LEAST_RECURRENT_ROWS = 16;
 
+  /// As many where there are more members than such parts.
+  private static final int FEWEST_ROWS = 8;
+
   /// Places from which on products with one matrix are a recurrence.
   static final int RECURRENT_PLACES = 3;
 
@@ -217,6 +220,9 @@ final class SlicesStep implements ProgramStep {
 
   @Override
   public int parts(int members) {
+    if (parts() > 1 && members > parts()) { // then fewer slices at a time than is best for one
+      return Math.min(members, isRecurrent ? Math.ceilDiv(slices, FEWEST_ROWS) : slices);
+    }
     // Rows of a recurrence share what they read of the weights: no more parts than members.
     return isRecurrent ? Math.min(parts(), members) : ProgramStep.super.parts(members);
   }

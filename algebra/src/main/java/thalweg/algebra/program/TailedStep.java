@@ -49,9 +49,21 @@ record TailedStep(MatmulStep product, ElementwiseChain tail) implements ProgramS
     return Math.min(product.parts(), Math.ceilDiv(product.m(), panelRows(product)));
   }
 
+  /// Where a team has more members than there are panels, they take smaller ones.
+  @Override
+  public int parts(int members) {
+    return members <= parts()
+        ? ProgramStep.super.parts(members)
+        : Math.max(parts(), Math.min(members, Math.min(product.parts(), smallPanels())));
+  }
+
+  private int smallPanels() {
+    return Math.ceilDiv(product.m(), MatmulStep.PART_ROWS);
+  }
+
   @Override
   public void runPart(Memory memory, int part, int parts) {
-    int panel = panelRows(product);
+    int panel = parts > parts() ? MatmulStep.PART_ROWS : panelRows(product);
     int panels = Math.ceilDiv(product.m(), panel);
     int last = (int) ((long) panels * (part + 1) / parts);
     for (int i = (int) ((long) panels * part / parts); i < last; i++) {

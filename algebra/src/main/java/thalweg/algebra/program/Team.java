@@ -1,6 +1,8 @@
 package thalweg.algebra.program;
 
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The calling thread is a member, so a team of one starts no thread at all. Between jobs the
 /// others wait actively for [#PATIENCE_NANOS] and then sleep, so a training loop pays no wake-up
-/// and an idle program uses no processor. Which member runs which task is not fixed; results must
-/// not depend on it. One job at a time, from one thread.
+/// and an idle program uses no processor; so does the calling thread when its own tasks are done
+/// and another's is not, which leaves the processor to that one where others are at work beside.
+/// Which member runs which task is not fixed; results must not depend on it. One job at a time,
+/// from one thread.
 public final class Team implements AutoCloseable {
-  /// How long a member waits actively for the next job before it sleeps. A step of the small MNIST
-  /// network is about 100 µs.
+  /// How long a member waits actively for the next job, or for the end of this one, before it
+  /// sleeps. A step of the small MNIST network is about 100 µs.
   static final long PATIENCE_NANOS = 100_000;
 
   /// A job's work on one of its tasks.
@@ -31,6 +35,7 @@ public final class Team implements AutoCloseable {
   private final Members members;
   private final Cleaner.@Nullable Cleanable closing; // null for a team without threads
   private final AtomicBoolean running = new AtomicBoolean();
+  private final List<Team> beside = new ArrayList<>();
 
   /// Ends the threads of teams that nobody can close any more.
   private static final class Forgotten {
@@ -54,6 +59,14 @@ public final class Team implements AutoCloseable {
   /// Returns the number of members, the calling thread included.
   public int size() {
     return members.helpers.length + 1;
+  }
+
+  /// Returns a new team of `size` members, with threads of its own, which ends with this one. A
+  /// task of this team may give it jobs: so a few tasks at a time are each shared by some.
+  public Team beside(int size) {
+    Team team = new Team(size);
+    beside.add(team);
+    return team;
   }
 
   /// Runs tasks 0 to `tasks − 1` of `task` and returns when all are done. Allocates nothing.
@@ -80,10 +93,16 @@ public final class Team implements AutoCloseable {
     }
   }
 
+  /// Returns how many jobs have been given so far, of the last 2^24.
+  long jobs() {
+    return members.claims.get() >>> 40;
+  }
+
   /// Lets the threads end. A closed team runs nothing more. One that is never closed lets them end
   /// when it is no longer reachable.
   @Override
   public void close() {
+    beside.forEach(Team::close);
     if (closing == null) {
       members.close();
     } else {
@@ -102,6 +121,8 @@ public final class Team implements AutoCloseable {
     private final boolean[] asleep;
     private final boolean patient;
     private @Nullable Task job;
+    private volatile @Nullable Thread
+        waiting; // the calling thread, asleep until all tasks are done
     private volatile boolean closed;
     private final Object failureLock = new Object();
     private int failedTask;
@@ -138,9 +159,7 @@ public final class Team implements AutoCloseable {
         }
       }
       work(0);
-      while (done.get() < tasks) {
-        Thread.onSpinWait();
-      }
+      awaitDone(tasks);
       job = null; // every task has been run, and what it holds may go
       Throwable thrown = failure;
       failure = null;
@@ -149,6 +168,20 @@ public final class Team implements AutoCloseable {
       }
       if (thrown instanceof Error error) {
         throw error;
+      }
+    }
+
+    private void awaitDone(int tasks) {
+      long patience = System.nanoTime() + (patient ? PATIENCE_NANOS : 0);
+      while (done.get() < tasks && System.nanoTime() < patience) {
+        Thread.onSpinWait();
+      }
+      if (done.get() < tasks) {
+        waiting = Thread.currentThread(); // before looking again: whoever ends looks after it
+        while (done.get() < tasks) {
+          LockSupport.park(this);
+        }
+        waiting = null;
       }
     }
 
@@ -176,6 +209,10 @@ public final class Team implements AutoCloseable {
             }
           }
           done.incrementAndGet();
+          Thread waits = waiting;
+          if (waits != null) {
+            LockSupport.unpark(waits);
+          }
         }
       }
     }
