@@ -31,7 +31,7 @@ record TrainingMemory(
             .sum();
     int leaves = Leaves.count(settings.batch());
     int lines = Math.min(settings.threads(), leaves);
-    long gradients = LeafFold.groupCount(leaves) * parameters;
+    long gradients = LeafFold.pieces(leaves, settings.threads()) * parameters;
     if (settings.gradient() == GradientMethod.NUMERICAL) {
       gradients += settings.threads() * parameters; // each member shifts parameters of its own
     }

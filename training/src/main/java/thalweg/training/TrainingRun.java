@@ -424,12 +424,12 @@ public final class TrainingRun implements Iterable<EpochDone>, AutoCloseable {
   private @Nullable TrainingOutcome finishEpoch(int steps, int samples, long nanos) {
     long start = System.nanoTime();
     Weights weights = new Weights(parameters, statistics);
-    Score score = onTrain.score(weights);
+    Score score = onTrain.score(weights, sums);
     if (!Double.isFinite(score.loss())) {
       return backToLastGood(stepsPerEpoch());
     }
-    Score validation = onValidation == null ? null : onValidation.score(weights);
-    Score test = onTest == null ? null : onTest.score(weights);
+    Score validation = onValidation == null ? null : onValidation.score(weights, sums);
+    Score test = onTest == null ? null : onTest.score(weights, sums);
     double seconds = nanos / 1e9;
     EpochDone done =
         new EpochDone(

@@ -2,19 +2,28 @@ package thalweg.training.crew;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
+import thalweg.algebra.Shape;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingSettings;
 import thalweg.training.checkpoint.Environment;
 import thalweg.training.data.Dataset;
+import thalweg.training.digest.Sha256;
+import thalweg.training.leaf.LeafJob;
+import thalweg.training.leaf.Leaves;
 
 /// Processes, on one machine or several, that train one network together: each computes a share of
 /// every batch, and all hold the weights. The weights are those that one machine alone would come
@@ -28,10 +37,11 @@ import thalweg.training.data.Dataset;
 /// }
 /// ```
 ///
-/// A batch is cut into leaves of 64 rows and these into at most 16 groups, so more members than
-/// groups have nothing to do. For each step a member sends and receives about twice the size of the
-/// parameters. If one is lost, all others end with a [CrewException]; they meet again, and go on
-/// from a checkpoint, in any number.
+/// A batch is cut into leaves of at most 64 rows, so more members than leaves have nothing to do;
+/// so are the rows that the run is judged by after each epoch. For each step a member sends and
+/// receives at least about twice the size of the parameters: what that takes is measured before the
+/// first step ([#forecast]), and the leaves are shared by it. If one is lost, all others end with a
+/// [CrewException]; they meet again, and go on from a checkpoint, in any number.
 public final class Crew implements AutoCloseable {
   /// The shortest secret: one that is guessed lets strangers in.
   public static final int LEAST_SECRET = 8;
@@ -42,6 +52,7 @@ public final class Crew implements AutoCloseable {
   private final @Nullable Link[] links;
   private final Duration patience;
   private @Nullable SharedSums sums;
+  private Consumer<Forecast> told = _ -> {};
 
   private Crew(int rank, @Nullable Link[] links, Duration patience) {
     this.rank = rank;
@@ -115,11 +126,90 @@ public final class Crew implements AutoCloseable {
     return trainer.computedBy(
         mine -> {
           endRun();
+          LeafJob job = settings.job(trainer.objective());
+          long runLeaves =
+              (long) settings.epochs() * job.stepsPerEpoch(rows) * Leaves.count(job.batch());
           SharedSums shared =
-              new SharedSums(rank, links, patience, settings.job(trainer.objective()), rows, mine);
+              new SharedSums(rank, links, patience, job, settings.threads(), runLeaves, mine, told);
           sums = shared;
           return shared;
         });
+  }
+
+  /// Lets `told` hear, on the run's thread before the first step of each of the following runs,
+  /// what a step is going to take. All members are told the same.
+  ///
+  /// @return this crew
+  public Crew forecast(Consumer<Forecast> told) {
+    this.told = told;
+    return this;
+  }
+
+  /// Returns what the steps of the last run have taken so far; empty before the first.
+  public Optional<StepTimes> times() {
+    return Optional.ofNullable(sums == null ? null : sums.times());
+  }
+
+  /// Returns a file that holds the bytes of rank 0's, such as the checkpoint that all go on from:
+  /// so only rank 0 needs it. All members call this at the same time. What others have by the same
+  /// bytes is not sent; nobody's file is changed.
+  ///
+  /// @param own rank 0's file; of others what may be the same, or null
+  /// @return `own` on rank 0 and wherever it has the same bytes, elsewhere a new temporary file,
+  ///   which is deleted when Java ends
+  /// @throws CrewException if a member is lost
+  /// @throws IOException if rank 0's file cannot be read
+  public Path sameFile(@Nullable Path own) throws IOException {
+    endRun();
+    if (rank > 0) {
+      Path[] same = new Path[1];
+      Link first = Objects.requireNonNull(links[0]);
+      saying(first, () -> same[0] = SameFile.receive(first, own));
+      return same[0];
+    }
+    if (own == null) {
+      throw new IllegalArgumentException("crew: rank 0 names no file that all are to have.");
+    }
+    String sha256 = Sha256.of(own);
+    others().forEach(link -> saying(link, () -> SameFile.send(link, own, sha256)));
+    return own;
+  }
+
+  /// Exchanges sums of so many floats again and again, each member having as much to say, and
+  /// returns how many seconds each time took. All members call this at the same time: to learn what
+  /// a network between machines gives, before anything is trained over it.
+  ///
+  /// @throws CrewException if a member is lost
+  /// @throws IllegalArgumentException if there are no floats, or fewer than members, or no times
+  public double[] exchangeSeconds(int floats, int times) {
+    if (floats < size() || times < 1) {
+      throw new IllegalArgumentException(
+          "crew: "
+              + times
+              + " exchanges of "
+              + floats
+              + " floats; there must be at least 1, and a float for each of the "
+              + size()
+              + " members.");
+    }
+    endRun();
+    try (Exchange exchange = new Exchange(rank, links, patience, DType.FLOAT)) {
+      Exchange.Sum sum =
+          new Exchange.Sum(
+              Shares.even(size(), size()),
+              rank,
+              List.of(NdArray.zeros(DType.FLOAT, Shape.of(floats))));
+      sum.set(0, List.of(NdArray.zeros(DType.FLOAT, Shape.of(floats))));
+      double[] seconds = new double[times];
+      byte[] head = new byte[Exchange.HEAD];
+      for (int i = 0; i < times; i++) {
+        long start = System.nanoTime();
+        exchange.ready();
+        exchange.add(sum, head, (_, _) -> {});
+        seconds[i] = (System.nanoTime() - start) / 1e9;
+      }
+      return seconds;
+    }
   }
 
   private void endRun() {
@@ -145,6 +235,7 @@ public final class Crew implements AutoCloseable {
     card.put("early stopping", String.valueOf(settings.earlyStopping()));
     card.put("training rows", train.rows() + " rows, SHA-256 " + train.sha256());
     card.put("validation rows", hash(trainer.data().validation()));
+    card.put("test rows", hash(trainer.data().test()));
     return card;
   }
 

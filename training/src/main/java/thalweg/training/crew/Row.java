@@ -10,7 +10,7 @@ import thalweg.algebra.NdArray;
 
 /// Arrays of one type, laid end to end: where elements that are numbered through lie.
 final class Row {
-  private final List<NdArray> arrays;
+  private List<NdArray> arrays;
   private final int[] starts;
 
   Row(List<NdArray> arrays) {
@@ -19,6 +19,11 @@ final class Row {
     for (int i = 0; i < arrays.size(); i++) {
       starts[i + 1] = Math.addExact(starts[i], arrays.get(i).shape().elements());
     }
+  }
+
+  /// Lets the elements lie in these arrays, which have the shapes of those before.
+  void bind(List<NdArray> arrays) {
+    this.arrays = arrays;
   }
 
   int elements() {

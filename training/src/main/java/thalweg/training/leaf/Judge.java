@@ -33,7 +33,18 @@ public final class Judge {
 
   /// Returns the score at these weights. Where no row counts, all is NaN.
   public Score score(Weights weights) {
-    List<NdArray> sums = team.all(order, weights);
+    team.see(order, 0, order.length, 0, 0, weights);
+    team.compute(0, team.leaves());
+    return score(team.sum(0, team.leaves()));
+  }
+
+  /// As the other, the sums being had from where those of a step are.
+  public Score score(Weights weights, LeafSums by) {
+    team.see(order, 0, order.length, 0, 0, weights);
+    return score(by.whole(team));
+  }
+
+  private Score score(List<NdArray> sums) {
     double weight = sums.get(1).at(0);
     List<Score.Measured> measured = new ArrayList<>();
     int next = 2;

@@ -17,6 +17,13 @@ public interface LeafSums {
   /// overwrite.
   List<NdArray> group(int group);
 
+  /// Returns the sums over all of some leaves, such as those of rows that are judged: computed
+  /// here, or in parts by all who learn together.
+  default List<NdArray> whole(Branches all) {
+    all.compute(0, all.leaves());
+    return all.sum(0, all.leaves());
+  }
+
   /// Returns whether the run ends after the last step. Where several learn together, all of them
   /// get the same answer after the same step, soon after one has asked.
   ///

@@ -44,23 +44,27 @@ public final class LocalSums implements LeafSums {
   ///
   /// @throws IllegalArgumentException if the step has no such groups
   public void compute(Step step, Weights weights, int from, int end) {
+    see(step, weights);
+    team.groups(from, end);
+  }
+
+  private void see(Step step, Weights weights) {
     if (step.epoch() != orderedEpoch) {
       job.sampling().order(rows, job.batch(), job.seed(), step.epoch(), order);
       orderedEpoch = step.epoch();
     }
     int count = job.batchRows(rows, step.number());
-    int start = step.number() * job.batch();
-    team.compute(order, start, count, job.seed(), step.epoch(), weights, from, end);
+    team.see(order, step.number() * job.batch(), count, job.seed(), step.epoch(), weights);
+  }
+
+  /// Returns the leaves of a step, none computed yet, until the next step.
+  public Branches at(Step step, Weights weights) {
+    see(step, weights);
+    return team;
   }
 
   @Override
   public List<NdArray> group(int group) {
     return team.group(group);
-  }
-
-  /// Returns the sums of `count` groups from number `from` on, which must be a whole branch of
-  /// their tree, added up as it has it. They take the place of the first group's.
-  public List<NdArray> sum(int from, int count) {
-    return team.sum(from, count);
   }
 }

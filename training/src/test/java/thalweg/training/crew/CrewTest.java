@@ -11,10 +11,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,14 +31,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.NetworkParser;
 import thalweg.training.Trainer;
+import thalweg.training.TrainingEvent;
 import thalweg.training.TrainingOutcome;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
 import thalweg.training.TrainingState;
+import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
@@ -134,6 +143,67 @@ class CrewTest {
         assertThat(all).as("%d members, %s", members, precision).containsOnly(alone);
       }
     }
+  }
+
+  @Test
+  void more_than_sixteen_members_come_to_them_too() throws Exception {
+    Split digits = Digits.split(5, 1_400, 60);
+    TrainingSettings settings = settings().withBatch(1_300); // 21 leaves, then two
+    String alone = hash(Trainer.of(OBJECTIVE, digits, settings).run());
+    List<Object> all =
+        crew(19, crew -> hash(crew.join(Trainer.of(OBJECTIVE, digits, settings)).run()));
+    assertThat(all).containsOnly(alone);
+  }
+
+  @Test
+  void what_is_judged_is_what_one_machine_judges() throws Exception {
+    Split digits = Digits.split(5, 500, 333);
+    Split data =
+        new Split(
+            digits.train(),
+            digits.test().select("validation", IntStream.range(0, 190).toArray()),
+            digits.test().select("test", IntStream.range(190, 333).toArray()));
+    List<TrainingEvent.EpochDone> alone =
+        Trainer.of(OBJECTIVE, data, settings().withBatch(200)).run().history();
+    for (int members : new int[] {2, 5}) {
+      List<Object> all =
+          crew(
+              members,
+              crew ->
+                  crew
+                      .join(Trainer.of(OBJECTIVE, data, settings().withBatch(200)))
+                      .run()
+                      .history()
+                      .stream()
+                      .map(TrainingEvent.EpochDone::measured)
+                      .toList());
+      assertThat(all).containsOnly(alone.stream().map(TrainingEvent.EpochDone::measured).toList());
+    }
+  }
+
+  @Test
+  void all_are_told_the_same_forecast_before_and_their_own_times_after() throws Exception {
+    List<Object> all =
+        crew(
+            3,
+            crew -> {
+              List<Forecast> told = new ArrayList<>();
+              crew.forecast(told::add)
+                  .join(Trainer.of(OBJECTIVE, DIGITS, settings().withEpochs(4)))
+                  .run();
+              StepTimes times = crew.times().orElseThrow();
+              assertThat(times.steps()).isEqualTo(6); // of two an epoch, but for the first
+              assertThat(times.computeSeconds()).isGreaterThanOrEqualTo(0);
+              assertThat(times.exchangeSeconds()).isPositive();
+              assertThat(times.otherSeconds()).isPositive();
+              assertThat(told).hasSize(1);
+              return told.getFirst();
+            });
+    assertThat(all.stream().distinct()).hasSize(1);
+    Forecast forecast = (Forecast) all.getFirst();
+    assertThat(forecast.shares().stream().mapToInt(Forecast.Share::leaves).sum()).isEqualTo(8);
+    assertThat(forecast.costs().leafSeconds()).hasSize(3).allMatch(seconds -> seconds > 0);
+    assertThat(forecast.exchangeSeconds()).isPositive();
   }
 
   @Test
@@ -264,6 +334,14 @@ class CrewTest {
                 "training rows: 700 rows",
                 Trainer.of(OBJECTIVE, Digits.split(6, 700, 60), settings())),
             new Unlike(
+                "test rows: 50 rows",
+                Trainer.of(
+                    OBJECTIVE,
+                    new Split(
+                        DIGITS.train(),
+                        DIGITS.test().select("fewer", IntStream.range(0, 50).toArray())),
+                    settings())),
+            new Unlike(
                 "network: 28x28, flatten, dense 10",
                 Trainer.of(
                     Classification.of(NetworkParser.parse("28x28, flatten, dense 10")),
@@ -306,6 +384,78 @@ class CrewTest {
             message ->
                 message.matches(
                     ".* is at step \\d of epoch 1, this member at step \\d of epoch 1; .*"));
+  }
+
+  @Test
+  void a_file_of_rank_0_comes_to_whoever_does_not_have_it(@TempDir Path folder) throws Exception {
+    Random random = new Random(8);
+    for (int size : new int[] {0, 1, 65_535, 65_536, 65_537, 3_000_000}) {
+      byte[] bytes = new byte[size];
+      random.nextBytes(bytes);
+      Path[] own = {
+        Files.write(folder.resolve("first"), bytes),
+        Files.write(folder.resolve("same"), bytes),
+        Files.write(folder.resolve("other"), new byte[size + 1]),
+        folder.resolve("missing"),
+        null
+      };
+      List<Object> all =
+          crew(
+              own.length,
+              crew -> {
+                Path same = crew.sameFile(own[crew.rank()]);
+                assertThat(same).hasBinaryContent(bytes);
+                return same;
+              });
+      assertThat(all.subList(0, 2)).containsExactly(own[0], own[1]);
+      assertThat(all.subList(2, 5)).doesNotContain((Object[]) own);
+      assertThat(own[2]).hasBinaryContent(new byte[size + 1]);
+      assertThat(own[3]).doesNotExist();
+    }
+    List<Object> none = crew(2, crew -> crew.sameFile(folder.resolve("nowhere")));
+    assertThat(none.get(0)).isInstanceOf(NoSuchFileException.class);
+    assertThat(none.get(1)).isInstanceOf(CrewException.class);
+  }
+
+  @Test
+  void a_crew_goes_on_from_a_file_that_one_has(@TempDir Path folder) throws Exception {
+    TrainingSettings settings = settings().withBatch(70).withEpochs(3);
+    String whole = hash(Trainer.of(OBJECTIVE, DIGITS, settings).run());
+    TrainingResult part =
+        Trainer.of(OBJECTIVE, DIGITS, settings.withEpochs(1).withThreads(2)).run();
+    Path file = folder.resolve("model.safetensors");
+    new Checkpoint(
+            part.model(), settings, part.state(), "digits", DIGITS.train().sha256(), Map.of(), null)
+        .save(file);
+    List<Object> all =
+        crew(
+            3,
+            crew -> {
+              Path same = crew.sameFile(crew.rank() == 0 ? file : null);
+              return hash(
+                  crew.join(Trainer.of(OBJECTIVE, DIGITS, settings))
+                      .run(Checkpoint.load(same).state()));
+            });
+    assertThat(all).containsOnly(whole);
+  }
+
+  @Test
+  void exchanges_are_timed_by_themselves() throws Exception {
+    List<Object> all = crew(3, crew -> crew.exchangeSeconds(100_000, 5));
+    assertThat(all)
+        .allSatisfy(
+            times ->
+                assertThat(Arrays.stream((double[]) times).filter(seconds -> seconds > 0))
+                    .hasSize(5));
+    List<Object> few = crew(3, crew -> crew.exchangeSeconds(2, 5));
+    assertThat(few)
+        .allSatisfy(
+            refused ->
+                assertThat((Exception) refused)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                        "crew: 5 exchanges of 2 floats; there must be at least 1, and a float for"
+                            + " each of the 3 members."));
   }
 
   @Test
@@ -378,8 +528,9 @@ class CrewTest {
         .contains("does not know the secret of this member");
     assertThat(((Exception) secrets.get(0)).getMessage())
         .contains("has not come in time; a caller was turned away");
+    List<InetSocketAddress> free = addresses(3); // another program may have taken the first ones
     List<Object> sizes =
-        each(2, rank -> Crew.meet(rank, rank == 0 ? three.subList(0, 2) : three, SECRET, little));
+        each(2, rank -> Crew.meet(rank, rank == 0 ? free.subList(0, 2) : free, SECRET, little));
     assertThat(((Exception) sizes.get(1)).getMessage())
         .as("beside %s", sizes.get(0))
         .contains("refuses this member: it is of a crew of 3, this one of 2");

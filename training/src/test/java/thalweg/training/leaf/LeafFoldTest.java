@@ -3,8 +3,11 @@ package thalweg.training.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +60,7 @@ class LeafFoldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7})
+  @ValueSource(ints = {1, 2, 3, 7, 16, 33, 64})
   void sums_follow_the_tree_on_any_number_of_threads(int size) {
     try (Team team = new Team(size)) {
       LeafFold fold = new LeafFold(team, like());
@@ -70,6 +73,76 @@ class LeafFoldTest {
           double[] doubles = {doubleSum(0, n, 0), doubleSum(0, n, 1)};
           assertThat(sums.get(0).floats()).as("%d leaves", n).containsExactly(floats);
           assertThat(sums.get(1).doubles()).as("%d leaves", n).containsExactly(doubles);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 33})
+  void any_whole_branch_of_any_range_is_summed_as_the_tree_has_it(int size) {
+    try (Team team = new Team(size)) {
+      LeafFold fold = new LeafFold(team, like());
+      Random random = new Random(size);
+      for (int i = 0; i < 1_000; i++) {
+        int n = 1 + random.nextInt(MOST_LEAVES);
+        int from = random.nextInt(n + 1);
+        int end = from + random.nextInt(n - from + 1);
+        Set<Integer> computed = ConcurrentHashMap.newKeySet();
+        fold.compute(
+            n,
+            from,
+            end,
+            (leaf, seat, into) -> {
+              assertThat(seat).isBetween(0, size - 1);
+              assertThat(computed.add(leaf)).isTrue();
+              leaf(leaf, into);
+            });
+        assertThat(computed).hasSize(end - from);
+        List<int[]> branches = new ArrayList<>();
+        branches(0, n, from, end, branches);
+        for (int[] branch : branches) {
+          List<NdArray> sums = fold.branch(branch[0], branch[1]);
+          assertThat(sums.get(0).floats()[1]).isEqualTo(floatSum(branch[0], branch[1], 1));
+          assertThat(sums.get(1).doubles()[0]).isEqualTo(doubleSum(branch[0], branch[1], 0));
+        }
+        int none = end;
+        assertThatThrownBy(() -> fold.branch(none + 1, 1))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("are no whole branch of those that were computed");
+      }
+    }
+  }
+
+  private static void branches(int first, int count, int from, int end, List<int[]> into) {
+    if (first >= end || first + count <= from) {
+      return;
+    }
+    if (first >= from && first + count <= end) {
+      into.add(new int[] {first, count});
+      return;
+    }
+    int left = Integer.highestOneBit(count - 1);
+    branches(first, left, from, end, into);
+    branches(first + left, count - left, from, end, into);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 64})
+  void groups_of_any_range_have_the_sums_that_they_have_among_all(int size) {
+    try (Team team = new Team(size)) {
+      LeafFold fold = new LeafFold(team, like());
+      for (int n = 1; n <= MOST_LEAVES; n += 7) {
+        int groups = LeafFold.groupCount(n);
+        int length = Integer.highestOneBit(Math.max(1, 2 * Math.ceilDiv(n, 16) - 1));
+        for (int from = 0; from < groups; from += 3) {
+          int end = Math.min(groups, from + 1 + n % 5);
+          fold.groups(n, from, end, (leaf, _, into) -> leaf(leaf, into));
+          for (int group = from; group < end; group++) {
+            int first = group * length;
+            assertThat(fold.group(group).get(0).floats()[2])
+                .isEqualTo(floatSum(first, Math.min(length, n - first), 2));
+          }
         }
       }
     }

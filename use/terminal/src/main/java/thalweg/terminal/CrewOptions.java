@@ -1,13 +1,16 @@
 package thalweg.terminal;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import thalweg.algebra.Quote;
+import thalweg.training.checkpoint.Checkpoints;
 import thalweg.training.crew.Crew;
 import thalweg.training.crew.CrewException;
 
@@ -104,6 +107,35 @@ final class CrewOptions {
       Thread.currentThread().interrupt();
       throw Failure.output("crew: interrupted while waiting for the others.", stopped);
     }
+  }
+
+  /// Returns what all go on from: the newest checkpoint of rank 0.
+  Resumption resumption(Output output, Crew met, Path file) {
+    if (isFirst()) {
+      Resumption own = Resumption.of(output, file);
+      sameFile(met, own.source());
+      return own;
+    }
+    Path newest;
+    try {
+      newest = Checkpoints.find(file).path();
+    } catch (IOException _) {
+      newest = file; // which may be missing: it comes from rank 0
+    }
+    return Resumption.received(output, file, sameFile(met, newest));
+  }
+
+  private static Path sameFile(Crew met, Path own) {
+    try {
+      return met.sameFile(own);
+    } catch (IOException unread) {
+      throw Failure.input("--resume: " + Failure.words(unread));
+    }
+  }
+
+  /// Returns who tells what the crew's steps take.
+  CrewReport report(Output output) {
+    return new CrewReport(output, rank == null ? 0 : rank);
   }
 
   private static byte[] secret(int members) {

@@ -58,6 +58,11 @@ record ModelFile(String option, Path path) {
     return load(path, Checkpoints::find);
   }
 
+  /// Reads one checkpoint.
+  static Checkpoint checkpoint(Path path) {
+    return load(path, Checkpoint::load);
+  }
+
   /// Reads a model that was given as input, saved with the state of its training or without.
   static StoredModel stored(Path path) {
     return load(path, Checkpoint::loadModel);

@@ -17,7 +17,8 @@ import thalweg.training.checkpoint.Provenance;
 ///
 /// @param file the model that was named
 /// @param checkpoint the newest that was found
-record Resumption(Output output, Path file, Checkpoint checkpoint) {
+/// @param source the file that it was found in
+record Resumption(Output output, Path file, Checkpoint checkpoint, Path source) {
   /// Reads what is to be gone on from, and tells if it is not the model itself.
   static Resumption of(Output output, Path file) {
     Checkpoints.Found found = ModelFile.newest(file);
@@ -28,7 +29,12 @@ record Resumption(Output output, Path file, Checkpoint checkpoint) {
           "Going on from %s, step %d of epoch %d: the run was not ended."
               .formatted(found.path(), checkpoint.state().step(), checkpoint.state().epoch()));
     }
-    return new Resumption(output, file, checkpoint);
+    return new Resumption(output, file, checkpoint, found.path());
+  }
+
+  /// As the other, of a member whose crew goes on from a checkpoint that it has been sent.
+  static Resumption received(Output output, Path file, Path source) {
+    return new Resumption(output, file, ModelFile.checkpoint(source), source);
   }
 
   /// Checks that a run has not come to its end.

@@ -197,7 +197,7 @@ final class TrainVerb implements Callable<Integer> {
                     ? FoundRate.of(output, ofRates.get(i), compared, i)
                     : null);
     return compared == null
-        ? run(plan.apply(0), null, null, compilation, interrupts)
+        ? run(plan.apply(0), null, null, compilation, interrupts, null)
         : compare(compared, plan, compilation, interrupts);
   }
 
@@ -305,7 +305,18 @@ final class TrainVerb implements Callable<Integer> {
 
   private int goOn(Path file, Interrupts interrupts) {
     requireKeptSettings();
-    Resumption resumed = Resumption.of(output, file);
+    if (!crew.isGiven()) {
+      return goOn(file, Resumption.of(output, file), null, interrupts);
+    }
+    try (Crew met = crew.meet(output)) {
+      return goOn(file, crew.resumption(output, met, file), met, interrupts);
+    } catch (CrewException lost) {
+      throw Failure.output(String.valueOf(lost.getMessage()), lost);
+    }
+  }
+
+  /// @param met who is here already; null for nobody
+  private int goOn(Path file, Resumption resumed, @Nullable Crew met, Interrupts interrupts) {
     Checkpoint checkpoint = resumed.checkpoint();
     TrainingSettings settings = options.training.changed(checkpoint.settings());
     resumed.requireUnended(settings);
@@ -336,7 +347,8 @@ final class TrainVerb implements Callable<Integer> {
         checkpoint,
         resumed.known(),
         compilation,
-        interrupts);
+        interrupts,
+        met);
   }
 
   /// Checks that nothing is asked for that a run which goes on has already.
@@ -371,11 +383,23 @@ final class TrainVerb implements Callable<Integer> {
       @Nullable Checkpoint from,
       @Nullable Provenance before,
       EarlyCompilation compilation,
-      Interrupts interrupts) {
+      Interrupts interrupts,
+      @Nullable Crew here) {
     AtomicBoolean stopped = new AtomicBoolean();
     if (crew.isGiven()) {
-      try (Crew met = crew.meet(output)) {
-        return run(plan, from, before, compilation, interrupts, stopped, met::join);
+      try (Crew met = here == null ? crew.meet(output) : here) {
+        CrewReport report = crew.report(output);
+        int exitCode =
+            run(
+                plan,
+                from,
+                before,
+                compilation,
+                interrupts,
+                stopped,
+                trainer -> met.forecast(report::tell).join(trainer));
+        met.times().ifPresent(report::tell);
+        return exitCode;
       } catch (CrewException lost) {
         throw Failure.output(lost.getMessage() + goingOn(plan), lost);
       }

@@ -51,9 +51,16 @@ class CrewJourneyTest {
       List<String> line = new ArrayList<>(List.of("train", "--json", "--threads", "1"));
       line.addAll(List.of(arguments));
       line.addAll(List.of("--crew", crew, "--rank", String.valueOf(rank), "--crew-wait", "60"));
-      all.add(Command.startBehind(List.of("env", "THALWEG_CREW_SECRET=between us"), folder, line));
+      all.add(
+          Command.startBehind(
+              List.of("env", "THALWEG_CREW_SECRET=between us"), folderOf(rank), line));
     }
     return all;
+  }
+
+  /// Each is on a machine of its own, as it were: what rank 0 keeps the others do not have.
+  private Path folderOf(int rank) throws IOException {
+    return rank == 0 ? folder : Files.createDirectories(folder.resolve("machine-" + rank));
   }
 
   private static String hash(Command.Result result) {
@@ -65,23 +72,23 @@ class CrewJourneyTest {
   @Test
   void three_come_to_the_weights_of_one_and_after_a_kill_two_go_on_to_them() throws Exception {
     String[] run = {
-      "--network", "784-30-10", "--train-rows", "3000", "--test-rows", "200", "--batch", "300"
+      "--network", "784-30-10", "--train-rows", "1500", "--test-rows", "200", "--batch", "300"
     };
     List<String> alone = new ArrayList<>(List.of("train", "--json", "--save", "alone.safetensors"));
     alone.addAll(List.of(run));
-    alone.addAll(List.of("--epochs", "30"));
-    String expected = hash(Command.run(folder, alone));
-
+    alone.addAll(List.of("--epochs", "16"));
     List<String> begun = new ArrayList<>(List.of(run));
-    begun.addAll(List.of("--epochs", "30", "--save", "crew.safetensors"));
+    begun.addAll(List.of("--epochs", "16", "--save", "crew.safetensors"));
     List<Process> three = start(3, begun.toArray(String[]::new));
     try {
-      Path checkpoint = folder.resolve("crew.safetensors.checkpoint-2");
-      for (int i = 0; i < 600 && !Files.exists(checkpoint) && three.getFirst().isAlive(); i++) {
-        Thread.sleep(50);
+      Path checkpoint = folder.resolve("crew.safetensors.checkpoint-1");
+      for (int i = 0; i < 6_000 && !Files.exists(checkpoint) && three.getFirst().isAlive(); i++) {
+        Thread.sleep(5);
       }
       three.get(1).toHandle().destroyForcibly(); // which leaves what it wrote to be read
       List<Command.Result> ends = three.stream().map(Command::ended).toList();
+      String expected = hash(Command.run(folder, alone));
+      assertThat(ends.getFirst().out()).contains("\"event\":\"forecast\",\"shares\":[{\"rank\":0,");
       if (ends.getFirst().exit() == 0) { // it was over before
         assertThat(hash(ends.getFirst())).isEqualTo(expected);
         return;
@@ -95,7 +102,9 @@ class CrewJourneyTest {
       List<Command.Result> rest =
           start(2, words.split(" ", -1)).stream().map(Command::ended).toList();
       assertThat(rest).allMatch(each -> each.exit() == 0 && hash(each).equals(expected));
+      assertThat(folderOf(1)).isEmptyDirectory(); // it was sent what to go on from
       assertThat(rest.get(0).out()).contains("\"saved\":\"crew.safetensors\"");
+      assertThat(rest).allMatch(each -> each.out().contains("\"event\":\"crewSteps\""));
       assertThat(rest.get(1).out()).contains("\"saved\":null");
     } finally {
       three.forEach(Process::destroyForcibly);
