@@ -27,6 +27,9 @@ final class UnderLoad {
   private static final long WINDOW_MILLIS = 2_000;
   private static final int MOST_OTHERS = 2;
 
+  /// Of processor time, in which the loops are compiled, however little of it there is a second.
+  private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(14);
+
   private UnderLoad() {}
 
   /// @param micros a step by the clock
@@ -62,7 +65,12 @@ final class UnderLoad {
                 })
             .stopWhen(isOver::get);
     Thread run = Thread.ofPlatform().daemon().start(trainer::run);
-    Thread.sleep(8_000); // until the loops are compiled
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long compiled = system.getProcessCpuTime() + WARM_NANOS;
+    while (system.getProcessCpuTime() < compiled) {
+      Thread.sleep(100);
+    }
     List<List<Window>> windows = new ArrayList<>();
     for (int others = 0; others <= MOST_OTHERS; others++) {
       windows.add(new ArrayList<>());
