@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class ExportVerbTest {
   void train() {
     model = at("m.safetensors");
     String table = Ran.table(folder).toString();
-    assertThat(Ran.thalweg("train", "--data", table, "--epochs", "2", "--save", model).exit())
+    String[] words = {"train", "--data", table, "--epochs", "2", "--picture", at("p.svg")};
+    assertThat(Ran.thalweg(with(words, "--save", model)).exit())
         .isIn(ExitCode.OK, ExitCode.LEARNT_NOTHING);
   }
 
@@ -56,11 +58,12 @@ class ExportVerbTest {
     assertThat(folder.resolve("m.onnx")).doesNotExist();
   }
 
+  private static String[] with(String[] words, String... more) {
+    return Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
   private static void refused(String why, String... given) {
-    String[] words = new String[given.length + 1];
-    words[0] = "export";
-    System.arraycopy(given, 0, words, 1, given.length);
-    Ran ran = Ran.thalweg(words);
+    Ran ran = Ran.thalweg(with(new String[] {"export"}, given));
     assertThat(ran.exit()).as(ran.err()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains(why);
     assertThat(ran.err().lines()).hasSize(1);
