@@ -251,6 +251,21 @@ public final class Trainer {
     }
   }
 
+  /// Returns where a run stands that begins with these values in place of those of the seed, such
+  /// as a model's that was trained elsewhere; give it to [#run(TrainingState)].
+  ///
+  /// @param parameters in the network's order, in the settings' precision
+  /// @param statistics in the network's order
+  public TrainingState from(List<NdArray> parameters, List<NdArray> statistics) {
+    return new TrainingState(
+        parameters,
+        statistics,
+        RuleProgram.initialState(settings.rule(), settings.precision(), shapes()),
+        1,
+        0,
+        List.of());
+  }
+
   /// Begins a run as [#run()] does, to be gone through epoch by epoch in a loop of one's own, and
   /// closed.
   ///
@@ -258,13 +273,9 @@ public final class Trainer {
   public TrainingRun begin() {
     return begin(
         () ->
-            new TrainingState(
+            from(
                 network.initial(settings.precision(), settings.seed()),
-                network.initialStatistics(settings.precision()),
-                RuleProgram.initialState(settings.rule(), settings.precision(), shapes()),
-                1,
-                0,
-                List.of()),
+                network.initialStatistics(settings.precision())),
         settings.epochs());
   }
 

@@ -201,6 +201,7 @@ public final class OnnxExport {
     Map<String, String> said = new TreeMap<>();
     Map<String, NdArray> tensors = new LinkedHashMap<>();
     stored.put(said, tensors);
+    said.put("precision", DType.FLOAT.name()); // as the weights are written
     Map<String, String> metadata = new TreeMap<>();
     said.forEach((key, text) -> metadata.put(METADATA + key, text));
     Network network = stored.model().network();

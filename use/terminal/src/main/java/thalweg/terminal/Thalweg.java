@@ -163,6 +163,7 @@ public final class Thalweg implements Callable<Integer> {
     verbs.put("evaluate", () -> new EvaluateVerb(output));
     verbs.put("summary", () -> new SummaryVerb(output));
     verbs.put("export", () -> new ExportVerb(output));
+    verbs.put("import", () -> new ImportVerb(output));
     verbs.put("studio", () -> new StudioVerb(output));
     verbs.put("replay", () -> new ReplayVerb(output));
     verbs.put("runs", () -> new RunsVerb(output));

@@ -40,6 +40,7 @@ final class WrongUsage {
           "gradient: grad gradients partial partials jacobian hessian nabla",
           "check: gradcheck grad-check gradient-check verify validate",
           "export: onnx convert save-as to-onnx",
+          "import: load read-onnx from-onnx",
           "digits: mnist dataset datasets digit",
           "help: usage man",
           "shell: jshell repl console",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -46,6 +47,24 @@ class ExportVerbTest {
     assertThat(again.json().get("bytes").asLong()).isEqualTo(bytes.length);
     assertThat(again.json().get("verb").asString()).isEqualTo("export");
     assertThat(Files.readAllBytes(folder.resolve("m.onnx"))).isEqualTo(bytes);
+  }
+
+  @Test
+  void what_was_exported_is_imported_and_predicts_the_same() throws IOException {
+    assertThat(Ran.thalweg("export", model, at("m.onnx")).exit()).isZero();
+    Ran ran = Ran.thalweg("import", at("m.onnx"), at("again.safetensors"));
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("again.safetensors: classification", "dense1", "total");
+    String table = at("table.csv");
+    assertThat(Ran.thalweg("predict", at("again.safetensors"), "--data", table).out())
+        .isEqualTo(Ran.thalweg("predict", model, "--data", table).out());
+    Path damaged = folder.resolve("damaged.onnx");
+    byte[] bytes = Files.readAllBytes(folder.resolve("m.onnx"));
+    Files.write(damaged, Arrays.copyOf(bytes, bytes.length / 2));
+    Ran refused = Ran.thalweg("import", damaged.toString(), at("none.safetensors"));
+    assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.err()).contains("is no ONNX model, or a damaged one").hasLineCount(1);
+    assertThat(folder.resolve("none.safetensors")).doesNotExist();
   }
 
   @Test

@@ -69,6 +69,8 @@ class OptionsTest {
     lines.put("evaluate", List.of(model, seen));
     lines.put("summary", List.of(List.of(at("m"))));
     lines.put("export", List.of(List.of(at("m"), at("m.onnx"))));
+    Ran.thalweg("export", at("m"), at("given.onnx"));
+    lines.put("import", List.of(List.of(at("given.onnx"), at("taken"))));
     lines.put("replay", List.of(List.of(at("m.run.json"))));
     lines.put("runs", List.of(List.of(folder.toString())));
     List<String> check = List.of("--network", "2-3-3", "--rows", "2", "--samples", "2");
