@@ -38,6 +38,8 @@ module thalweg.training {
   exports thalweg.training.checkpoint;
   // Models as graphs that other programs run, and networks from such graphs.
   exports thalweg.training.onnx;
+  // Runs as other programs follow them.
+  exports thalweg.training.tracking;
   // Several processes that train one network together.
   exports thalweg.training.crew;
   // Which settings learn best.

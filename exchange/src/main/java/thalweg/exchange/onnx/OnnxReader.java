@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
+import thalweg.exchange.protobuf.ProtoReader;
 
 /// A model from bytes. The numbers of the fields are those of `onnx.proto`; what is not needed to
 /// compute the graph is read past. What is wrong is an [IllegalArgumentException].

@@ -3,6 +3,7 @@ package thalweg.exchange.onnx;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import thalweg.exchange.protobuf.ProtoWriter;
 
 /// A model as bytes. The numbers of the fields are those of `onnx.proto`.
 final class OnnxWriter {

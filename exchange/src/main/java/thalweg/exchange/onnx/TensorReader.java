@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
 import thalweg.algebra.Shape;
+import thalweg.exchange.protobuf.ProtoReader;
 
 /// Arrays of a model: as raw bytes, as lists of numbers, or in a file beside it.
 final class TensorReader {

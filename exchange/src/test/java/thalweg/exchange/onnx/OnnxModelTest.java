@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
+import thalweg.exchange.protobuf.ProtoWriter;
 
 /// What is written is read back equal, hundreds of models drawn by chance; and a damaged file is
 /// one clear error.

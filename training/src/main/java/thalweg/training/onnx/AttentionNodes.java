@@ -88,7 +88,8 @@ final class AttentionNodes {
     int half = at.row().size(1) / attention.heads() / 2;
     NdArray waves = NdArray.zeros(DType.FLOAT, Shape.of(length, half));
     for (int i = 0; i < length * half; i++) {
-      double angle = i / half / StrictMath.pow(LONGEST, 2.0 * (i % half) / (2 * half));
+      int place = i / half;
+      double angle = place / StrictMath.pow(LONGEST, 2.0 * (i % half) / (2 * half));
       waves.set(i, cosine ? StrictMath.cos(angle) : StrictMath.sin(angle));
     }
     return graph.array(at.sub(cosine ? "cosines" : "sines"), waves);

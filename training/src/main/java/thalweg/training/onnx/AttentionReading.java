@@ -29,7 +29,7 @@ final class AttentionReading {
     List<OnnxNode> nodes = region.nodes();
     boolean hasShares = nodes.stream().anyMatch(node -> node.operator().equals("Softmax"));
     Shape row = graph.row(chain.at);
-    if (row.rank() != 2 || !(isWhole || hasShares && region.join().operator().equals("MatMul"))) {
+    if (row.rank() != 2 || !(isWhole || (hasShares && region.join().operator().equals("MatMul")))) {
       return false;
     }
     List<Affine> parts = new ArrayList<>();

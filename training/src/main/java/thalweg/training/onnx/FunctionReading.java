@@ -108,7 +108,7 @@ final class FunctionReading {
       }
       known.put(node.outputs().getFirst(), applied(node, inputs));
     }
-    return known.get(nodes.getLast().outputs().getFirst());
+    return known.getOrDefault(nodes.getLast().outputs().getFirst(), new double[0]);
   }
 
   private static double[] applied(OnnxNode node, List<double[]> inputs) {

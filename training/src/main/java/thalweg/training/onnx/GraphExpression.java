@@ -379,7 +379,7 @@ final class GraphExpression {
     for (int axis = 0; axis < rank; axis++) {
       if (adds) {
         sizes.add(chosen.contains(axis) ? 1 : x.shape().size(from++));
-      } else if (!(chosen.contains(axis) || chosen.isEmpty() && x.shape().size(axis) == 1)) {
+      } else if (!(chosen.contains(axis) || (chosen.isEmpty() && x.shape().size(axis) == 1))) {
         sizes.add(x.shape().size(axis));
       }
     }

@@ -149,11 +149,10 @@ final class GraphReading {
     while (!chain.at.equals(to)) {
       List<Integer> next = readers(chain.at);
       if (next.isEmpty()) {
+        OnnxNode last = giver(chain.at);
         throw new IllegalArgumentException(
             "the graph's output does not come from what "
-                + (giver(chain.at) == null
-                    ? "goes in"
-                    : "node " + giver(chain.at).shown() + " gives")
+                + (last == null ? "goes in" : "node " + last.shown() + " gives")
                 + ".");
       }
       if (next.size() == 1) {

@@ -346,9 +346,9 @@ final class NodeLayers {
       require(
           node,
           !node.has(input)
-              || graph.isKnown(node.input(input))
+              || (graph.isKnown(node.input(input))
                   && Arrays.stream(graph.known(node, input).toDoubles())
-                      .allMatch(first -> first == 0),
+                      .allMatch(first -> first == 0)),
           "first states must be zeros");
     }
     NdArray weight = array(node, 1);

@@ -111,13 +111,13 @@ public final class OnnxImport {
                   metadata.put(key.substring(OnnxExport.METADATA.length()), text);
                 }
               });
-      Network network = NetworkParser.parse(metadata.get("network"));
+      Network network = NetworkParser.parse(metadata.getOrDefault("network", ""));
       tensors.putAll(weights(network, model));
       StoredModel stored = StoredModel.of(where, new Safetensors(metadata, tensors));
       boolean isSame =
           OnnxExport.of(stored, model.opset()).graph().nodes().equals(model.graph().nodes());
       return isSame ? stored : null;
-    } catch (IOException | IllegalArgumentException | NullPointerException changed) {
+    } catch (IOException | IllegalArgumentException changed) {
       return null; // it is read as any other graph
     }
   }
@@ -139,7 +139,7 @@ public final class OnnxImport {
           layer.endsWith(".backward") ? layer.replaceFirst("\\.backward$", "") : layer;
       if (there.containsKey(name)) {
         put(here, name, parameter.shape(), there);
-      } else if (there.containsKey(operator + ".W") && !here.containsKey(name)) {
+      } else if (!here.containsKey(name)) {
         putRecurrent(here, operator, there);
       }
     }
@@ -158,10 +158,14 @@ public final class OnnxImport {
       Map<String, NdArray> here, String name, Map<String, NdArray> there) {
     NdArray weight = there.get(name + ".W");
     NdArray state = there.get(name + ".R");
+    NdArray bias = there.get(name + ".B");
+    if (weight == null || state == null || bias == null || state.shape().rank() != 3) {
+      return;
+    }
     int units = state.shape().size(2);
     boolean isLstm = state.shape().size(1) == 4 * units;
     Recurrent.Cell cell = isLstm ? Recurrent.Cell.LSTM : Recurrent.Cell.GRU;
-    List<NdArray> all = RecurrentNodes.here(cell, units, weight, state, there.get(name + ".B"));
+    List<NdArray> all = RecurrentNodes.here(cell, units, weight, state, bias);
     List<String> names =
         isLstm
             ? List.of("weight", "state", "bias")

@@ -16,7 +16,7 @@ import thalweg.training.data.Fields;
 /// @param at the value that is scaled
 /// @param centre one for each number of a row
 /// @param scale one for each number of a row, above 0
-record ScalingReading(String at, double[] centre, double[] scale) {
+record ScalingReading(String at, List<Double> centre, List<Double> scale) {
   private static final Set<String> OPERATORS = Set.of("Sub", "Add", "Div", "Mul");
 
   static ScalingReading of(GraphReading graph, String input, Shape row) {
@@ -32,17 +32,21 @@ record ScalingReading(String at, double[] centre, double[] scale) {
       } else if (node != null && OPERATORS.contains(node.operator())) {
         int other = node.input(0).equals(at) ? 1 : 0;
         boolean isFixed = graph.values().isKnown(node.input(other));
-        if (!isFixed || other == 0 && Set.of("Sub", "Div").contains(node.operator())) {
-          return new ScalingReading(at, centre, scale);
+        if (!isFixed || (other == 0 && Set.of("Sub", "Div").contains(node.operator()))) {
+          return new ScalingReading(at, list(centre), list(scale));
         }
         Tensor fixed = Tensor.of(graph.values().known(node, other));
         double[] by = Program.evaluate(fixed.broadcast(row.prepend(1))).toDoubles();
         apply(node, by, centre, scale);
         at = node.outputs().getFirst();
       } else {
-        return new ScalingReading(at, centre, scale);
+        return new ScalingReading(at, list(centre), list(scale));
       }
     }
+  }
+
+  private static List<Double> list(double[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
   }
 
   private static void apply(OnnxNode node, double[] by, double[] centre, double[] scale) {
@@ -60,14 +64,13 @@ record ScalingReading(String at, double[] centre, double[] scale) {
 
   /// Returns the fields that say so; none where nothing is scaled.
   Fields fields() {
-    boolean isPlain =
-        Arrays.stream(centre).allMatch(c -> c == 0) && Arrays.stream(scale).allMatch(s -> s == 1);
+    boolean isPlain = centre.stream().allMatch(c -> c == 0) && scale.stream().allMatch(s -> s == 1);
     if (isPlain) {
       return Fields.UNKNOWN;
     }
     List<Fields.Field> fields = new ArrayList<>();
-    for (int i = 0; i < centre.length; i++) {
-      fields.add(Fields.Field.named("", i).scaled(centre[i], scale[i]));
+    for (int i = 0; i < centre.size(); i++) {
+      fields.add(Fields.Field.named("", i).scaled(centre.get(i), scale.get(i)));
     }
     return new Fields(fields);
   }
@@ -76,8 +79,8 @@ record ScalingReading(String at, double[] centre, double[] scale) {
   NdArray unscaled(NdArray seen) {
     NdArray rows = seen.copy();
     for (int i = 0; i < rows.shape().elements(); i++) {
-      int column = i % centre.length;
-      rows.set(i, seen.at(i) * scale[column] + centre[column]);
+      int column = i % centre.size();
+      rows.set(i, seen.at(i) * scale.get(column) + centre.get(column));
     }
     return rows;
   }

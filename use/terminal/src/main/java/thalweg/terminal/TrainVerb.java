@@ -33,6 +33,7 @@ import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 import thalweg.training.objective.Objective;
 import thalweg.training.search.Comparison;
+import thalweg.training.tracking.TensorBoard;
 
 /// `thalweg train`: a network learns from data.
 @Command(
@@ -123,6 +124,12 @@ final class TrainVerb implements Callable<Integer> {
   private boolean closed;
 
   @Option(
+      names = "--tensorboard",
+      paramLabel = "FOLDER",
+      description = "Write what is measured for TensorBoard, into a new file in this folder.")
+  private @Nullable Path tensorboard;
+
+  @Option(
       names = "--picture",
       paramLabel = "FILE",
       description =
@@ -159,6 +166,9 @@ final class TrainVerb implements Callable<Integer> {
               + (shared.json
                   ? "leave out --compare and --folds."
                   : "give --json with it, or leave it out."));
+    }
+    if (tensorboard != null && (compare != null || folds != null)) {
+      throw Failure.usage("--tensorboard writes one run; leave out --compare and --folds, or it.");
     }
     crew.check();
     if (crew.isGiven()
@@ -481,8 +491,12 @@ final class TrainVerb implements Callable<Integer> {
     Learning learning;
     ModelFile.Saved end;
     RunFile run = runFile(plan, from, before);
-    try (Checkpoints checkpoints = checkpoints(plan)) {
+    try (Checkpoints checkpoints = checkpoints(plan);
+        TensorBoard board = board(plan)) {
       trainer.keptBy(run.and(checkpoints));
+      if (board != null) {
+        trainer.listen(board);
+      }
       result = from == null ? trainer.run() : trainer.run(from.state());
       learning = learning(plan, result);
       boolean kept =
@@ -530,6 +544,17 @@ final class TrainVerb implements Callable<Integer> {
       return lost.exitCode();
     }
     return exitCode(result, learning, interrupts, stopped.get());
+  }
+
+  /// Returns what writes the run for TensorBoard, null if nothing is to.
+  private @Nullable TensorBoard board(TrainingPlan plan) {
+    try {
+      return tensorboard == null
+          ? null
+          : TensorBoard.in(tensorboard, plan.objective().network(), plan.settings());
+    } catch (IOException refused) {
+      throw Failure.usage("--tensorboard: " + Failure.words(refused));
+    }
   }
 
   /// Makes the run that the first member of the crew keeps, saves and draws.

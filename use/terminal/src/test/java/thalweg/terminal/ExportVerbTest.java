@@ -3,6 +3,7 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,6 +66,27 @@ class ExportVerbTest {
     assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err()).contains("is no ONNX model, or a damaged one").hasLineCount(1);
     assertThat(folder.resolve("none.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void a_training_is_written_for_tensorboard() throws IOException {
+    String[] words = {
+      "train", "--data", at("table.csv"), "--epochs", "2", "--picture", at("p.svg")
+    };
+    String[] more = {"--save", at("n.safetensors"), "--tensorboard", at("board/first")};
+    Ran ran = Ran.thalweg(with(words, more));
+    assertThat(ran.exit()).as(ran.err()).isIn(ExitCode.OK, ExitCode.LEARNT_NOTHING);
+    try (Stream<Path> files = Files.list(folder.resolve("board/first"))) {
+      Path file = files.findFirst().orElseThrow();
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      assertThat(text).contains("brain.Event:2", "testAccuracy", "dense1.weight");
+    }
+    Ran both = Ran.thalweg(with(words, "--tensorboard", at("board"), "--folds", "2"));
+    assertThat(both.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(both.err()).contains("--tensorboard writes one run");
+    Ran onFile = Ran.thalweg(with(words, "--save", at("o"), "--tensorboard", at("table.csv")));
+    assertThat(onFile.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(onFile.err()).contains("--tensorboard: ");
   }
 
   @Test

@@ -153,6 +153,7 @@ class OptionsTest {
     value("--split-seed", "3");
     value("--step", "0.01");
     value("--target", "label");
+    value("--tensorboard", at("board"));
     value("--test-rows", "5");
     value("--threads", "1");
     value("--time", "height");

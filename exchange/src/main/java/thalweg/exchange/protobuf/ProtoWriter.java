@@ -1,4 +1,4 @@
-package thalweg.exchange.onnx;
+package thalweg.exchange.protobuf;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /// Writes a message in the encoding of Protocol Buffers: fields, each a number and what it holds.
 /// Source: protobuf.dev, "Encoding".
-final class ProtoWriter {
+public final class ProtoWriter {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   private void bare(long value) {
@@ -18,13 +18,15 @@ final class ProtoWriter {
     bytes.write((int) rest);
   }
 
-  ProtoWriter whole(int field, long value) {
+  /// Writes a whole number.
+  public ProtoWriter whole(int field, long value) {
     bare(((long) field << 3) | ProtoReader.VARINT);
     bare(value);
     return this;
   }
 
-  ProtoWriter real(int field, float value) {
+  /// Writes a float.
+  public ProtoWriter real(int field, float value) {
     bare(((long) field << 3) | ProtoReader.FIXED_32);
     int bits = Float.floatToIntBits(value);
     for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
@@ -33,24 +35,38 @@ final class ProtoWriter {
     return this;
   }
 
-  ProtoWriter text(int field, String value) {
+  /// Writes a double.
+  public ProtoWriter doubles(int field, double value) {
+    bare((long) field << 3 | ProtoReader.FIXED_64);
+    long bits = Double.doubleToLongBits(value);
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      bytes.write((int) (bits >>> shift));
+    }
+    return this;
+  }
+
+  /// Writes a text.
+  public ProtoWriter text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  ProtoWriter bytes(int field, byte[] value) {
+  /// Writes bytes.
+  public ProtoWriter bytes(int field, byte[] value) {
     bare(((long) field << 3) | ProtoReader.BYTES);
     bare(value.length);
     bytes.writeBytes(value);
     return this;
   }
 
-  ProtoWriter message(int field, Consumer<ProtoWriter> written) {
+  /// Writes a message within this one.
+  public ProtoWriter message(int field, Consumer<ProtoWriter> written) {
     ProtoWriter inner = new ProtoWriter();
     written.accept(inner);
     return bytes(field, inner.toBytes());
   }
 
-  byte[] toBytes() {
+  /// Returns all that was written.
+  public byte[] toBytes() {
     return bytes.toByteArray();
   }
 }

@@ -1,4 +1,4 @@
-package thalweg.exchange.onnx;
+package thalweg.exchange.protobuf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +9,7 @@ import java.util.function.LongConsumer;
 
 /// Reads a message in the encoding of Protocol Buffers, field by field. What is wrong is an
 /// [IllegalArgumentException] that says where.
-final class ProtoReader {
+public final class ProtoReader {
   static final int VARINT = 0;
   static final int FIXED_64 = 1;
   static final int BYTES = 2;
@@ -23,13 +23,13 @@ final class ProtoReader {
   private int wire;
 
   /// @param what the message is, for errors
-  ProtoReader(String what, ByteBuffer bytes) {
+  public ProtoReader(String what, ByteBuffer bytes) {
     this.what = what;
     this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /// Goes on to the next field, whose value must then be read or skipped; false at the end.
-  boolean next() {
+  public boolean next() {
     if (!bytes.hasRemaining()) {
       return false;
     }
@@ -42,7 +42,8 @@ final class ProtoReader {
     return true;
   }
 
-  int field() {
+  /// Returns the number of the field.
+  public int field() {
     return field;
   }
 
@@ -76,18 +77,21 @@ final class ProtoReader {
         "at byte " + bytes.position() + " of its " + what + " it " + how + "; fetch it again.");
   }
 
-  long whole() {
+  /// Returns a whole number.
+  public long whole() {
     require(VARINT, "a whole number");
     return bare();
   }
 
-  float real() {
+  /// Returns a float.
+  public float real() {
     require(FIXED_32, "a float");
     require(Float.BYTES);
     return bytes.getFloat();
   }
 
-  ByteBuffer bytes() {
+  /// Returns bytes, as a part of those that are read.
+  public ByteBuffer bytes() {
     require(BYTES, "bytes");
     long length = bare();
     if (length < 0 || length > bytes.remaining()) {
@@ -103,11 +107,13 @@ final class ProtoReader {
     return value;
   }
 
-  ProtoReader message(String what) {
+  /// Returns a message within this one.
+  public ProtoReader message(String what) {
     return new ProtoReader(what, bytes());
   }
 
-  String text() {
+  /// Returns a text.
+  public String text() {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes()).toString();
     } catch (CharacterCodingException _) {
@@ -116,7 +122,7 @@ final class ProtoReader {
   }
 
   /// Reads one whole number of a repeated field, or all that are packed together.
-  void wholes(LongConsumer each) {
+  public void wholes(LongConsumer each) {
     if (wire == VARINT) {
       each.accept(bare());
       return;
@@ -128,7 +134,7 @@ final class ProtoReader {
   }
 
   /// Reads one float of a repeated field, or all that are packed together.
-  void reals(DoubleConsumer each) {
+  public void reals(DoubleConsumer each) {
     if (wire == FIXED_32) {
       each.accept(real());
       return;
@@ -141,7 +147,7 @@ final class ProtoReader {
   }
 
   /// Reads one double of a repeated field, or all that are packed together.
-  void doubles(DoubleConsumer each) {
+  public void doubles(DoubleConsumer each) {
     if (wire == FIXED_64) {
       require(Double.BYTES);
       each.accept(bytes.getDouble());
@@ -160,7 +166,8 @@ final class ProtoReader {
     }
   }
 
-  void skip() {
+  /// Passes over the value.
+  public void skip() {
     switch (wire) {
       case VARINT -> bare();
       case FIXED_64 -> {
