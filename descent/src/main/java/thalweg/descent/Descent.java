@@ -9,8 +9,10 @@ import thalweg.descent.vector.Vectors;
 /// that ended.
 ///
 /// Values alone are enough; the gradient is then taken by differences, which begin cheap and are
-/// made more exact as the gradient shrinks. [GradientDescent] alone keeps the tutorial's central
-/// differences with the step 1e-4 throughout.
+/// made more exact as the gradient shrinks. Where values turn out to be noisy, [ModelTrustRegion]
+/// goes on in the place of a method by gradients, and [Minimum#finisher()] says so; of more than 30
+/// variables, differences are made wider instead. [GradientDescent] alone keeps the tutorial's
+/// central differences with the step 1e-4 throughout.
 public final class Descent {
   private Descent() {}
 
@@ -109,7 +111,9 @@ public final class Descent {
       }
       case NelderMead simplex when simplex.bounds().isPresent() ->
           new RefiningGradient(function, simplex.bounds().get());
-      case LineSearchDescent _, NelderMead _, TrustRegionNewton _ ->
+      case ModelTrustRegion model when model.bounds().isPresent() ->
+          new RefiningGradient(function, model.bounds().get());
+      case LineSearchDescent _, ModelTrustRegion _, NelderMead _, TrustRegionNewton _ ->
           byDifferences(function, start.length);
     };
   }
@@ -135,6 +139,12 @@ public final class Descent {
           BoundedLimitedMemoryBfgs.within(simplex.bounds().get()).check(operation, start);
         }
         yield new SimplexWalk(meter, simplex, options, start).run();
+      }
+      case ModelTrustRegion model -> {
+        if (model.bounds().isPresent()) {
+          BoundedLimitedMemoryBfgs.within(model.bounds().get()).check(operation, start);
+        }
+        yield new ModelWalk(meter, model, options, start).run();
       }
       case TrustRegionNewton newton -> new NewtonWalk(meter, newton, options, start).run();
     };

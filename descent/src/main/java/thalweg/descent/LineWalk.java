@@ -63,7 +63,7 @@ final class LineWalk {
           case LineSearchDescent lines -> new OpenCourse(meter, ray, lines);
           case BoundedLimitedMemoryBfgs bounded ->
               new BoundedCourse(meter, ray, Objects.requireNonNull(box), bounded.memory());
-          case GradientDescent _, NelderMead _, TrustRegionNewton _ ->
+          case GradientDescent _, ModelTrustRegion _, NelderMead _, TrustRegionNewton _ ->
               throw new IllegalArgumentException(method + " does not search along lines.");
         };
   }
@@ -78,6 +78,9 @@ final class LineWalk {
         norm = course.norm();
       }
       outcome = ended.outcome();
+    } catch (NoiseHeard heard) {
+      ray.takeBest();
+      return new ModelWalk(meter, around, trail, box, step, ray.x(), ray.value()).run();
     }
     return trail.end(step, ray.x(), ray.value(), norm, outcome);
   }
@@ -90,6 +93,7 @@ final class LineWalk {
       return new Outcome.NonFinite(0, fault);
     }
     around.begin(ray.value(), ray.gradient());
+    meter.hearIfSuspicious();
     while (true) {
       Outcome outcome = descend();
       if (outcome instanceof Outcome.Saddle saddle && box != null) {

@@ -20,6 +20,7 @@ final class Meter {
   private long gradients;
   private long valuesAtHearing;
   private int step;
+  private boolean isByGradients; // and is to end where noise is heard
 
   Meter(DifferentiableFunction function, int sign, DescentMethod method, int n, Options options) {
     this.function = function;
@@ -29,6 +30,12 @@ final class Meter {
       numerical.seek(sign);
     }
     this.options = options;
+    isByGradients =
+        n <= ModelTrustRegion.MOST_VARIABLES
+            && switch (method) {
+              case BoundedLimitedMemoryBfgs _, LineSearchDescent _, TrustRegionNewton _ -> true;
+              case GradientDescent _, ModelTrustRegion _, NelderMead _ -> false;
+            };
     long nanos = options.limits().nanos();
     deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;
   }
@@ -136,9 +143,10 @@ final class Meter {
     if (!(function instanceof RefiningGradient numerical)) {
       return false;
     }
+    boolean wasQuiet = numerical.noise() == 0;
     boolean isRefined = numerical.refine(tolerance);
     values += numerical.asides();
-    return isRefined;
+    return isRefined && !handsOver(wasQuiet);
   }
 
   /// Measures the noise of the values where the last gradient was taken from them, but only if
@@ -148,16 +156,54 @@ final class Meter {
     if (!(function instanceof RefiningGradient numerical) || values < 2 * valuesAtHearing) {
       return false;
     }
+    boolean wasQuiet = numerical.noise() == 0;
     boolean isNews = numerical.hear();
+    values += numerical.asides();
+    valuesAtHearing = values;
+    return isNews && !handsOver(wasQuiet);
+  }
+
+  /// Measures the noise if the first gradient looked as if there were some.
+  void hearIfSuspicious() {
+    if (function instanceof RefiningGradient numerical && numerical.isSuspicious()) {
+      hear();
+    }
+  }
+
+  /// Ends a descent by gradients where noise has just been found and a model is to go on.
+  private boolean handsOver(boolean wasQuiet) {
+    if (isByGradients && wasQuiet && measuredNoise() > 0) {
+      throw new NoiseHeard();
+    }
+    return false;
+  }
+
+  /// Says that no model is to take over where noise is heard, as one has.
+  void keepOn() {
+    isByGradients = false;
+  }
+
+  /// Measures the noise of the values around a point of which value and slopes are known; returns
+  /// whether it is news: noise where none was known, or clearly less than was known.
+  boolean hear(double[] x, double value, double[] gradient) {
+    if (!(function instanceof RefiningGradient numerical)) {
+      return false;
+    }
+    boolean isNews = numerical.hear(x, sign * value, gradient);
     values += numerical.asides();
     valuesAtHearing = values;
     return isNews;
   }
 
+  /// Returns the standard deviation of what values are off by, beyond rounding, as far as it was
+  /// measured; 0 where nothing was found.
+  double measuredNoise() {
+    return function instanceof RefiningGradient numerical ? numerical.noise() : 0;
+  }
+
   /// Returns the noise to expect in values near `value`: a few roundings, or what was measured.
   double noise(double value) {
-    double measured = function instanceof RefiningGradient numerical ? numerical.noise() : 0;
-    return Math.max(LineSearch.noise(value), NOISES * measured);
+    return Math.max(LineSearch.noise(value), NOISES * measuredNoise());
   }
 
   /// Returns how wide differences of values along a direction are where these are noisy; 0 where

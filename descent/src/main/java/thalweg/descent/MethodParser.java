@@ -9,10 +9,10 @@ import thalweg.descent.direction.RuleParser;
 
 /// Methods written as text: `steepest` and the other update rules as [RuleParser] reads them, with
 /// settings and with what is composed around them, and by name alone those that search for their
-/// steps: `lbfgs`, `bfgs`, `cg`, `newton` and `neldermead`.
+/// steps: `lbfgs`, `bfgs`, `cg`, `newton`, `model` and `neldermead`.
 public final class MethodParser {
   private static final List<String> SEARCHING =
-      List.of("lbfgs", "bfgs", "cg", "newton", "neldermead");
+      List.of("lbfgs", "bfgs", "cg", "newton", "model", "neldermead");
 
   private static final List<String> NAMES = allNames();
 
@@ -48,6 +48,7 @@ public final class MethodParser {
       case "bfgs" -> LineSearchDescent.bfgs();
       case "cg" -> LineSearchDescent.conjugateGradient();
       case "newton" -> TrustRegionNewton.defaults();
+      case "model" -> ModelTrustRegion.defaults();
       case "neldermead" -> NelderMead.defaults();
       default -> {
         String bare = bare(name);

@@ -12,6 +12,8 @@ public final class Minimum {
   private final long gradientEvaluations;
   private final Outcome outcome;
   private final List<double[]> path;
+  private final DescentMethod finisher;
+  private final double noise;
 
   Minimum(
       Iterate last,
@@ -19,13 +21,17 @@ public final class Minimum {
       long valueEvaluations,
       long gradientEvaluations,
       Outcome outcome,
-      List<double[]> path) {
+      List<double[]> path,
+      DescentMethod finisher,
+      double noise) {
     this.last = last;
     this.best = best;
     this.valueEvaluations = valueEvaluations;
     this.gradientEvaluations = gradientEvaluations;
     this.outcome = outcome;
     this.path = path;
+    this.finisher = finisher;
+    this.noise = noise;
   }
 
   /// Returns the point where it ended. By an update rule, which takes every step, an earlier point
@@ -78,6 +84,19 @@ public final class Minimum {
   /// Returns whether the gradient vanished at that point.
   public boolean converged() {
     return outcome instanceof Outcome.Converged;
+  }
+
+  /// Returns the method that came to the end: that which was asked for, unless the values turned
+  /// out to be noisy and [ModelTrustRegion] took over.
+  public DescentMethod finisher() {
+    return finisher;
+  }
+
+  /// Returns by how much values were found to be off beyond rounding, as a standard deviation near
+  /// the last point at which that was measured; 0 if nothing was found or nothing asked, as with a
+  /// gradient that is not made from values.
+  public double noise() {
+    return noise;
   }
 
   /// Returns every point visited, from the start to the last, one more than there were steps; empty

@@ -100,15 +100,19 @@ final class NewtonWalk {
       outcome = walk();
     } catch (Ended ended) {
       outcome = ended.outcome();
+    } catch (NoiseHeard heard) {
+      return new ModelWalk(meter, around, trail, null, step, here.x, here.value).run();
     }
     return trail.end(step, here.x, here.value, norm, outcome);
   }
 
   private Outcome walk() {
     evaluateHere();
-    // Curvature is a difference of gradients: forward differences will not do.
-    refine();
     trail.visit(0, here.x, here.value, norm);
+    // Curvature is a difference of gradients: forward differences will not do.
+    around.begin(here.value, here.gradient);
+    refine();
+    trail.begin(norm);
     String fault = Vectors.fault(here.x, here.value, here.gradient);
     if (!fault.isEmpty()) {
       return new Outcome.NonFinite(0, fault);

@@ -29,6 +29,14 @@ public sealed interface Outcome {
   ///   gradient
   record Stalled(double gradientNorm, double noiseFloor) implements Outcome {}
 
+  /// The values are off by more than rounding, and what is left to gain cannot be told from that.
+  /// No minimum is claimed: the point is the lowest that such values tell.
+  ///
+  /// @param noise the standard deviation of what the values are off by, as measured
+  /// @param gradientNorm the gradient's norm there, by differences as wide as the noise asks for
+  /// @param noiseFloor an estimate of the norm below which noise hides the gradient
+  record NoiseLimit(double noise, double gradientNorm, double noiseFloor) implements Outcome {}
+
   /// All steps were taken and the gradient has not vanished.
   record StepLimit(int steps) implements Outcome {}
 
@@ -109,6 +117,7 @@ public sealed interface Outcome {
     return switch (this) {
       case Converged _ -> "CONVERGED";
       case Stalled _ -> "STALLED";
+      case NoiseLimit _ -> "NOISE_LIMIT";
       case StepLimit _ -> "STEP_LIMIT";
       case EvaluationLimit _ -> "EVALUATION_LIMIT";
       case TimeLimit _ -> "TIME_LIMIT";
@@ -140,6 +149,14 @@ public sealed interface Outcome {
           "no step can be told from noise any more; the gradient's norm is "
               + it.gradientNorm
               + ", what can be resolved here about "
+              + it.noiseFloor
+              + ".";
+      case NoiseLimit it ->
+          "the values are off by about "
+              + it.noise
+              + ", and what is left to gain is lost in that noise; the gradient's norm is "
+              + it.gradientNorm
+              + ", what can be told of it here about "
               + it.noiseFloor
               + ".";
       case StepLimit it -> it.steps + " steps were taken, and the gradient has not vanished.";

@@ -56,17 +56,12 @@ final class RefiningGradient implements DifferentiableFunction {
   /// Central differences are exact enough again when the gradient is this many times their error.
   private static final double FAR_FROM_ERROR = 30;
 
-  /// Values are noisy if they differ by this many times their rounding.
-  private static final double NOISY = 30;
+  /// A second difference is suspicious from this share of the value on, or of what the slope makes
+  /// of the variable's size.
+  private static final double SUSPICIOUS = 1e-8;
 
-  /// How far apart the values are that noise is taken from, beside the size of the variables: noise
-  /// is as large at both, whereas a kink or a stair is not.
-  private static final double[] SPACINGS = {1e-6, 1e-8};
-
+  /// Noise is clearly less if it is less by this factor.
   private static final double ALIKE = 10;
-
-  /// Where on the line the values are taken, in spacings.
-  private static final double[] NODES = {-4, -3.2, -2.3, -1.1, 0, 0.7, 2.1, 2.9, 4.3};
 
   /// The second difference is wanted this many times the noise.
   private static final double CLEAR = 100;
@@ -83,6 +78,7 @@ final class RefiningGradient implements DifferentiableFunction {
   private static final double WIDEST = 0.25;
 
   private final MultivariateFunction function;
+  private final Hearing hearing;
   private final double[] lower;
   private final double[] upper;
   private final double[] curvatures;
@@ -105,6 +101,7 @@ final class RefiningGradient implements DifferentiableFunction {
   private final boolean[] cameToNothing; // whether the last ladder along a variable did
   private double relaxedValue = Double.NaN; // where gradients last became less exact again
   private double firstValue;
+  private boolean isSuspicious;
   private boolean isHeard; // whether the noise around the last point is known
   private double noise; // of the values; 0 where it is no more than rounding
   private int computed; // values in the last gradient
@@ -114,6 +111,7 @@ final class RefiningGradient implements DifferentiableFunction {
     this.function = function;
     lower = bounds.lower();
     upper = bounds.upper();
+    hearing = new Hearing(function, lower, upper);
     curvatures = new double[lower.length];
     moved = new double[lower.length];
     leastSizes = new double[lower.length];
@@ -173,6 +171,13 @@ final class RefiningGradient implements DifferentiableFunction {
     return isNews;
   }
 
+  /// Returns whether the second differences of the first gradient were all far too large to come
+  /// from curvature: each as if the function changed by hundreds of times its value within the size
+  /// of a variable. Asks for nothing.
+  boolean isSuspicious() {
+    return isSuspicious;
+  }
+
   /// Returns how much values are off beyond rounding; 0 if they are not.
   double noise() {
     return noise;
@@ -195,47 +200,29 @@ final class RefiningGradient implements DifferentiableFunction {
     }
     isHeard = true;
     double size = Math.max(Math.abs(firstValue), Math.abs(lastValue));
+    double[] sizes = new double[last.length];
     for (int i = 0; i < last.length; i++) {
       size = Math.max(size, Math.abs(lastGradient[i] * last[i])); // what may have cancelled
+      sizes[i] = size(last, i);
     }
-    double floor = NOISY * rounding(size);
-    double wide = spread(SPACINGS[0]);
-    if (!(wide > floor)) {
-      return 0;
-    }
-    double narrow = spread(SPACINGS[1]);
-    boolean isAlike = narrow > floor && wide < ALIKE * narrow && narrow < ALIKE * wide;
-    return isAlike ? Math.max(wide, narrow) : 0;
+    double heard = hearing.at(last, lastValue, sizes, size);
+    asides += hearing.values();
+    return heard;
   }
 
-  /// Returns the standard deviation of values along a line through the last point from what four of
-  /// them, next to one another, make the fifth. Waves are not taken for smooth because the values
-  /// are unevenly apart.
-  private double spread(double spacing) {
-    double[] values = new double[NODES.length];
-    for (int k = 0; k < values.length; k++) {
-      for (int i = 0; i < last.length; i++) {
-        double step = NODES[k] * spacing * size(last, i) / (1 + 0.37 * i);
-        moved[i] = Math.clamp(last[i] + step, lower[i], upper[i]);
-      }
-      values[k] = NODES[k] == 0 ? lastValue : function.at(moved);
-      asides += NODES[k] == 0 ? 0 : 1;
+  /// Measures the noise around a point of which value and slopes are known from elsewhere; returns
+  /// whether it is news, as [#hear()] does.
+  boolean hear(double[] x, double value, double[] gradient) {
+    if (isFirst) {
+      begin(x);
+      firstValue = value;
+      isFirst = false;
     }
-    double square = 0;
-    for (int first = 0; first + 4 < values.length; first++) {
-      double difference = 0;
-      double weights = 0;
-      for (int k = first; k <= first + 4; k++) {
-        double weight = 1;
-        for (int j = first; j <= first + 4; j++) {
-          weight /= j == k ? 1 : NODES[k] - NODES[j];
-        }
-        difference += weight * values[k];
-        weights += weight * weight;
-      }
-      square += difference * difference / weights;
-    }
-    return Math.sqrt(square / (values.length - 4));
+    System.arraycopy(x, 0, last, 0, x.length);
+    System.arraycopy(gradient, 0, lastGradient, 0, x.length);
+    lastValue = value;
+    isHeard = false;
+    return hear();
   }
 
   /// Returns how many values were taken since this was asked last, other than for gradients.
@@ -318,9 +305,8 @@ final class RefiningGradient implements DifferentiableFunction {
               + ".");
     }
     if (isFirst) {
-      for (int i = 0; i < x.length; i++) {
-        leastSizes[i] = x[i] == 0 ? 1 : Math.min(1, Math.abs(x[i]));
-      }
+      begin(x);
+      isSuspicious = true;
     }
     double value = differences(x, gradient, level);
     if (!Double.isFinite(value)) {
@@ -334,6 +320,12 @@ final class RefiningGradient implements DifferentiableFunction {
     firstValue = isFirst ? value : firstValue;
     isFirst = false;
     return value;
+  }
+
+  private void begin(double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      leastSizes[i] = x[i] == 0 ? 1 : Math.min(1, Math.abs(x[i]));
+    }
   }
 
   /// Takes a gradient of which only the difference from the last one is wanted, where the two are
@@ -392,7 +384,7 @@ final class RefiningGradient implements DifferentiableFunction {
   }
 
   private double at(double[] x, int i, double coordinate) {
-    moved[i] = coordinate;
+    moved[i] = Math.clamp(coordinate, lower[i], upper[i]); // a sum may round over a bound
     computed++;
     double value = function.at(moved);
     moved[i] = x[i];
@@ -450,6 +442,10 @@ final class RefiningGradient implements DifferentiableFunction {
         double noise = rounding(Math.max(Math.abs(right), Math.abs(left)));
         curvatures[i] = curvature;
         coordinateError = h * h * Math.abs(curvature) / size(x, i) + 2 * noise / width;
+        if (isFirst) {
+          double change = Math.max(Math.abs(value), Math.abs(right - left) / width * size(x, i));
+          isSuspicious &= Math.abs(right - 2 * value + left) > SUSPICIOUS * change;
+        }
         return (right - left) / width;
       }
     }
@@ -491,6 +487,7 @@ final class RefiningGradient implements DifferentiableFunction {
 
   /// The slope at the end of a parabola through three values on one side.
   private double oneSided(double[] x, int i, double value, double wanted) {
+    isSuspicious = false;
     boolean up = upper[i] - x[i] >= x[i] - lower[i];
     for (int side = 0; side < 2; side++, up = !up) {
       double h = Math.min(wanted, 0.5 * (up ? upper[i] - x[i] : x[i] - lower[i]));

@@ -38,6 +38,7 @@ final class Trail {
   private final Options options;
   private final Surroundings around;
   private final double tolerance;
+  private DescentMethod finisher;
   private double doubted = Double.POSITIVE_INFINITY; // a norm that has proved to say nothing
   private final List<double[]> path = new ArrayList<>();
   private double farthest; // from here on the descent may be one without end
@@ -46,9 +47,15 @@ final class Trail {
   Trail(Meter meter, Options options, DescentMethod method, Surroundings around) {
     this.meter = meter;
     this.around = around;
+    finisher = method;
     this.options = options;
     farthest = FARTHEST * Math.max(1, around.startSize());
     this.tolerance = options.tolerance().orElse(method.usualTolerance());
+  }
+
+  /// Notes that another method takes over.
+  void goOnBy(DescentMethod method) {
+    finisher = method;
   }
 
   int steps() {
@@ -68,6 +75,11 @@ final class Trail {
       }
       options.listener().accept(new Iterate(step, x, meter.seen(value), norm));
     }
+  }
+
+  /// Notes the gradient's norm at the start where it was not known when that was seen.
+  void begin(double norm) {
+    firstNorm = norm;
   }
 
   /// Returns the norm that a gradient has to be told from.
@@ -109,7 +121,14 @@ final class Trail {
   /// From now on a gradient must be much smaller to be believed.
   private @Nullable Outcome doubt(double norm, double error) {
     doubted = FARTHER * norm;
-    return norm > 0 ? null : new Outcome.Stalled(norm, error);
+    return norm > 0 ? null : stalled(norm, error);
+  }
+
+  private Outcome stalled(double norm, double floor) {
+    double noise = meter.measuredNoise();
+    return noise > 0
+        ? new Outcome.NoiseLimit(noise, norm, floor)
+        : new Outcome.Stalled(norm, floor);
   }
 
   private Outcome.@Nullable Converged claim(double norm, double error) {
@@ -143,7 +162,7 @@ final class Trail {
             && around.isQuiet(x, value);
     return isBottom
         ? new Outcome.Converged(Outcome.Test.PRECISION, norm, finding.distance())
-        : new Outcome.Stalled(norm, floor);
+        : stalled(norm, floor);
   }
 
   /// Returns whether the values fall without end: looked into where the descent has come very far,
@@ -171,7 +190,15 @@ final class Trail {
   }
 
   Minimum end(Iterate last, Iterate best, Outcome outcome) {
-    return new Minimum(last, best, meter.values(), meter.gradients(), outcome, path);
+    return new Minimum(
+        last,
+        best,
+        meter.values(),
+        meter.gradients(),
+        outcome,
+        path,
+        finisher,
+        meter.measuredNoise());
   }
 
   /// Returns the result of a method whose last point is its best.

@@ -29,7 +29,7 @@ class BottomsTest {
     return switch (minimum.outcome()) {
       case Outcome.Converged _ -> Said.CONVERGED;
       case Outcome.Kink _ -> Said.KINK;
-      case Outcome.Stalled _ -> Said.STALLED;
+      case Outcome.Stalled _, Outcome.NoiseLimit _ -> Said.STALLED;
       case Outcome.EvaluationLimit _ -> Said.LIMIT;
       default -> Said.OTHER;
     };

@@ -68,6 +68,12 @@ class NoiseTest {
             ended++;
             assertThat(stalled.noiseFloor()).as("%s", minimum).isPositive();
           }
+          case Outcome.NoiseLimit limit -> {
+            ended++;
+            assertThat(limit.noise()).as("%s", minimum).isPositive().isEqualTo(minimum.noise());
+            assertThat(limit.noiseFloor()).as("%s", minimum).isPositive();
+            assertThat(minimum.finisher()).isInstanceOf(ModelTrustRegion.class);
+          }
           case Outcome.Converged _ -> {
             ended++;
             // What a claim may leave is a share of what has been gained.
@@ -96,7 +102,7 @@ class NoiseTest {
         Formula.parse("(x - 1)^2 + (y - 2)^2 + 1e-5*sin(1e9*x + 3e8*y)", List.of("x", "y"));
     Minimum minimum =
         Descent.minimise((MultivariateFunction) bowl, new double[] {3.1, 4.3}, method);
-    assertThat(minimum.outcome()).as("%s", minimum).isInstanceOf(Outcome.Stalled.class);
+    assertThat(minimum.outcome()).as("%s", minimum).isInstanceOf(Outcome.NoiseLimit.class);
     assertThat(minimum.value()).isLessThan(1e-4);
     assertThat(minimum.valueEvaluations()).isLessThan(1_000);
   }

@@ -307,6 +307,7 @@ class OutcomeTest {
         List.of(
             new Outcome.Converged(Outcome.Test.ABSOLUTE, 1e-9, 1e-8),
             new Outcome.Stalled(1e-5, 1e-6),
+            new Outcome.NoiseLimit(1e-7, 1e-5, 1e-6),
             new Outcome.StepLimit(7),
             new Outcome.EvaluationLimit("values", 9),
             new Outcome.TimeLimit(Duration.ofMillis(1500)),
@@ -325,7 +326,7 @@ class OutcomeTest {
       assertThat(outcome.written()).matches("[A-Z_]+");
       assertThat(outcome.sentence()).endsWith(".").matches(".*\\d.*");
     }
-    assertThat(all.get(4).sentence()).contains("1.5 s");
+    assertThat(all.get(5).sentence()).contains("1.5 s");
   }
 
   @Test

@@ -119,6 +119,7 @@ class ProblemSetTest {
           Outcome.Kink _,
           Outcome.TimeLimit _,
           Outcome.Stopped _,
+          Outcome.NoiseLimit _,
           Outcome.WrongGradient _ ->
           throw new AssertionError(minimum.outcome().toString());
     }

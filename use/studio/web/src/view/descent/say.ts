@@ -33,6 +33,8 @@ export function ending(run: Course): string {
       return t(`on a plateau ${after}`, `${after}停在平坦区`);
     case 'STALLED':
       return t(`no step can be told from rounding ${after}`, `${after}进展低于舍入误差`);
+    case 'NOISE_LIMIT':
+      return t(`the noise of the values forbids more ${after}`, `${after}余下的下降被函数值的噪声掩盖`);
     case 'EVALUATION_LIMIT':
       return t(`too many values ${after}`, `${after}求值次数用尽`);
     case 'WRONG_GRADIENT':
@@ -56,6 +58,7 @@ export function reason(run: Course): string {
     KINK: '函数在此有尖点，没有梯度；附近没有更好的点。',
     FLAT: '函数值在此不再变化：这是平坦区，不是答案。请换一个起点。',
     STALLED: `步长已无法与舍入误差区分，梯度的范数为 ${number(run.gradientNorm)}。`,
+    NOISE_LIMIT: '函数值带有噪声，余下的下降已被噪声掩盖；只有更精确的函数值才能走得更远。',
     EVALUATION_LIMIT: '函数求值次数达到上限。',
     WRONG_GRADIENT: '梯度与函数值的变化不符，梯度有误。',
   };

@@ -153,8 +153,8 @@ public final class Landscape {
               : isMinimum(x) ? Verdict.HONEST : Verdict.FALSE;
       case "SADDLE", "MAXIMUM", "UNBOUNDED" ->
           truth.right.contains(outcome) ? Verdict.RIGHT : Verdict.FALSE;
-      case "STALLED" ->
-          truth.right.contains(outcome) && isMinimum(x) ? Verdict.RIGHT : Verdict.HONEST;
+      case "STALLED", "NOISE_LIMIT" ->
+          truth.right.contains("STALLED") && isMinimum(x) ? Verdict.RIGHT : Verdict.HONEST;
       case "WRONG_GRADIENT" -> Verdict.FALSE;
       default -> Verdict.HONEST;
     };

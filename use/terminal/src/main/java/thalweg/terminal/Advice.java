@@ -129,6 +129,7 @@ record Advice(Walk walk, double[] start, boolean automatic, String because) {
       case Outcome.WrongGradient _ -> true;
       case Outcome.Saddle _,
           Outcome.Flat _,
+          Outcome.NoiseLimit _,
           Outcome.Stalled _,
           Outcome.Diverged _,
           Outcome.NonFinite _ ->

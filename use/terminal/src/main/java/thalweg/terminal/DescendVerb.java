@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -28,6 +29,7 @@ import thalweg.descent.DescentMethod;
 import thalweg.descent.GradientDescent;
 import thalweg.descent.Limits;
 import thalweg.descent.MethodParser;
+import thalweg.descent.ModelTrustRegion;
 import thalweg.descent.NelderMead;
 import thalweg.descent.Options;
 import thalweg.descent.constraint.Constraint;
@@ -44,8 +46,11 @@ import thalweg.descent.problem.Problems;
           + " a",
       "rate, with settings in quotes, such as \"adam(beta1 0.8)\"; lbfgs, bfgs, cg and newton"
           + " search for",
-      "their steps and have no rate; neldermead needs no gradient: for noise and jumps. Around a"
-          + " rule with a rate: decay, clip, and schedules of its rate,",
+      "their steps and have no rate, and go over to model where they find the values noisy; model,"
+          + " a trust",
+      "region around a quadratic through values, needs no gradient: for dear and noisy values;"
+          + " neldermead",
+      "neither: for jumps. Around a rule with a rate: decay, clip, and schedules of its rate,",
       "warmup, step, exponential, polynomial, cosine, onecycle and plateau, which cuts the rate"
           + " when the",
       "value no longer falls: \"steepest(rate 1) + plateau(factor 0.5, patience 3)\".",
@@ -61,6 +66,7 @@ import thalweg.descent.problem.Problems;
       "  thalweg descend 'x^3 - 2*x' --within 0:2",
       "  thalweg descend --problem rosenbrock --rule lbfgs",
       "  thalweg descend --problems",
+      "  thalweg descend --problems --noise 1e-6",
       "",
       "Ends with exit code 3 when the descent diverged; --compare ends with 0, for there it is a",
       "finding."
@@ -72,10 +78,14 @@ final class DescendVerb implements Callable<Integer> {
   private static final int STEPS = GradientDescent.defaults().steps();
   private static final String LBFGS = DescentMethods.LBFGS;
   private static final String SIMPLEX = "neldermead";
+  private static final String MODEL = "model";
 
   /// What may be given together with `--problems`.
   private static final Set<String> BESIDE_PROBLEMS =
       Set.of("--problems", "--members", "--steps", "--json", "--quiet", "--debug");
+
+  private static final Set<String> BESIDE_NOISE =
+      Set.of("--problems", "--noise", "--picture", "--json", "--quiet", "--debug");
 
   private final Output output;
 
@@ -98,8 +108,8 @@ final class DescendVerb implements Callable<Integer> {
       paramLabel = "x=A:B,y=C:[,…]",
       description =
           "Bounds of variables, in which the function is called; an end may be left open, equal"
-              + " ends fix the variable. Only lbfgs, which is then the rule, and neldermead keep"
-              + " them.")
+              + " ends fix the variable. Only lbfgs, which is then the rule, model and neldermead"
+              + " keep them.")
   private @Nullable String within;
 
   @Option(
@@ -183,6 +193,15 @@ final class DescendVerb implements Callable<Integer> {
   private @Nullable Integer members;
 
   @Option(
+      names = "--noise",
+      paramLabel = "S",
+      description =
+          "With --problems: solve the 53 problems of Moré and Wild instead, from values of which"
+              + " every square is off by up to S of itself, and show how many are solved within how"
+              + " many values.")
+  private @Nullable Double noise;
+
+  @Option(
       names = "--picture",
       paramLabel = "FILE",
       description = "Draw contours and paths, for one or two variables; .png or .svg.")
@@ -196,8 +215,17 @@ final class DescendVerb implements Callable<Integer> {
   public Integer call() {
     output.with(shared);
     requireNoStep();
+    if (problems && noise != null) {
+      requireAllProblems(BESIDE_NOISE);
+      new NoisyTable(noise)
+          .print(output, picture == null ? null : new PictureFile("--picture", picture));
+      return ExitCode.OK;
+    }
+    if (noise != null) {
+      throw Failure.usage("--noise: this is for --problems alone; leave it out.");
+    }
     if (problems) {
-      requireAllProblems();
+      requireAllProblems(BESIDE_PROBLEMS);
       new ProblemTable(steps == null ? ProblemTable.STEPS : steps)
           .print(output, new FamilyTable(members == null ? FamilyTable.MEMBERS : members));
       return ExitCode.OK;
@@ -364,12 +392,12 @@ final class DescendVerb implements Callable<Integer> {
   }
 
   /// The table has starts, methods and rates of its own; what would change them is not passed over.
-  private void requireAllProblems() {
+  private void requireAllProblems(Set<String> allowed) {
     List<String> others = new ArrayList<>(formulas.isGiven() ? List.of("EXPR") : List.of());
     if (spec != null) {
       spec.commandLine().getParseResult().matchedOptions().stream()
           .map(OptionSpec::longestName)
-          .filter(name -> !BESIDE_PROBLEMS.contains(name))
+          .filter(name -> !allowed.contains(name))
           .forEach(others::add);
     }
     if (!others.isEmpty()) {
@@ -437,20 +465,24 @@ final class DescendVerb implements Callable<Integer> {
     }
   }
 
-  /// Nothing but L-BFGS and the simplex keep to bounds.
+  /// Nothing but L-BFGS, the model and the simplex keep to bounds.
   private SequencedMap<String, DescentMethod> bounded(Bounds bounds) {
-    boolean isSimplex = rule != null && rule.strip().equalsIgnoreCase(SIMPLEX);
-    boolean other = rule != null && !isSimplex && !rule.strip().equalsIgnoreCase(LBFGS);
+    String name = rule == null ? LBFGS : rule.strip().toLowerCase(Locale.ROOT);
+    DescentMethod method =
+        switch (name) {
+          case SIMPLEX -> NelderMead.within(bounds);
+          case MODEL -> ModelTrustRegion.within(bounds);
+          default -> BoundedLimitedMemoryBfgs.within(bounds);
+        };
+    boolean other = method instanceof BoundedLimitedMemoryBfgs && !name.equals(LBFGS);
     if (other || compare != null || rate != null) {
       throw Failure.usage(
-          "--within: only the rules lbfgs and neldermead keep to bounds; leave out "
+          "--within: only the rules lbfgs, model and neldermead keep to bounds; leave out "
               + (other ? "--rule " + rule : compare != null ? "--compare" : "--rate")
               + ".");
     }
     SequencedMap<String, DescentMethod> methods = new LinkedHashMap<>();
-    methods.put(
-        isSimplex ? SIMPLEX : LBFGS,
-        isSimplex ? NelderMead.within(bounds) : BoundedLimitedMemoryBfgs.within(bounds));
+    methods.put(name, method);
     return methods;
   }
 

@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,21 @@ final class DescentReport {
     output.result(
         "evaluations    %d of the value, %d of the gradient"
             .formatted(minimum.valueEvaluations(), minimum.gradientEvaluations()));
+    if (minimum.noise() > 0) {
+      output.result("noise          " + noise(walk));
+    }
     walk.gait().ifPresent(gait -> output.result("gait           " + gait.words()));
     output.result("outcome        " + walk.outcome().written() + ": " + why(walk));
     advise(advice);
+  }
+
+  /// Says how noisy the values are and what came of that.
+  private static String noise(Walk walk) {
+    Minimum minimum = walk.minimum();
+    return String.format(Locale.ROOT, "values are off by about %.1e", minimum.noise())
+        + (minimum.finisher().equals(walk.method())
+            ? ""
+            : ", so it went on by the rule model: " + minimum.finisher());
   }
 
   private void advise(Optional<Advice> advice) {
@@ -136,6 +149,7 @@ final class DescentReport {
                 walk.name()
                     + ": "
                     + walk.gait().map(gait -> gait.words() + "; ").orElse("")
+                    + (walk.minimum().noise() > 0 ? noise(walk) + "; " : "")
                     + why(walk)));
     if (curvature != null) {
       output.detail(
@@ -176,7 +190,9 @@ final class DescentReport {
         .put("valueEvaluations", minimum.valueEvaluations())
         .put("gradientEvaluations", minimum.gradientEvaluations())
         .put("outcome", walk.outcome().written())
-        .put("reason", why(walk));
+        .put("reason", why(walk))
+        .put("noise", minimum.noise())
+        .put("finishedBy", minimum.finisher().toString());
     walk.gait().ifPresentOrElse(gait -> json.put("gait", gait.name()), () -> json.putNull("gait"));
     return json.put("bestPoint", minimum.bestPoint())
         .put("bestValue", minimum.bestValue())

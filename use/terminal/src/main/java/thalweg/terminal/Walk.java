@@ -53,6 +53,7 @@ record Walk(
     return switch (outcome()) {
       case Outcome.Converged _,
           Outcome.StepLimit _,
+          Outcome.NoiseLimit _,
           Outcome.Stalled _,
           Outcome.Kink _,
           Outcome.Flat _,

@@ -2,6 +2,8 @@ package thalweg.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -430,8 +432,8 @@ class DescendVerbTest {
         "x=: | is no range",
         "'' | has 1 range",
         "0:2 | has 1 range; x^2 + y^2 has 2 variables (x, y), so write 2",
-        "x=0:2 --rule adam | only the rules lbfgs and neldermead keep to bounds; leave out --rule"
-            + " adam",
+        "x=0:2 --rule adam | only the rules lbfgs, model and neldermead keep to bounds; leave out"
+            + " --rule adam",
         "x=0:2 --rate 0.1 | leave out --rate",
         "x=0:2 --compare 0.1,0.2 | leave out --compare",
         "x=0:2 --method central | outside its bounds; use --method automatic",
@@ -554,5 +556,61 @@ class DescendVerbTest {
         Ran.thalweg(
             "descend", "(x-3)^2 + y^2", "--from=x=0,y=1", "--within=x=-1:2", "--rule=neldermead");
     assertThat(bounded.out()).contains("to             (2.0, ", "CONVERGED");
+  }
+
+  @Test
+  void noise_is_measured_told_and_gone_on_with_by_the_model() {
+    String[] line = {
+      "descend", "(x - 1)^2 + (y - 2)^2 + 1e-5*sin(1e9*x + 3e8*y)", "--from", "3.1,4.3", "--rule"
+    };
+    Ran words = Ran.thalweg(with(line, "lbfgs"));
+    assertThat(words.exit()).isZero();
+    assertThat(words.out())
+        .contains("noise          values are off by about ")
+        .contains(", so it went on by the rule model: model trust region")
+        .contains("NOISE_LIMIT: the values are off by about ");
+    for (String rule : new String[] {"lbfgs", "cg", "newton", "model"}) {
+      JsonNode json = Ran.thalweg(with(line, rule, "--json")).json();
+      assertThat(json.get("outcome").asString()).as(rule).isEqualTo("NOISE_LIMIT");
+      assertThat(json.get("finishedBy").asString()).as(rule).isEqualTo("model trust region");
+      assertThat(json.get("noise").asDouble()).as(rule).isBetween(1e-6, 1e-4);
+      assertThat(json.get("value").asDouble()).as(rule).isLessThan(1e-4);
+    }
+    JsonNode quiet =
+        Ran.thalweg("descend", VALLEY, "--from", "x=-1.2,y=1", "--rule=lbfgs", "--json").json();
+    assertThat(quiet.get("noise").asDouble()).isZero();
+    assertThat(quiet.get("finishedBy").asString()).isEqualTo("lbfgs with more-thuente");
+    Ran bounded =
+        Ran.thalweg(
+            "descend", "(x-3)^2 + y^2", "--from=x=0,y=1", "--within=x=-1:2", "--rule=Model");
+    assertThat(bounded.out()).contains("to             (2.0, ", "CONVERGED", "model trust region");
+  }
+
+  @Test
+  void noisy_problems_are_solved_and_drawn(@TempDir Path folder) throws IOException {
+    Path picture = folder.resolve("profiles.svg");
+    Ran ran =
+        Ran.thalweg(
+            "descend", "--problems", "--noise", "1e-6", "--json", "--picture", picture.toString());
+    JsonNode json = ran.json();
+    assertThat(json.get("problems").size()).isEqualTo(53);
+    assertThat(json.get("profiles").size()).isEqualTo(12);
+    for (JsonNode profile : json.get("profiles")) {
+      double within = profile.get("within50").asDouble();
+      assertThat(profile.get("within10").asDouble()).isLessThanOrEqualTo(within);
+      if (profile.get("tolerance").asDouble() == 1e-3) {
+        boolean isSimplex = profile.get("method").asString().equals("neldermead");
+        assertThat(within).as("%s", profile).isGreaterThanOrEqualTo(isSimplex ? 70 : 90);
+      }
+    }
+    assertThat(Files.readString(picture)).contains("<svg", "by default", "simplex gradients");
+    for (String wrong : new String[] {"NaN", "-1", "Infinity"}) {
+      assertThat(Ran.thalweg("descend", "--problems", "--noise=" + wrong).err())
+          .contains("--noise is ", "a finite number, at least 0");
+    }
+    assertThat(Ran.thalweg("descend", "x^2", "--from=1", "--noise=1e-6").err())
+        .contains("--noise: this is for --problems alone");
+    assertThat(Ran.thalweg("descend", "--problems", "--noise=1e-6", "--members=3").err())
+        .contains("--members: --problems solves all problems");
   }
 }
