@@ -1,6 +1,5 @@
 package thalweg.algebra.kernel;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.elementwise.UnaryFunction;
@@ -132,65 +131,24 @@ public sealed interface Kernels
       int[] intScratch);
 
   /// Returns how many elements of scratch [#products] needs.
-  default int productsScratch(ProductGrid grid) {
-    int most = 0;
-    for (int height : grid.heights()) {
-      most = Math.max(most, matmulScratch(height, grid.n(), grid.k()));
-    }
-    return most;
-  }
+  int productsScratch(ProductGrid grid);
 
   /// Returns how many whole numbers of scratch [#products] needs.
-  default int productsIntScratch(ProductGrid grid) {
-    int most = 0;
-    for (int height : grid.heights()) {
-      most = Math.max(most, matmulIntScratch(height, grid.n(), grid.k()));
-    }
-    return most;
-  }
+  int productsIntScratch(ProductGrid grid);
 
   /// Writes the columns from `from` to below `to` of the products of a grid, counted through the
   /// products of each left matrix side by side. The bits are those of [#matmul].
   ///
   /// @param arrays arrays by their numbers
   /// @param offsets where the elements of each array begin
-  default void products(
+  void products(
       ProductGrid grid,
       int from,
       int to,
       @Nullable Object[] arrays,
       int[] offsets,
       Object scratch,
-      int[] intScratch) {
-    int n = grid.n();
-    for (int right = from / n; right * n < to; right++) {
-      int first = Math.max(0, from - right * n);
-      int columns = Math.min(n, to - right * n) - first;
-      int b = grid.rights()[right];
-      for (int left = 0; left < grid.lefts().length; left++) {
-        int a = grid.lefts()[left];
-        int m = grid.heights()[left];
-        int c = grid.out(left, right);
-        matmul(
-            m,
-            columns,
-            grid.k(),
-            Objects.requireNonNull(arrays[a]),
-            offsets[a],
-            1,
-            m,
-            Objects.requireNonNull(arrays[b]),
-            offsets[b] + first,
-            n,
-            1,
-            Objects.requireNonNull(arrays[c]),
-            offsets[c] + first,
-            n,
-            scratch,
-            intScratch);
-      }
-    }
-  }
+      int[] intScratch);
 
   /// Returns how many elements of scratch [#contract] needs for this size.
   int contractScratch(int m, int n, int k);

@@ -1,6 +1,7 @@
 package thalweg.algebra.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import thalweg.algebra.elementwise.BinaryFunction;
 import thalweg.algebra.elementwise.UnaryFunction;
 
@@ -442,6 +443,28 @@ final class PlainFloatKernels implements Kernels {
         r[to + i] += a[from + i];
       }
     }
+  }
+
+  @Override
+  public int productsScratch(ProductGrid grid) {
+    return grid.scratch(this);
+  }
+
+  @Override
+  public int productsIntScratch(ProductGrid grid) {
+    return grid.intScratch(this);
+  }
+
+  @Override
+  public void products(
+      ProductGrid grid,
+      int from,
+      int to,
+      @Nullable Object[] arrays,
+      int[] offsets,
+      Object scratch,
+      int[] intScratch) {
+    grid.productByProduct(this, from, to, arrays, offsets, scratch, intScratch);
   }
 
   @Override

@@ -441,7 +441,12 @@ final class VectorFloatKernels implements Kernels {
 
   @Override
   public int productsScratch(ProductGrid grid) {
-    return Math.max(Kernels.super.productsScratch(grid), VectorFloatMatmul.scratch(grid));
+    return Math.max(grid.scratch(this), VectorFloatMatmul.scratch(grid));
+  }
+
+  @Override
+  public int productsIntScratch(ProductGrid grid) {
+    return grid.intScratch(this);
   }
 
   @Override
@@ -454,7 +459,7 @@ final class VectorFloatKernels implements Kernels {
       Object scratch,
       int[] intScratch) {
     if (VectorFloatMatmul.sparse(grid, arrays, offsets)) {
-      Kernels.super.products(grid, from, to, arrays, offsets, scratch, intScratch);
+      grid.productByProduct(this, from, to, arrays, offsets, scratch, intScratch);
     } else {
       VectorFloatMatmul.run(grid, from, to, arrays, offsets, (float[]) scratch);
     }
