@@ -48,7 +48,6 @@ import thalweg.algebra.machine.VectorUnit;
 ///
 /// A new loop is very slow until that compiler has seen it run some ten thousand times.
 public final class LoopWriter {
-  private static final ClassDesc LOOP = classDesc("FusedLoop");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           CD_void,
@@ -60,7 +59,6 @@ public final class LoopWriter {
           CD_int,
           CD_int);
 
-  private static final ClassDesc OPERATION_LOOP = classDesc("OperationLoop");
   private static final MethodTypeDesc RUN_OPERATION =
       MethodTypeDesc.of(
           CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_int,
@@ -122,7 +120,7 @@ public final class LoopWriter {
     return VectorUnit.BITS / (single ? Float.SIZE : Double.SIZE);
   }
 
-  private static ClassDesc classDesc(String name) {
+  static ClassDesc classDesc(String name) {
     return ClassDesc.of(LoopWriter.class.getPackageName(), name);
   }
 
@@ -214,15 +212,17 @@ public final class LoopWriter {
     if (code.single() != single) {
       throw new IllegalArgumentException("a code for the other element type");
     }
-    return (FusedLoop) write(LOOP, RUN, body -> body.write(code));
+    return (FusedLoop) define("FusedLoop", RUN, body -> new Body(body).write(code));
   }
 
   /// Returns a new loop over one elementwise operation by its name.
   OperationLoop write(String operation) {
-    return (OperationLoop) write(OPERATION_LOOP, RUN_OPERATION, body -> body.write(operation));
+    return (OperationLoop)
+        define("OperationLoop", RUN_OPERATION, body -> new Body(body).write(operation));
   }
 
-  private Object write(ClassDesc type, MethodTypeDesc run, Consumer<Body> method) {
+  /// Returns an object of a new class that does one method, `run`, of an interface in this package.
+  static Object define(String type, MethodTypeDesc run, Consumer<CodeBuilder> method) {
     byte[] bytes =
         ClassFile.of()
             .build(
@@ -230,7 +230,7 @@ public final class LoopWriter {
                 written ->
                     written
                         .withFlags(ClassFile.ACC_FINAL)
-                        .withInterfaceSymbols(type)
+                        .withInterfaceSymbols(classDesc(type))
                         .withMethodBody(
                             ConstantDescs.INIT_NAME,
                             ConstantDescs.MTD_void,
@@ -240,11 +240,7 @@ public final class LoopWriter {
                                     .invokespecial(
                                         CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                     .return_())
-                        .withMethodBody(
-                            "run",
-                            run,
-                            ClassFile.ACC_PUBLIC,
-                            body -> method.accept(new Body(body))));
+                        .withMethodBody("run", run, ClassFile.ACC_PUBLIC, method));
     try {
       // Hidden, so that it goes when nobody uses it any more.
       return MethodHandles.lookup()

@@ -4,12 +4,11 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import thalweg.algebra.machine.VectorUnit;
 
 /// The matrix product over `float[]` of operands that stand where [Places] say: a block of a is
 /// packed in rows, a strip of b in columns, run by run where elements lie side by side, and
-/// multiplied by the tiles of [VectorFloatTiles]. A convolution is such a product: its windows are
-/// never copied out as a whole.
+/// multiplied by the tiles of [TileWriter]. A convolution is such a product: its windows are never
+/// copied out as a whole.
 ///
 /// Each element is the chain of the plain loop, as in [VectorFloatMatmul].
 /// `VectorDoubleContraction` is made from this source.
@@ -17,9 +16,9 @@ final class VectorFloatContraction {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
 
-  private static final int ROWS = VectorUnit.BITS == 512 ? 14 : 6;
-  private static final int EDGE_ROWS = 4;
-  private static final int COLUMNS = 2 * LANES;
+  private static final int ROWS = TileWriter.ROWS;
+  private static final int EDGE_ROWS = FloatTile.EDGE_ROWS;
+  private static final int COLUMNS = TileWriter.VECTORS * LANES;
 
   /// A strip of b (K_BLOCK × COLUMNS) stays in the first cache, a block of a (M_BLOCK × K_BLOCK) in
   /// the second.
@@ -132,13 +131,10 @@ final class VectorFloatContraction {
       int fr = first ? 0 : ir;
       int ro = firstLine + (i - i0) * lead;
       if (height == EDGE_ROWS) {
-        VectorFloatTiles.rows4(
-            depth, lines, ro, lead, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
-      } else if (ROWS == 14) {
-        VectorFloatTiles.rows14(
+        FloatTile.EDGE.run(
             depth, lines, ro, lead, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
       } else {
-        VectorFloatTiles.rows6(
+        FloatTile.ROWS.run(
             depth, lines, ro, lead, scratch, STRIP_OF_B, COLUMNS, begin, fo, fr, into, io, ir);
       }
       if (beside) {

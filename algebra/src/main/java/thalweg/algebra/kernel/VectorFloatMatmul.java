@@ -6,11 +6,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
-import thalweg.algebra.machine.VectorUnit;
 
 /// The matrix product over `float[]`: blocks that stay in the caches, cut into the tiles of
-/// [VectorFloatTiles]. After Goto and van de Geijn, "Anatomy of High-Performance Matrix
-/// Multiplication" (2008), but the left operand is not packed where it can be read in place.
+/// [TileWriter]. After Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication"
+/// (2008), but the left operand is not packed where it can be read in place.
 ///
 /// Lanes run over columns of the result and never over k; a blocked k continues on the value
 /// already in c. So each element is the same chain of fused multiply-adds as in the plain loop.
@@ -23,13 +22,13 @@ final class VectorFloatMatmul {
   private static final int LANES = S.length();
 
   /// Rows of a whole tile and of one at the lower edge, and columns of both.
-  private static final int ROWS = VectorUnit.BITS == 512 ? 14 : 6;
+  private static final int ROWS = TileWriter.ROWS;
 
   /// Rows of a whole tile where a lies transposed.
-  private static final int COLUMN_ROWS = VectorUnit.BITS == 512 ? 12 : 6;
+  private static final int COLUMN_ROWS = TileWriter.COLUMN_ROWS;
 
-  private static final int EDGE_ROWS = 4;
-  private static final int COLUMNS = 2 * LANES;
+  private static final int EDGE_ROWS = FloatTile.EDGE_ROWS;
+  private static final int COLUMNS = TileWriter.VECTORS * LANES;
 
   /// Blocks: a strip of b (K_BLOCK × COLUMNS) stays in the first cache, a block of a (M_BLOCK ×
   /// K_BLOCK) in the second.
@@ -338,71 +337,32 @@ final class VectorFloatMatmul {
       float[] from = first ? scratch : into;
       int fo = first ? ZEROS : io;
       int fr = first ? 0 : ir;
-      if (transposed && i >= whole) {
-        int last = rest + i - whole;
-        columnsTile(
-            height, depth, scratch, last, tall, strip, at, stride, from, fo, fr, into, io, ir);
-      } else if (transposed) {
-        int line = ao + i / tall * tall * step + i % tall;
-        columnsTile(
-            height, depth, lines, line, lead, strip, at, stride, from, fo, fr, into, io, ir);
+      if (transposed) {
+        boolean isApart = i >= whole;
+        float[] of = isApart ? scratch : lines;
+        int start = isApart ? rest + i - whole : ao + i / tall * tall * step + i % tall;
+        int apart = isApart ? tall : lead;
+        // Each called where it is named, so that the compiler knows which it is.
+        if (height == EDGE_ROWS) {
+          FloatTile.COLUMNS_EDGE.run(
+              depth, of, start, apart, strip, at, stride, from, fo, fr, into, io, ir);
+        } else {
+          FloatTile.COLUMNS.run(
+              depth, of, start, apart, strip, at, stride, from, fo, fr, into, io, ir);
+        }
       } else if (present < height) {
-        VectorFloatTiles.rows4(
+        FloatTile.EDGE.run(
             depth, scratch, rest, depth, strip, at, stride, from, fo, fr, into, io, ir);
       } else if (height == EDGE_ROWS) {
-        VectorFloatTiles.rows4(
+        FloatTile.EDGE.run(
             depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
       } else {
-        wholeTile(depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
+        FloatTile.ROWS.run(
+            depth, lines, ao + i * step, lead, strip, at, stride, from, fo, fr, into, io, ir);
       }
       if (ragged) {
         copyTile(scratch, EDGE_TILE, COLUMNS, c, to, cr, present, columns);
       }
-    }
-  }
-
-  private static void columnsTile(
-      int height,
-      int k,
-      float[] a,
-      int ao,
-      int ac,
-      float[] b,
-      int bo,
-      int bs,
-      float[] from,
-      int fo,
-      int fr,
-      float[] c,
-      int co,
-      int cr) {
-    if (height == EDGE_ROWS) {
-      VectorFloatTiles.columns4(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
-    } else if (COLUMN_ROWS == 12) {
-      VectorFloatTiles.columns12(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
-    } else {
-      VectorFloatTiles.columns6(k, a, ao, ac, b, bo, bs, from, fo, fr, c, co, cr);
-    }
-  }
-
-  private static void wholeTile(
-      int k,
-      float[] a,
-      int ao,
-      int ar,
-      float[] b,
-      int bo,
-      int bs,
-      float[] from,
-      int fo,
-      int fr,
-      float[] c,
-      int co,
-      int cr) {
-    if (ROWS == 14) {
-      VectorFloatTiles.rows14(k, a, ao, ar, b, bo, bs, from, fo, fr, c, co, cr);
-    } else {
-      VectorFloatTiles.rows6(k, a, ao, ar, b, bo, bs, from, fo, fr, c, co, cr);
     }
   }
 

@@ -13,8 +13,8 @@ import thalweg.algebra.machine.VectorUnit;
 ///
 /// What is left out would add zero times a weight, or zero times an element of the picture:
 /// nothing, if all of those are finite; else nothing is left out. Sums begin at +0 and never become
-/// −0 (see [VectorFloatTiles]), so each is the chain of the plain loop.
-/// `VectorDoublePooledConvolution` is made from this source.
+/// −0 (see [TileWriter]), so each is the chain of the plain loop. `VectorDoublePooledConvolution`
+/// is made from this source.
 final class VectorFloatPooledConvolution {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int LANES = S.length();
