@@ -71,8 +71,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
 
   /// Reads all of a file into memory.
   ///
-  /// F32 becomes `float`, F64 `double` and I32 `int`. What fits exactly is converted: F16 and BF16
-  /// to `float`; I64, U64, U32, U16, I16, U8, I8 and BOOL to `int`. Tensors come in the order of
+  /// F32 becomes `float`, F64 `double` and I32 `int`. What fits exactly is converted: F16, BF16 and
+  /// F8 to `float`; I64, U64, U32, U16, I16, U8, I8 and BOOL to `int`. Tensors come in the order of
   /// their bytes.
   ///
   /// @throws SafetensorsException if the file is malformed or cut short, or holds an integer beyond

@@ -21,6 +21,10 @@ enum StoredType {
   I16(2, DType.INT),
   I8(1, DType.INT),
   U8(1, DType.INT),
+  /// A float of 4 bits of exponent and 3 of fraction, which has NaN and no infinity.
+  F8_E4M3(1, DType.FLOAT),
+  /// The upper half of a half float.
+  F8_E5M2(1, DType.FLOAT),
   BOOL(1, DType.INT);
 
   private final int bytes;
@@ -65,8 +69,23 @@ enum StoredType {
       case F32 -> from.getFloat();
       case F16 -> Float.float16ToFloat(from.getShort());
       case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
+      case F8_E5M2 -> Float.float16ToFloat((short) (from.get() << Byte.SIZE));
+      case F8_E4M3 -> eighth(from.get());
       case F64, U64, I64, U32, I32, U16, I16, U8, I8, BOOL -> throw notReadAs(DType.FLOAT);
     };
+  }
+
+  /// Source: Micikevicius et al. (2022), "FP8 formats for deep learning", table 1.
+  private static float eighth(byte bits) {
+    int exponent = bits >> 3 & 0xF;
+    int fraction = bits & 7;
+    float size =
+        exponent == 15 && fraction == 7
+            ? Float.NaN
+            : exponent == 0
+                ? Math.scalb((float) fraction, -9)
+                : Math.scalb((float) (8 + fraction), exponent - 10);
+    return bits < 0 ? -size : size;
   }
 
   /// Returns the next element when this type becomes `int`; the caller checks that it fits.
@@ -81,7 +100,7 @@ enum StoredType {
       case I16 -> from.getShort();
       case U8, BOOL -> Byte.toUnsignedInt(from.get());
       case I8 -> from.get();
-      case F64, F32, F16, BF16 -> throw notReadAs(DType.INT);
+      case F64, F32, F16, BF16, F8_E4M3, F8_E5M2 -> throw notReadAs(DType.INT);
     };
   }
 

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -154,12 +155,39 @@ class SafetensorsTest {
     assertThat(one).hasSameBinaryContentAs(two);
   }
 
+  /// All 256 floats of 8 bits, against their definition: (−1)^s · 2^(e − 7) · (1 + m/8), and 2^−6 ·
+  /// m/8 where e is 0.
+  @Test
+  void every_float_of_eight_bits_is_what_its_bits_say() throws IOException {
+    StringBuilder bytes = new StringBuilder();
+    for (int bits = 0; bits < 256; bits++) {
+      bytes.append(String.format(Locale.ROOT, "%02x ", bits));
+    }
+    float[] read = stored("F8_E4M3", "[256]", bytes.toString().strip()).floats();
+    float[] upper = stored("F8_E5M2", "[256]", bytes.toString().strip()).floats();
+    for (int bits = 0; bits < 256; bits++) {
+      int e = bits >> 3 & 15;
+      double m = (bits & 7) / 8.0;
+      double size = e == 0 ? m * Math.pow(2, -6) : (1 + m) * Math.pow(2, e - 7);
+      double value = (bits & 127) == 127 ? Double.NaN : bits > 127 ? -size : size;
+      assertThat((double) read[bits]).as("%x", bits).isEqualTo(Double.valueOf(value));
+      Float half = Float.float16ToFloat((short) (bits << 8));
+      assertThat(upper[bits]).isEqualTo(half);
+    }
+  }
+
   @Test
   void other_types_are_read_where_they_fit_exactly() throws IOException {
     assertThat(stored("F16", "[4]", "003c 00c0 0100 007c"))
         .isEqualTo(NdArray.of(Shape.of(4), new float[] {1, -2, 0x1p-24f, Float.POSITIVE_INFINITY}));
     assertThat(stored("BF16", "[2]", "803f 00c0"))
         .isEqualTo(NdArray.of(Shape.of(2), new float[] {1, -2}));
+    // The largest, the least, 1, and the only NaN of each sign.
+    assertThat(stored("F8_E4M3", "[6]", "7e 01 38 7f b8 80"))
+        .isEqualTo(NdArray.of(Shape.of(6), new float[] {448, 0x1p-9f, 1, Float.NaN, -1, -0.0f}));
+    assertThat(stored("F8_E5M2", "[5]", "7b 01 3c 7c bc"))
+        .isEqualTo(
+            NdArray.of(Shape.of(5), new float[] {57344, 0x1p-16f, 1, Float.POSITIVE_INFINITY, -1}));
     assertThat(stored("I64", "[2]", "ffffffffffffffff ffffff7f00000000"))
         .isEqualTo(NdArray.of(Shape.of(2), new int[] {-1, Integer.MAX_VALUE}));
     assertThat(stored("U64", "[1]", "0700000000000000"))
