@@ -23,6 +23,9 @@ final class Arrival {
   /// Curvatures are negative beyond their doubt and beyond this share of the largest.
   private static final double NEGATIVE = 1e-5;
 
+  /// Where else a value is looked at that does not change, in shares of the variables.
+  private static final double[] FAR = {0, 0.5, -1, 2, 0.1};
+
   private final ScaledProblem problem;
   private final QuadraticModel model;
   private final Place place;
@@ -87,6 +90,9 @@ final class Arrival {
         return new ConstrainedOutcome.Saddle(least);
       }
     }
+    if (isPlateau()) {
+      return new ConstrainedOutcome.Flat();
+    }
     if (isThere()) {
       return converged();
     }
@@ -112,6 +118,34 @@ final class Arrival {
       largest = Math.max(largest, Math.abs(curvature.value(i)));
     }
     return largest;
+  }
+
+  /// Returns whether the value changes in no direction here, but does far away: a function that is
+  /// the same everywhere has its minimum at every point, a plateau has none.
+  private boolean isPlateau() {
+    if (Slopes.largest(slopes.g()) > 0 || largest() > curvature.doubt()) {
+      return false;
+    }
+    for (double share : FAR) {
+      double[] all = place.u().clone();
+      for (int k = 0; k < all.length; k++) {
+        double[] one = place.u().clone();
+        one[k] = one[k] == 0 ? share : share * one[k];
+        all[k] = one[k];
+        if (isOther(one)) {
+          return true;
+        }
+      }
+      if (isOther(all)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOther(double[] u) {
+    double there = problem.at(u).f();
+    return Double.isFinite(there) && there != place.f();
   }
 
   /// Returns whether the minimum is so near that going there gains nothing.

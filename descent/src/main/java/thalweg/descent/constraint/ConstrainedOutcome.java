@@ -41,6 +41,10 @@ public sealed interface ConstrainedOutcome {
   /// @param curvature the least second derivative along them, on the scales of the variables
   record Saddle(double curvature) implements ConstrainedOutcome {}
 
+  /// The value does not change at all around the point, but does farther away: this is a plateau,
+  /// and no descent leads on from it. Not a minimum.
+  record Flat() implements ConstrainedOutcome {}
+
   /// No step leads on at this precision, and the conditions are not fulfilled: a kink, a jump,
   /// noise, or a function too rough for its differences.
   ///
@@ -86,6 +90,7 @@ public sealed interface ConstrainedOutcome {
       case Infeasible _ -> "INFEASIBLE";
       case Degenerate _ -> "DEGENERATE";
       case Saddle _ -> "SADDLE";
+      case Flat _ -> "FLAT";
       case Stalled _ -> "STALLED";
       case Unbounded _ -> "UNBOUNDED";
       case WrongGradient _ -> "WRONG_GRADIENT";
@@ -124,6 +129,9 @@ public sealed interface ConstrainedOutcome {
           "the gradient is balanced, but along the constraints the values curve downwards, by "
               + it.curvature
               + ": a saddle, not what was looked for. Start a little to the side.";
+      case Flat _ ->
+          "flat here: the value does not change around the point; this is a plateau, not an answer."
+              + " Start elsewhere.";
       case Stalled it ->
           "no step leads on at this precision; the gradient is unbalanced by "
               + it.imbalance

@@ -161,6 +161,16 @@ class ConstrainedDescentTest {
   }
 
   @Test
+  void a_plateau_is_no_minimum_and_a_constant_has_one_everywhere() {
+    String bell = "1 - exp(-(x^2 + y^2))";
+    assertThat(written(bell, "x >= 1").from(50, 50).outcome())
+        .isEqualTo(new ConstrainedOutcome.Flat());
+    assertThat(written(bell, "x >= 1").byDifferences().from(50, 50).outcome())
+        .isEqualTo(new ConstrainedOutcome.Flat());
+    assertThat(written("7", "x + y = 1", "x*y = 0").from(3, 2).converged()).isTrue();
+  }
+
+  @Test
   void a_kink_or_a_wrong_gradient_is_no_success() {
     ConstrainedMinimum kink =
         ConstrainedDescent.of(x -> Math.abs(x[0] - 0.3) + Math.abs(x[1] + 0.2) + 0.1 * x[0])
@@ -290,6 +300,7 @@ class ConstrainedDescentTest {
             new Infeasible(0.5, List.of(1)),
             new ConstrainedOutcome.Degenerate(0.1),
             new ConstrainedOutcome.Saddle(-2),
+            new ConstrainedOutcome.Flat(),
             new ConstrainedOutcome.Stalled(0.1, 0.2),
             new Unbounded(-1e30),
             new WrongGradient("function", 1, 2),

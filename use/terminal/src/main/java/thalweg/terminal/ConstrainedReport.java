@@ -150,6 +150,7 @@ final class ConstrainedReport {
           ConstrainedOutcome.Infeasible _,
           ConstrainedOutcome.Degenerate _,
           ConstrainedOutcome.Saddle _,
+          ConstrainedOutcome.Flat _,
           ConstrainedOutcome.Stalled _,
           ConstrainedOutcome.StepLimit _,
           ConstrainedOutcome.EvaluationLimit _,
