@@ -16,6 +16,9 @@ public record Style(Color color, double width, Dash dash, Marker marker) {
   /// A middle grey, for guides and contours.
   public static final Color GREY = new Color(0x777777);
 
+  /// A light grey, for what lies behind all else.
+  public static final Color PALE = new Color(0xC8C8C8);
+
   private static final List<Color> COLORS =
       List.of(
           new Color(0x0072B2), // blue

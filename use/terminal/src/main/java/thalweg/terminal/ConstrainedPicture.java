@@ -1,6 +1,5 @@
 package thalweg.terminal;
 
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,8 +23,6 @@ final class ConstrainedPicture {
 
   /// What is not allowed is dotted, so many dots each way.
   private static final int DOTS = 40;
-
-  private static final Color PALE = new Color(0xC8C8C8);
 
   /// The picture is wider than the way by this share.
   private static final double AIR = 0.6;
@@ -111,7 +108,7 @@ final class ConstrainedPicture {
       return figure;
     }
     Style dot =
-        Style.plain().withColor(PALE).withWidth(0.1).withDash(Dash.NONE).withMarker(Marker.CROSS);
+        Style.plain().withColor(Style.PALE).withWidth(0.1).withDash(Dash.NONE).withMarker(Marker.CROSS);
     return figure.points(
         "not allowed",
         dots.stream().mapToDouble(p -> p[0]).toArray(),
