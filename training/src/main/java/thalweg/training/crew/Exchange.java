@@ -26,6 +26,8 @@ final class Exchange implements AutoCloseable {
 
   /// Hears what another member says before its sums.
   interface Heard {
+    /// Takes note of it.
+    ///
     /// @throws CrewException if that cannot be
     void said(int member, byte[] head);
   }
@@ -40,12 +42,10 @@ final class Exchange implements AutoCloseable {
     private final List<Shares.Addition> additions;
     private final List<NdArray> total = new ArrayList<>();
     private final Row totals;
-    private final int rank;
 
     /// @param like arrays of the types and shapes of the sums, all of one type
     Sum(Shares shares, int rank, List<NdArray> like) {
       this.shares = shares;
-      this.rank = rank;
       roots = shares.roots();
       additions = shares.additions();
       like.forEach(array -> total.add(NdArray.zeros(array.type(), array.shape())));
