@@ -1,7 +1,9 @@
 package thalweg.training.crew;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -74,6 +76,29 @@ public final class Crew implements AutoCloseable {
   public static Crew meet(
       int rank, List<InetSocketAddress> addresses, byte[] secret, Duration patience)
       throws InterruptedException {
+    return meet(rank, addresses, null, secret, patience);
+  }
+
+  /// Returns a door at a port of this machine that is free, for members that tell each other only
+  /// then where they listen. It is closed by [#meet(int, List, ServerSocket, byte[], Duration)], or
+  /// by whoever does not come to that.
+  ///
+  /// @param here an interface of this machine
+  /// @throws IOException if nobody can listen there
+  public static ServerSocket door(InetAddress here) throws IOException {
+    return Meeting.door(new InetSocketAddress(here, 0));
+  }
+
+  /// Meets the other members as the other does, at a door that is open already.
+  ///
+  /// @param door where this member listens; null to open one at its address
+  public static Crew meet(
+      int rank,
+      List<InetSocketAddress> addresses,
+      @Nullable ServerSocket door,
+      byte[] secret,
+      Duration patience)
+      throws InterruptedException {
     if (addresses.isEmpty() || addresses.size() > MOST || rank < 0 || rank >= addresses.size()) {
       throw new IllegalArgumentException(
           "crew: rank "
@@ -95,7 +120,8 @@ public final class Crew implements AutoCloseable {
     if (patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException("crew: no time is given to meet; wait at least a moment.");
     }
-    @Nullable Link[] links = new Meeting(rank, List.copyOf(addresses), secret, patience).links();
+    @Nullable Link[] links =
+        new Meeting(rank, List.copyOf(addresses), secret, patience).links(door);
     return new Crew(rank, links, patience);
   }
 

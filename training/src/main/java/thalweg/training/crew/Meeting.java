@@ -1,7 +1,6 @@
 package thalweg.training.crew;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -71,10 +70,11 @@ final class Meeting {
 
   /// Returns the links to all others, by rank, with null for this member.
   ///
+  /// @param opened where this member listens; null to open a door at its address
   /// @throws CrewException if not all have come in time, or one is of another crew
-  @Nullable Link[] links() throws InterruptedException {
-    try (ServerSocket door = rank + 1 < addresses.size() ? door() : null) {
-      if (door != null) {
+  @Nullable Link[] links(@Nullable ServerSocket opened) throws InterruptedException {
+    try (ServerSocket door = opened == null && rank + 1 < addresses.size() ? door() : opened) {
+      if (door != null && rank + 1 < addresses.size()) {
         Thread.ofVirtual().name("thalweg-crew-door").start(() -> open(door));
       }
       for (int other = 0; other < rank; other++) {
@@ -152,29 +152,31 @@ final class Meeting {
   // ---- Listening ----
 
   private ServerSocket door() {
-    InetSocketAddress own = addresses.get(rank);
     try {
-      ServerSocket door = new ServerSocket();
-      try {
-        door.setReuseAddress(true);
-        door.setReceiveBufferSize(Link.BUFFER);
-        if (own.isUnresolved()) {
-          throw new IOException("the name of the host is unknown");
-        }
-        InetAddress here = own.getAddress();
-        if (here.isAnyLocalAddress()) {
-          throw new IOException("name one interface of this machine, not all of them");
-        }
-        door.bind(own);
-        return door;
-      } catch (IOException | RuntimeException failed) {
-        door.close();
-        throw failed;
-      }
+      return door(addresses.get(rank));
     } catch (IOException taken) {
       throw new CrewException(
           "crew: " + name(rank) + ", this member, cannot listen there: " + taken.getMessage() + ".",
           taken);
+    }
+  }
+
+  static ServerSocket door(InetSocketAddress own) throws IOException {
+    ServerSocket door = new ServerSocket();
+    try {
+      door.setReuseAddress(true);
+      door.setReceiveBufferSize(Link.BUFFER);
+      if (own.isUnresolved()) {
+        throw new IOException("the name of the host is unknown");
+      }
+      if (own.getAddress().isAnyLocalAddress()) {
+        throw new IOException("name one interface of this machine, not all of them");
+      }
+      door.bind(own);
+      return door;
+    } catch (IOException | RuntimeException failed) {
+      door.close();
+      throw failed;
     }
   }
 

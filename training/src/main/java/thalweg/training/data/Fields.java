@@ -1,6 +1,6 @@
 package thalweg.training.data;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,9 @@ public record Fields(List<Field> all) {
   public static final Fields UNKNOWN = new Fields(List.of());
 
   private static final int SHOWN = 8;
+
+  /// Numbers read at a time.
+  private static final int READ = 1 << 16;
 
   /// @throws IllegalArgumentException if two columns have one name
   public Fields {
@@ -176,46 +179,97 @@ public record Fields(List<Field> all) {
   }
 
   /// Returns fields of the column's names that bring its rows to mean 0 and standard deviation 1. A
-  /// field that is the same everywhere is brought to 0.
+  /// field that is the same everywhere is brought to 0. Rows are read some at a time, and may be
+  /// more than the heap holds.
   static Fields standardising(Column column) {
     Values values = column.values();
+    Standard[] standards = new Standard[values.width()];
+    Arrays.setAll(standards, _ -> new Standard());
+    each(values, (i, x) -> standards[i].range(x));
+    each(values, (i, x) -> standards[i].sum(x));
+    each(values, (i, x) -> standards[i].squares(x));
+    return new Fields(
+        IntStream.range(0, standards.length)
+            .mapToObj(
+                i ->
+                    standards[i].of(
+                        column.fields().all.isEmpty()
+                            ? Field.named("", i)
+                            : column.fields().all.get(i)))
+            .toList());
+  }
+
+  private interface Number {
+    void see(int field, double x);
+  }
+
+  private static void each(Values values, Number number) {
     int width = values.width();
-    NdArray rows = NdArray.zeros(DType.DOUBLE, Shape.of(values.rows(), width));
-    values.gather(IntStream.range(0, values.rows()).toArray(), 0, values.rows(), rows);
-    List<Field> fields = new ArrayList<>();
-    for (int i = 0; i < width; i++) {
-      Field field = column.fields().all.isEmpty() ? Field.named("", i) : column.fields().all.get(i);
-      fields.add(standardising(field, rows.doubles(), i, width));
+    int some = Math.min(values.rows(), Math.max(1, READ / width));
+    NdArray rows = NdArray.zeros(DType.DOUBLE, Shape.of(some, width));
+    int[] order = new int[some];
+    for (int from = 0; from < values.rows(); from += some) {
+      int first = from;
+      int count = Math.min(some, values.rows() - from);
+      Arrays.setAll(order, i -> first + i);
+      values.gather(order, 0, count, rows);
+      for (int i = 0; i < count * width; i++) {
+        number.see(i % width, rows.doubles()[i]);
+      }
     }
-    return new Fields(fields);
   }
 
   /// Returns the field that brings each `width`-th number, from `column` on, to mean 0 and standard
   /// deviation 1; to 0 if it is the same everywhere.
   public static Field standardising(Field field, double[] rows, int column, int width) {
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
+    Standard standard = new Standard();
     for (int i = column; i < rows.length; i += width) {
-      least = Math.min(least, rows[i]);
-      most = Math.max(most, rows[i]);
+      standard.range(rows[i]);
     }
-    if (least >= most) {
-      return field.scaled(rows.length == 0 ? 0 : least, 1);
-    }
-    // In units of the largest, so that neither sum nor squares leave the range of double.
-    double unit = Math.max(Math.abs(least), Math.abs(most));
-    int count = rows.length / width;
-    double sum = 0;
     for (int i = column; i < rows.length; i += width) {
-      sum += rows[i] / unit;
+      standard.sum(rows[i]);
     }
-    double mean = sum / count;
-    double squares = 0;
     for (int i = column; i < rows.length; i += width) {
-      double away = rows[i] / unit - mean;
+      standard.squares(rows[i]);
+    }
+    return standard.of(field);
+  }
+
+  /// Mean and standard deviation of numbers that are gone through three times, always in the same
+  /// order.
+  private static final class Standard {
+    private double least = Double.POSITIVE_INFINITY;
+    private double most = Double.NEGATIVE_INFINITY;
+    private long count;
+    private double sum;
+    private double squares;
+
+    void range(double x) {
+      least = Math.min(least, x);
+      most = Math.max(most, x);
+      count++;
+    }
+
+    void sum(double x) {
+      sum += x / unit();
+    }
+
+    void squares(double x) {
+      double away = x / unit() - sum / count;
       squares += away * away;
     }
-    double deviation = unit * Math.sqrt(squares / count);
-    return field.scaled(unit * mean, deviation > 0 ? deviation : most / 2 - least / 2);
+
+    /// Of the largest, so that neither sum nor squares leave the range of double.
+    private double unit() {
+      return Math.max(Math.abs(least), Math.abs(most));
+    }
+
+    Field of(Field field) {
+      if (least >= most) {
+        return field.scaled(count == 0 ? 0 : least, 1);
+      }
+      double deviation = unit() * Math.sqrt(squares / count);
+      return field.scaled(unit() * (sum / count), deviation > 0 ? deviation : most / 2 - least / 2);
+    }
   }
 }

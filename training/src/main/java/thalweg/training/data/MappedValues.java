@@ -79,4 +79,21 @@ final class MappedValues implements Values {
       }
     }
   }
+
+  /// Returns one number.
+  ///
+  /// @param place row · width + field
+  double at(long place) {
+    return switch (type) {
+      case FLOAT -> memory.get(FLOAT, place * Float.BYTES);
+      case DOUBLE -> memory.get(DOUBLE, place * Double.BYTES);
+      case INT -> memory.get(INT, place * Integer.BYTES);
+    };
+  }
+
+  /// Scales each number whenever it is gathered: what is mapped may not fit into the heap.
+  @Override
+  public Values scaled(Fields fields) {
+    return new ScaledValues(this, fields);
+  }
 }

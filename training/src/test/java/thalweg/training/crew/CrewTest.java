@@ -3,6 +3,7 @@ package thalweg.training.crew;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -235,6 +236,32 @@ class CrewTest {
                           .run(states.get(crew.rank()))));
       assertThat(rest).containsOnly(whole);
     }
+  }
+
+  @Test
+  void members_meet_at_doors_that_are_open_already_and_close_them() throws Exception {
+    String alone = hash(Trainer.of(OBJECTIVE, DIGITS, settings()).run());
+    for (int members : new int[] {1, 3}) {
+      List<ServerSocket> doors = new ArrayList<>();
+      for (int i = 0; i < members; i++) {
+        doors.add(Crew.door(InetAddress.getLoopbackAddress()));
+      }
+      List<InetSocketAddress> addresses =
+          doors.stream().map(door -> (InetSocketAddress) door.getLocalSocketAddress()).toList();
+      List<Object> all =
+          each(
+              members,
+              rank -> {
+                try (Crew crew = Crew.meet(rank, addresses, doors.get(rank), SECRET, PATIENCE)) {
+                  return hash(crew.join(Trainer.of(OBJECTIVE, DIGITS, settings())).run());
+                }
+              });
+      assertThat(all).containsOnly(alone);
+      assertThat(doors).allMatch(ServerSocket::isClosed);
+    }
+    assertThatThrownBy(() -> Crew.door(InetAddress.ofLiteral("0.0.0.0")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("name one interface of this machine, not all of them");
   }
 
   @Test

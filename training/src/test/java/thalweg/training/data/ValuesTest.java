@@ -124,6 +124,33 @@ class ValuesTest {
   }
 
   @Test
+  void mapped_rows_are_standardised_as_those_in_the_heap_are() {
+    Random random = new Random(3);
+    for (int trial = 0; trial < 300; trial++) {
+      int width = 1 + random.nextInt(5);
+      int rows = 1 + random.nextInt(trial % 50 == 0 ? 40_000 : 200);
+      double scale = StrictMath.pow(10, random.nextInt(-300, 300));
+      boolean isConstant = random.nextInt(9) == 0;
+      double[] numbers =
+          random.doubles((long) rows * width, -scale, isConstant ? -scale * 0.99 : scale).toArray();
+      Values heap = Values.of(width, numbers);
+      ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asDoubleBuffer().put(numbers);
+      Values mapped = Values.mapped(DType.DOUBLE, width, MemorySegment.ofBuffer(bytes));
+      Dataset inHeap = features(heap, width).standardised();
+      Dataset outside = features(mapped, width).standardised();
+      assertThat(outside.fields()).isEqualTo(inHeap.fields());
+      for (DType type : new DType[] {DType.FLOAT, DType.DOUBLE}) {
+        assertThat(outside.scaled().features(type)).isEqualTo(inHeap.scaled().features(type));
+      }
+    }
+  }
+
+  private static Dataset features(Values values, int width) {
+    return Dataset.of("rows", List.of(Column.of(Dataset.FEATURES, Shape.of(width), values)));
+  }
+
+  @Test
   void rows_that_are_not_whole_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Values.of(3, new double[7]))
