@@ -199,11 +199,11 @@ public record Fields(List<Field> all) {
             .toList());
   }
 
-  private interface Number {
+  private interface Seeing {
     void see(int field, double x);
   }
 
-  private static void each(Values values, Number number) {
+  private static void each(Values values, Seeing number) {
     int width = values.width();
     int some = Math.min(values.rows(), Math.max(1, READ / width));
     NdArray rows = NdArray.zeros(DType.DOUBLE, Shape.of(some, width));

@@ -57,6 +57,7 @@ public final class Search {
   private final long seed;
   private final int rungs;
   private final @Nullable Path journal;
+  private @Nullable Elsewhere elsewhere; // null: trials are trained here, one after another
   private Consumer<Standing> listener = _ -> {};
   private BooleanSupplier stop = () -> false;
 
@@ -106,7 +107,45 @@ public final class Search {
   /// Returns this search, kept in a file: a line for each trial on each rung. Where the file has
   /// lines of the same search, they are not trained again.
   public Search keptIn(Path journal) {
-    return new Search(space, data, trials, seed, journal).listen(listener).stopWhen(stop);
+    Search kept = new Search(space, data, trials, seed, journal).listen(listener).stopWhen(stop);
+    kept.elsewhere = elsewhere;
+    return kept;
+  }
+
+  /// What a trial comes to on a rung.
+  ///
+  /// @param best the epoch whose weights are best
+  /// @param loss on the rows to choose by, with them; infinite if it diverged
+  /// @param learnt whether it answers its own rows better than one answer for all of them would
+  public record Reached(int best, double loss, boolean learnt) {}
+
+  /// Where the trials of a rung are trained, several at a time: in other processes or on other
+  /// machines, which make the same search of the same rows and ask it for [#reached].
+  public interface Elsewhere {
+    /// Returns what each of these trials comes to on a rung, in their order.
+    ///
+    /// @param trials by their numbers
+    List<Reached> train(List<Integer> trials, int rung);
+  }
+
+  /// Lets trials be trained elsewhere, all of a rung before the next: what is found is the same.
+  public Search trainedBy(Elsewhere elsewhere) {
+    this.elsewhere = elsewhere;
+    return this;
+  }
+
+  /// Returns what a trial comes to on a rung when it is trained from its beginning.
+  ///
+  /// @param trial its number, from 1
+  /// @param rung from 1
+  /// @throws IllegalStateException if it was stopped before
+  public Reached reached(int trial, int rung) {
+    Trial drawn = space.trial(trial, seed, data.train().rows());
+    TrainingResult result = train(drawn, null, epochs(rung));
+    if (!isWhole(result, rung)) {
+      throw new IllegalStateException("search: trial " + trial + " was told to stop.");
+    }
+    return reached(drawn, result);
   }
 
   /// Lets `listener` see each standing as it is reached, on the calling thread.
@@ -200,6 +239,7 @@ public final class Search {
         going.add(space.trial(number, seed, data.train().rows()));
       }
       for (int rung = 1; rung <= rungs; rung++) {
+        askElsewhere(going, rung);
         List<Standing> reached = new ArrayList<>();
         for (Trial trial : going) {
           Standing standing = standing(trial, rung);
@@ -213,6 +253,22 @@ public final class Search {
         going = best(reached, rung);
       }
       return standings.values().stream().sorted().toList();
+    }
+
+    /// Has what is not known yet of a rung's trials trained elsewhere, if it is to be.
+    private void askElsewhere(List<Trial> going, int rung) throws IOException {
+      List<Integer> unknown =
+          going.stream()
+              .map(Trial::number)
+              .filter(number -> kept.find(number, rung) == null)
+              .toList();
+      if (elsewhere == null || unknown.isEmpty() || stop.getAsBoolean()) {
+        return;
+      }
+      List<Reached> all = elsewhere.train(unknown, rung);
+      for (int i = 0; i < unknown.size(); i++) {
+        kept.add(line(unknown.get(i), rung, all.get(i)));
+      }
     }
 
     /// Returns who goes on to the next rung, in the order of their numbers.
@@ -241,15 +297,12 @@ public final class Search {
         if (stop.getAsBoolean()) {
           return null;
         }
-        TrainingResult result = train(trial, epochs(rung));
-        boolean isWhole =
-            !(result.outcome() instanceof TrainingOutcome.Stopped stopped)
-                || stopped.epoch() > epochs(rung);
-        if (!isWhole) {
+        TrainingResult result = train(trial, states.remove(trial.number()), epochs(rung));
+        if (!isWhole(result, rung)) {
           return null;
         }
         states.put(trial.number(), result.state());
-        line = line(trial, rung, result);
+        line = line(trial.number(), rung, reached(trial, result));
         kept.add(line);
       }
       Standing standing =
@@ -258,40 +311,47 @@ public final class Search {
       return standing;
     }
 
-    /// Trains on from where the trial stands, or from the beginning where that is not known.
-    private TrainingResult train(Trial trial, int epochs) {
-      AtomicInteger done = new AtomicInteger();
-      TrainingState from = states.remove(trial.number());
-      Trainer trainer =
-          Trainer.of(trial.objective(), data, trial.settings())
-              .listen(
-                  event -> {
-                    if (event instanceof TrainingEvent.EpochDone epoch) {
-                      done.set(epoch.epoch());
-                    }
-                  })
-              .stopWhen(() -> done.get() >= epochs || stop.getAsBoolean());
-      return from == null ? trainer.run() : trainer.run(from);
+    private static Journal.Line line(int trial, int rung, Reached reached) {
+      return new Journal.Line(trial, rung, reached.best, reached.loss, reached.learnt);
     }
+  }
 
-    private Journal.Line line(Trial trial, int rung, TrainingResult result) {
-      if (result.outcome() instanceof TrainingOutcome.NonFinite || result.history().isEmpty()) {
-        return new Journal.Line(trial.number(), rung, 0, Double.POSITIVE_INFINITY, false);
-      }
-      TrainingEvent.EpochDone judged = judged(result);
-      double loss = Objects.requireNonNull(judged.validation()).loss();
-      double blind = trial.objective().blindLoss(data.train().scaled());
-      return new Journal.Line(
-          trial.number(),
-          rung,
-          judged.epoch(),
-          Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY,
-          !(judged.train().loss() >= blind));
-    }
+  /// Trains on from where the trial stands, or from the beginning where that is not known.
+  private TrainingResult train(Trial trial, @Nullable TrainingState from, int epochs) {
+    AtomicInteger done = new AtomicInteger();
+    Trainer trainer =
+        Trainer.of(trial.objective(), data, trial.settings())
+            .listen(
+                event -> {
+                  if (event instanceof TrainingEvent.EpochDone epoch) {
+                    done.set(epoch.epoch());
+                  }
+                })
+            .stopWhen(() -> done.get() >= epochs || stop.getAsBoolean());
+    return from == null ? trainer.run() : trainer.run(from);
+  }
 
-    /// Returns the epoch whose weights the trial would end with here.
-    private static TrainingEvent.EpochDone judged(TrainingResult result) {
-      return result.restoredEpoch().isPresent() ? result.judged() : result.history().getLast();
+  /// Returns whether a trial was trained as long as a rung has it.
+  private boolean isWhole(TrainingResult result, int rung) {
+    return !(result.outcome() instanceof TrainingOutcome.Stopped stopped)
+        || stopped.epoch() > epochs(rung);
+  }
+
+  private Reached reached(Trial trial, TrainingResult result) {
+    if (result.outcome() instanceof TrainingOutcome.NonFinite || result.history().isEmpty()) {
+      return new Reached(0, Double.POSITIVE_INFINITY, false);
     }
+    TrainingEvent.EpochDone judged = judged(result);
+    double loss = Objects.requireNonNull(judged.validation()).loss();
+    double blind = trial.objective().blindLoss(data.train().scaled());
+    return new Reached(
+        judged.epoch(),
+        Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY,
+        !(judged.train().loss() >= blind));
+  }
+
+  /// Returns the epoch whose weights the trial would end with here.
+  private static TrainingEvent.EpochDone judged(TrainingResult result) {
+    return result.restoredEpoch().isPresent() ? result.judged() : result.history().getLast();
   }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,6 +90,32 @@ class SearchTest {
         }
       }
     }
+  }
+
+  /// The trials of a rung in any order, each from its beginning, as other machines train them.
+  @Test
+  void trials_that_are_trained_elsewhere_come_to_the_same() throws IOException {
+    Split data = rows(5, false);
+    List<String> here = told(Search.of(space(data, 9, 1), data, 12, 3).run());
+    List<String> asked = new ArrayList<>();
+    Path journal = folder.resolve("journal");
+    Search there =
+        Search.of(space(data, 9, 2), data, 12, 3)
+            .trainedBy(
+                (trials, rung) -> {
+                  asked.add(rung + " " + trials.size());
+                  Map<Integer, Search.Reached> reached = new HashMap<>();
+                  for (int trial : trials.reversed()) {
+                    Search again = Search.of(space(data, 9, 1), data, 12, 3);
+                    reached.put(trial, again.reached(trial, rung));
+                  }
+                  return trials.stream().map(reached::get).toList();
+                })
+            .keptIn(journal);
+    assertThat(told(there.run())).isEqualTo(here);
+    assertThat(asked).containsExactly("1 12", "2 5");
+    assertThat(told(Search.of(space(data, 9, 1), data, 12, 3).keptIn(journal).run()))
+        .isEqualTo(here);
   }
 
   @Test

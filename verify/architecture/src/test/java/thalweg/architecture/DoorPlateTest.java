@@ -15,17 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DoorPlateTest {
   static final Path HOUSE = Path.of("../..").toAbsolutePath().normalize();
   private static final List<String> ROOMS =
-      List.of(
-          "algebra",
-          "calculus",
-          "descent",
-          "exchange",
-          "network",
-          "picture",
-          "training",
-          "use/parquet",
-          "use/studio",
-          "use/terminal");
+      Rules.ROOMS.stream()
+          .map(room -> Files.isDirectory(HOUSE.resolve(room)) ? room : "use/" + room)
+          .toList();
 
   static List<Path> packages() throws IOException {
     return folders("src/main/java");
