@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import thalweg.exchange.Npy;
+import thalweg.exchange.Npz;
 import thalweg.exchange.onnx.OnnxModel;
+import thalweg.training.model.Model;
 
 /// A trained model leaves for other programs.
 @Tag("text")
@@ -69,6 +72,23 @@ class ExportVerbTest {
   }
 
   @Test
+  void weights_are_written_as_arrays_under_their_names() throws IOException {
+    Ran ran = Ran.thalweg("export", model, at("w.npz"));
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    Model trained = Model.load(Path.of(model));
+    Npz read = Npz.read(folder.resolve("w.npz"));
+    assertThat(ran.out()).contains("w.npz: " + read.arrays().size() + " arrays, ");
+    assertThat(read.arrays()).hasSameSizeAs(trained.parameters());
+    for (int i = 0; i < trained.parameters().size(); i++) {
+      String name = trained.network().parameters().get(i).name();
+      Npy array = read.arrays().get(name);
+      assertThat(array).as(name).isNotNull();
+      assertThat(array.shape()).isEqualTo(trained.parameters().get(i).shape());
+      assertThat(array.array()).isEqualTo(trained.parameters().get(i));
+    }
+  }
+
+  @Test
   void a_training_is_written_for_tensorboard() throws IOException {
     String[] words = {
       "train", "--data", at("table.csv"), "--epochs", "2", "--picture", at("p.svg")
@@ -91,8 +111,9 @@ class ExportVerbTest {
 
   @Test
   void what_cannot_be_is_said_in_a_line() {
-    refused("m.txt does not end in .onnx", model, at("m.txt"));
+    refused("m.txt ends neither in .onnx nor in .npz", model, at("m.txt"));
     refused("opset 9; write 17 or 23", model, at("m.onnx"), "--opset", "9");
+    refused("--opset is for graphs", model, at("m.npz"), "--opset", "17");
     refused("does not exist", model, at("none/m.onnx"));
     Ran absent = Ran.thalweg("export", at("none"), at("m.onnx"));
     assertThat(absent.exit()).isEqualTo(ExitCode.BAD_INPUT);
