@@ -1,5 +1,6 @@
 package thalweg.journeys;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -106,6 +107,28 @@ final class Command {
     List<String> line = new ArrayList<>(before);
     line.add(house().resolve("thalweg").toString());
     line.addAll(arguments);
+    return runLine("", folder, line);
+  }
+
+  /// Returns where the jars of the command and of the page lie.
+  static String modulePath() {
+    return house().resolve("use/terminal/target/dist/lib")
+        + File.pathSeparator
+        + house().resolve("use/studio/target/dist/lib");
+  }
+
+  /// Runs the class of a program as `thalweg run` would run its source, with the modules it names.
+  static Result runCompiled(
+      String javaOptions, Path folder, Path classes, String main, String modules) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("@" + house().resolve("use/terminal/training.options"));
+    line.addAll(List.of("--module-path", modulePath()));
+    line.addAll(List.of("--add-modules", modules + ",jdk.incubator.vector"));
+    if (!javaOptions.isEmpty()) {
+      line.addAll(List.of(javaOptions.split(" ")));
+    }
+    line.addAll(List.of("-cp", classes.toString(), main));
     return runLine("", folder, line);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -30,6 +34,10 @@ class GuideTest {
   /// What is over in seconds is over sooner on plain loops and with the compiler that takes least
   /// time to begin. The numbers are the same.
   private static final String SHORT = "-Dthalweg.vector=none -XX:TieredStopAtLevel=1";
+
+  /// The program that is started by `./thalweg run`, as a reader would; the others are compiled
+  /// together.
+  private static final String BY_THE_COMMAND = "NumericalDerivative.java";
 
   private record Block(String language, List<String> lines, int at) {
     String shown() {
@@ -167,11 +175,53 @@ class GuideTest {
     assertThat(output.language).as("the block after %s is its output", file).isEqualTo("text");
     // Those that learn from pictures or search for a network compute long enough.
     String javaOptions = shown.contains("Digits") || shown.contains("Search.") ? "" : SHORT;
+    Path compiled = compiled(programs);
+    String main = file.replace(".java", "");
+    String modules = shown.contains("thalweg.studio") ? "thalweg,thalweg.studio" : "thalweg";
     Command.Result result =
         results.computeIfAbsent(
-            file, _ -> Command.runWith(javaOptions, folder, List.of("run", program.toString())));
+            file,
+            _ ->
+                file.equals(BY_THE_COMMAND)
+                    ? Command.runWith(javaOptions, folder, List.of("run", program.toString()))
+                    : Command.runCompiled(javaOptions, folder, compiled, main, modules));
     assertThat(result.exit()).as(result.err()).isZero();
     assertSameLines(result.out().lines().toList(), output.lines);
+  }
+
+  /// Returns the folder of the programs' classes. All are compiled at once, which takes a second
+  /// less of each.
+  private Path compiled(Map<String, Path> programs) throws IOException {
+    Path classes = folder.resolve("classes");
+    if (!Files.isDirectory(classes)) {
+      Files.createDirectory(classes);
+      List<String> options =
+          List.of(
+              "--module-path",
+              Command.modulePath(),
+              "--add-modules",
+              "thalweg,thalweg.studio",
+              "-proc:none",
+              "-Xlint:none",
+              "-d",
+              classes.toString());
+      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+      StringWriter said = new StringWriter();
+      try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+        boolean isCompiled =
+            compiler
+                .getTask(
+                    said,
+                    files,
+                    null,
+                    options,
+                    null,
+                    files.getJavaFileObjectsFromPaths(programs.values()))
+                .call();
+        assertThat(isCompiled).as(said.toString()).isTrue();
+      }
+    }
+    return classes;
   }
 
   private void runConsole(Block block) {

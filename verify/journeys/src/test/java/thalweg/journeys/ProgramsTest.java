@@ -3,7 +3,6 @@ package thalweg.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -41,9 +40,7 @@ class ProgramsTest {
     List<String> options =
         List.of(
             "--module-path",
-            Command.house().resolve("use/terminal/target/dist/lib")
-                + File.pathSeparator
-                + Command.house().resolve("use/studio/target/dist/lib"),
+            Command.modulePath(),
             "--add-modules",
             "thalweg,thalweg.studio",
             "-proc:none",
