@@ -3,6 +3,7 @@ package thalweg.terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -69,6 +70,7 @@ final class DigitsVerb implements Callable<Integer> {
             .put("testRows", LearningData.test(split).rows())
             .put("trainSha256", split.train().sha256())
             .put("testSha256", LearningData.test(split).sha256()));
+    draw(split.train());
     output.result(split.train().summary());
     output.result(LearningData.test(split).summary());
     if (export != null) {
@@ -82,6 +84,33 @@ final class DigitsVerb implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /// Draws the first digit of each class.
+  private void draw(Dataset data) {
+    int[] labels = data.labels();
+    int width = data.rowShape().size(1);
+    int[] firsts =
+        IntStream.range(0, data.classNames().size()).map(name -> firstOf(name, labels)).toArray();
+    double[] all = data.select(data.name(), firsts).features(DType.DOUBLE).doubles();
+    int size = data.rowShape().elements();
+    int most = Math.max(1, output.lineColumns() / (width / 2 + 1));
+    for (int from = 0; from < firsts.length; from += most) {
+      int to = Math.min(firsts.length, from + most);
+      output.drawing(
+          HalfBlocks.halved(
+              IntStream.range(from, to)
+                  .mapToObj(i -> Arrays.copyOfRange(all, i * size, (i + 1) * size))
+                  .toList(),
+              width));
+    }
+  }
+
+  private static int firstOf(int name, int[] labels) {
+    return IntStream.range(0, labels.length)
+        .filter(row -> labels[row] == name)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Figure sheet(Dataset data) {
     int width = data.rowShape().size(1);
     Dataset shown = data.select(data.name(), IntStream.range(0, SHOWN).toArray());
@@ -91,7 +120,7 @@ final class DigitsVerb implements Callable<Integer> {
     String[] captions = new String[SHOWN];
     int size = data.rowShape().elements();
     for (int i = 0; i < SHOWN; i++) {
-      images[i] = java.util.Arrays.copyOfRange(all, i * size, (i + 1) * size);
+      images[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
       captions[i] = data.classNames().get(labels[i]);
     }
     return Figures.images("Digits", COLUMNS, width, images, captions);

@@ -133,6 +133,15 @@ final class Output {
     }
   }
 
+  /// Prints a picture, which `--quiet` leaves out.
+  void drawing(HalfBlocks drawing) {
+    if (!json && !quiet) {
+      clearBar();
+      boolean inColour = colour && screen.isTerminal();
+      (inColour ? drawing.coloured() : drawing.plain()).forEach(out::println);
+    }
+  }
+
   /// Prints a line that belongs to the result but not to its core; `--quiet` leaves it out.
   void detail(String line) {
     if (!quiet) {

@@ -3,6 +3,8 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,32 @@ class DigitsVerbTest {
     Ran again = Ran.thalweg("digits", "--export", "" + export);
     assertThat(again.exit()).isEqualTo(2);
     assertThat(again.err()).contains("not overwritten").hasLineCount(1);
+  }
+
+  @Test
+  void a_digit_of_each_class_is_drawn_and_left_out_where_it_is_not_wanted() {
+    List<String> drawn =
+        Ran.thalweg("digits").out().lines().filter(line -> line.matches("[ ▀▄█]*")).toList();
+    // Ten digits of 28 by 28 points, halved, two points a line, five side by side.
+    assertThat(drawn).hasSize(2 * 7).allMatch(line -> line.length() <= 5 * 15);
+    assertThat(String.join("", drawn).chars().filter(point -> point != ' ').count())
+        .isBetween(100L, 600L);
+    for (String silent : List.of("--quiet", "--json")) {
+      assertThat(Ran.thalweg("digits", silent).out()).doesNotContainPattern("[▀▄█]");
+    }
+  }
+
+  @Test
+  void points_are_shown_two_by_two_in_black_and_white_and_in_greys() {
+    double[] picture = new double[16];
+    Arrays.fill(picture, 0, 8, 1); // the upper half
+    HalfBlocks halved = HalfBlocks.halved(List.of(picture, picture), 4);
+    assertThat(halved.plain()).containsExactly("▀▀ ▀▀");
+    assertThat(halved.coloured())
+        .singleElement()
+        .asString()
+        .contains("38;5;255;48;5;232m▀")
+        .endsWith("\u001b[0m");
   }
 
   @Test
