@@ -108,7 +108,11 @@ final class ConstrainedPicture {
       return figure;
     }
     Style dot =
-        Style.plain().withColor(Style.PALE).withWidth(0.1).withDash(Dash.NONE).withMarker(Marker.CROSS);
+        Style.plain()
+            .withColor(Style.PALE)
+            .withWidth(0.1)
+            .withDash(Dash.NONE)
+            .withMarker(Marker.CROSS);
     return figure.points(
         "not allowed",
         dots.stream().mapToDouble(p -> p[0]).toArray(),
