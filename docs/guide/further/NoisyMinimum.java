@@ -1,4 +1,3 @@
-// NoisyMinimum.java
 import module thalweg;
 
 /// A shot at a target, simulated in steps of time: where the last step falls is chance.

@@ -29,9 +29,9 @@ class RegionStepTest {
       QuadraticModel model, double[] low, double[] high, double radius, SplittableRandom random) {
     int n = model.dimension();
     double least = 0;
-    for (int start = 0; start < 40; start++) {
+    for (int start = 0; start < 12; start++) {
       double[] d = random.doubles(n, -radius, radius).toArray();
-      for (int step = 0; step < 300; step++) {
+      for (int step = 0; step < 100; step++) {
         double[] moved = new double[n];
         for (int i = 0; i < n; i++) {
           double size = 0;
@@ -40,7 +40,7 @@ class RegionStepTest {
           }
           moved[i] = d[i] - model.partial(i, d) / (size * n + 1 / radius);
         }
-        for (int turn = 0; turn < 20; turn++) {
+        for (int turn = 0; turn < 8; turn++) {
           double length = norm(moved);
           for (int i = 0; i < n; i++) {
             moved[i] *= length > radius ? radius / length : 1;

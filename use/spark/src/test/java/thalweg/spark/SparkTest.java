@@ -119,7 +119,7 @@ class SparkTest {
   void an_executor_that_is_killed_costs_time_and_no_bit() throws Exception {
     Random random = new Random();
     for (int every : new int[] {7, -1}) {
-      ThalwegClassifier classifier = classifier().setEpochs(400).setNumWorkers(2);
+      ThalwegClassifier classifier = classifier().setEpochs(400).setNumWorkers(2).setPatience(20);
       if (every > 0) {
         classifier.setCheckpointPath(folder.toUri().toString()).setCheckpointInterval(every);
       }

@@ -1,79 +1,31 @@
 package thalweg.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
-/// Every example in the READMEs and the guide is run and its output compared.
-///
-/// A `java` block that begins with `// Name.java` shows the file of that name somewhere in the
-/// guide; the `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and
-/// what follows is its output. An ellipsis stands for anything within a line, a line of its own for
-/// any lines. What several pages show is run once.
-class GuideTest {
-  /// What is over in seconds is over sooner on plain loops and with the compiler that takes least
-  /// time to begin. The numbers are the same.
-  private static final String SHORT = "-Dthalweg.vector=none -XX:TieredStopAtLevel=1";
-
-  /// The program that is started by `./thalweg run`, as a reader would; the others are compiled
-  /// together.
-  private static final String BY_THE_COMMAND = "NumericalDerivative.java";
-
-  private record Block(String language, List<String> lines, int at) {
-    String shown() {
-      return language + "\n" + String.join("\n", lines);
-    }
-  }
-
-  @TempDir Path folder;
-
-  /// What was run, by the program's name or the line typed.
-  private final Map<String, Command.Result> results = new HashMap<>();
-
-  @TestFactory
-  Stream<DynamicTest> every_example_gives_what_is_printed_beside_it() throws IOException {
-    assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
+/// The examples of the READMEs and of the guide but those of its second part, and what holds for
+/// all of its pages.
+class GuideTest extends Examples {
+  @Override
+  List<Path> pages() throws IOException {
     Path house = Command.house();
     List<Path> pages =
         new ArrayList<>(List.of(house.resolve("README.md"), house.resolve("README.zh-CN.md")));
     pages.addAll(filesOfTheGuide(".md"));
-    Map<String, Path> programs = programs();
-    List<DynamicTest> tests = new ArrayList<>();
-    for (Path page : pages) {
-      List<Block> blocks = blocks(page);
-      for (int i = 0; i < blocks.size(); i++) {
-        Block block = blocks.get(i);
-        String name = house.relativize(page) + ":" + block.at;
-        if (block.language.equals("console")) {
-          tests.add(DynamicTest.dynamicTest(name, () -> runConsole(block)));
-        } else if (block.language.equals("java") && block.lines.getFirst().startsWith("// ")) {
-          Block output = i + 1 < blocks.size() ? blocks.get(i + 1) : block;
-          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(programs, block, output)));
-        }
-      }
-    }
-    assertThat(tests).as("examples found").hasSizeGreaterThan(10);
-    return tests.stream();
+    pages.removeIf(GoingFurtherTest::isOurs);
+    return pages;
   }
 
   @TestFactory
@@ -130,155 +82,6 @@ class GuideTest {
     }
   }
 
-  /// The programs by their names, of which each is there once.
-  private static Map<String, Path> programs() throws IOException {
-    Map<String, Path> programs = new TreeMap<>();
-    for (Path file : filesOfTheGuide(".java")) {
-      Path other = programs.put(file.getFileName().toString(), file);
-      assertThat(other).as("another program of the name of %s", file).isNull();
-    }
-    return programs;
-  }
-
-  private static List<Path> filesOfTheGuide(String ending) throws IOException {
-    try (Stream<Path> files = Files.walk(Command.house().resolve("docs/guide"))) {
-      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
-    }
-  }
-
-  private static List<Block> blocks(Path page) throws IOException {
-    List<Block> blocks = new ArrayList<>();
-    List<String> lines = Files.readAllLines(page);
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).startsWith("```") && lines.get(i).length() > 3) {
-        String language = lines.get(i).substring(3).strip();
-        List<String> inside = new ArrayList<>();
-        int at = i + 1;
-        for (i++; !lines.get(i).startsWith("```"); i++) {
-          inside.add(lines.get(i));
-        }
-        blocks.add(new Block(language, inside, at));
-      }
-    }
-    return blocks;
-  }
-
-  private void runProgram(Map<String, Path> programs, Block block, Block output)
-      throws IOException {
-    String file = block.lines.getFirst().substring(3).strip();
-    Path program = programs.get(file);
-    assertThat(program).as("the program %s in the guide", file).isNotNull();
-    String shown = String.join("\n", block.lines.subList(1, block.lines.size()));
-    assertThat(Files.readString(program).strip())
-        .as("the block is the file %s", file)
-        .isEqualTo(shown.strip());
-    assertThat(output.language).as("the block after %s is its output", file).isEqualTo("text");
-    // Those that learn from pictures or search for a network compute long enough.
-    String javaOptions = shown.contains("Digits") || shown.contains("Search.") ? "" : SHORT;
-    Path compiled = compiled(programs);
-    String main = file.replace(".java", "");
-    String modules = shown.contains("thalweg.studio") ? "thalweg,thalweg.studio" : "thalweg";
-    Command.Result result =
-        results.computeIfAbsent(
-            file,
-            _ ->
-                file.equals(BY_THE_COMMAND)
-                    ? Command.runWith(javaOptions, folder, List.of("run", program.toString()))
-                    : Command.runCompiled(javaOptions, folder, compiled, main, modules));
-    assertThat(result.exit()).as(result.err()).isZero();
-    assertSameLines(result.out().lines().toList(), output.lines);
-  }
-
-  /// Returns the folder of the programs' classes. All are compiled at once, which takes a second
-  /// less of each.
-  private Path compiled(Map<String, Path> programs) throws IOException {
-    Path classes = folder.resolve("classes");
-    if (!Files.isDirectory(classes)) {
-      Files.createDirectory(classes);
-      List<String> options =
-          List.of(
-              "--module-path",
-              Command.modulePath(),
-              "--add-modules",
-              "thalweg,thalweg.studio",
-              "-proc:none",
-              "-Xlint:none",
-              "-d",
-              classes.toString());
-      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-      StringWriter said = new StringWriter();
-      try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-        boolean isCompiled =
-            compiler
-                .getTask(
-                    said,
-                    files,
-                    null,
-                    options,
-                    null,
-                    files.getJavaFileObjectsFromPaths(programs.values()))
-                .call();
-        assertThat(isCompiled).as(said.toString()).isTrue();
-      }
-    }
-    return classes;
-  }
-
-  private void runConsole(Block block) {
-    List<String> expected = new ArrayList<>();
-    String command = null;
-    for (String line : block.lines) {
-      if (line.startsWith("$ ")) {
-        check(command, expected);
-        command = line.substring(2);
-        expected.clear();
-      } else {
-        expected.add(line);
-      }
-    }
-    check(command, expected);
-  }
-
-  private void check(String command, List<String> expected) {
-    if (command == null || !command.startsWith("./thalweg")) {
-      return; // such as git clone or mvn verify, which run around this test
-    }
-    List<String> words = words(command);
-    // Lines to be pasted begin as the command was called: here as in the guide.
-    String javaOptions =
-        "-Dthalweg.command=" + words.getFirst() + (words.get(1).equals("train") ? "" : " " + SHORT);
-    Command.Result result =
-        results.computeIfAbsent(
-            command, _ -> Command.runWith(javaOptions, folder, words.subList(1, words.size())));
-    assertThat(result.exit()).as(command + "\n" + result.err()).isIn(0, 3, 6);
-    if (!expected.isEmpty()) {
-      assertSameLines(result.out().lines().toList(), expected);
-    }
-  }
-
-  /// Splits a line as a shell does, as far as the guide needs it: blanks, quotes, comments at the
-  /// end.
-  private static List<String> words(String line) {
-    List<String> words = new ArrayList<>();
-    Matcher matcher = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(#.*)|(\\S+)").matcher(line);
-    while (matcher.find()) {
-      if (matcher.group(3) != null) {
-        break;
-      }
-      words.add(
-          matcher.group(1) != null
-              ? matcher.group(1)
-              : matcher.group(2) != null ? matcher.group(2) : matcher.group(4));
-    }
-    return words;
-  }
-
-  private static void assertSameLines(List<String> actual, List<String> expected) {
-    assertThat(matches(actual, expected))
-        .as("expected\n%s\nbut was\n%s", String.join("\n", expected), String.join("\n", actual))
-        .isTrue();
-  }
-
   @Test
   void lines_with_ellipses_are_compared_in_time_in_proportion_to_their_number() {
     List<String> same = Collections.nCopies(5_000, "a a a a a a a a a a a a");
@@ -301,69 +104,5 @@ class GuideTest {
     assertThat(matches(List.of("ab"), List.of("a…b…b"))).isFalse();
     assertThat(matches(List.of("a1b2b"), List.of("a…b…b"))).isTrue();
     assertThat(matches(List.of("aba"), List.of("ab…ba"))).isFalse();
-  }
-
-  /// Whether the lines are those shown. What stands between two ellipses is taken where it comes
-  /// first, after which nothing that would match can fail to, so nothing is ever tried again.
-  private static boolean matches(List<String> actual, List<String> shown) {
-    int end = actual.size();
-    while (end > 0 && actual.get(end - 1).isBlank()) {
-      end--;
-    }
-    List<List<String>> stretches = new ArrayList<>(List.of(new ArrayList<>()));
-    for (String line : shown) {
-      if (line.strip().equals("…")) {
-        stretches.add(new ArrayList<>());
-      } else {
-        stretches.getLast().add(line);
-      }
-    }
-    List<String> first = stretches.getFirst();
-    if (stretches.size() == 1) {
-      return first.size() == end && matchesAt(actual, 0, first);
-    }
-    List<String> last = stretches.getLast();
-    if (first.size() + last.size() > end
-        || !matchesAt(actual, 0, first)
-        || !matchesAt(actual, end - last.size(), last)) {
-      return false;
-    }
-    int at = first.size();
-    for (List<String> stretch : stretches.subList(1, stretches.size() - 1)) {
-      while (at + stretch.size() <= end - last.size() && !matchesAt(actual, at, stretch)) {
-        at++;
-      }
-      at += stretch.size();
-    }
-    return at <= end - last.size();
-  }
-
-  private static boolean matchesAt(List<String> actual, int at, List<String> shown) {
-    for (int i = 0; i < shown.size(); i++) {
-      if (!matches(actual.get(at + i).stripTrailing(), shown.get(i).stripTrailing())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean matches(String line, String shown) {
-    List<String> parts = List.of(shown.split("…", -1));
-    String last = parts.getLast();
-    if (parts.size() == 1) {
-      return line.equals(shown);
-    }
-    if (!line.startsWith(parts.getFirst())) {
-      return false;
-    }
-    int at = parts.getFirst().length();
-    for (String part : parts.subList(1, parts.size() - 1)) {
-      int found = line.indexOf(part, at);
-      if (found < 0) {
-        return false;
-      }
-      at = found + part.length();
-    }
-    return line.length() - last.length() >= at && line.endsWith(last);
   }
 }

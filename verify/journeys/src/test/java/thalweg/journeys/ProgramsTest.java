@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -46,17 +45,15 @@ class ProgramsTest {
             "-proc:none",
             "-d",
             folder.toString());
-    List<String> wrong = new ArrayList<>();
+    // At once, for some are made of several files.
+    StringWriter said = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      for (Path program : programs) {
-        StringWriter said = new StringWriter();
-        if (!compiler
-            .getTask(said, files, null, options, null, files.getJavaFileObjects(program))
-            .call()) {
-          wrong.add(program.getFileName() + ": " + said);
-        }
-      }
+      boolean isCompiled =
+          compiler
+              .getTask(
+                  said, files, null, options, null, files.getJavaFileObjectsFromPaths(programs))
+              .call();
+      assertThat(isCompiled).as(said.toString()).isTrue();
     }
-    assertThat(wrong).isEmpty();
   }
 }
