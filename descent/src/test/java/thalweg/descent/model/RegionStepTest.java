@@ -29,9 +29,9 @@ class RegionStepTest {
       QuadraticModel model, double[] low, double[] high, double radius, SplittableRandom random) {
     int n = model.dimension();
     double least = 0;
-    for (int start = 0; start < 12; start++) {
+    for (int start = 0; start < 40; start++) {
       double[] d = random.doubles(n, -radius, radius).toArray();
-      for (int step = 0; step < 100; step++) {
+      for (int step = 0; step < 80; step++) {
         double[] moved = new double[n];
         for (int i = 0; i < n; i++) {
           double size = 0;
