@@ -4,6 +4,7 @@ import static java.lang.StrictMath.exp;
 import static java.lang.StrictMath.log;
 import static java.lang.StrictMath.pow;
 import static java.lang.StrictMath.sqrt;
+import static thalweg.descent.problem.Problems.put;
 
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,25 @@ import org.jspecify.annotations.Nullable;
 /// Least values are those of the paper's table, or of its formulas for the linear problems, worked
 /// out anew to nine digits by least squares from several starts.
 final class FurtherProblems {
+  private static final double[] MEYER = {
+    34780, 28610, 23650, 19630, 16370, 13720, 11540, 9744, 8261, 7030, 6005, 5147, 4427, 3820, 3307,
+    2872
+  };
+
+  private static final double[] OSBORNE_1 = {
+    0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.850, 0.818, 0.784, 0.751, 0.718, 0.685,
+    0.658, 0.628, 0.603, 0.580, 0.558, 0.538, 0.522, 0.506, 0.490, 0.478, 0.467, 0.457, 0.448,
+    0.438, 0.431, 0.424, 0.420, 0.414, 0.411, 0.406
+  };
+
+  private static final double[] OSBORNE_2 = {
+    1.366, 1.191, 1.112, 1.013, 0.991, 0.885, 0.831, 0.847, 0.786, 0.725, 0.746, 0.679, 0.608,
+    0.655, 0.616, 0.606, 0.602, 0.626, 0.651, 0.724, 0.649, 0.649, 0.694, 0.644, 0.624, 0.661,
+    0.612, 0.558, 0.533, 0.495, 0.500, 0.423, 0.395, 0.375, 0.372, 0.391, 0.396, 0.405, 0.428,
+    0.429, 0.523, 0.562, 0.607, 0.653, 0.672, 0.708, 0.633, 0.668, 0.645, 0.632, 0.591, 0.559,
+    0.597, 0.625, 0.739, 0.710, 0.729, 0.720, 0.636, 0.581, 0.428, 0.292, 0.162, 0.098, 0.054
+  };
+
   private FurtherProblems() {}
 
   static List<Problem> all() {
@@ -42,29 +62,17 @@ final class FurtherProblems {
       List<Double> minima,
       int residuals,
       SumOfSquares.Residuals function) {
-    return new Problem(
-        name,
-        title,
-        "MGH " + number,
-        start,
-        minima,
-        Problem.Peers.NONE,
-        new SumOfSquares(residuals, function));
+    return Problems.problem(
+        name, title, number, start, minima, Problem.Peers.NONE, residuals, function);
   }
 
-  private static double[] filled(int n, double value) {
+  static double[] filled(int n, double value) {
     double[] x = new double[n];
     Arrays.fill(x, value);
     return x;
   }
 
-  private static void put(double @Nullable [][] jacobian, int i, double... partials) {
-    if (jacobian != null) {
-      System.arraycopy(partials, 0, jacobian[i], 0, partials.length);
-    }
-  }
-
-  private static Problem meyer() {
+  static Problem meyer() {
     return problem(
         "meyer",
         "Meyer",
@@ -76,8 +84,14 @@ final class FurtherProblems {
           for (int i = 0; i < 16; i++) {
             double far = 5 * (i + 1) + 45 + x[2];
             double e = exp(x[1] / far);
-            r[i] = x[0] * e - MoreWildProblems.MEYER[i];
-            put(jacobian, i, e, x[0] * e / far, -x[0] * e * x[1] / (far * far));
+            put(
+                r,
+                jacobian,
+                i,
+                x[0] * e - MEYER[i],
+                e,
+                x[0] * e / far,
+                -x[0] * e * x[1] / (far * far));
           }
         });
   }
@@ -97,10 +111,11 @@ final class FurtherProblems {
             double size = Math.abs(off);
             double power = pow(size, x[2]);
             double e = exp(-power / x[0]);
-            r[i] = e - t;
             put(
+                r,
                 jacobian,
                 i,
+                e - t,
                 e * power / (x[0] * x[0]),
                 size == 0 ? 0 : e * x[2] * power / off / x[0],
                 size == 0 ? 0 : -e * power * log(size) / x[0]);
@@ -108,7 +123,7 @@ final class FurtherProblems {
         });
   }
 
-  private static Problem osborne1() {
+  static Problem osborne1() {
     return problem(
         "osborne-1",
         "Osborne 1",
@@ -121,13 +136,22 @@ final class FurtherProblems {
             double t = 10 * i;
             double e = exp(-x[3] * t);
             double other = exp(-x[4] * t);
-            r[i] = MoreWildProblems.OSBORNE_1[i] - (x[0] + x[1] * e + x[2] * other);
-            put(jacobian, i, -1, -e, -other, t * x[1] * e, t * x[2] * other);
+            double fitted = x[0] + x[1] * e + x[2] * other;
+            put(
+                r,
+                jacobian,
+                i,
+                OSBORNE_1[i] - fitted,
+                -1,
+                -e,
+                -other,
+                t * x[1] * e,
+                t * x[2] * other);
           }
         });
   }
 
-  private static Problem osborne2() {
+  static Problem osborne2() {
     return problem(
         "osborne-2",
         "Osborne 2",
@@ -151,8 +175,7 @@ final class FurtherProblems {
               partials[4 + k] = x[k] * bell * off * off;
               partials[7 + k] = -x[k] * bell * 2 * x[4 + k] * off;
             }
-            r[i] = MoreWildProblems.OSBORNE_2[i] - sum;
-            put(jacobian, i, partials);
+            put(r, jacobian, i, OSBORNE_2[i] - sum, partials);
           }
         });
   }
@@ -167,8 +190,7 @@ final class FurtherProblems {
         List.of(2.93660537e-4),
         2 * n,
         (x, r, jacobian) -> {
-          r[0] = x[0] - 0.2;
-          put(jacobian, 0, 1);
+          put(r, jacobian, 0, x[0] - 0.2, 1);
           double square = -1;
           double[] last = new double[n];
           for (int i = 0; i < n; i++) {
@@ -185,12 +207,11 @@ final class FurtherProblems {
               }
             }
           }
-          r[2 * n - 1] = square;
-          put(jacobian, 2 * n - 1, last);
+          put(r, jacobian, 2 * n - 1, square, last);
         });
   }
 
-  private static Problem brownAlmostLinear(int n) {
+  static Problem brownAlmostLinear(int n) {
     return problem(
         "brown-almost-linear",
         "Brown almost-linear, " + n + " variables",
@@ -322,7 +343,7 @@ final class FurtherProblems {
         });
   }
 
-  private static Problem rankOne(int m, int n) {
+  static Problem rankOne(int m, int n) {
     return problem(
         "linear-rank-1",
         "Linear of rank 1, " + n + " variables",
@@ -333,7 +354,7 @@ final class FurtherProblems {
         (x, r, jacobian) -> multiples(x, r, jacobian, 0, n, 1));
   }
 
-  private static Problem rankOneZero(int m, int n) {
+  static Problem rankOneZero(int m, int n) {
     return problem(
         "linear-rank-1-zero",
         "Linear of rank 1 with columns and rows of zeros, " + n + " variables",

@@ -1,7 +1,6 @@
 package thalweg.descent.problem;
 
 import static java.lang.StrictMath.cos;
-import static java.lang.StrictMath.exp;
 import static java.lang.StrictMath.log;
 import static java.lang.StrictMath.pow;
 import static java.lang.StrictMath.sin;
@@ -10,7 +9,6 @@ import static java.lang.StrictMath.sqrt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /// The 53 problems of Moré and Wild 2009, "Benchmarking derivative-free optimization algorithms":
 /// 22 sums of squares in 2 to 12 variables, most of them from two starts.
@@ -18,33 +16,34 @@ import java.util.stream.IntStream;
 /// Elementary functions are those of StrictMath, so that counts of evaluations are the same on
 /// every machine.
 public final class MoreWildProblems {
-  static final double[] MEYER = {
-    34780, 28610, 23650, 19630, 16370, 13720, 11540, 9744, 8261, 7030, 6005, 5147, 4427, 3820, 3307,
-    2872
-  };
-
-  static final double[] OSBORNE_1 = {
-    0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.850, 0.818, 0.784, 0.751, 0.718, 0.685,
-    0.658, 0.628, 0.603, 0.580, 0.558, 0.538, 0.522, 0.506, 0.490, 0.478, 0.467, 0.457, 0.448,
-    0.438, 0.431, 0.424, 0.420, 0.414, 0.411, 0.406
-  };
-
-  static final double[] OSBORNE_2 = {
-    1.366, 1.191, 1.112, 1.013, 0.991, 0.885, 0.831, 0.847, 0.786, 0.725, 0.746, 0.679, 0.608,
-    0.655, 0.616, 0.606, 0.602, 0.626, 0.651, 0.724, 0.649, 0.649, 0.694, 0.644, 0.624, 0.661,
-    0.612, 0.558, 0.533, 0.495, 0.500, 0.423, 0.395, 0.375, 0.372, 0.391, 0.396, 0.405, 0.428,
-    0.429, 0.523, 0.562, 0.607, 0.653, 0.672, 0.708, 0.633, 0.668, 0.645, 0.632, 0.591, 0.559,
-    0.597, 0.625, 0.739, 0.710, 0.729, 0.720, 0.636, 0.581, 0.428, 0.292, 0.162, 0.098, 0.054
-  };
-
   private static final List<MoreWildProblem> ALL =
       List.of(
-          near("linear", 45, 36, MoreWildProblems::linear, filled(9, 1)),
-          far("linear", 45, 36, MoreWildProblems::linear, filled(9, 1)),
-          near("linear rank 1", 35, 8.38028169, MoreWildProblems::rankOne, filled(7, 1)),
-          far("linear rank 1", 35, 8.38028169, MoreWildProblems::rankOne, filled(7, 1)),
-          near("linear rank 1 zero", 35, 9.88059701, MoreWildProblems::rankOneZero, filled(7, 1)),
-          far("linear rank 1 zero", 35, 9.88059701, MoreWildProblems::rankOneZero, filled(7, 1)),
+          near("linear", 45, 36, MoreWildProblems::linear, FurtherProblems.filled(9, 1)),
+          far("linear", 45, 36, MoreWildProblems::linear, FurtherProblems.filled(9, 1)),
+          near(
+              "linear rank 1",
+              35,
+              8.38028169,
+              of(FurtherProblems.rankOne(35, 7)),
+              FurtherProblems.filled(7, 1)),
+          far(
+              "linear rank 1",
+              35,
+              8.38028169,
+              of(FurtherProblems.rankOne(35, 7)),
+              FurtherProblems.filled(7, 1)),
+          near(
+              "linear rank 1 zero",
+              35,
+              9.88059701,
+              of(FurtherProblems.rankOneZero(35, 7)),
+              FurtherProblems.filled(7, 1)),
+          far(
+              "linear rank 1 zero",
+              35,
+              9.88059701,
+              of(FurtherProblems.rankOneZero(35, 7)),
+              FurtherProblems.filled(7, 1)),
           near("rosenbrock", 0),
           far("rosenbrock", 0),
           near("helical-valley", 0),
@@ -56,13 +55,23 @@ public final class MoreWildProblems {
           near("bard", 8.21487731e-3),
           far("bard", 8.21487731e-3),
           near("kowalik-osborne", 3.07505604e-4),
-          near("meyer", 16, 87.9458552, MoreWildProblems::meyer, 0.02, 4000, 250),
-          near("watson", 31, 2.28767005e-3, of(Problems.watson(6)), filled(6, 0.5)),
-          far("watson", 31, 2.28767005e-3, of(Problems.watson(6)), filled(6, 0.5)),
-          near("watson", 31, 1.39976014e-6, of(Problems.watson(9)), filled(9, 0.5)),
-          far("watson", 31, 1.39976014e-6, of(Problems.watson(9)), filled(9, 0.5)),
-          near("watson", 31, 4.7223811e-10, of(Problems.watson(12)), filled(12, 0.5)),
-          far("watson", 31, 4.7223811e-10, of(Problems.watson(12)), filled(12, 0.5)),
+          near("meyer", 16, 87.9458552, of(FurtherProblems.meyer()), 0.02, 4000, 250),
+          near("watson", 31, 2.28767005e-3, of(Problems.watson(6)), FurtherProblems.filled(6, 0.5)),
+          far("watson", 31, 2.28767005e-3, of(Problems.watson(6)), FurtherProblems.filled(6, 0.5)),
+          near("watson", 31, 1.39976014e-6, of(Problems.watson(9)), FurtherProblems.filled(9, 0.5)),
+          far("watson", 31, 1.39976014e-6, of(Problems.watson(9)), FurtherProblems.filled(9, 0.5)),
+          near(
+              "watson",
+              31,
+              4.7223811e-10,
+              of(Problems.watson(12)),
+              FurtherProblems.filled(12, 0.5)),
+          far(
+              "watson",
+              31,
+              4.7223811e-10,
+              of(Problems.watson(12)),
+              FurtherProblems.filled(12, 0.5)),
           near("box", 0),
           near("jennrich-sampson", 124.362182),
           near("brown-dennis", 20, 85822.2016, named("brown-dennis"), 25, 5, -5, -1),
@@ -73,17 +82,41 @@ public final class MoreWildProblems {
           chebyquad(9, 0),
           chebyquad(10, 6.5039548e-3),
           chebyquad(11, 2.79976155e-3),
-          near("brown almost-linear", 10, 0, MoreWildProblems::almostLinear, filled(10, 0.5)),
-          near("osborne 1", 33, 5.4648947e-5, MoreWildProblems::osborne1, 0.5, 1.5, 1, 0.01, 0.02),
-          near("osborne 2", 65, 4.01377363e-2, MoreWildProblems::osborne2, secondOsborne()),
-          far("osborne 2", 65, 1.78981359, MoreWildProblems::osborne2, secondOsborne()),
-          near("bdqrtic", 8, 10.2389734, MoreWildProblems::bdqrtic, filled(8, 1)),
-          near("bdqrtic", 12, 18.2811618, MoreWildProblems::bdqrtic, filled(10, 1)),
-          near("bdqrtic", 14, 22.2605917, MoreWildProblems::bdqrtic, filled(11, 1)),
-          near("bdqrtic", 16, 26.2727664, MoreWildProblems::bdqrtic, filled(12, 1)),
-          near("cube", 5, 0, MoreWildProblems::cube, filled(5, 0.5)),
-          near("cube", 6, 0, MoreWildProblems::cube, filled(6, 0.5)),
-          near("cube", 8, 0, MoreWildProblems::cube, filled(8, 0.5)),
+          near(
+              "brown almost-linear",
+              10,
+              0,
+              of(FurtherProblems.brownAlmostLinear(10)),
+              FurtherProblems.filled(10, 0.5)),
+          near(
+              "osborne 1",
+              33,
+              5.4648947e-5,
+              of(FurtherProblems.osborne1()),
+              0.5,
+              1.5,
+              1,
+              0.01,
+              0.02),
+          near(
+              "osborne 2",
+              65,
+              4.01377363e-2,
+              of(FurtherProblems.osborne2()),
+              FurtherProblems.osborne2().start()),
+          far(
+              "osborne 2",
+              65,
+              1.78981359,
+              of(FurtherProblems.osborne2()),
+              FurtherProblems.osborne2().start()),
+          near("bdqrtic", 8, 10.2389734, MoreWildProblems::bdqrtic, FurtherProblems.filled(8, 1)),
+          near("bdqrtic", 12, 18.2811618, MoreWildProblems::bdqrtic, FurtherProblems.filled(10, 1)),
+          near("bdqrtic", 14, 22.2605917, MoreWildProblems::bdqrtic, FurtherProblems.filled(11, 1)),
+          near("bdqrtic", 16, 26.2727664, MoreWildProblems::bdqrtic, FurtherProblems.filled(12, 1)),
+          near("cube", 5, 0, MoreWildProblems::cube, FurtherProblems.filled(5, 0.5)),
+          near("cube", 6, 0, MoreWildProblems::cube, FurtherProblems.filled(6, 0.5)),
+          near("cube", 8, 0, MoreWildProblems::cube, FurtherProblems.filled(8, 0.5)),
           near("mancino", 5, 0, MoreWildProblems::mancino, mancinoStart(5)),
           far("mancino", 5, 0, MoreWildProblems::mancino, mancinoStart(5)),
           near("mancino", 8, 0, MoreWildProblems::mancino, mancinoStart(8)),
@@ -144,14 +177,6 @@ public final class MoreWildProblems {
     return (x, r) -> residuals.at(x, r, null);
   }
 
-  private static double[] filled(int n, double each) {
-    return IntStream.range(0, n).mapToDouble(_ -> each).toArray();
-  }
-
-  private static double[] secondOsborne() {
-    return new double[] {1.3, 0.65, 0.65, 0.7, 0.6, 3, 5, 7, 2, 4.5, 5.5};
-  }
-
   private static double[] heartStart() {
     return new double[] {-0.3, -0.39, 0.3, -0.344, -1.2, 2.69, 1.59, -1.5};
   }
@@ -160,65 +185,6 @@ public final class MoreWildProblems {
     double mean = 2 * Arrays.stream(x).sum() / r.length + 1;
     for (int i = 0; i < r.length; i++) {
       r[i] = (i < x.length ? x[i] : 0) - mean;
-    }
-  }
-
-  private static void rankOne(double[] x, double[] r) {
-    double sum = 0;
-    for (int j = 0; j < x.length; j++) {
-      sum += (j + 1) * x[j];
-    }
-    for (int i = 0; i < r.length; i++) {
-      r[i] = (i + 1) * sum - 1;
-    }
-  }
-
-  private static void rankOneZero(double[] x, double[] r) {
-    double sum = 0;
-    for (int j = 1; j < x.length - 1; j++) {
-      sum += (j + 1) * x[j];
-    }
-    for (int i = 0; i < r.length; i++) {
-      r[i] = (i < r.length - 1 ? i * sum : 0) - 1;
-    }
-  }
-
-  private static void meyer(double[] x, double[] r) {
-    for (int i = 0; i < r.length; i++) {
-      r[i] = x[0] * exp(x[1] / (5 * (i + 1) + 45 + x[2])) - MEYER[i];
-    }
-  }
-
-  private static void almostLinear(double[] x, double[] r) {
-    int n = x.length;
-    double sum = -(n + 1);
-    double product = 1;
-    for (double coordinate : x) {
-      sum += coordinate;
-      product *= coordinate;
-    }
-    for (int i = 0; i < n - 1; i++) {
-      r[i] = x[i] + sum;
-    }
-    r[n - 1] = product - 1;
-  }
-
-  private static void osborne1(double[] x, double[] r) {
-    for (int i = 0; i < r.length; i++) {
-      double t = 10 * i;
-      r[i] = OSBORNE_1[i] - (x[0] + x[1] * exp(-x[3] * t) + x[2] * exp(-x[4] * t));
-    }
-  }
-
-  private static void osborne2(double[] x, double[] r) {
-    for (int i = 0; i < r.length; i++) {
-      double t = i / 10.0;
-      double sum = x[0] * exp(-x[4] * t);
-      for (int k = 1; k < 4; k++) {
-        double off = t - x[7 + k];
-        sum += x[k] * exp(-x[4 + k] * off * off);
-      }
-      r[i] = OSBORNE_2[i] - sum;
     }
   }
 

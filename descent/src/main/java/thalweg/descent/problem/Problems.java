@@ -84,7 +84,7 @@ public final class Problems {
             + ".");
   }
 
-  private static Problem problem(
+  static Problem problem(
       String name,
       String title,
       int number,
@@ -108,7 +108,7 @@ public final class Problems {
   }
 
   /// Writes a residual and its partial derivatives in order, starting at the first variable.
-  private static void put(
+  static void put(
       double[] r, double @Nullable [][] jacobian, int i, double residual, double... partials) {
     r[i] = residual;
     if (jacobian != null) {

@@ -34,7 +34,7 @@ final class OnnxReader {
         case 1 -> irVersion = from.whole();
         case 7 -> graph = graph(from.message("graph"));
         case 8 -> opset = Math.max(opset, opset(from.message("version of operators")));
-        case 14 -> entry(from.message("metadata"), metadata);
+        case 14 -> from.message("metadata").entry(metadata);
         case 25 ->
             throw new IllegalArgumentException(
                 "it defines operators of its own, which are not read here; export it without.");
@@ -63,19 +63,6 @@ final class OnnxReader {
       }
     }
     return domain.isEmpty() || domain.equals(OnnxModel.DOMAIN) ? version : 0;
-  }
-
-  private static void entry(ProtoReader from, Map<String, String> into) {
-    String key = "";
-    String value = "";
-    while (from.next()) {
-      switch (from.field()) {
-        case 1 -> key = from.text();
-        case 2 -> value = from.text();
-        default -> from.skip();
-      }
-    }
-    into.put(key, value);
   }
 
   private OnnxGraph graph(ProtoReader from) throws IOException {

@@ -46,7 +46,7 @@ final class TensorReader {
         case 8 -> name = from.text();
         case 9 -> raw = from.bytes();
         case 10 -> from.doubles(listed);
-        case 13 -> entry(from.message("place of an array"), place);
+        case 13 -> from.message("place of an array").entry(place);
         case 14 -> isOutside = from.whole() == EXTERNAL;
         default -> from.skip();
       }
@@ -73,19 +73,6 @@ final class TensorReader {
       values = values(type, shape(sizes), numbers);
     }
     return new Named(name, new OnnxTensor(type, values));
-  }
-
-  private static void entry(ProtoReader from, Map<String, String> into) {
-    String key = "";
-    String value = "";
-    while (from.next()) {
-      switch (from.field()) {
-        case 1 -> key = from.text();
-        case 2 -> value = from.text();
-        default -> from.skip();
-      }
-    }
-    into.put(key, value);
   }
 
   private static void require(

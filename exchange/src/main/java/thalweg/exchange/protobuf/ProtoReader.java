@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 
@@ -119,6 +120,20 @@ public final class ProtoReader {
     } catch (CharacterCodingException _) {
       throw damaged("has a text that is not UTF-8");
     }
+  }
+
+  /// Reads this message as an entry of a map, of which field 1 is the key and field 2 the value.
+  public void entry(Map<String, String> into) {
+    String key = "";
+    String value = "";
+    while (next()) {
+      switch (field()) {
+        case 1 -> key = text();
+        case 2 -> value = text();
+        default -> skip();
+      }
+    }
+    into.put(key, value);
   }
 
   /// Reads one whole number of a repeated field, or all that are packed together.

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -23,9 +22,6 @@ import picocli.CommandLine;
 /// @param prefix the folder below which `bin` and `share` lie
 record Installation(Path script, Path prefix) {
   private static final String MARK = "Written by thalweg --install.";
-
-  /// How a line of comment begins, by the folder that the file lies in.
-  private static final Map<String, String> COMMENTS = Map.of("man1", ".\\\" ");
 
   private SequencedMap<Path, Function<CommandLine, String>> texts(CommandLine command) {
     SequencedMap<Path, Function<CommandLine, String>> texts = new LinkedHashMap<>();
@@ -107,8 +103,8 @@ record Installation(Path script, Path prefix) {
 
   /// Returns the text with a first line that says whose it is; in Zsh the first line is taken.
   private static String marked(Path file, String text) {
-    String folder = Objects.requireNonNull(file.getParent()).getFileName().toString();
-    String mark = COMMENTS.getOrDefault(folder, "# ") + MARK + "\n";
+    String comment = file.toString().endsWith(".1") ? ".\\\" " : "# ";
+    String mark = comment + MARK + "\n";
     if (!text.startsWith("#")) {
       return mark + text;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +14,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,31 +139,7 @@ abstract class Examples {
     Path classes = folder.resolve("classes");
     if (!Files.isDirectory(classes)) {
       Files.createDirectory(classes);
-      List<String> options =
-          List.of(
-              "--module-path",
-              Command.modulePath(),
-              "--add-modules",
-              "thalweg,thalweg.studio",
-              "-proc:none",
-              "-Xlint:none",
-              "-d",
-              classes.toString());
-      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-      StringWriter said = new StringWriter();
-      try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-        boolean isCompiled =
-            compiler
-                .getTask(
-                    said,
-                    files,
-                    null,
-                    options,
-                    null,
-                    files.getJavaFileObjectsFromPaths(programs.values()))
-                .call();
-        assertThat(isCompiled).as(said.toString()).isTrue();
-      }
+      assertThat(Programs.compile(programs.values(), classes)).isEmpty();
     }
     return classes;
   }

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,25 +31,6 @@ class ProgramsTest {
               .toList();
     }
     assertThat(programs).hasSizeGreaterThan(4);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> options =
-        List.of(
-            "--module-path",
-            Command.modulePath(),
-            "--add-modules",
-            "thalweg,thalweg.studio",
-            "-proc:none",
-            "-d",
-            folder.toString());
-    // At once, for some are made of several files.
-    StringWriter said = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      boolean isCompiled =
-          compiler
-              .getTask(
-                  said, files, null, options, null, files.getJavaFileObjectsFromPaths(programs))
-              .call();
-      assertThat(isCompiled).as(said.toString()).isTrue();
-    }
+    assertThat(Programs.compile(programs, folder)).isEmpty();
   }
 }
