@@ -41,11 +41,23 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
   /// The name under which the format keeps the metadata, so that no tensor can have it.
   static final String METADATA = "__metadata__";
 
+  /// The most bytes of a tensor that is carried: the longest array a JVM gives.
+  private static final int MOST_CARRIED = Integer.MAX_VALUE - 8;
+
   /// The tensors begin at a multiple of this many bytes, so that a reader may map them.
   private static final int ALIGNMENT = 8;
 
   /// One tensor; `begin` and `end` count bytes from the first byte behind the header.
-  record Entry(String name, StoredType type, Shape shape, long begin, long end) {}
+  record Entry(String name, String type, Shape shape, long begin, long end) {
+    /// Returns how it is read; null where it is carried as bytes.
+    @Nullable StoredType stored() {
+      return StoredType.named(type);
+    }
+
+    long bytes() {
+      return end - begin;
+    }
+  }
 
   // A header may use its allowed length as it likes; nesting stays limited by Jackson's default.
   private static final JsonFactory JSON =
@@ -58,8 +70,11 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
           .build();
 
   /// Returns the header for these tensors, laid out as the reference writer does: wide elements
-  /// first, then by name.
-  static Header of(Map<String, String> metadata, Map<String, NdArray> tensors) {
+  /// first, then by name; what is carried comes last.
+  static Header of(
+      Map<String, String> metadata,
+      Map<String, NdArray> tensors,
+      Map<String, CarriedTensor> carried) {
     List<Entry> entries = new ArrayList<>();
     tensors.entrySet().stream()
         .sorted(
@@ -69,13 +84,21 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
         .forEach(
             tensor -> {
               NdArray array = tensor.getValue();
-              long begin = entries.isEmpty() ? 0 : entries.getLast().end;
-              long end = begin + (long) array.shape().elements() * array.type().bytes();
-              entries.add(
-                  new Entry(
-                      tensor.getKey(), StoredType.of(array.type()), array.shape(), begin, end));
+              String type = StoredType.of(array.type()).name();
+              long bytes = (long) array.shape().elements() * array.type().bytes();
+              append(entries, tensor.getKey(), type, array.shape(), bytes);
             });
+    new TreeMap<>(carried)
+        .forEach(
+            (name, tensor) ->
+                append(entries, name, tensor.type(), tensor.shape(), tensor.bytes().capacity()));
     return new Header(new TreeMap<>(metadata), entries);
+  }
+
+  private static void append(
+      List<Entry> entries, String name, String type, Shape shape, long bytes) {
+    long begin = entries.isEmpty() ? 0 : entries.getLast().end;
+    entries.add(new Entry(name, type, shape, begin, begin + bytes));
   }
 
   private static byte[] utf8(String text) {
@@ -100,7 +123,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
       for (Entry entry : entries) {
         int[] sizes = entry.shape.sizes();
         json.writeObjectPropertyStart(entry.name);
-        json.writeStringProperty("dtype", entry.type.name());
+        json.writeStringProperty("dtype", entry.type);
         json.writeName("shape");
         json.writeArray(sizes, 0, sizes.length);
         json.writeName("data_offsets");
@@ -211,7 +234,7 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
     private Entry entry(String name) throws SafetensorsException {
       String tensor = "tensor " + Quote.of(name);
       expect(JsonToken.START_OBJECT, tensor);
-      @Nullable StoredType type = null;
+      @Nullable String type = null;
       long @Nullable [] sizes = null;
       long @Nullable [] offsets = null;
       Set<String> seen = new HashSet<>();
@@ -237,42 +260,48 @@ record Header(SortedMap<String, String> metadata, List<Entry> entries) {
     }
 
     private Entry checked(Entry entry) throws SafetensorsException {
-      long needed = (long) entry.shape.elements() * entry.type.bytes();
-      // Both are at least 0, so the difference cannot overflow.
-      if (entry.end - entry.begin != needed) {
+      StoredType stored = entry.stored();
+      long needed = stored == null ? 0 : (long) entry.shape.elements() * stored.bytes();
+      // Both offsets are at least 0, so their difference cannot overflow.
+      if (stored == null
+          ? !CarriedTensor.fits(entry.type, entry.shape, entry.bytes())
+          : entry.bytes() != needed) {
         throw wrong(
-            "tensor "
-                + Quote.of(entry.name)
-                + " of type "
-                + entry.type
-                + " and shape "
-                + entry.shape
-                + " needs "
-                + needed
-                + " bytes, its data_offsets ["
+            told(entry)
+                + (stored == null ? " cannot be what" : " needs " + needed + " bytes,")
+                + " its data_offsets ["
                 + entry.begin
                 + ", "
                 + entry.end
-                + "] span "
-                + (entry.end - entry.begin)
-                + ".");
+                + "] span"
+                + (stored == null ? ": " : " ")
+                + entry.bytes()
+                + (stored == null ? " bytes." : "."));
+      }
+      if (stored == null && entry.bytes() > MOST_CARRIED) {
+        throw wrong(
+            told(entry)
+                + " has "
+                + entry.bytes()
+                + " bytes; of a type that is not read, "
+                + MOST_CARRIED
+                + " can be carried.");
       }
       return entry;
     }
 
-    private StoredType type(String where) throws SafetensorsException {
+    private static String told(Entry entry) {
+      return "tensor "
+          + Quote.of(entry.name)
+          + " of type "
+          + Quote.shown(entry.type)
+          + " and shape "
+          + entry.shape;
+    }
+
+    private String type(String where) throws SafetensorsException {
       expect(JsonToken.VALUE_STRING, where);
-      StoredType type = StoredType.named(json.getString());
-      if (type == null) {
-        throw wrong(
-            where
-                + " is "
-                + Quote.of(json.getString())
-                + "; this library reads "
-                + Arrays.toString(StoredType.values())
-                + ". Convert the tensor first.");
-      }
-      return type;
+      return json.getString();
     }
 
     private long[] integers(String where) throws SafetensorsException {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
 
-/// Named arrays and free text, as one safetensors file holds them.
+/// Named arrays and free text, as one safetensors file holds them. Tensors of types that nothing
+/// here computes with are carried: read as the bytes that they are, and written so again.
 ///
 /// The same content gives the same bytes: metadata is sorted by key; tensors are laid out with wide
 /// elements first, then by name; the header is padded so that the data starts at a multiple of 8.
@@ -31,7 +32,11 @@ import thalweg.algebra.Quote;
 ///
 /// @param metadata free text by name; kept in its order in memory, sorted in the file
 /// @param tensors arrays by name; not copied
-public record Safetensors(Map<String, String> metadata, Map<String, NdArray> tensors) {
+/// @param carried tensors of other types by name; not copied
+public record Safetensors(
+    Map<String, String> metadata,
+    Map<String, NdArray> tensors,
+    Map<String, CarriedTensor> carried) {
   private static final int BUFFER = 1 << 20;
 
   /// What messages call a stream.
@@ -39,23 +44,41 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
 
   /// Keeps the maps as they are now; the arrays are not copied.
   ///
-  /// @throws IllegalArgumentException if a name or text cannot be written as UTF-8, or a tensor is
-  ///   called `__metadata__`
+  /// @throws IllegalArgumentException if a name or text cannot be written as UTF-8, a tensor is
+  ///   called `__metadata__`, or two have one name
   public Safetensors {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));
     metadata.forEach(
         (key, value) -> {
           checkText("metadata name", key);
           checkText("metadata value of " + Quote.of(key), value);
         });
     tensors.keySet().forEach(name -> checkText("tensor name", name));
-    if (tensors.containsKey(Header.METADATA)) {
+    carried.forEach(
+        (name, tensor) -> {
+          checkText("tensor name", name);
+          checkText("type of " + Quote.of(name), tensor.type());
+        });
+    if (!Collections.disjoint(tensors.keySet(), carried.keySet())) {
+      throw new IllegalArgumentException(
+          "safetensors: a tensor is among the arrays and among those that are carried; every tensor"
+              + " needs a name of its own.");
+    }
+    if (tensors.containsKey(Header.METADATA) || carried.containsKey(Header.METADATA)) {
       throw new IllegalArgumentException(
           "safetensors: a tensor cannot be called "
               + Header.METADATA
               + ", where the format keeps its metadata; choose another name.");
     }
+  }
+
+  /// Keeps metadata and arrays; nothing is carried.
+  ///
+  /// @throws IllegalArgumentException as for the other
+  public Safetensors(Map<String, String> metadata, Map<String, NdArray> tensors) {
+    this(metadata, tensors, Map.of());
   }
 
   private static void checkText(String what, String text) {
@@ -72,12 +95,11 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
   /// Reads all of a file into memory.
   ///
   /// F32 becomes `float`, F64 `double` and I32 `int`. What fits exactly is converted: F16, BF16 and
-  /// F8 to `float`; I64, U64, U32, U16, I16, U8, I8 and BOOL to `int`. Tensors come in the order of
-  /// their bytes.
+  /// F8 to `float`; I64, U64, U32, U16, I16, U8, I8 and BOOL to `int`. Other types are carried.
+  /// Tensors come in the order of their bytes.
   ///
   /// @throws SafetensorsException if the file is malformed or cut short, or holds an integer beyond
-  ///   `int` or a type that has no counterpart here; nothing is allocated for data the file does
-  ///   not have
+  ///   `int`; nothing is allocated for data the file does not have
   /// @throws IOException if the file cannot be read
   public static Safetensors read(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -129,10 +151,33 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
       Path file, ReadableByteChannel channel, ByteBuffer buffer, Header header, int atOnce)
       throws IOException {
     Map<String, NdArray> tensors = new LinkedHashMap<>();
+    Map<String, CarriedTensor> carried = new LinkedHashMap<>();
     for (Header.Entry entry : header.entries()) {
-      tensors.put(entry.name(), tensor(file, channel, buffer, entry, atOnce));
+      StoredType type = entry.stored();
+      if (type == null) {
+        carried.put(entry.name(), carried(file, channel, buffer, entry, atOnce));
+      } else {
+        tensors.put(entry.name(), tensor(file, channel, buffer, entry, type, atOnce));
+      }
     }
-    return new Safetensors(header.metadata(), tensors);
+    return new Safetensors(header.metadata(), tensors, carried);
+  }
+
+  private static CarriedTensor carried(
+      Path file, ReadableByteChannel channel, ByteBuffer buffer, Header.Entry entry, int atOnce)
+      throws IOException {
+    int all = (int) entry.bytes();
+    byte[] bytes = new byte[Math.min(all, atOnce)];
+    for (int done = 0; done < all; ) {
+      int count = Math.min(buffer.capacity(), all - done);
+      fill(file, channel, buffer, count);
+      if (done + count > bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(all, 2L * (done + count)));
+      }
+      buffer.get(bytes, done, count);
+      done += count;
+    }
+    return new CarriedTensor(entry.type(), entry.shape(), ByteBuffer.wrap(bytes));
   }
 
   private static Safetensors readRegular(Path file) throws IOException {
@@ -169,9 +214,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
 
   /// @param atOnce for how many elements memory is taken before the first has come
   private static NdArray tensor(
-      Path file, ReadableByteChannel channel, ByteBuffer buffer, Header.Entry entry, int atOnce)
+      Path file,
+      ReadableByteChannel channel,
+      ByteBuffer buffer,
+      Header.Entry entry,
+      StoredType type,
+      int atOnce)
       throws IOException {
-    StoredType type = entry.type();
     int elements = entry.shape().elements();
     Object array = resized(type, null, Math.min(elements, atOnce));
     int most = BUFFER / type.bytes();
@@ -184,7 +233,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
       switch (array) {
         case float[] floats -> floats(type, buffer, floats, done, count);
         case double[] doubles -> buffer.asDoubleBuffer().get(doubles, done, count);
-        case int[] integers -> integers(file, entry, buffer, integers, done, count);
+        case int[] integers -> integers(file, entry, type, buffer, integers, done, count);
         default -> throw new IllegalStateException("no such array");
       }
       done += count;
@@ -216,19 +265,25 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
   }
 
   private static void integers(
-      Path file, Header.Entry entry, ByteBuffer buffer, int[] into, int from, int count)
+      Path file,
+      Header.Entry entry,
+      StoredType type,
+      ByteBuffer buffer,
+      int[] into,
+      int from,
+      int count)
       throws SafetensorsException {
     for (int i = 0; i < count; i++) {
-      long element = entry.type().nextInteger(buffer);
-      if (!entry.type().fits(element)) {
+      long element = type.nextInteger(buffer);
+      if (!type.fits(element)) {
         throw new SafetensorsException(
             file,
             "tensor "
                 + Quote.of(entry.name())
                 + " of type "
-                + entry.type()
+                + type
                 + " has "
-                + entry.type().written(element)
+                + type.written(element)
                 + " at position "
                 + (from + i)
                 + ", which does not fit a 32-bit integer; convert it to F64 first.");
@@ -265,7 +320,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
   ///   bytes the format allows
   /// @throws IOException if the file cannot be written; then `file` is as it was
   public void write(Path file) throws IOException {
-    Header header = Header.of(metadata, tensors);
+    Header header = Header.of(metadata, tensors, carried);
     byte[] bytes = bytes(header);
     try (Replacement replacement = Replacement.open(file)) {
       FileChannel channel = replacement.channel();
@@ -283,7 +338,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
   /// @throws IllegalArgumentException as for a file
   /// @throws IOException if the stream cannot be written
   public void write(OutputStream stream) throws IOException {
-    Header header = Header.of(metadata, tensors);
+    Header header = Header.of(metadata, tensors, carried);
     write(header, bytes(header), Channels.newChannel(stream));
     stream.flush();
   }
@@ -301,12 +356,18 @@ public record Safetensors(Map<String, String> metadata, Map<String, NdArray> ten
     return bytes;
   }
 
-  private void write(Header header, byte[] bytes, WritableByteChannel channel) throws IOException {
+  private void write(Header header, byte[] head, WritableByteChannel channel) throws IOException {
     ByteBuffer buffer = buffer(Long.BYTES + header.dataBytes());
-    drain(buffer.putLong(bytes.length), channel);
-    drain(ByteBuffer.wrap(bytes).position(bytes.length), channel);
+    drain(buffer.putLong(head.length), channel);
+    drain(ByteBuffer.wrap(head).position(head.length), channel);
     for (Header.Entry entry : header.entries()) {
-      write(Objects.requireNonNull(tensors.get(entry.name())), buffer, channel);
+      CarriedTensor other = carried.get(entry.name());
+      if (other == null) {
+        write(Objects.requireNonNull(tensors.get(entry.name())), buffer, channel);
+      } else {
+        ByteBuffer bytes = other.bytes();
+        drain(bytes.position(bytes.limit()), channel);
+      }
     }
   }
 

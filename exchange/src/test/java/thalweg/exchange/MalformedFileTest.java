@@ -71,8 +71,11 @@ class MalformedFileTest {
         "{'t':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}}|8|holds \"2.0\"",
         "{'t':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}}|8|whole numbers",
         "{'t':{'dtype':'F32','shape':[[2]],'data_offsets':[0,8]}}|8|whole numbers",
-        "{'t':{'dtype':'F99','shape':[2],'data_offsets':[0,8]}}|8|is \"F99\"; this library reads",
-        "{'t':{'dtype':'C64','shape':[1],'data_offsets':[0,8]}}|8|Convert the tensor first",
+        "{'t':{'dtype':'C64','shape':[2],'data_offsets':[0,8]}}|8|tensor \"t\" of type C64 and"
+            + " shape [2] cannot be what its data_offsets [0, 8] span: 8 bytes.",
+        "{'t':{'dtype':'F99','shape':[2],'data_offsets':[0,0]}}|0|of type F99 and shape [2] cannot",
+        "{'t':{'dtype':'F99','shape':[0],'data_offsets':[0,8]}}|8|of type F99 and shape [0] cannot",
+        "{'t':{'dtype':'F4','shape':[3],'data_offsets':[0,2]}}|2|of type F4 and shape [3] cannot",
         "{'t':{'dtype':4,'shape':[2],'data_offsets':[0,8]}}|8|must be a string, found a number",
         "{'t':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}}|8|needs 12 bytes, its data_offsets"
             + " [0, 8] span 8",
