@@ -12,14 +12,12 @@ import java.util.List;
 
 /// The inside of the frame while it is drawn on: turns data into pixels, and knows how lines, marks
 /// and words look.
-record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Crowd crowd) {
+record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Theme theme, Crowd crowd) {
   /// In pixels of the sheet.
   private static final double UNSEEN = 0.2;
 
-  private static final Color VEIL = new Color(255, 255, 255, 225);
-
-  Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y) {
-    this(g, area, x, y, new Crowd(area));
+  Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Theme theme) {
+    this(g, area, x, y, theme, new Crowd(area));
   }
 
   double pixelX(double value) {
@@ -69,16 +67,21 @@ record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Crowd crowd) {
         outline.lineTo(lastX, lastY);
       }
     }
-    g.setPaint(style.color());
+    paint(style.color());
     g.setStroke(style.dash().stroke(style.width()));
     g.draw(outline);
   }
 
-  /// Draws a mark with a thin white rim, which keeps crowded marks apart.
-  void mark(Shape shape, Color fill, Color rim) {
-    g.setPaint(fill);
+  /// Goes on in what `color` is in this theme.
+  void paint(Color color) {
+    g.setPaint(theme.of(color));
+  }
+
+  /// Draws a mark with a thin rim of the ground, which keeps crowded marks apart.
+  void mark(Shape shape, Color fill) {
+    paint(fill);
     g.fill(shape);
-    g.setPaint(rim);
+    g.setPaint(theme.ground());
     g.setStroke(new BasicStroke(1));
     g.draw(shape);
   }
@@ -94,7 +97,7 @@ record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Crowd crowd) {
     head.lineTo(px - length * ux + half * uy, py - length * uy - half * ux);
     head.lineTo(px - length * ux - half * uy, py - length * uy + half * ux);
     head.closePath();
-    g.setPaint(color);
+    paint(color);
     g.fill(head);
   }
 
@@ -130,9 +133,9 @@ record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Crowd crowd) {
 
   void write(String text, Font font, Color color, Rectangle2D box) {
     crowd.word(box);
-    g.setPaint(VEIL);
+    g.setPaint(theme.veil());
     g.fill(box);
-    g.setPaint(color);
+    paint(color);
     g.setFont(font);
     float baseline = (float) (box.getY() + g.getFontMetrics(font).getAscent());
     g.drawString(text, (float) box.getX() + 3, baseline);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Draws contours, and writes their levels where there is room.
 final class ContourDrawing {
   static final Style STYLE = new Style(new Color(0x929292), 1.1, Dash.SOLID, Marker.NONE);
-  private static final Color WORDS = new Color(0x505050);
+  static final Color WORDS = new Color(0x505050);
   private static final int SAMPLES = 201;
 
   /// Pixels between a level and the nearest line or word beyond which more is no better.

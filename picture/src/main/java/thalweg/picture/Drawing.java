@@ -7,6 +7,7 @@ import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jfree.chart.annotations.AbstractXYAnnotation;
 import org.jfree.chart.axis.ValueAxis;
@@ -25,11 +26,13 @@ final class Drawing extends AbstractXYAnnotation {
   private final List<Layer> layers;
   private final Axis x;
   private final Axis y;
+  private final Theme theme;
 
-  Drawing(List<Layer> layers, Axis x, Axis y) {
+  Drawing(List<Layer> layers, Axis x, Axis y, Theme theme) {
     this.layers = layers;
     this.x = x;
     this.y = y;
+    this.theme = theme;
   }
 
   @Override
@@ -44,7 +47,7 @@ final class Drawing extends AbstractXYAnnotation {
     var inner = (Graphics2D) g.create();
     inner.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     inner.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    var canvas = new Canvas(inner, area, x, y);
+    var canvas = new Canvas(inner, area, x, y, theme);
     for (Layer layer : layers) {
       survey(canvas, layer);
     }
@@ -163,9 +166,23 @@ final class Drawing extends AbstractXYAnnotation {
     for (int i = 0; i < pixels.size(); i++) {
       if (pixels.finite(i) && canvas.inside(pixels.x(i), pixels.y(i))) {
         Shape shape = style.marker().at(pixels.x(i), pixels.y(i), style.markerRadius());
-        canvas.mark(shape, style.color(), Color.WHITE);
+        canvas.mark(shape, style.color());
       }
     }
+  }
+
+  /// Returns an image of colours of ours in those of `theme`.
+  private static BufferedImage recoloured(BufferedImage image, Theme theme) {
+    if (!theme.dark()) {
+      return image;
+    }
+    var other = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < image.getWidth(); i++) {
+      for (int j = 0; j < image.getHeight(); j++) {
+        other.setRGB(i, j, theme.of(new Color(image.getRGB(i, j))).getRGB());
+      }
+    }
+    return other;
   }
 
   private static void raster(Canvas canvas, Layer.Raster raster) {
@@ -180,6 +197,7 @@ final class Drawing extends AbstractXYAnnotation {
     Graphics2D g = canvas.g();
     g.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-    g.drawImage(raster.image(), place, null);
+    g.drawImage(
+        raster.drawn() ? recoloured(raster.image(), canvas.theme()) : raster.image(), place, null);
   }
 }

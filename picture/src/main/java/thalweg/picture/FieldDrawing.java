@@ -64,7 +64,7 @@ final class FieldDrawing {
     double px = canvas.pixelX(arrow.x);
     double py = canvas.pixelY(arrow.y);
     Graphics2D g = canvas.g();
-    g.setPaint(COLOR);
+    canvas.paint(COLOR);
     if (length < 1.5) {
       g.fill(new Ellipse2D.Double(px - 1.3, py - 1.3, 2.6, 2.6));
       canvas.crowd().point(px, py);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A layer's name appears in the legend; an empty name keeps it out.
 public final class Figure {
   private static final int WIDTH = 900;
-  private static final int HEIGHT = 600;
+  static final int HEIGHT = 600;
   private static final int EQUAL_WIDTH = 720;
 
   private final String title;
@@ -30,9 +30,9 @@ public final class Figure {
   private final List<Layer> layers;
   private final @Nullable Figure beside;
 
-  /// The outer form: whether one unit is as long upward as across, whether axes are drawn, and the
-  /// size in pixels, 0 where it is to be chosen.
-  record Form(boolean equalScale, boolean axes, int width, int height) {}
+  /// The outer form: whether one unit is as long upward as across, whether axes are drawn, the size
+  /// in pixels, 0 where it is to be chosen, and the ground.
+  record Form(boolean equalScale, boolean axes, int width, int height, Theme theme) {}
 
   private Figure(
       String title, Axis x, Axis y, Form form, List<Layer> layers, @Nullable Figure beside) {
@@ -54,7 +54,8 @@ public final class Figure {
 
   /// Returns an empty figure with a title; the title may be empty.
   public static Figure titled(String title) {
-    return new Figure(title, Axis.PLAIN, Axis.PLAIN, new Form(false, true, 0, 0), List.of(), null);
+    return new Figure(
+        title, Axis.PLAIN, Axis.PLAIN, new Form(false, true, 0, 0, Theme.PLAIN), List.of(), null);
   }
 
   /// Returns this figure with another title.
@@ -109,21 +110,52 @@ public final class Figure {
   /// Returns this figure with one unit as long upward as across, so that circles are round. Its
   /// height follows from its width unless [#size(int, int)] is given.
   public Figure equalScale() {
-    return formed(new Form(true, form.axes, form.width, form.height));
+    return formed(new Form(true, form.axes, form.width, form.height, form.theme));
   }
 
   /// Returns this figure without axes and frame.
   public Figure withoutAxes() {
-    return formed(new Form(form.equalScale, false, form.width, form.height));
+    return formed(new Form(form.equalScale, false, form.width, form.height, form.theme));
   }
 
   /// Returns this figure `width` by `height` pixels large; the default is 900 by 600, or 720 wide
-  /// with [#equalScale()].
+  /// with [#equalScale()]. Panels that stand [beside][#beside(Figure)] it already share the width
+  /// in the proportion that they have.
   ///
-  /// @throws IllegalArgumentException if either is below 100 or above 10,000
+  /// @throws IllegalArgumentException if either is below 100 or above 10,000, or a panel would
+  ///   become narrower than 100
   public Figure size(int width, int height) {
     requireSize("size", width, height);
-    return formed(new Form(form.equalScale, form.axes, width, height));
+    int own = (int) Math.round((double) width * width() / widthOfAll());
+    Form sized = new Form(form.equalScale, form.axes, own, height, form.theme);
+    if (beside == null) {
+      return formed(sized);
+    }
+    if (Math.min(own, width - own) < 100) {
+      throw new IllegalArgumentException(
+          "size: "
+              + width
+              + " pixels across leave a panel fewer than 100; give more, there are several beside"
+              + " each other.");
+    }
+    return new Figure(title, x, y, sized, layers, beside.size(width - own, height));
+  }
+
+  /// Returns this figure, with all that stands beside it, in light lines on a dark ground. The
+  /// colours of [Style#number] stay what they are, [Style#INK] becomes nearly white, and a colour
+  /// of one's own is lightened if it would not be seen.
+  public Figure dark() {
+    return themed(new Theme(true, form.theme.transparent()));
+  }
+
+  /// Returns this figure, with all that stands beside it, without a ground, for a page that has
+  /// one: a light page, or with [#dark()] a dark one.
+  public Figure transparent() {
+    return themed(new Theme(form.theme.dark(), true));
+  }
+
+  private Figure themed(Theme theme) {
+    return formed(new Form(form.equalScale, form.axes, form.width, form.height, theme));
   }
 
   /// Returns this figure with the graph of `f` over the whole range across.
@@ -237,8 +269,9 @@ public final class Figure {
     return with(new Layer.Note("", text, anchors, allowed));
   }
 
-  Figure raster(BufferedImage image, double x, double y, double width, double height) {
-    return with(new Layer.Raster("", image, x, y, width, height));
+  Figure raster(
+      BufferedImage image, boolean drawn, double x, double y, double width, double height) {
+    return with(new Layer.Raster("", image, drawn, x, y, width, height));
   }
 
   /// Returns this figure with another on its right, drawn at the same height: two panels of one
@@ -303,13 +336,17 @@ public final class Figure {
     return beside;
   }
 
+  private int widthOfAll() {
+    return width() + (beside == null ? 0 : beside.widthOfAll());
+  }
+
   int width() {
     return form.width > 0 ? form.width : form.equalScale ? EQUAL_WIDTH : WIDTH;
   }
 
-  /// Returns the height in pixels, or 0 if it is to follow from the width.
+  /// Returns the height in pixels, or 0 if it is to be chosen.
   int height() {
-    return form.height > 0 ? form.height : form.equalScale ? 0 : HEIGHT;
+    return form.height;
   }
 
   private Figure formed(Form form) {

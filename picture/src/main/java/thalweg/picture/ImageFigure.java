@@ -39,7 +39,8 @@ final class ImageFigure {
     for (int k = 0; k < images.length; k++) {
       double left = GAP + k % columns * acrossEach;
       double bottom = upward - (k / columns + 1) * upwardEach + caption;
-      figure = figure.raster(enlarged(images[k], planes, width, height), left, bottom, 1, tall);
+      figure =
+          figure.raster(enlarged(images[k], planes, width, height), false, left, bottom, 1, tall);
       if (captions.length > 0) {
         figure = figure.note(captions[k], left + 0.5, bottom - 0.5 * CAPTION, Side.CENTRE);
       }

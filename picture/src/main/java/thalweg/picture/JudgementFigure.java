@@ -41,7 +41,7 @@ final class JudgementFigure {
             .size(
                 Math.clamp((int) ((classes + left) * cell) + 30, 640, 3_000),
                 Math.clamp((int) ((classes + 2 * below) * cell) + 80, 300, 3_000))
-            .raster(image(counts), 0, 0, classes, classes);
+            .raster(image(counts), true, 0, 0, classes, classes);
     for (int i = 0; i < classes; i++) {
       double middle = classes - i - 0.5;
       if (classes <= NUMBERED) {

@@ -52,7 +52,15 @@ sealed interface Layer {
   /// A text beside the first of some points where there is room, on one of some sides.
   record Note(String name, String text, Polyline anchors, List<Side> sides) implements Layer {}
 
-  /// An image over the rectangle from (x, y), its lower left corner.
-  record Raster(String name, BufferedImage image, double x, double y, double width, double height)
+  /// An image over the rectangle from (x, y), its lower left corner; `drawn` in colours of ours, or
+  /// one of the data.
+  record Raster(
+      String name,
+      BufferedImage image,
+      boolean drawn,
+      double x,
+      double y,
+      double width,
+      double height)
       implements Layer {}
 }

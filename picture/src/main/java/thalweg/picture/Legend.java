@@ -3,7 +3,6 @@ package thalweg.picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.Paint;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.Line2D;
@@ -21,9 +20,13 @@ final class Legend {
   private static final Shape NOTHING = new Rectangle2D.Double();
   private static final Color CLEAR = new Color(255, 255, 255, 0);
 
-  private Legend() {}
+  private final Theme theme;
 
-  static LegendItemCollection of(List<Layer> layers, Axis x, Axis y) {
+  Legend(Theme theme) {
+    this.theme = theme;
+  }
+
+  LegendItemCollection of(List<Layer> layers, Axis x, Axis y) {
     var items = new LegendItemCollection();
     boolean started = false;
     boolean ended = false;
@@ -106,7 +109,7 @@ final class Legend {
   }
 
   /// Returns an entry with a piece of the line and one of its marks.
-  private static LegendItem line(String label, Style style) {
+  private LegendItem line(String label, Style style) {
     boolean drawn = style.dash() != Dash.NONE;
     boolean marked = style.marker() != Marker.NONE;
     BasicStroke stroke = style.dash().stroke(style.width());
@@ -121,20 +124,20 @@ final class Legend {
         style.color());
   }
 
-  private static LegendItem item(String label, Shape shape, Paint fill, Paint rim, float width) {
+  private LegendItem item(String label, Shape shape, Color fill, Color rim, float width) {
     var stroke = new BasicStroke(width);
     return entry(label, shape, fill, rim, stroke, false, stroke, rim);
   }
 
-  private static LegendItem entry(
+  private LegendItem entry(
       String label,
       Shape shape,
-      Paint fill,
-      Paint rim,
+      Color fill,
+      Color rim,
       BasicStroke rimStroke,
       boolean line,
       BasicStroke lineStroke,
-      Paint linePaint) {
+      Color linePaint) {
     var item =
         new LegendItem(
             label,
@@ -144,16 +147,16 @@ final class Legend {
             !shape.equals(NOTHING),
             shape,
             true,
-            fill,
+            theme.of(fill),
             rimStroke.getLineWidth() > 0,
-            rim,
+            theme.of(rim),
             rimStroke,
             line,
             line ? new Line2D.Double(-HALF, 0, HALF, 0) : new Line2D.Double(),
             lineStroke,
-            linePaint);
+            theme.of(linePaint));
     item.setLabelFont(WORDS);
-    item.setLabelPaint(Style.INK);
+    item.setLabelPaint(theme.of(Style.INK));
     return item;
   }
 }

@@ -26,9 +26,14 @@ final class Sheet {
 
   private static final double PADDING = 8;
 
+  /// An equal scale would leave less than this share of one side of the frame for the other.
+  private static final double STRIP = 0.2;
+
   private final Figure figure;
   private final Axis x;
   private final Axis y;
+  private final Theme theme;
+  private final boolean equalScale;
   private final int height;
 
   /// What stands on the right; null if nothing does.
@@ -38,12 +43,23 @@ final class Sheet {
   ///
   /// @throws IllegalArgumentException if nothing says how far an axis goes
   Sheet(Figure figure) {
+    this(figure, figure.form().theme());
+  }
+
+  private Sheet(Figure figure, Theme theme) {
     Lettering.require();
     this.figure = figure;
+    this.theme = theme;
     x = Extent.across(figure);
     y = Extent.upward(figure, x);
-    height = figure.height() > 0 ? figure.height() : fittingHeight(figure.width());
-    beside = figure.beside() == null ? null : new Sheet(figure.beside());
+    // A strip along one axis shows nothing; images without axes are what they are.
+    boolean strip = Math.max(shape(), 1 / shape()) * STRIP > 1;
+    equalScale = figure.form().equalScale() && !(figure.form().axes() && strip);
+    height =
+        figure.height() > 0
+            ? figure.height()
+            : equalScale ? fittingHeight(figure.width()) : Figure.HEIGHT;
+    beside = figure.beside() == null ? null : new Sheet(figure.beside(), theme);
   }
 
   String title() {
@@ -59,7 +75,11 @@ final class Sheet {
   }
 
   BufferedImage image(int pixelsAcross, int pixelsDown) {
-    var image = new BufferedImage(pixelsAcross, pixelsDown, BufferedImage.TYPE_INT_RGB);
+    var image =
+        new BufferedImage(
+            pixelsAcross,
+            pixelsDown,
+            theme.transparent() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     double scale = (double) pixelsDown / height;
     g.scale(scale, scale);
@@ -76,7 +96,7 @@ final class Sheet {
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     double own = across * figure.width() / width();
     JFreeChart chart = chart(own, true);
-    if (figure.form().equalScale()) {
+    if (equalScale) {
       equalise(chart, own, down);
     }
     var info = new ChartRenderingInfo();
@@ -151,40 +171,40 @@ final class Sheet {
     // Without a renderer XYPlot draws no grid; it has no data to render.
     var plot = new XYPlot(null, null, null, new XYLineAndShapeRenderer());
     boolean axes = figure.form().axes();
-    plot.setDomainAxis(TickedAxis.of(x, spacing(75)));
-    plot.setRangeAxis(TickedAxis.of(y, spacing(48)));
+    plot.setDomainAxis(TickedAxis.of(x, spacing(75), theme));
+    plot.setRangeAxis(TickedAxis.of(y, spacing(48), theme));
     plot.getDomainAxis().setVisible(axes);
     plot.getRangeAxis().setVisible(axes);
     plot.setOutlineVisible(axes);
-    plot.setOutlinePaint(Style.GREY);
+    plot.setOutlinePaint(theme.of(Style.GREY));
     plot.setOutlineStroke(new BasicStroke(1));
-    plot.setBackgroundPaint(Color.WHITE);
+    plot.setBackgroundPaint(theme.transparent() ? null : theme.ground());
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     // The last label across is centred on the right edge and needs half its width.
     plot.setInsets(new RectangleInsets(6, 4, 0, axes ? 20 : 4));
-    boolean grid = axes && !figure.form().equalScale();
+    boolean grid = axes && !equalScale;
     plot.setDomainGridlinesVisible(grid);
     plot.setRangeGridlinesVisible(grid);
-    plot.setDomainGridlinePaint(GRID);
-    plot.setRangeGridlinePaint(GRID);
+    plot.setDomainGridlinePaint(theme.of(GRID));
+    plot.setRangeGridlinePaint(theme.of(GRID));
     plot.setDomainGridlineStroke(new BasicStroke(1));
     plot.setRangeGridlineStroke(new BasicStroke(1));
     if (layers) {
-      plot.addAnnotation(new Drawing(figure.layers(), x, y), false);
+      plot.addAnnotation(new Drawing(figure.layers(), x, y, theme), false);
     }
     var chart = new JFreeChart(null, Lettering.font(Font.BOLD, 18), plot, false);
-    chart.setBackgroundPaint(Color.WHITE);
+    chart.setBackgroundPaint(theme.transparent() ? null : theme.ground());
     chart.setAntiAlias(true);
     chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING, PADDING));
     if (!figure.title().isEmpty()) {
       var title = new TextTitle(figure.title(), Lettering.font(Font.BOLD, 18));
-      title.setPaint(Style.INK);
+      title.setPaint(theme.of(Style.INK));
       title.setPadding(4, 4, 6, 4);
       chart.setTitle(title);
     }
     // Titles at the bottom stand one above the other, the first one lowest.
     for (LegendItemCollection row :
-        Legend.rows(Legend.of(figure.layers(), x, y), across - 4 * PADDING).reversed()) {
+        Legend.rows(new Legend(theme).of(figure.layers(), x, y), across - 4 * PADDING).reversed()) {
       chart.addSubtitle(legend(row));
     }
     return chart;
@@ -193,10 +213,10 @@ final class Sheet {
   /// Returns the pixels from label to label along an axis: equal on both axes with equal scales, so
   /// that both have the same steps, and otherwise `own`.
   private double spacing(double own) {
-    return figure.form().equalScale() ? 75 : own;
+    return equalScale ? 75 : own;
   }
 
-  private static LegendTitle legend(LegendItemCollection row) {
+  private LegendTitle legend(LegendItemCollection row) {
     var legend = new LegendTitle(() -> row);
     legend.setPosition(RectangleEdge.BOTTOM);
     legend.setFrame(BlockBorder.NONE);

@@ -19,7 +19,7 @@ public record Style(Color color, double width, Dash dash, Marker marker) {
   /// A light grey, for what lies behind all else.
   public static final Color PALE = new Color(0xC8C8C8);
 
-  private static final List<Color> COLORS =
+  static final List<Color> COLORS =
       List.of(
           new Color(0x0072B2), // blue
           new Color(0xD55E00), // vermilion

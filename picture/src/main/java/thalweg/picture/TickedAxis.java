@@ -22,17 +22,17 @@ import org.jfree.chart.ui.TextAnchor;
 final class TickedAxis {
   private TickedAxis() {}
 
-  /// Returns `axis` with labels about `spacing` pixels apart.
-  static ValueAxis of(Axis axis, double spacing) {
+  /// Returns `axis` in the colours of `theme`, with labels about `spacing` pixels apart.
+  static ValueAxis of(Axis axis, double spacing, Theme theme) {
     ValueAxis made =
         axis.logarithmic() ? new Logarithmic(axis, spacing) : new Linear(axis, spacing);
     made.setRange(axis.from(), axis.to());
     made.setLabelFont(Lettering.font(Font.PLAIN, 15));
     made.setTickLabelFont(Lettering.font(Font.PLAIN, 13));
-    made.setLabelPaint(Style.INK);
-    made.setTickLabelPaint(Style.INK);
+    made.setLabelPaint(theme.of(Style.INK));
+    made.setTickLabelPaint(theme.of(Style.INK));
     made.setAxisLineVisible(false);
-    made.setTickMarkPaint(Style.GREY);
+    made.setTickMarkPaint(theme.of(Style.GREY));
     made.setTickMarkInsideLength(0);
     made.setTickMarkOutsideLength(5);
     made.setMinorTickMarkInsideLength(0);

@@ -2,7 +2,6 @@ package thalweg.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.util.List;
 
@@ -134,7 +133,7 @@ final class TrajectoryDrawing {
     for (int i = 1; i < inside; i++) {
       if (canvas.inside(pixels.x(i), pixels.y(i)) && thinning.mark(pixels.x(i), pixels.y(i))) {
         Shape mark = style.marker().at(pixels.x(i), pixels.y(i), 0.8 * style.markerRadius());
-        canvas.mark(mark, style.color(), Color.WHITE);
+        canvas.mark(mark, style.color());
       }
     }
   }
@@ -148,17 +147,17 @@ final class TrajectoryDrawing {
       return;
     }
     Polyline pixels = canvas.pixels(path.points().first(inside));
-    Graphics2D g = canvas.g();
     if (fate.still()) {
-      ring(g, Marker.CIRCLE.at(pixels.x(0), pixels.y(0), 2 * START_RADIUS), style.color(), 2.4);
+      ring(
+          canvas, Marker.CIRCLE.at(pixels.x(0), pixels.y(0), 2 * START_RADIUS), style.color(), 2.4);
     } else if (!fate.leaves()) {
       Shape end = Marker.CROSS.at(pixels.x(inside - 1), pixels.y(inside - 1), END_RADIUS);
-      canvas.mark(end, style.color(), Color.WHITE);
+      canvas.mark(end, style.color());
     }
     Shape start = Marker.CIRCLE.at(pixels.x(0), pixels.y(0), START_RADIUS);
-    g.setPaint(Color.WHITE);
-    g.fill(start);
-    ring(g, start, Style.INK, 2);
+    canvas.paint(Color.WHITE);
+    canvas.g().fill(start);
+    ring(canvas, start, Style.INK, 2);
   }
 
   static void words(Canvas canvas, Layer.Trajectory path) {
@@ -173,9 +172,9 @@ final class TrajectoryDrawing {
     }
   }
 
-  private static void ring(Graphics2D g, Shape shape, Color color, double width) {
-    g.setPaint(color);
-    g.setStroke(new BasicStroke((float) width));
-    g.draw(shape);
+  private static void ring(Canvas canvas, Shape shape, Color color, double width) {
+    canvas.paint(color);
+    canvas.g().setStroke(new BasicStroke((float) width));
+    canvas.g().draw(shape);
   }
 }
