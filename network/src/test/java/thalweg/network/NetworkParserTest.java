@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.Shape;
 import thalweg.algebra.Tensor;
@@ -18,6 +19,7 @@ import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Layer;
 import thalweg.network.layer.Pass;
 
+@Tag("plain")
 class NetworkParserTest {
   @Test
   void what_a_network_prints_is_read_back_equal() {

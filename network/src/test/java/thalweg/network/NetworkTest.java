@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -25,6 +26,7 @@ import thalweg.network.layer.Flatten;
 import thalweg.network.layer.Layer;
 import thalweg.network.layer.Pass;
 
+@Tag("plain")
 class NetworkTest {
   private final Network digits = Network.of("784-50-10", Activation.SIGMOID);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -24,6 +25,7 @@ import thalweg.network.layer.Layer;
 import thalweg.network.loss.StandardLoss;
 
 /// Differences that follow what an element changes, against the whole loss twice for each element.
+@Tag("plain")
 class NumericalGradientTest {
   private static final double H = 1e-4;
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.Shape;
@@ -22,6 +23,7 @@ import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Objective;
 
+@Tag("plain")
 class DoubtsTest {
   private static final List<String> CLASSES = List.of("cat", "dog", "owl");
   private static final Network NETWORK = Network.of("2-5-3", Activation.TANH);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.descent.direction.RuleParser;
@@ -22,6 +23,7 @@ import thalweg.training.checkpoint.Checkpoint;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 
+@Tag("plain")
 class EarlyStoppingTest {
   @TempDir Path folder;
 

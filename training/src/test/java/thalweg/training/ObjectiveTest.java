@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,7 @@ import thalweg.training.objective.Rows;
 import thalweg.training.objective.Score;
 import thalweg.training.objective.SeveralLabels;
 
+@Tag("plain")
 class ObjectiveTest {
   private static final TrainingSettings ADAM =
       TrainingSettings.defaults()

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import thalweg.training.model.StoredModel;
 import thalweg.training.onnx.OnnxExport;
 
 /// A model of every layer becomes a graph that keeps the rules of the format.
+@Tag("plain")
 class OnnxExportTest {
   @TempDir Path folder;
 

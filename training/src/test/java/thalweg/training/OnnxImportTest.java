@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import thalweg.training.onnx.OnnxImport;
 
 /// What was exported is imported again: exactly where the file says what it was written from, and
 /// from the operators alone where it does not.
+@Tag("plain")
 class OnnxImportTest {
   static Stream<OnnxExamples.Tried> models() {
     return OnnxExamples.all();

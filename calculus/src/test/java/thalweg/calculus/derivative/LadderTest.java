@@ -11,11 +11,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.OpenFunctions.Open;
 import thalweg.calculus.function.ScalarFunction;
 
+@Tag("plain")
 class LadderTest {
   private static final Ladder LADDER = Ladder.standard();
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.calculus.function.Elementary;
 import thalweg.calculus.function.Expression;
@@ -14,6 +15,7 @@ import thalweg.calculus.gradient.forward.Jet;
 
 /// The ladder on thousands of functions and points drawn by chance, beside derivatives to 30
 /// digits.
+@Tag("plain")
 class RandomCompositionsTest {
   private static final double[] EXPONENTS = {2, 3, -1, 0.5, 1.5};
   private static final List<Operator> OPERATORS =

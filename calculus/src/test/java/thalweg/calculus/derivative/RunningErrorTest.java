@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import thalweg.calculus.function.Operator;
 import thalweg.calculus.gradient.forward.DualGradient;
 
 /// The bar of forward mode beside derivatives to 30 digits and more.
+@Tag("plain")
 class RunningErrorTest {
   /// How many bars there were, how many did not hold the truth, and how wide the others were in
   /// units of the true error, or of an ulp where that is more.

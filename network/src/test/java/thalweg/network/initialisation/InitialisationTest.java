@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -15,6 +16,7 @@ import thalweg.algebra.random.RandomStream;
 import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 
+@Tag("plain")
 class InitialisationTest {
   @Test
   void values_have_mean_zero_and_the_deviation_of_their_rule() {

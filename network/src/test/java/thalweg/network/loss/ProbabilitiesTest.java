@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +17,7 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Program;
 
 /// What outputs say of how likely each class is.
+@Tag("plain")
 class ProbabilitiesTest {
   private static final int CASES = 400;
 

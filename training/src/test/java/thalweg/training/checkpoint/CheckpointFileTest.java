@@ -47,7 +47,7 @@ import thalweg.training.table.Csv;
 
 /// What a file may hold: the models of earlier versions, names of any kind, and damage. It changes
 /// the locale by itself, so once is enough.
-@Tag("once")
+@Tag("plain")
 class CheckpointFileTest {
   private static final Network NETWORK = Network.of("2-4-3", Activation.TANH);
   private static final List<String> COLUMNS = List.of("a", "b\n\u001b[31m");

@@ -7,9 +7,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.program.FixedTree;
 
+@Tag("plain")
 class SharesTest {
   private static void requireSums(Shares shares, List<Float> leaves) {
     List<Float> roots = new ArrayList<>();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.Shape;
 
+@Tag("plain")
 class DigitsTest {
   /// Pinned: accuracies written down anywhere were measured on these very bytes.
   @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
@@ -18,6 +19,7 @@ import thalweg.algebra.Shape;
 import thalweg.exchange.Npy;
 import thalweg.exchange.Npz;
 
+@Tag("plain")
 class NumpyDataTest {
   @TempDir Path folder;
   private final Map<String, Npy> arrays = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.network.Network;
@@ -15,6 +16,7 @@ import thalweg.training.Trainer;
 import thalweg.training.TrainingSettings;
 import thalweg.training.model.Model;
 
+@Tag("plain")
 class RecordRowsTest {
   enum Kind {
     CAT,

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
@@ -25,6 +26,7 @@ import thalweg.network.activation.Activation;
 import thalweg.training.Trainer;
 import thalweg.training.TrainingSettings;
 
+@Tag("plain")
 class ValuesTest {
   private static final int ROWS = 60;
   private static final int WIDTH = 3;

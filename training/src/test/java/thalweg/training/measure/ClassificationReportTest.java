@@ -12,9 +12,11 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The measures of classes against their definitions.
+@Tag("plain")
 class ClassificationReportTest {
   private static final Offset<Double> NEAR = within(1e-12);
   private static final int CASES = 300;

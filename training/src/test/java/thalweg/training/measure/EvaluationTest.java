@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -24,6 +25,7 @@ import thalweg.training.objective.Prediction;
 import thalweg.training.objective.Score;
 
 /// Models of every kind, judged by rows whose right answers are known.
+@Tag("plain")
 class EvaluationTest {
   private static double[][] rows(int count, int width, SplittableRandom random) {
     double[][] rows = new double[count][];

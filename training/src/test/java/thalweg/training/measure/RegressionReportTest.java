@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The measures of quantities against their definitions.
+@Tag("plain")
 class RegressionReportTest {
   @Test
   void every_measure_is_what_its_definition_says_in_any_unit() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.descent.direction.RuleParser;
@@ -30,6 +31,7 @@ import thalweg.training.table.Partition;
 import thalweg.training.table.Table;
 
 /// Names of columns, of words and of classes are taken as they are, whatever letters they have.
+@Tag("plain")
 class HostileNamesTest {
   /// What some part of a library might take for its own.
   private static final List<String> PIECES =

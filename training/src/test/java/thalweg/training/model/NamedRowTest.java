@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 import thalweg.training.data.Fields;
 
+@Tag("plain")
 class NamedRowTest {
   private static Model model(List<String> names) {
     Network network = Network.of(names.size() + "-5-3", Activation.TANH);

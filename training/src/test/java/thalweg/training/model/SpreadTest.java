@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import thalweg.training.measure.Evaluation;
 import thalweg.training.measure.RegressionReport;
 import thalweg.training.objective.Prediction;
 
+@Tag("plain")
 class SpreadTest {
   private static final TrainingSettings SETTINGS =
       TrainingSettings.defaults()

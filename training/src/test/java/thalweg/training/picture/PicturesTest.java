@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
@@ -24,6 +25,7 @@ import thalweg.training.data.DataFileException;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 
+@Tag("plain")
 class PicturesTest {
   @TempDir private Path folder;
   private final Random random = new Random(7);

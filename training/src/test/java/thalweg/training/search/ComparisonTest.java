@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.NetworkParser;
@@ -20,6 +21,7 @@ import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Score;
 
+@Tag("plain")
 class ComparisonTest {
   private static final Classification NETWORK =
       Classification.of(NetworkParser.parse("3, dense 6 init he, relu, dense 2 init he"));

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import thalweg.training.data.DataFileException;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Fields;
 
+@Tag("plain")
 class CsvTest {
   @TempDir private Path folder;
 

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import thalweg.training.data.Split;
 
 /// Tables beyond the heap: none of their columns is to stay in it here.
 @Timeout(60)
+@Tag("plain")
 class TableStoreTest {
   /// Enough for each column to be worth a file.
   private static final int ROWS = 20_000;

@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
@@ -51,6 +52,7 @@ import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
 import thalweg.training.objective.Classification;
 
+@Tag("plain")
 class TableTest {
   /// Words that stand in real tables and break poor readers.
   private static final List<String> WORDS =

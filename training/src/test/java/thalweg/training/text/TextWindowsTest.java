@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
@@ -16,6 +17,7 @@ import thalweg.algebra.Shape;
 import thalweg.training.data.DataFileException;
 import thalweg.training.data.Dataset;
 
+@Tag("plain")
 class TextWindowsTest {
   @TempDir private Path folder;
   private final Random random = new Random(3);

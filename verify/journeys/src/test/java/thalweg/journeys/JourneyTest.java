@@ -255,6 +255,7 @@ class JourneyTest {
                 List.of(
                     "env",
                     "LC_ALL=" + locale,
+                    "THALWEG_JAVA_OPTIONS=-Dthalweg.vector=none -XX:TieredStopAtLevel=1",
                     "JDK_JAVA_OPTIONS=-Duser.language="
                         + (parts[0].equals("C") ? "en" : parts[0])
                         + " -Duser.country="

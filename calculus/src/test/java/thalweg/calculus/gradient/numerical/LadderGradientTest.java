@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
@@ -15,6 +16,7 @@ import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.MultivariateFunction;
 import thalweg.calculus.gradient.forward.Jet;
 
+@Tag("plain")
 class LadderGradientTest {
   private static void right(Derivative partial, double truth) {
     double error = Math.abs(partial.derivative() - truth);

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.calculus.function.Expression;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.gradient.forward.VectorDual;
 
+@Tag("plain")
 class FormulaGraphTest {
   private static final List<String> NAMES = List.of("x", "y");
 
