@@ -19,7 +19,7 @@ interface FloatTile {
   FloatTile COLUMNS_EDGE = of(EDGE_ROWS, TileWriter.Reading.COLUMNS);
 
   private static FloatTile of(int rows, TileWriter.Reading reading) {
-    return (FloatTile) TileWriter.write(float.class, rows, reading);
+    return (FloatTile) TileWriter.write(float.class, rows, TileWriter.VECTORS, reading);
   }
 
   /// Writes to some rows of c, `cr` apart, the sum of `from`, whose rows are `fr` apart, and the
@@ -40,4 +40,30 @@ interface FloatTile {
       float[] c,
       int co,
       int cr);
+
+  /// A tile that does some of k: n steps that a list names, from `lo` on.
+  interface Listed {
+    /// Writes to some rows of c, `cr` apart, the product of as many rows of a with rows of b, `bs`
+    /// apart, for those columns of a and rows of b that are listed.
+    ///
+    /// The vectors of a row begin a vector's length apart, but no farther from the first than
+    /// `last` in c, and `bl` in b.
+    ///
+    /// @param as how far apart rows of a are, or columns where it lies transposed
+    void run(
+        int n,
+        float[] a,
+        int ao,
+        int as,
+        float[] b,
+        int bo,
+        int bs,
+        int[] list,
+        int lo,
+        int bl,
+        float[] c,
+        int co,
+        int cr,
+        int cl);
+  }
 }

@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-import thalweg.algebra.machine.VectorUnit;
 
 /// The matrix product over `float[]` for an a with many zeros: a column that is zero in all rows of
 /// a tile is left out, with its row of b, which must be finite.
@@ -27,9 +26,7 @@ final class VectorFloatSparse {
 
   private static final int COLUMN_ROWS = 4;
 
-  /// Vectors of a tile: twenty accumulators want the 32 registers of the 512-bit unit.
-  private static final int VECTORS = VectorUnit.BITS == 512 ? 4 : 2;
-
+  private static final int VECTORS = TileWriter.STRIP_VECTORS;
   private static final int COLUMNS = VECTORS * LANES;
 
   /// The largest k: a strip of b, k × COLUMNS, may be packed, and scratch must not grow out of
@@ -58,6 +55,21 @@ final class VectorFloatSparse {
   private static final FloatVector ZERO = FloatVector.zero(S);
 
   private VectorFloatSparse() {}
+
+  /// The tiles, written when zeros are first left out.
+  private static final class Tiles {
+    static final FloatTile.Listed ROWS_BY_TWO = of(ROWS, 2, TileWriter.Reading.LISTED_ROWS);
+    static final FloatTile.Listed COLUMNS_BY_TWO =
+        of(COLUMN_ROWS, 2, TileWriter.Reading.LISTED_COLUMNS);
+    static final FloatTile.Listed ROWS_BY_FOUR =
+        VECTORS == 2 ? ROWS_BY_TWO : of(ROWS, VECTORS, TileWriter.Reading.LISTED_ROWS);
+    static final FloatTile.Listed COLUMNS_BY_FOUR =
+        VECTORS == 2 ? COLUMNS_BY_TWO : of(COLUMN_ROWS, VECTORS, TileWriter.Reading.LISTED_COLUMNS);
+
+    private static FloatTile.Listed of(int rows, int vectors, TileWriter.Reading reading) {
+      return (FloatTile.Listed) TileWriter.write(float.class, rows, vectors, reading);
+    }
+  }
 
   // ---- Scratch: a tile with fewer columns than a vector, a strip of b ----
 
@@ -178,14 +190,10 @@ final class VectorFloatSparse {
       float[] scratch,
       int[] ones) {
     boolean narrow = columns < LANES;
-    int wide = narrow ? COLUMNS : columns;
-    int s1 = start(1, wide);
-    int s2 = start(2, wide);
-    int s3 = start(3, wide);
-    int t1 = packed ? LANES : s1;
-    int t2 = packed ? 2 * LANES : s2;
-    int t3 = packed ? 3 * LANES : s3;
     boolean four = VECTORS == 4 && columns > 2 * LANES;
+    // Where the last vector of a row begins: not so late that it would pass the edge.
+    int cl = narrow ? LANES : columns - LANES;
+    int bl = packed ? (four ? COLUMNS : 2 * LANES) - LANES : cl;
     float[] into = narrow ? scratch : c;
     int ir = narrow ? COLUMNS : cr;
     int list = list(k);
@@ -194,19 +202,23 @@ final class VectorFloatSparse {
       int i = Math.min(g, rows - tall);
       int to = co + i * cr;
       int io = narrow ? EDGE_TILE : to;
-      int count = ones[po];
-      if (ac == 1) {
+      int n = ones[po];
+      int lo = po + 1;
+      // Each called where it is named, so that the compiler knows which it is.
+      if (ac != 1) {
+        int at = ao + i;
+        if (four) {
+          Tiles.COLUMNS_BY_FOUR.run(n, a, at, ac, b, bo, bs, ones, lo, bl, into, io, ir, cl);
+        } else {
+          Tiles.COLUMNS_BY_TWO.run(n, a, at, ac, b, bo, bs, ones, lo, bl, into, io, ir, cl);
+        }
+      } else {
         int at = ao + i * ar;
         if (four) {
-          rowsByFour(
-              count, a, at, ar, ones, po + 1, b, bo, bs, t1, t2, t3, into, io, ir, s1, s2, s3);
+          Tiles.ROWS_BY_FOUR.run(n, a, at, ar, b, bo, bs, ones, lo, bl, into, io, ir, cl);
         } else {
-          rowsByTwo(count, a, at, ar, ones, po + 1, b, bo, bs, t1, into, io, ir, s1);
+          Tiles.ROWS_BY_TWO.run(n, a, at, ar, b, bo, bs, ones, lo, bl, into, io, ir, cl);
         }
-      } else if (four) {
-        columnsByFour(count, a, ao + i, ac, ones, po + 1, b, bo, into, io, ir, s1, s2, s3);
-      } else {
-        columnsByTwo(count, a, ao + i, ac, ones, po + 1, b, bo, into, io, ir, s1);
       }
       if (narrow) {
         for (int r = 0; r < tall; r++) {
@@ -214,11 +226,6 @@ final class VectorFloatSparse {
         }
       }
     }
-  }
-
-  /// Returns where a vector of a strip begins: the last not so late that it would pass the edge.
-  private static int start(int vector, int columns) {
-    return Math.min(vector * LANES, columns - LANES);
   }
 
   /// Packs a strip of b as whole vectors, of which those at the edge overlap. Where there are fewer
@@ -256,305 +263,6 @@ final class VectorFloatSparse {
         }
       }
     }
-  }
-
-  /// Writes to five rows of c, `cr` apart, and four vectors of columns the product of five rows of
-  /// a, `ar` apart, with a strip of b, `bs` from row to row, for those columns and rows in `ones`.
-  /// From the second on the vectors begin `t1`, `t2`, `t3` after the first in b, and `s1`, `s2`,
-  /// `s3` in c.
-  private static void rowsByFour(
-      int count,
-      float[] a,
-      int ao,
-      int ar,
-      int[] ones,
-      int po,
-      float[] b,
-      int bo,
-      int bs,
-      int t1,
-      int t2,
-      int t3,
-      float[] c,
-      int co,
-      int cr,
-      int s1,
-      int s2,
-      int s3) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c0_2 = FloatVector.zero(S);
-    FloatVector c0_3 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c1_2 = FloatVector.zero(S);
-    FloatVector c1_3 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c2_2 = FloatVector.zero(S);
-    FloatVector c2_3 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c3_2 = FloatVector.zero(S);
-    FloatVector c3_3 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    FloatVector c4_2 = FloatVector.zero(S);
-    FloatVector c4_3 = FloatVector.zero(S);
-    int r0 = ao;
-    int r1 = r0 + ar;
-    int r2 = r1 + ar;
-    int r3 = r2 + ar;
-    int r4 = r3 + ar;
-    for (int q = 0; q < count; q++) {
-      int p = ones[po + q];
-      int bp = bo + p * bs;
-      FloatVector b0 = FloatVector.fromArray(S, b, bp);
-      FloatVector b1 = FloatVector.fromArray(S, b, bp + t1);
-      FloatVector b2 = FloatVector.fromArray(S, b, bp + t2);
-      FloatVector b3 = FloatVector.fromArray(S, b, bp + t3);
-      FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      c0_2 = a0.fma(b2, c0_2);
-      c0_3 = a0.fma(b3, c0_3);
-      FloatVector a1 = FloatVector.broadcast(S, a[r1 + p]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      c1_2 = a1.fma(b2, c1_2);
-      c1_3 = a1.fma(b3, c1_3);
-      FloatVector a2 = FloatVector.broadcast(S, a[r2 + p]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      c2_2 = a2.fma(b2, c2_2);
-      c2_3 = a2.fma(b3, c2_3);
-      FloatVector a3 = FloatVector.broadcast(S, a[r3 + p]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      c3_2 = a3.fma(b2, c3_2);
-      c3_3 = a3.fma(b3, c3_3);
-      FloatVector a4 = FloatVector.broadcast(S, a[r4 + p]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      c4_2 = a4.fma(b2, c4_2);
-      c4_3 = a4.fma(b3, c4_3);
-    }
-    c0_0.add(ZERO).intoArray(c, co);
-    c0_1.add(ZERO).intoArray(c, co + s1);
-    c0_2.add(ZERO).intoArray(c, co + s2);
-    c0_3.add(ZERO).intoArray(c, co + s3);
-    c1_0.add(ZERO).intoArray(c, co + cr);
-    c1_1.add(ZERO).intoArray(c, co + cr + s1);
-    c1_2.add(ZERO).intoArray(c, co + cr + s2);
-    c1_3.add(ZERO).intoArray(c, co + cr + s3);
-    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
-    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
-    c2_2.add(ZERO).intoArray(c, co + 2 * cr + s2);
-    c2_3.add(ZERO).intoArray(c, co + 2 * cr + s3);
-    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
-    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
-    c3_2.add(ZERO).intoArray(c, co + 3 * cr + s2);
-    c3_3.add(ZERO).intoArray(c, co + 3 * cr + s3);
-    c4_0.add(ZERO).intoArray(c, co + 4 * cr);
-    c4_1.add(ZERO).intoArray(c, co + 4 * cr + s1);
-    c4_2.add(ZERO).intoArray(c, co + 4 * cr + s2);
-    c4_3.add(ZERO).intoArray(c, co + 4 * cr + s3);
-  }
-
-  /// As the other, with two vectors.
-  private static void rowsByTwo(
-      int count,
-      float[] a,
-      int ao,
-      int ar,
-      int[] ones,
-      int po,
-      float[] b,
-      int bo,
-      int bs,
-      int t1,
-      float[] c,
-      int co,
-      int cr,
-      int s1) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    int r0 = ao;
-    int r1 = r0 + ar;
-    int r2 = r1 + ar;
-    int r3 = r2 + ar;
-    int r4 = r3 + ar;
-    for (int q = 0; q < count; q++) {
-      int p = ones[po + q];
-      int bp = bo + p * bs;
-      FloatVector b0 = FloatVector.fromArray(S, b, bp);
-      FloatVector b1 = FloatVector.fromArray(S, b, bp + t1);
-      FloatVector a0 = FloatVector.broadcast(S, a[r0 + p]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[r1 + p]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[r2 + p]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[r3 + p]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[r4 + p]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-    }
-    c0_0.add(ZERO).intoArray(c, co);
-    c0_1.add(ZERO).intoArray(c, co + s1);
-    c1_0.add(ZERO).intoArray(c, co + cr);
-    c1_1.add(ZERO).intoArray(c, co + cr + s1);
-    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
-    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
-    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
-    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
-    c4_0.add(ZERO).intoArray(c, co + 4 * cr);
-    c4_1.add(ZERO).intoArray(c, co + 4 * cr + s1);
-  }
-
-  /// As the first, but four rows that are columns of memory, `ac` between the elements of each, and
-  /// with a packed strip of b: here fixed distances are 15 % faster, and packing is cheap, for k is
-  /// short and c tall.
-  private static void columnsByFour(
-      int count,
-      float[] a,
-      int ao,
-      int ac,
-      int[] ones,
-      int po,
-      float[] b,
-      int bo,
-      float[] c,
-      int co,
-      int cr,
-      int s1,
-      int s2,
-      int s3) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c0_2 = FloatVector.zero(S);
-    FloatVector c0_3 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c1_2 = FloatVector.zero(S);
-    FloatVector c1_3 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c2_2 = FloatVector.zero(S);
-    FloatVector c2_3 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c3_2 = FloatVector.zero(S);
-    FloatVector c3_3 = FloatVector.zero(S);
-    for (int q = 0; q < count; q++) {
-      int p = ones[po + q];
-      int at = ao + p * ac;
-      int bp = bo + p * COLUMNS;
-      FloatVector b0 = FloatVector.fromArray(S, b, bp);
-      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
-      FloatVector b2 = FloatVector.fromArray(S, b, bp + 2 * LANES);
-      FloatVector b3 = FloatVector.fromArray(S, b, bp + 3 * LANES);
-      FloatVector a0 = FloatVector.broadcast(S, a[at]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      c0_2 = a0.fma(b2, c0_2);
-      c0_3 = a0.fma(b3, c0_3);
-      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      c1_2 = a1.fma(b2, c1_2);
-      c1_3 = a1.fma(b3, c1_3);
-      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      c2_2 = a2.fma(b2, c2_2);
-      c2_3 = a2.fma(b3, c2_3);
-      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      c3_2 = a3.fma(b2, c3_2);
-      c3_3 = a3.fma(b3, c3_3);
-    }
-    c0_0.add(ZERO).intoArray(c, co);
-    c0_1.add(ZERO).intoArray(c, co + s1);
-    c0_2.add(ZERO).intoArray(c, co + s2);
-    c0_3.add(ZERO).intoArray(c, co + s3);
-    c1_0.add(ZERO).intoArray(c, co + cr);
-    c1_1.add(ZERO).intoArray(c, co + cr + s1);
-    c1_2.add(ZERO).intoArray(c, co + cr + s2);
-    c1_3.add(ZERO).intoArray(c, co + cr + s3);
-    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
-    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
-    c2_2.add(ZERO).intoArray(c, co + 2 * cr + s2);
-    c2_3.add(ZERO).intoArray(c, co + 2 * cr + s3);
-    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
-    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
-    c3_2.add(ZERO).intoArray(c, co + 3 * cr + s2);
-    c3_3.add(ZERO).intoArray(c, co + 3 * cr + s3);
-  }
-
-  /// As the other, with two vectors.
-  private static void columnsByTwo(
-      int count,
-      float[] a,
-      int ao,
-      int ac,
-      int[] ones,
-      int po,
-      float[] b,
-      int bo,
-      float[] c,
-      int co,
-      int cr,
-      int s1) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    for (int q = 0; q < count; q++) {
-      int p = ones[po + q];
-      int at = ao + p * ac;
-      int bp = bo + p * COLUMNS;
-      FloatVector b0 = FloatVector.fromArray(S, b, bp);
-      FloatVector b1 = FloatVector.fromArray(S, b, bp + LANES);
-      FloatVector a0 = FloatVector.broadcast(S, a[at]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[at + 1]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[at + 2]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[at + 3]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-    }
-    c0_0.add(ZERO).intoArray(c, co);
-    c0_1.add(ZERO).intoArray(c, co + s1);
-    c1_0.add(ZERO).intoArray(c, co + cr);
-    c1_1.add(ZERO).intoArray(c, co + cr + s1);
-    c2_0.add(ZERO).intoArray(c, co + 2 * cr);
-    c2_1.add(ZERO).intoArray(c, co + 2 * cr + s1);
-    c3_0.add(ZERO).intoArray(c, co + 3 * cr);
-    c3_1.add(ZERO).intoArray(c, co + 3 * cr + s1);
   }
 
   // ---- Which columns ----
