@@ -43,8 +43,13 @@ void main(String[] arguments) throws Exception {
     IO.println("studio: " + without.getMessage() + "; its classes are not kept.");
   } finally {
     studio.destroy();
+    Path kept = Path.of(arguments[0]);
     if (studio.waitFor() != 0) {
-      Files.deleteIfExists(Path.of(arguments[0]));
+      Files.deleteIfExists(kept);
+    } else if (Files.exists(kept)) {
+      // What was kept is of use in this place alone; the script looks.
+      Path place = kept.toRealPath().getParent();
+      Files.writeString(place.resolve("place"), place + "\n");
     }
   }
 }

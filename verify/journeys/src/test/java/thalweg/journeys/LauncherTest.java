@@ -161,6 +161,22 @@ class LauncherTest {
   }
 
   @Test
+  void what_a_first_visit_left_is_used_in_its_place_alone() throws Exception {
+    maven(MARKS + "; mkdir -p use/studio/target/dist/lib; : >use/studio/target/dist/built");
+    assertThat(run("studio").exit()).isZero();
+    Path dist = house.resolve("use/terminal/target/dist");
+    String kept = "-XX:SharedArchiveFile=" + dist + "/classes.jsa";
+    assertThat(words(run("studio"))).doesNotContain(kept);
+    Files.writeString(dist.resolve("place"), dist + "\n");
+    assertThat(words(run("studio"))).contains(kept);
+    assertThat(words(run("train"))).doesNotContain(kept);
+    Path other = temporary.resolve("moved");
+    Files.move(house, other);
+    house = other;
+    assertThat(words(run("studio"))).noneMatch(word -> word.contains("SharedArchiveFile"));
+  }
+
+  @Test
   void a_source_that_is_deleted_or_renamed_is_a_change() throws Exception {
     Path source = house.resolve("use/terminal/src/main/A.java");
     Files.writeString(source, "");
@@ -259,7 +275,7 @@ class LauncherTest {
     house = houseIn(temporary.resolve(name));
     assertThat(words(run("help")))
         .contains("@" + house + "/use/terminal/quick.options")
-        .contains(house + "/use/terminal/target/dist/lib/*");
+        .contains(house + "/use/terminal/target/dist/lib/*.jar");
   }
 
   @ParameterizedTest
