@@ -10,6 +10,8 @@ module thalweg.training {
   requires de.siegmar.fastcsv;
   // Only to decode pictures: what reads none runs on a Java without it.
   requires static java.desktop;
+  // Only to report to a server of MLflow.
+  requires static java.net.http;
   requires tools.jackson.core;
 
   uses thalweg.training.table.TableFormat;

@@ -9,6 +9,8 @@ module thalweg.terminal {
   requires static thalweg.studio;
   requires info.picocli;
   requires tools.jackson.databind;
+  // For reports to MLflow, which the library asks for only then.
+  requires java.net.http;
   // For the signal of Ctrl-C, which has no other door.
   requires jdk.unsupported;
 

@@ -16,12 +16,13 @@ import tools.jackson.core.json.JsonFactory;
 
 /// JSON as maps, lists, text, numbers and truth, for people to read: what holds nothing but plain
 /// values stands in one line, and nothing in it acts on a terminal.
-final class JsonTree {
+public final class JsonTree {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonTree() {}
 
-  static String written(Map<String, ?> tree) {
+  /// Returns the tree as text.
+  public static String written(Map<String, ?> tree) {
     StringBuilder text = new StringBuilder();
     write(tree, "\n", text);
     return text.append('\n').toString();
@@ -98,7 +99,7 @@ final class JsonTree {
   /// larger.
   ///
   /// @throws IllegalArgumentException if the text is no object of JSON; it says where it breaks
-  static Map<?, ?> read(String text) {
+  public static Map<?, ?> read(String text) {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
       json.nextToken();
       if (value(json) instanceof Map<?, ?> map && json.nextToken() == null) {

@@ -2,9 +2,7 @@ package thalweg.training.tracking;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import thalweg.algebra.NdArray;
 import thalweg.exchange.EventFile;
@@ -41,14 +39,7 @@ public final class TensorBoard implements Consumer<TrainingEvent>, AutoCloseable
       throws IOException {
     EventFile events = EventFile.in(folder);
     events.text("network", 0, "```\n" + network.summary() + "\n```");
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put("network", network.toString());
-    told.put("rule", settings.rule().toString());
-    told.put("batch", settings.batch());
-    told.put("epochs", settings.epochs());
-    told.put("seed", settings.seed());
-    told.put("precision", settings.precision().name());
-    events.hyperParameters(told);
+    events.hyperParameters(Mlflow.settings(network, settings));
     return new TensorBoard(events);
   }
 

@@ -129,6 +129,8 @@ final class TrainVerb implements Callable<Integer> {
       description = "Write what is measured for TensorBoard, into a new file in this folder.")
   private @Nullable Path tensorboard;
 
+  @Mixin private MlflowOptions mlflow = new MlflowOptions();
+
   @Option(
       names = "--picture",
       paramLabel = "FILE",
@@ -170,6 +172,10 @@ final class TrainVerb implements Callable<Integer> {
     if (tensorboard != null && (compare != null || folds != null)) {
       throw Failure.usage("--tensorboard writes one run; leave out --compare and --folds, or it.");
     }
+    if (mlflow.isGiven() && (compare != null || folds != null)) {
+      throw Failure.usage("--mlflow reports one run; leave out --compare and --folds, or it.");
+    }
+    mlflow.check(output);
     crew.check();
     if (crew.isGiven()
         && (watch || compare != null || folds != null || options.training.isRateFound())) {
@@ -492,8 +498,12 @@ final class TrainVerb implements Callable<Integer> {
     ModelFile.Saved end;
     RunFile run = runFile(plan, from, before);
     try (Checkpoints checkpoints = checkpoints(plan);
-        TensorBoard board = board(plan)) {
+        TensorBoard board = board(plan);
+        MlflowOptions.Reporting reporting = mlflow.open(output)) {
       trainer.keptBy(run.and(checkpoints));
+      if (reporting != null) {
+        trainer.listen(reporting.begin(plan));
+      }
       if (board != null) {
         trainer.listen(board);
       }

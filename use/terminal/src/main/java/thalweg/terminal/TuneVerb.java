@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,7 @@ import thalweg.training.search.Search;
 import thalweg.training.search.SearchSpace;
 import thalweg.training.search.Standing;
 import thalweg.training.search.Trial;
+import thalweg.training.tracking.MlflowRun;
 
 /// `thalweg tune`: looks for a network and settings, then trains the best.
 @Command(
@@ -72,6 +74,7 @@ final class TuneVerb implements Callable<Integer> {
 
   @Mixin private Shared shared = new Shared();
   @Mixin private LearningOptions options = new LearningOptions();
+  @Mixin private MlflowOptions mlflow = new MlflowOptions();
 
   @Option(
       names = "--trials",
@@ -126,6 +129,7 @@ final class TuneVerb implements Callable<Integer> {
     output.with(shared);
     options.vector.apply();
     requireLimits();
+    mlflow.check(output);
     NewFile.requireTwo("--save", save, "--picture", picture);
     Path model = new ModelFile("--save", save).path();
     PictureFile drawn = new PictureFile("--picture", picture);
@@ -150,7 +154,11 @@ final class TuneVerb implements Callable<Integer> {
     List<Standing> standings;
     AtomicBoolean stopped = new AtomicBoolean();
     int interrupted;
-    try (Interrupts interrupts = new Interrupts(output)) {
+    try (Interrupts interrupts = new Interrupts(output);
+        MlflowOptions.Reporting reporting = mlflow.open(output)) {
+      if (reporting != null) {
+        reporting.begin(options.rows.name(), Map.of("trials", trials, "seed", settings.seed()));
+      }
       interrupts.stopBy(
           () -> {
             stopped.set(true);
@@ -163,10 +171,13 @@ final class TuneVerb implements Callable<Integer> {
       standings =
           found(
               search
-                  .listen(report)
+                  .listen(reporting == null ? report : report.andThen(reporting::trial))
                   .stopWhen(
                       () -> stopped.get() || (report.hasAny() && System.nanoTime() >= deadline)));
       interrupted = stopped.get() ? interrupts.exitCode() : 0;
+      if (reporting != null) {
+        reporting.end(interrupted == 0 ? MlflowRun.Status.FINISHED : MlflowRun.Status.KILLED);
+      }
     }
     List<String> words =
         standings.isEmpty() ? List.of() : words(standings.getFirst(), loaded.split(), ofTraining);

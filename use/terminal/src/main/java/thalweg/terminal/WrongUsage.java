@@ -66,6 +66,8 @@ final class WrongUsage {
           "--loss: criterion objective loss-function loss-fn cost",
           "--data: dataset input inputs csv file files train-data training-data data-dir data-path"
               + " path d i f",
+          "--mlflow: tracking-uri tracking mlflow-uri mlflow-tracking-uri",
+          "--mlflow-experiment: experiment experiment-name project",
           "--save: output out model-out save-path save-model model-file checkpoint ckpt o",
           "--resume: continue load load-model restore from-checkpoint warm-start initial-model",
           "--picture: plot figure fig image png svg graph chart draw pic p",

@@ -127,6 +127,8 @@ class OptionsTest {
     value("--members", "2");
     value("--method", "central");
     value("--missing", "refuse");
+    value("--mlflow", "http://127.0.0.1:9"); // where nobody answers
+    value("--mlflow-experiment", "digits", "--mlflow", "http://127.0.0.1:9");
     value("--network", "2-4-3");
     value("--objective", "classification");
     value("--opset", "23");
