@@ -44,12 +44,12 @@ final class ConstrainedReport {
             + plan.derivatives());
     output.result(
         (found.converged() ? "point          " : "ended at       ") + names.named(found.point()));
-    output.result("value          " + found.value());
+    output.result("value          " + Numbers.shown(found.value()));
     Table table = new Table("constraint", "value", "multiplier", "");
     for (int i = 0; i < plan.constraints().size(); i++) {
       table.row(
           plan.constraints().get(i).name(),
-          Double.toString(found.constraintValues()[i]),
+          Numbers.shown(found.constraintValues()[i]),
           multiplier(found.multipliers()[i]),
           state(found, i));
     }
@@ -68,7 +68,7 @@ final class ConstrainedReport {
   }
 
   private static String multiplier(double multiplier) {
-    return Double.isNaN(multiplier) ? "unknown" : Double.toString(multiplier);
+    return Double.isNaN(multiplier) ? "unknown" : Numbers.shown(multiplier);
   }
 
   private void boundRows(ConstrainedMinimum found, Table table) {
@@ -80,8 +80,8 @@ final class ConstrainedReport {
       if (x == lower || x == upper) {
         String name = plan.coordinates().variables().get(k);
         table.row(
-            name + (x == lower ? " >= " + lower : " <= " + upper),
-            Double.toString(x),
+            name + (x == lower ? " >= " + Numbers.shown(lower) : " <= " + Numbers.shown(upper)),
+            Numbers.shown(x),
             multiplier(found.boundMultipliers()[k]),
             "active");
       }

@@ -150,7 +150,7 @@ record Coordinates(String function, List<String> variables) {
   /// Returns the point with its names, such as `x = -1.2, y = 1.0`.
   String named(double[] x) {
     return IntStream.range(0, x.length)
-        .mapToObj(i -> variables.get(i) + " = " + x[i])
+        .mapToObj(i -> variables.get(i) + " = " + Numbers.shown(x[i]))
         .collect(Collectors.joining(", "));
   }
 
@@ -202,12 +202,14 @@ record Coordinates(String function, List<String> variables) {
 
   private static String range(String name, double lower, double upper) {
     if (lower == upper) {
-      return name + " fixed at " + lower;
+      return name + " fixed at " + Numbers.shown(lower);
     }
     if (Double.isFinite(lower) && Double.isFinite(upper)) {
-      return lower + " ≤ " + name + " ≤ " + upper;
+      return Numbers.shown(lower) + " ≤ " + name + " ≤ " + Numbers.shown(upper);
     }
-    return Double.isFinite(lower) ? name + " ≥ " + lower : name + " ≤ " + upper;
+    return Double.isFinite(lower)
+        ? name + " ≥ " + Numbers.shown(lower)
+        : name + " ≤ " + Numbers.shown(upper);
   }
 
   /// Returns a warning if numbers given by order may have been meant in another: where the order of

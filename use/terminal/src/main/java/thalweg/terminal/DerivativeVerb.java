@@ -52,6 +52,7 @@ final class DerivativeVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
+  @Mixin private DigitsOption digits = new DigitsOption();
   @Mixin private Formulas formulas = new Formulas(Method.LADDER, "--step");
 
   @Option(
@@ -104,6 +105,10 @@ final class DerivativeVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    return digits.in(shared, this::answer);
+  }
+
+  private int answer() {
     if (problems) {
       return families();
     }
@@ -292,11 +297,11 @@ final class DerivativeVerb implements Callable<Integer> {
       List<String> row =
           new ArrayList<>(
               List.of(
-                  Double.toString(result.x()),
-                  Double.toString(result.value()),
-                  Double.toString(result.derivative()),
+                  Numbers.shown(result.x()),
+                  Numbers.shown(result.value()),
+                  Numbers.shown(result.derivative()),
                   Numbers.error(result.error()),
-                  pair.beside == null ? "-" : Double.toString(pair.beside.derivative()),
+                  pair.beside == null ? "-" : Numbers.shown(pair.beside.derivative()),
                   Double.isFinite(pair.bars()) ? "%.2f".formatted(pair.bars()) : "-"));
       if (order == 1) {
         row.add(line(result.tangent()));
@@ -305,9 +310,9 @@ final class DerivativeVerb implements Callable<Integer> {
     }
     output.result(table);
     for (Pair pair : results) {
-      Verdicts.note(output, "x = " + pair.answer.x(), pair.answer);
+      Verdicts.note(output, "x = " + Numbers.shown(pair.answer.x()), pair.answer);
       if (!pair.clash().isEmpty()) {
-        output.note("At x = " + pair.answer.x() + " " + pair.clash());
+        output.note("At x = " + Numbers.shown(pair.answer.x()) + " " + pair.clash());
       }
     }
   }
@@ -317,7 +322,10 @@ final class DerivativeVerb implements Callable<Integer> {
       return "-";
     }
     String sign = tangent.intercept() < 0 ? " - " : " + ";
-    return tangent.slope() + " x" + sign + Math.abs(tangent.intercept());
+    return Numbers.shown(tangent.slope())
+        + " x"
+        + sign
+        + Numbers.shown(Math.abs(tangent.intercept()));
   }
 
   private static Figure tangents(Formula formula, ScalarFunction f, List<Pair> results) {

@@ -91,6 +91,7 @@ final class DescendVerb implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
+  @Mixin private DigitsOption digits = new DigitsOption();
 
   @Mixin private Formulas formulas = new Formulas(Method.CENTRAL, STEP);
   @Mixin private SearchOptions search = new SearchOptions();
@@ -214,6 +215,10 @@ final class DescendVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    return digits.in(shared, this::answer);
+  }
+
+  private int answer() {
     requireNoStep();
     if (problems && noise != null) {
       requireAllProblems(BESIDE_NOISE);

@@ -50,14 +50,19 @@ final class DescentReport {
     output.result(headline());
     output.result("from           " + Numbers.point(plan.ground().start()));
     output.result("to             " + Numbers.point(minimum.point()));
-    output.result("value          " + minimum.value());
-    output.result("gradient norm  " + minimum.gradientNorm());
+    output.result("value          " + Numbers.shown(minimum.value()));
+    output.result("gradient norm  " + Numbers.shown(minimum.gradientNorm()));
     if (minimum.bestValue() != minimum.value() && Double.isFinite(minimum.bestValue())) {
       output.result(
-          "best value     " + minimum.bestValue() + ", at " + Numbers.point(minimum.bestPoint()));
+          "best value     "
+              + Numbers.shown(minimum.bestValue())
+              + ", at "
+              + Numbers.point(minimum.bestPoint()));
     }
     output.result(
-        walk.isSteepest() ? "rate           " + walk.rate() : "rule           " + walk.method());
+        walk.isSteepest()
+            ? "rate           " + Numbers.shown(walk.rate())
+            : "rule           " + walk.method());
     output.result("steps          " + minimum.steps());
     output.result(
         "evaluations    %d of the value, %d of the gradient"
@@ -137,9 +142,9 @@ final class DescentReport {
           Integer.toString(minimum.steps()),
           Long.toString(minimum.valueEvaluations()),
           Long.toString(minimum.gradientEvaluations()),
-          few ? Numbers.point(minimum.point()) : Double.toString(minimum.bestValue()),
-          Double.toString(minimum.value()),
-          Double.toString(minimum.gradientNorm()),
+          few ? Numbers.point(minimum.point()) : Numbers.shown(minimum.bestValue()),
+          Numbers.shown(minimum.value()),
+          Numbers.shown(minimum.gradientNorm()),
           walk.outcome().written());
     }
     output.result(table);
@@ -292,9 +297,9 @@ final class DescentReport {
     return "the function has a kink here, and so no gradient: along "
         + names().direction(along)
         + " its slope is "
-        + (back ? -kink.slopeAfter() : kink.slopeBefore())
+        + Numbers.shown(back ? -kink.slopeAfter() : kink.slopeBefore())
         + " before the point and "
-        + (back ? -kink.slopeBefore() : kink.slopeAfter())
+        + Numbers.shown(back ? -kink.slopeBefore() : kink.slopeAfter())
         + " after it; nothing better was found nearby.";
   }
 

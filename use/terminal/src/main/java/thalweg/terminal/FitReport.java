@@ -66,7 +66,7 @@ final class FitReport {
     for (int j = 0; j < values.length; j++) {
       table.row(
           fit.names().get(j),
-          Double.toString(values[j]),
+          Numbers.shown(values[j]),
           error(errors[j]),
           Double.isFinite(widths[j]) && widths[j] > 0
               ? six(values[j] - widths[j]) + " to " + six(values[j] + widths[j])
@@ -75,7 +75,11 @@ final class FitReport {
     output.result(table);
     output.result("residual sd    " + six(fit.residualStandardDeviation()) + ", " + freedom());
     output.result("sum of squares " + six(fit.sumOfSquares()));
-    output.result("R²             " + String.format(Locale.ROOT, "%.7g", curve.rSquared()));
+    output.result(
+        "R²             "
+            + (Numbers.DIGITS.isBound()
+                ? six(curve.rSquared())
+                : String.format(Locale.ROOT, "%.7g", curve.rSquared())));
     output.detail("AIC            " + six(fit.aic()));
     correlations().forEach(output::detail);
     output.detail(
@@ -140,9 +144,9 @@ final class FitReport {
       CurveFit.Band band = curve.band(level, point);
       List<String> row = new ArrayList<>();
       for (double x : point) {
-        row.add(Double.toString(x));
+        row.add(Numbers.shown(x));
       }
-      row.add(Double.toString(band.value()));
+      row.add(Numbers.shown(band.value()));
       row.add(error(band.confidence()));
       row.add(error(band.prediction()));
       table.row(row.toArray(String[]::new));
@@ -159,7 +163,9 @@ final class FitReport {
         ? "fixed"
         : Double.isNaN(error)
             ? "–"
-            : Double.isInfinite(error) ? "not told" : String.format(Locale.ROOT, "%.4g", error);
+            : Double.isInfinite(error)
+                ? "not told"
+                : Numbers.DIGITS.isBound() ? six(error) : String.format(Locale.ROOT, "%.4g", error);
   }
 
   private Json json(double[][] asked) {

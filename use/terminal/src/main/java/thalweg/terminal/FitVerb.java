@@ -63,6 +63,7 @@ final class FitVerb implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
+  @Mixin private DigitsOption digits = new DigitsOption();
 
   @Parameters(
       paramLabel = "FORMULA",
@@ -156,6 +157,10 @@ final class FitVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    return digits.in(shared, this::answer);
+  }
+
+  private int answer() {
     if (problems) {
       requireProblemsAlone();
       new RegressionTable().print(output);

@@ -141,7 +141,8 @@ final class Formulas {
     return switch (method()) {
       case LADDER -> "the anchored ladder";
       case AUTOMATIC -> "automatic differentiation";
-      case Method difference -> difference.written() + " differences, step " + step(order);
+      case Method difference ->
+          difference.written() + " differences, step " + Numbers.shown(step(order));
     };
   }
 

@@ -41,6 +41,7 @@ final class GradientVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
+  @Mixin private DigitsOption digits = new DigitsOption();
   @Mixin private Formulas formulas = new Formulas(Method.LADDER, "--step");
 
   @Option(
@@ -91,6 +92,10 @@ final class GradientVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    return digits.in(shared, this::answer);
+  }
+
+  private int answer() {
     formulas.check();
     Formula formula = formulas.formula();
     double[] x = Formulas.point("--at", at, formula);
@@ -238,18 +243,18 @@ final class GradientVerb implements Callable<Integer> {
     output.detail(Formulas.head(formula) + ", by " + formulas.methodWords(1));
     output.result(
         "f"
-            + (x.length == 1 ? "(" + x[0] + ")" : Numbers.point(x))
+            + (x.length == 1 ? "(" + Numbers.shown(x[0]) + ")" : Numbers.point(x))
             + " = "
-            + answer.gradient.value());
+            + Numbers.shown(answer.gradient.value()));
     String beside = answer.beside.partials().getFirst().method().written();
     Table table = new Table("variable", "at", "partial derivative", "error", beside, "bars");
     for (int i = 0; i < x.length; i++) {
       table.row(
           formula.variables().get(i),
-          Double.toString(x[i]),
-          Double.toString(partials.get(i).derivative()),
+          Numbers.shown(x[i]),
+          Numbers.shown(partials.get(i).derivative()),
           Numbers.error(partials.get(i).error()),
-          Double.toString(answer.beside.partials().get(i).derivative()),
+          Numbers.shown(answer.beside.partials().get(i).derivative()),
           Double.isFinite(bars(answer, i)) ? "%.2f".formatted(bars(answer, i)) : "-");
     }
     output.result(table);
@@ -261,13 +266,13 @@ final class GradientVerb implements Callable<Integer> {
       Table matrix = new Table(headings.toArray(String[]::new));
       for (int i = 0; i < x.length; i++) {
         List<String> row = new ArrayList<>(List.of(names.get(i)));
-        Arrays.stream(answer.second.get(i)).mapToObj(Double::toString).forEach(row::add);
+        Arrays.stream(answer.second.get(i)).mapToObj(Numbers::shown).forEach(row::add);
         matrix.row(row.toArray(String[]::new));
       }
       output.result(matrix);
     }
     for (int i = 0; i < x.length; i++) {
-      String where = formula.variables().get(i) + " = " + x[i];
+      String where = formula.variables().get(i) + " = " + Numbers.shown(x[i]);
       Verdicts.note(output, where, partials.get(i));
       String clash = clash(answer, i);
       if (!clash.isEmpty()) {

@@ -62,7 +62,7 @@ final class MinimaReport {
         .forEach(
             found ->
                 table.row(
-                    Double.toString(found.value()),
+                    Numbers.shown(found.value()),
                     plan.coordinates().named(found.point()),
                     Integer.toString(found.times())));
     if (!minima.found().isEmpty()) {

@@ -2,6 +2,7 @@ package thalweg.terminal;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,15 @@ import thalweg.calculus.function.Formula;
 
 /// Numbers as the command reads and writes them.
 final class Numbers {
+  /// How many digits are shown, where not all are: bound around an answer, which is made of lines
+  /// from many places.
+  static final ScopedValue<Integer> DIGITS = ScopedValue.newInstance();
+
+  /// Beyond these powers of ten a number is written with an exponent, as Java does.
+  private static final int LEAST_PLAIN = -3;
+
+  private static final int MOST_PLAIN = 6;
+
   private Numbers() {}
 
   /// Returns the numbers in `text`, which are joined by commas. Each may be a formula without
@@ -54,9 +64,35 @@ final class Numbers {
     return number;
   }
 
-  /// Returns the point as `(a, b)`, or as `a` if it has one coordinate, in full precision.
+  /// Returns a number of an answer: in full precision, or in as many digits as were asked for.
+  static String shown(double number) {
+    return DIGITS.isBound() ? rounded(number, DIGITS.get()) : Double.toString(number);
+  }
+
+  /// Returns a number in so many significant digits at most, written as Java writes it, rounded
+  /// half to even from what it is exactly.
+  static String rounded(double number, int digits) {
+    String whole = Double.toString(number);
+    if (!Double.isFinite(number)
+        || number == 0
+        || new BigDecimal(whole).stripTrailingZeros().precision() <= digits) {
+      return whole;
+    }
+    BigDecimal rounded =
+        new BigDecimal(number)
+            .round(new MathContext(digits, RoundingMode.HALF_EVEN))
+            .stripTrailingZeros();
+    int power = rounded.precision() - rounded.scale() - 1;
+    if (power >= LEAST_PLAIN && power <= MOST_PLAIN) {
+      return rounded.scale() > 0 ? rounded.toPlainString() : rounded.toPlainString() + ".0";
+    }
+    BigDecimal leading = rounded.scaleByPowerOfTen(-power);
+    return leading.toPlainString() + (leading.scale() > 0 ? "" : ".0") + "E" + power;
+  }
+
+  /// Returns the point as `(a, b)`, or as `a` if it has one coordinate.
   static String point(double[] x) {
-    String joined = Arrays.stream(x).mapToObj(Double::toString).collect(Collectors.joining(", "));
+    String joined = Arrays.stream(x).mapToObj(Numbers::shown).collect(Collectors.joining(", "));
     return x.length == 1 ? joined : "(" + joined + ")";
   }
 
@@ -65,9 +101,9 @@ final class Numbers {
     return Double.isFinite(error) ? String.format(Locale.ROOT, "%.1e", error) : "unknown";
   }
 
-  /// Returns a number of the data in six digits.
+  /// Returns a number of the data in six digits, or in as many as were asked for.
   static String six(double number) {
-    return String.format(Locale.ROOT, "%.6g", number);
+    return DIGITS.isBound() ? shown(number) : String.format(Locale.ROOT, "%.6g", number);
   }
 
   /// Returns by how much a number of the data is usually off, in two digits.

@@ -68,8 +68,9 @@ final class ScalarReport {
     output.result(
         (found.isFound() ? "point          " : "ended at       ")
             + names.named(new double[] {found.x()}));
-    output.result("value          " + value);
-    output.result("between        " + found.lower() + " and " + found.upper());
+    output.result("value          " + Numbers.shown(value));
+    output.result(
+        "between        " + Numbers.shown(found.lower()) + " and " + Numbers.shown(found.upper()));
     output.result("evaluations    " + found.evaluations() + " of the value");
     output.result("outcome        " + found.outcome().name() + ": " + sentence(found));
   }

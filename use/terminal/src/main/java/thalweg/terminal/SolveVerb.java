@@ -60,6 +60,7 @@ final class SolveVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
+  @Mixin private DigitsOption digits = new DigitsOption();
 
   @Parameters(
       paramLabel = "EXPR",
@@ -127,6 +128,10 @@ final class SolveVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     output.with(shared);
+    return digits.in(shared, this::answer);
+  }
+
+  private int answer() {
     if (texts.isEmpty()) {
       throw Failure.usage("the equation EXPR is missing; write one such as 'x^2 = 2'.");
     }
@@ -243,7 +248,7 @@ final class SolveVerb implements Callable<Integer> {
     double[] seen = {lower, upper};
     if (isInterval) {
       root = search.between(lower, upper);
-      where = "between " + lower + " and " + upper;
+      where = "between " + Numbers.shown(lower) + " and " + Numbers.shown(upper);
     } else {
       double start =
           from != null
@@ -286,13 +291,17 @@ final class SolveVerb implements Callable<Integer> {
     output.result(
         (root.isFound() ? "root           " : "nearest        ")
             + names.named(new double[] {root.x()}));
-    output.result("value          " + root.value());
+    output.result("value          " + Numbers.shown(root.value()));
     if (root.lower() < root.upper()) {
-      output.result("between        " + root.lower() + " and " + root.upper());
+      output.result(
+          "between        " + Numbers.shown(root.lower()) + " and " + Numbers.shown(root.upper()));
     }
     if (slope != null) {
       output.result(
-          "slope          " + slope.derivative() + ", error " + Numbers.error(slope.error()));
+          "slope          "
+              + Numbers.shown(slope.derivative())
+              + ", error "
+              + Numbers.error(slope.error()));
       double order = root.order();
       if (!Double.isNaN(order)) {
         output.result("order          " + order(order));
@@ -376,13 +385,13 @@ final class SolveVerb implements Callable<Integer> {
     for (int i = 0; i < point.length; i++) {
       table.row(
           names.variables().get(i),
-          Double.toString(point[i]),
+          Numbers.shown(point[i]),
           Numbers.error(solution.errors()[i]),
           texts.get(i),
-          Double.toString(solution.values()[i]));
+          Numbers.shown(solution.values()[i]));
     }
     output.result(table);
-    output.result("norm           " + solution.norm());
+    output.result("norm           " + Numbers.shown(solution.norm()));
     if (!Double.isNaN(solution.condition())) {
       output.result("condition      " + Numbers.six(solution.condition()));
     }

@@ -41,7 +41,11 @@ final class Verdicts {
           case DOMAIN_EDGE ->
               "the function or its bounds end there: the slope is that of one side.";
           case KINK ->
-              "the slope is " + d.left() + " on the left and " + d.right() + " on the right.";
+              "the slope is "
+                  + Numbers.shown(d.left())
+                  + " on the left and "
+                  + Numbers.shown(d.right())
+                  + " on the right.";
           case JUMP -> "the function jumps: there is no slope.";
           case ALIASED ->
               "longer steps gave another answer, which the short ones contradict: the function"

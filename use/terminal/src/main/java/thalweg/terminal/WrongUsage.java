@@ -68,6 +68,7 @@ final class WrongUsage {
               + " path d i f",
           "--mlflow: tracking-uri tracking mlflow-uri mlflow-tracking-uri",
           "--mlflow-experiment: experiment experiment-name project",
+          "--digits: precision prec significant-digits sig-figs decimals",
           "--save: output out model-out save-path save-model model-file checkpoint ckpt o",
           "--resume: continue load load-model restore from-checkpoint warm-start initial-model",
           "--picture: plot figure fig image png svg graph chart draw pic p",

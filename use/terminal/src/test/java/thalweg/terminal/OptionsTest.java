@@ -110,6 +110,7 @@ class OptionsTest {
     value("--decimal", "point");
     value("--difference-step", "0.01");
     value("--encoding", "UTF-8");
+    value("--digits", "5");
     value("--epochs", "1");
     value("--error-picture", at("e.svg"));
     value("--export", at("digits"));
