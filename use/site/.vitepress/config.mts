@@ -1,6 +1,6 @@
 // The site: README, guide, decisions and measurements as they lie in the repository, with search.
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { defineConfig, type DefaultTheme } from "vitepress";
 
 const house = resolve(__dirname, "../../..");
@@ -41,6 +41,20 @@ export default defineConfig({
     // What looks like a tag or a template in a text on Java is none.
     html: false,
     config: (md) => {
+      // Where figure-dark.png lies beside figure.png, the page has both, and the theme shows one.
+      const image = md.renderer.rules.image!;
+      md.renderer.rules.image = (tokens, at, options, env, self) => {
+        const picture = tokens[at];
+        const light = picture.attrGet("src")!;
+        const dark = light.replace(/(\.\w+)$/, "-dark$1");
+        if (!existsSync(resolve(dirname(env.path), decodeURI(dark)))) return image(tokens, at, options, env, self);
+        const shown = (src: string, theme: string) => {
+          picture.attrSet("src", src);
+          picture.attrSet("class", theme);
+          return image(tokens, at, options, env, self);
+        };
+        return shown(light, "for-light") + shown(dark, "for-dark");
+      };
       md.core.ruler.push("no-templates", (state) => {
         for (const token of state.tokens) {
           for (const child of token.children ?? []) {

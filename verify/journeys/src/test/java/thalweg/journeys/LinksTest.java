@@ -2,6 +2,7 @@ package thalweg.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,22 @@ class LinksTest {
     }
     assertThat(links).as("links found").isGreaterThan(150);
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void a_picture_for_the_dark_has_the_size_of_its_twin() throws IOException {
+    List<Path> dark;
+    try (Stream<Path> files = Files.walk(Command.house().resolve("docs/guide"))) {
+      dark = files.filter(file -> file.toString().endsWith("-dark.png")).toList();
+    }
+    assertThat(dark).isNotEmpty();
+    for (Path file : dark) {
+      Path twin = file.resolveSibling(file.getFileName().toString().replace("-dark.", "."));
+      BufferedImage one = ImageIO.read(file.toFile());
+      BufferedImage other = ImageIO.read(twin.toFile());
+      assertThat(one.getWidth()).as("%s", file).isEqualTo(other.getWidth());
+      assertThat(one.getHeight()).as("%s", file).isEqualTo(other.getHeight());
+    }
   }
 
   @Test
