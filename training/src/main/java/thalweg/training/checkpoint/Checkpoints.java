@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import thalweg.training.Keeper;
 import thalweg.training.TrainingResult;
 import thalweg.training.TrainingSettings;
@@ -59,6 +61,7 @@ public final class Checkpoints implements Keeper, AutoCloseable {
   private boolean begun;
   private boolean failing;
   private boolean goesOn;
+  private @Nullable Path written;
   private int bestEpoch; // of the third checkpoint; 0 while none is written
   private long writtenAt;
   private int tries;
@@ -182,6 +185,7 @@ public final class Checkpoints implements Keeper, AutoCloseable {
         new Checkpoint(stopped.model(), settings, stopped.state(), data, dataSha256, table);
     try {
       checkpoint.save(place);
+      written = place;
       if (!begun && !goesOn) { // what lies there is of another run
         Files.deleteIfExists(beside(file, 1 + (slot + 1) % SLOTS));
         Files.deleteIfExists(beside(file, BEST));
@@ -199,6 +203,7 @@ public final class Checkpoints implements Keeper, AutoCloseable {
         told.accept("Checkpoints are written again, as " + place + ".");
       }
     } catch (IOException failed) {
+      written = null;
       if (!failing) {
         failing = true;
         told.accept(
@@ -213,6 +218,11 @@ public final class Checkpoints implements Keeper, AutoCloseable {
     tries++;
     long took = writtenAt - start;
     cost = tries == 1 ? 0 : tries == 2 ? took : Math.min(cost, took);
+  }
+
+  /// Returns where the last checkpoint lies; nothing if there is none, or it could not be written.
+  public Optional<Path> last() {
+    return Optional.ofNullable(written);
   }
 
   /// Returns whether the newest checkpoint is that which a run begins from; it stays until the next

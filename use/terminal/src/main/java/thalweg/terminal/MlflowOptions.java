@@ -62,7 +62,7 @@ final class MlflowOptions {
           Mlflow.at(
               new URI(address),
               Objects.requireNonNullElse(experiment, EXPERIMENT),
-              what -> tell(output, what)));
+              what -> output.warning("REPORTING", what)));
     } catch (URISyntaxException _) {
       throw Failure.usage(
           "--mlflow: "
@@ -72,12 +72,6 @@ final class MlflowOptions {
       throw Failure.usage(
           "--mlflow: " + String.valueOf(refused.getMessage()).replaceFirst("^MLflow: ", ""));
     }
-  }
-
-  private static void tell(Output output, String what) {
-    output.json(
-        Json.object().put("event", "warning").put("trouble", "REPORTING").put("what", what));
-    output.note("Note: " + what);
   }
 
   /// Reports of this process; its end tells where they are shown.

@@ -177,6 +177,14 @@ final class Output {
     }
   }
 
+  /// Prints what is doubtful while a training goes on: a remark for people, an event in JSON.
+  ///
+  /// @param trouble of which kind it is
+  void warning(String trouble, String what) {
+    json(Json.object().put("event", "warning").put("trouble", trouble).put("what", what));
+    note("Note: " + what);
+  }
+
   /// Prints what went wrong, always, in one line.
   void error(String message) {
     error(List.of(message));

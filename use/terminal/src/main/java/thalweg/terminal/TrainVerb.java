@@ -500,7 +500,7 @@ final class TrainVerb implements Callable<Integer> {
     try (Checkpoints checkpoints = checkpoints(plan);
         TensorBoard board = board(plan);
         MlflowOptions.Reporting reporting = mlflow.open(output)) {
-      trainer.keptBy(run.and(checkpoints));
+      trainer.keptBy(run.and(new ToldCheckpoints(checkpoints, output)));
       if (reporting != null) {
         trainer.listen(reporting.begin(plan));
       }
@@ -613,7 +613,7 @@ final class TrainVerb implements Callable<Integer> {
     return new RunFile(
         plan.model().path(),
         from == null ? begun : begun.goingOn(before, from.state()),
-        what -> output.note("Note: " + what));
+        what -> output.warning("RUN_FILE", what));
   }
 
   private Provenance.Source source(TrainingPlan plan) {
@@ -635,7 +635,7 @@ final class TrainVerb implements Callable<Integer> {
           plan.dataSha256(),
           plan.loaded().stated(),
           Duration.ofMinutes(1),
-          what -> output.note("Note: " + what));
+          what -> output.warning("CHECKPOINT", what));
     } catch (IOException unusable) {
       throw Failure.output("--save: " + Failure.words(unusable), unusable);
     }

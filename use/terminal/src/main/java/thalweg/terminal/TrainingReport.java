@@ -18,12 +18,14 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   /// Before this, the first steps are slower than all others and would foretell hours.
   private static final double WARM_UP_SECONDS = 1.5;
 
+  /// Between two lines on how far it is, where there is no bar.
   private static final long PLAIN_NANOS = 10_000_000_000L;
 
   private final Output output;
   private final Objective objective;
   private final Json started;
   private final boolean tellsSteps;
+  private final long between;
   private final StepLosses steps = new StepLosses();
   private final List<TrainingEvent.Warned> troubles = new ArrayList<>();
   private final long start = System.nanoTime();
@@ -37,6 +39,13 @@ final class TrainingReport implements Consumer<TrainingEvent> {
   /// @param started fields of the event `started` beyond those of the event itself
   /// @param tellsSteps whether JSON has a line for each step
   TrainingReport(Output output, Objective objective, Json started, boolean tellsSteps) {
+    this(output, objective, started, tellsSteps, PLAIN_NANOS);
+  }
+
+  /// @param between two lines on how far it is, in nanoseconds
+  TrainingReport(
+      Output output, Objective objective, Json started, boolean tellsSteps, long between) {
+    this.between = between;
     this.output = output;
     this.objective = objective;
     this.started = started;
@@ -61,12 +70,7 @@ final class TrainingReport implements Consumer<TrainingEvent> {
       }
       case TrainingEvent.Warned warned -> {
         troubles.add(warned);
-        output.json(
-            Json.object()
-                .put("event", "warning")
-                .put("trouble", warned.trouble().name())
-                .put("what", warned.what()));
-        output.note("Note: " + warned.what());
+        output.warning(warned.trouble().name(), warned.what());
       }
       case TrainingEvent.StepDone done -> {
         steps.add(done, stepsPerEpoch);
@@ -196,8 +200,17 @@ final class TrainingReport implements Consumer<TrainingEvent> {
     };
     if (output.showsBar()) {
       output.bar(longestFirst);
-    } else if (now - told > PLAIN_NANOS) {
+    } else if (now - told > between) {
       told = now;
+      output.json(
+          Json.object()
+              .put("event", "progress")
+              .put("epoch", progress.epoch())
+              .put("step", progress.step())
+              .put("stepsPerEpoch", progress.stepsPerEpoch())
+              .put("loss", progress.loss())
+              .put("samplesPerSecond", progress.samplesPerSecond())
+              .put("secondsLeft", secondsLeft));
       output.note(Screen.fitting(output.columns(), longestFirst));
     }
   }

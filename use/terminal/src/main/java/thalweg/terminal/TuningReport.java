@@ -97,7 +97,8 @@ final class TuningReport implements Consumer<Standing> {
       done = 0;
     }
     done++;
-    output.json(json(standing).put("event", "trial"));
+    output.json(
+        json(standing).put("event", "trial").put("done", done).put("of", search.trials(rung)));
     output.bar(
         "rung %d/%d  trial %d/%d  validation loss %s"
             .formatted(
