@@ -69,7 +69,7 @@ if not "%~1"=="studio" if %NUMBER_OF_PROCESSORS% LSS 4 set "compilers=-XX:CIComp
 
 if "%~1"=="shell" goto :shell
 if "%~1"=="run" goto :run
-for %%v in (derivative gradient descend fit solve help --help -h --install --uninstall) do if "%~1"=="%%v" goto :quick
+for %%v in (derivative gradient descend fit solve summary runs digits export help --help -h --install --uninstall) do if "%~1"=="%%v" goto :quick
 if "%~1"=="" goto :quick
 
 set "kept="

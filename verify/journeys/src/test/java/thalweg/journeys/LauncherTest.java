@@ -96,7 +96,12 @@ class LauncherTest {
 
   @Test
   void it_builds_once_and_again_when_a_source_is_newer_and_compiles_no_tests() throws Exception {
-    assertThat(run("help").err()).contains("building the command (there are no jars yet)");
+    Command.Result first = run("help");
+    assertThat(first.err())
+        .startsWith("thalweg: building the command (there are no jars yet); this takes a minute")
+        .matches("(?s).*\nthalweg: built in \\d+ s; from now on it starts at once\\.\n");
+    assertThat(first.out())
+        .doesNotContain("built"); // what is read by a program is the answer alone
     assertThat(run("help").err()).isEmpty();
     Path source = house.resolve("use/terminal/src/main/A.java");
     Files.writeString(source, "");
@@ -117,6 +122,19 @@ class LauncherTest {
       }
     }
     assertThat(log()).isEmpty();
+  }
+
+  @Test
+  void what_does_not_compute_with_networks_starts_without_the_module_that_java_warns_of()
+      throws IOException {
+    for (String verb : List.of("derivative", "fit", "summary", "runs", "digits", "export")) {
+      assertThat(words(run(verb)))
+          .contains("-Dthalweg.vector=none", "thalweg.terminal.Thalweg", verb)
+          .noneMatch(word -> word.contains("incubator"));
+    }
+    for (String verb : List.of("train", "tune", "predict", "evaluate", "check", "replay")) {
+      assertThat(words(run(verb))).contains("jdk.incubator.vector", verb);
+    }
   }
 
   @Test
@@ -265,7 +283,7 @@ class LauncherTest {
         "echo '[INFO] Building Thalweg: algebra 0.1.0                 [2/10]'; "
             + "echo '[INFO] Building jar: /a/b.jar'; "
             + MARKS);
-    assertThat(run("help").errLines()).contains("thalweg: 2/10, algebra").hasSize(2);
+    assertThat(run("help").errLines()).contains("thalweg: 2/10, algebra").hasSize(3);
   }
 
   @ParameterizedTest
