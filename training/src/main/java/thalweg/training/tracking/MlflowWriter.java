@@ -109,9 +109,10 @@ final class MlflowWriter {
       }
     }
     run.asked();
+    String name = cut(run.name(), LONGEST_KEY); // the same twice: old servers know the tag alone
     Map<String, String> tags = new LinkedHashMap<>();
     tags.put(ID, run.key().toString());
-    tags.put("mlflow.runName", run.name());
+    tags.put("mlflow.runName", name);
     MlflowRun parent = run.parent();
     if (parent != null) {
       tags.put("mlflow.parentRunId", parent.id());
@@ -123,7 +124,7 @@ final class MlflowWriter {
                 "experiment_id",
                 experimentId,
                 "run_name",
-                cut(run.name(), LONGEST_KEY),
+                name,
                 "start_time",
                 begun.millis(),
                 "tags",

@@ -231,6 +231,7 @@ final class MlflowServer implements AutoCloseable {
             pairs(body, "tags", 5000),
             new LinkedHashSet<>(),
             new ArrayList<>());
+    require(kept.name.equals(kept.tags.get("mlflow.runName")), "two names for a run");
     String parent = kept.tags.get("mlflow.parentRunId");
     require(parent == null || runs.containsKey(parent), "no parent " + parent);
     runs.put(number, kept);
