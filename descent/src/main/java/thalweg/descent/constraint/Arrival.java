@@ -98,7 +98,8 @@ final class Arrival {
     }
     boolean isDependent = rank() < strong.size();
     boolean isBalanced = imbalance <= PRECISE;
-    return isStuck && isDependent && !isBalanced
+    boolean isEndless = imbalance <= tolerance && gap > tolerance; // multipliers grow all the way
+    return isStuck && ((isDependent && !isBalanced) || isEndless)
         ? new ConstrainedOutcome.Degenerate(imbalance)
         : new ConstrainedOutcome.Stalled(imbalance, problem.distance(place, slopes));
   }
@@ -120,17 +121,18 @@ final class Arrival {
     return largest;
   }
 
-  /// Returns whether the value changes in no direction here, but does far away: a function that is
-  /// the same everywhere has its minimum at every point, a plateau has none.
+  /// Returns whether the value changes in no direction here, but does far away along the active
+  /// constraints: a function that is the same everywhere has its minimum at every point, a plateau
+  /// has none, and a point that the constraints leave no way from is no plateau.
   private boolean isPlateau() {
     if (Slopes.largest(slopes.g()) > 0 || largest() > curvature.doubt()) {
       return false;
     }
     for (double share : FAR) {
-      double[] all = place.u().clone();
+      double[] all = new double[place.u().length];
       for (int k = 0; k < all.length; k++) {
-        double[] one = place.u().clone();
-        one[k] = one[k] == 0 ? share : share * one[k];
+        double[] one = new double[all.length];
+        one[k] = place.u()[k] == 0 ? share : (share - 1) * place.u()[k];
         all[k] = one[k];
         if (isOther(one)) {
           return true;
@@ -143,9 +145,27 @@ final class Arrival {
     return false;
   }
 
-  private boolean isOther(double[] u) {
+  /// Returns whether a way has another value at its end, or rather what of it lies along the active
+  /// constraints.
+  private boolean isOther(double[] way) {
+    double[] u = place.u();
+    for (int i = 0; i < curvature.dimension(); i++) {
+      u = along(u, curvature.direction(i), Vectors.dot(curvature.direction(i), way));
+    }
     double there = problem.at(u).f();
     return Double.isFinite(there) && there != place.f();
+  }
+
+  private double reach() {
+    return Math.max(1, Slopes.largest(place.u()));
+  }
+
+  private static double[] along(double[] from, double[] v, double t) {
+    double[] u = from.clone();
+    for (int k = 0; k < u.length; k++) {
+      u[k] += t * v[k];
+    }
+    return u;
   }
 
   /// Returns whether the minimum is so near that going there gains nothing.
@@ -164,7 +184,7 @@ final class Arrival {
     for (int i = 0; i < place.c().length; i++) {
       size += Math.abs(multipliers[i] * place.c()[i]);
     }
-    boolean isNear = length <= SHORT * Math.max(1, Slopes.largest(place.u()));
+    boolean isNear = length <= SHORT * reach();
     boolean isSpent = gain <= 8 * Math.ulp(size);
     return gap <= tolerance
         && (imbalance <= tolerance ? isNear || isSpent : imbalance <= PRECISE && isSpent && isNear);
@@ -219,7 +239,7 @@ final class Arrival {
         directions.add(back);
       }
     }
-    double reach = Math.max(1, Slopes.largest(place.u()));
+    double reach = reach();
     for (double t = 0.25; t > 1e-5; t /= 4) {
       for (double[] v : directions) {
         Place there = corrected(v, t * reach);
@@ -232,11 +252,7 @@ final class Arrival {
   }
 
   private @Nullable Place corrected(double[] v, double t) {
-    double[] u = place.u().clone();
-    for (int k = 0; k < u.length; k++) {
-      u[k] += t * v[k];
-    }
-    Place there = problem.at(u);
+    Place there = problem.at(along(place.u(), v, t));
     double allowed = Math.max(place.violation(), 1e-9);
     for (int pass = 0; pass < 4 && there.isFinite() && there.violation() > allowed; pass++) {
       double[] d = model.correction(there, slopes);

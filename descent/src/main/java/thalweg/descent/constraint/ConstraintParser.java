@@ -31,7 +31,7 @@ final class ConstraintParser {
     }
     Constraint read =
         relations.size() == 1
-            ? one(sides, relations.getFirst(), variables)
+            ? one(text, sides, relations.getFirst(), variables)
             : two(text, sides, relations, variables);
     return read.named(name);
   }
@@ -62,13 +62,14 @@ final class ConstraintParser {
     sides.add(text.substring(from));
   }
 
-  private static Constraint one(List<String> sides, String relation, List<String> variables) {
+  private static Constraint one(
+      String text, List<String> sides, String relation, List<String> variables) {
     String left = sides.get(0);
     String right = sides.get(1);
     boolean isNumberLeft = isNumber(left, variables);
     boolean isNumberRight = isNumber(right, variables);
     if (isNumberLeft && isNumberRight) {
-      throw wrong(left + relation + right, "it says nothing of a variable");
+      throw wrong(text, "it says nothing of a variable");
     }
     // A side that is a number is the limit; else the difference of both has the limit 0.
     Formula formula =
@@ -78,6 +79,7 @@ final class ConstraintParser {
                 ? Formula.parse(right, variables)
                 : Formula.parse("(" + left + ") - (" + right + ")", variables);
     double limit = isNumberRight ? number(right) : isNumberLeft ? number(left) : 0;
+    requireFinite(text, limit);
     boolean isBelow = relation.startsWith("<") || relation.equals("≤");
     boolean isAbove = relation.startsWith(">") || relation.equals("≥");
     if (isNumberLeft) {
@@ -102,6 +104,11 @@ final class ConstraintParser {
     }
     double first = number(sides.get(0));
     double last = number(sides.get(2));
+    requireFinite(text, first);
+    requireFinite(text, last);
+    if (isRising ? first > last : first < last) {
+      throw wrong(text, "nothing lies between " + first + " and " + last + "; exchange them");
+    }
     Formula formula = Formula.parse(sides.get(1), variables);
     return Constraint.between(formula, isRising ? first : last, isRising ? last : first);
   }
@@ -113,6 +120,12 @@ final class ConstraintParser {
 
   private static double number(String side) {
     return Formula.parse(side).at();
+  }
+
+  private static void requireFinite(String text, double limit) {
+    if (!Double.isFinite(limit)) {
+      throw wrong(text, "its limit is " + limit + "; it must be a finite number");
+    }
   }
 
   private static IllegalArgumentException wrong(String text, String what) {

@@ -36,6 +36,10 @@ final class QuadraticSteps {
 
   private static final int MOST_FORGETTINGS = 6;
 
+  /// The value may be off by so many times the tolerance for what is missed of the constraints:
+  /// where multipliers grow without limit, as at a cusp, little missed is much of the value.
+  private static final double STAKE = 100;
+
   /// One-sided differences lead so near to balance.
   private static final double NEAR = 1e-5;
 
@@ -169,7 +173,9 @@ final class QuadraticSteps {
     double[] left = model.imbalance(slopes, multipliers);
     double size = Math.max(1, slopes.size(multipliers));
     imbalance = Slopes.largest(left) / size;
-    gap = model.gap(place, multipliers) / (size * Math.max(1, Slopes.largest(place.u())));
+    double reach = Math.max(1, Slopes.largest(place.u()));
+    double worth = Math.max(Math.abs(place.f()), Math.max(1, Slopes.largest(slopes.g())) * reach);
+    gap = model.gap(place, multipliers) / Math.min(size * reach, STAKE * worth);
   }
 
   /// Finds a way on from where no step helps: better differences, another start of the curvature,

@@ -256,6 +256,15 @@ class ConstrainedDescentTest {
         .hasMessage("constraint: 1 coefficients for 2 variables; there must be one for each.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2 <= x <= 1", "1 >= x >= 2", "x <= 1/0", "0/0 = x", "1 <= x <= 1/0"})
+  void limits_that_are_none_are_told_with_the_constraint(String text) {
+    assertThatThrownBy(() -> Constraint.parse(text, XY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("constraint \"" + text + "\": ")
+        .hasMessageMatching(".*(exchange them|must be a finite number)\\.");
+  }
+
   @Test
   void constraints_are_read_as_they_are_written() {
     Constraint equal = Constraint.parse("x + y = 1", XY);

@@ -69,4 +69,57 @@ class ConstraintLawsTest {
     assertThat(solved).isGreaterThanOrEqualTo(least);
     assertThat(values).isLessThan(mostValues);
   }
+
+  /// Two constraints meet in a cusp at the maximum, where no multipliers exist: nearby they do, and
+  /// grow without limit.
+  @Test
+  void where_multipliers_grow_without_limit_no_point_beside_the_optimum_is_claimed() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int member = 0; member < 300; member++) {
+      double tip = random.nextDouble(-3, 3);
+      int power = random.nextBoolean() ? 3 : 5;
+      double width = random.nextDouble(0.2, 5);
+      double height = random.nextDouble(0.2, 5);
+      ConstrainedMinimum found =
+          ConstrainedDescent.of(x -> x[0])
+              .subjectTo(
+                  Constraint.atLeast(x -> Math.pow(width * (tip - x[0]), power) - height * x[1], 0),
+                  Constraint.atLeast(x -> x[1], 0),
+                  Constraint.between(x -> x[0], -10, 10))
+              .ascending()
+              .from(tip + random.nextDouble(-2, 2), random.nextDouble(-2, 2));
+      boolean isThere = Math.abs(found.point()[0] - tip) < 1e-5;
+      assertThat(!found.converged() || isThere).as("%s %s", member, found).isTrue();
+    }
+  }
+
+  /// Where constraints leave one point alone, or the function does not change along them, the point
+  /// is a minimum, whatever the function does beyond them.
+  @Test
+  void what_constraints_fix_is_no_plateau() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int member = 0; member < 300; member++) {
+      double[] least = new double[random.nextInt(1, 4)];
+      Arrays.setAll(least, k -> random.nextDouble(-3, 3));
+      int fixed = random.nextInt(1, least.length + 1);
+      ConstrainedDescent descent =
+          ConstrainedDescent.of(
+              x -> {
+                double sum = 0;
+                for (int k = 0; k < fixed; k++) {
+                  sum += (x[k] - least[k]) * (x[k] - least[k]);
+                }
+                return sum;
+              });
+      for (int k = 0; k < fixed; k++) {
+        double[] row = new double[least.length];
+        row[k] = random.nextDouble(0.5, 2);
+        descent = descent.subjectTo(Constraint.linear(row, row[k] * least[k], row[k] * least[k]));
+      }
+      double[] start = new double[least.length];
+      Arrays.setAll(start, k -> least[k] + random.nextDouble(-2, 2));
+      ConstrainedMinimum found = descent.from(start);
+      assertThat(found.converged()).as("%s %s", member, found).isTrue();
+    }
+  }
 }

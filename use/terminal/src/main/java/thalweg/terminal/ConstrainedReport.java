@@ -2,7 +2,10 @@ package thalweg.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import thalweg.algebra.Quote;
 import thalweg.descent.Bounds;
 import thalweg.descent.constraint.ConstrainedMinimum;
 import thalweg.descent.constraint.ConstrainedOutcome;
@@ -12,6 +15,9 @@ import thalweg.descent.constraint.Constraint;
 final class ConstrainedReport {
   /// A constraint counts as missed beyond this share of its limit.
   private static final double MISSED = 1e-6;
+
+  /// What an outcome calls a constraint, which has a name here.
+  private static final Pattern COUNTED = Pattern.compile("constraint (\\d+)");
 
   private final Output output;
   private final SearchPlan plan;
@@ -98,16 +104,25 @@ final class ConstrainedReport {
     if (!(value >= lower - near && value <= upper + near)) {
       return "missed";
     }
-    return found.multipliers()[i] != 0 || Math.abs(value - limit) <= near ? "active" : "inactive";
+    boolean isReached = Double.isFinite(limit) && Math.abs(value - limit) <= near;
+    return found.multipliers()[i] != 0 || isReached ? "active" : "inactive";
   }
 
-  private static String why(ConstrainedMinimum found) {
+  private String why(ConstrainedMinimum found) {
     return switch (found.outcome()) {
       case ConstrainedOutcome.EvaluationLimit limit ->
           "the limit of "
               + limit.limit()
               + " values is reached; allow more with --values to go on.";
-      case ConstrainedOutcome other -> other.sentence();
+      case ConstrainedOutcome other ->
+          COUNTED
+              .matcher(other.sentence())
+              .replaceAll(
+                  counted -> {
+                    int i = Integer.parseInt(counted.group(1));
+                    return Matcher.quoteReplacement(
+                        "constraint " + Quote.of(plan.constraints().get(i).name()));
+                  });
     };
   }
 

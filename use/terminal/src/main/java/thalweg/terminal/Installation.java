@@ -1,6 +1,7 @@
 package thalweg.terminal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -49,7 +50,7 @@ record Installation(Path script, Path prefix) {
     for (Path file : texts.keySet()) {
       requireOurs(file);
     }
-    if (Files.exists(link(), LinkOption.NOFOLLOW_LINKS) && !isOurLink()) {
+    if (isThere(link()) && !isNamed()) {
       throw Failure.usage(
           "--install: "
               + link()
@@ -86,19 +87,22 @@ record Installation(Path script, Path prefix) {
   List<String> remove(CommandLine command) throws IOException {
     int removed = 0;
     for (Path file : texts(command).keySet()) {
-      if (Files.exists(file) && isOurs(file)) {
+      if (isOurs(file)) {
         Files.delete(file);
         removed++;
       }
     }
-    if (isOurLink()) {
+    // A link to another thalweg is of an installation only where the rest of one is.
+    if (isNamed() && (removed > 0 || Files.readSymbolicLink(link()).equals(script))) {
       Files.delete(link());
       removed++;
     }
     return List.of(
-        removed == 0
-            ? "nothing of an installation is below " + prefix + "; see --prefix"
-            : removed + " files below " + prefix + " are removed");
+        switch (removed) {
+          case 0 -> "nothing of an installation is below " + prefix + "; see --prefix";
+          case 1 -> "1 file below " + prefix + " is removed";
+          default -> removed + " files below " + prefix + " are removed";
+        });
   }
 
   /// Returns the text with a first line that says whose it is; in Zsh the first line is taken.
@@ -112,20 +116,26 @@ record Installation(Path script, Path prefix) {
     return text.substring(0, end) + mark + text.substring(end);
   }
 
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS); // a link that leads nowhere too
+  }
+
+  /// Returns whether a file has the mark; it may be of any kind, and is read as bytes.
   private static boolean isOurs(Path file) throws IOException {
-    return Files.isRegularFile(file) && Files.readString(file).contains(MARK);
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(MARK);
   }
 
   private static void requireOurs(Path file) throws IOException {
-    if (Files.exists(file) && !isOurs(file)) {
+    if (isThere(file) && !isOurs(file)) {
       throw new FileAlreadyExistsException(
           file.toString(), null, "which thalweg --install has not written; remove it first");
     }
   }
 
-  private boolean isOurLink() throws IOException {
-    return Files.isSymbolicLink(link())
-        && Files.readSymbolicLink(link()).getFileName().toString().equals("thalweg");
+  /// Returns whether the link leads to something that is named `thalweg`; `/` has no name.
+  private boolean isNamed() throws IOException {
+    return Files.isSymbolicLink(link()) && Files.readSymbolicLink(link()).endsWith("thalweg");
   }
 
   private boolean onPath() {

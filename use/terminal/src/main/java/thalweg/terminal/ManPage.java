@@ -93,10 +93,20 @@ final class ManPage {
   /// Returns a line of text in which nothing is taken for an instruction.
   private static String plain(String words) {
     String line = escaped(Ansi.OFF.string(words));
-    return (line.startsWith(".") || line.startsWith("'") ? "\\&" + line : line) + "\n";
+    return (line.startsWith(".") ? "\\&" + line : line) + "\n";
   }
 
+  /// Returns words in which each character is shown as it is typed: pages are set with curved
+  /// quotes and raised accents otherwise, which no shell takes back.
   private static String escaped(String words) {
-    return words.replace("\\", "\\e").replace("-", "\\-").replace("%n", " ").replace("%%", "%");
+    return words
+        .replace("\\", "\\e")
+        .replace("-", "\\-")
+        .replace("'", "\\(aq")
+        .replace("`", "\\(ga")
+        .replace("^", "\\(ha")
+        .replace("~", "\\(ti")
+        .replace("%n", " ")
+        .replace("%%", "%");
   }
 }

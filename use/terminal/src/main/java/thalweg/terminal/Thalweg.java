@@ -222,6 +222,9 @@ public final class Thalweg implements Callable<Integer> {
     if (script == null) {
       throw Failure.usage("--install and --uninstall are for the script thalweg.");
     }
+    if (prefix != null && prefix.toString().isEmpty()) {
+      throw Failure.usage("--prefix is empty; name the folder that bin and share lie in.");
+    }
     Path below = prefix == null ? Path.of(System.getProperty("user.home"), ".local") : prefix;
     Installation there = new Installation(Path.of(script), below.toAbsolutePath().normalize());
     return install ? there.write(spec.commandLine()) : there.remove(spec.commandLine());

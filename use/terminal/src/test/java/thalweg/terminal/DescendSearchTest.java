@@ -198,4 +198,11 @@ class DescendSearchTest {
     assertThat(ran.exit()).as(ran.out()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains(message);
   }
+
+  @Test
+  void a_constraint_that_is_no_number_at_the_start_is_named() {
+    Ran ran = Ran.thalweg("descend", "x^2", "--from", "3", "--subject-to", "sqrt(x - 5) >= 0");
+    assertThat(ran.exit()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(ran.out()).contains("the constraint \"sqrt(x - 5) >= 0\" is NaN or infinite");
+  }
 }

@@ -144,6 +144,46 @@ class InstallationTest {
     assertThat(command).hasContent("mine");
   }
 
+  /// Whatever stands where a file of ours would, of any kind and with any content.
+  @Test
+  void files_and_links_of_others_are_neither_written_through_nor_removed() throws IOException {
+    install();
+    List<Path> ours = files();
+    uninstall();
+    Path victim = folder.resolve("victim");
+    for (Path file : ours) {
+      boolean isCommand = file.startsWith(there().resolve("bin"));
+      Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+      Ran refused = install();
+      assertThat(refused.exit()).isNotZero();
+      assertThat(refused.err()).contains(file.getFileName().toString()).contains("remove it");
+      assertThat(uninstall().exit()).isZero();
+      assertThat(files()).containsExactly(file);
+      Files.delete(file);
+      for (Path target : List.of(victim, Path.of("/"), folder.resolve("mine/thalweg"))) {
+        Files.createSymbolicLink(file, target);
+        boolean isRelinked = isCommand && target.endsWith("thalweg");
+        assertThat(uninstall().exit()).isZero();
+        assertThat(Files.readSymbolicLink(file)).isEqualTo(target);
+        assertThat(install().exit() == 0).as("%s to %s", file, target).isEqualTo(isRelinked);
+        assertThat(victim).doesNotExist();
+        uninstall();
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  @Test
+  void pages_of_the_manual_show_what_is_to_be_typed_as_it_is_typed() throws IOException {
+    install();
+    assertThat(text("man/man1/thalweg-descend.1")).contains("\\(aqx0\\(ha2 + x1\\(ha2\\(aq");
+    for (Path file : files()) {
+      if (file.toString().endsWith(".1")) {
+        assertThat(file).content().doesNotContainPattern("['`^~]");
+      }
+    }
+  }
+
   @Test
   void all_of_it_is_taken_away_again() throws IOException {
     install();
@@ -158,7 +198,8 @@ class InstallationTest {
     for (Map.Entry<List<String>, String> wrong :
         Map.of(
                 List.of("--install", "--uninstall"), "exclude each other",
-                List.of("--prefix", "x"), "goes with --install")
+                List.of("--prefix", "x"), "goes with --install",
+                List.of("--install", "--prefix", ""), "--prefix is empty")
             .entrySet()) {
       Ran refused = Ran.thalweg(wrong.getKey().toArray(String[]::new));
       assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
