@@ -135,6 +135,15 @@ record Canvas(Graphics2D g, Rectangle2D area, Axis x, Axis y, Theme theme, Crowd
     crowd.word(box);
     g.setPaint(theme.veil());
     g.fill(box);
+    letters(text, font, color, box);
+  }
+
+  /// Writes `text` with its middle at (`px`, `py`).
+  void letters(String text, Font font, Color color, double px, double py) {
+    letters(text, font, color, box(text, font, px, py, Side.CENTRE, 0));
+  }
+
+  private void letters(String text, Font font, Color color, Rectangle2D box) {
     paint(color);
     g.setFont(font);
     float baseline = (float) (box.getY() + g.getFontMetrics(font).getAscent());

@@ -13,6 +13,10 @@ final class ContourDrawing {
   static final Color WORDS = new Color(0x505050);
   private static final int SAMPLES = 201;
 
+  /// Of lines with more points than this, as those of noise, no level could be made out, and
+  /// looking for a place would take minutes.
+  private static final int MOST = 40_000;
+
   /// Pixels between a level and the nearest line or word beyond which more is no better.
   private static final double AMPLE = 90;
 
@@ -33,6 +37,9 @@ final class ContourDrawing {
   /// something.
   static void words(Canvas canvas, Layer.Contours layer) {
     List<Contour> contours = contours(canvas, layer);
+    if (contours.stream().flatMap(c -> c.lines.stream()).mapToInt(Polyline::size).sum() > MOST) {
+      return;
+    }
     for (Contour contour : contours) {
       var others = new Crowd(canvas.area());
       for (Contour other : contours) {

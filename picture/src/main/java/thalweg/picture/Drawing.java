@@ -49,6 +49,13 @@ final class Drawing extends AbstractXYAnnotation {
     inner.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     var canvas = new Canvas(inner, area, x, y, theme);
     for (Layer layer : layers) {
+      if (layer instanceof Layer.Surface surface) {
+        SurfaceDrawing.draw(canvas, surface, layers);
+        inner.dispose();
+        return;
+      }
+    }
+    for (Layer layer : layers) {
       survey(canvas, layer);
     }
     // All lines first, then all marks, then all words: no line runs through a word or a mark. Paths
@@ -85,7 +92,7 @@ final class Drawing extends AbstractXYAnnotation {
         noteMarks(canvas, plot.points());
       }
       case Layer.Trajectory path -> TrajectoryDrawing.survey(canvas, path);
-      case Layer.Contours _, Layer.Field _, Layer.Note _, Layer.Raster _ -> {}
+      case Layer.Contours _, Layer.Field _, Layer.Note _, Layer.Raster _, Layer.Surface _ -> {}
     }
   }
 
@@ -111,7 +118,7 @@ final class Drawing extends AbstractXYAnnotation {
       case Layer.Contours contours -> ContourDrawing.draw(canvas, contours);
       case Layer.Field field -> FieldDrawing.draw(canvas, field);
       case Layer.Raster raster -> raster(canvas, raster);
-      case Layer.Trajectory _, Layer.Note _ -> {}
+      case Layer.Trajectory _, Layer.Note _, Layer.Surface _ -> {}
     }
   }
 
@@ -120,7 +127,7 @@ final class Drawing extends AbstractXYAnnotation {
       case Layer.Plot plot -> plotMarks(canvas, plot);
       case Layer.Trajectory path -> TrajectoryDrawing.ends(canvas, path);
       case Layer.Curve _, Layer.Line _, Layer.Contours _ -> {}
-      case Layer.Field _, Layer.Note _, Layer.Raster _ -> {}
+      case Layer.Field _, Layer.Note _, Layer.Raster _, Layer.Surface _ -> {}
     }
   }
 
@@ -132,7 +139,7 @@ final class Drawing extends AbstractXYAnnotation {
       case Layer.Trajectory path -> TrajectoryDrawing.words(canvas, path);
       case Layer.Contours contours -> ContourDrawing.words(canvas, contours);
       case Layer.Curve _, Layer.Line _, Layer.Plot _ -> {}
-      case Layer.Field _, Layer.Raster _ -> {}
+      case Layer.Field _, Layer.Raster _, Layer.Surface _ -> {}
     }
   }
 

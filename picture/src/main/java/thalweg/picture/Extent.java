@@ -25,7 +25,7 @@ final class Extent {
           extent.add(raster.x() + raster.width());
         }
         case Layer.Note note -> extent.addX(note.anchors());
-        case Layer.Line _, Layer.Contours _, Layer.Field _ -> {}
+        case Layer.Line _, Layer.Contours _, Layer.Field _, Layer.Surface _ -> {}
       }
     }
     return extent.settle(figure.x(), "across");
@@ -49,7 +49,7 @@ final class Extent {
           extent.add(raster.y() + raster.height());
         }
         case Layer.Note note -> extent.addY(note.anchors());
-        case Layer.Line _, Layer.Contours _, Layer.Field _ -> {}
+        case Layer.Line _, Layer.Contours _, Layer.Field _, Layer.Surface _ -> {}
       }
     }
     return extent.settle(figure.y(), "upward");

@@ -16,11 +16,17 @@ final class FieldDrawing {
   /// Share of a cell that the longest arrow fills, so that neighbours never touch.
   private static final double FILL = 0.92;
 
+  /// Share of that for arrows of one length: all as long as the longest would be a wall.
+  private static final double UNIT = 0.7;
+
   private FieldDrawing() {}
 
   /// Returns whether lengths are drawn by their square roots, because in proportion most arrows
   /// would be too short to be seen.
   static boolean compressed(Layer.Field field, Axis x, Axis y) {
+    if (field.unit()) {
+      return false;
+    }
     double[] lengths =
         arrows(field, x, y, field.across()).stream().mapToDouble(Arrow::length).sorted().toArray();
     return lengths.length > 0 && lengths[lengths.length - 1] > SKEWED * lengths[lengths.length / 2];
@@ -56,7 +62,9 @@ final class FieldDrawing {
     double cell = FILL * canvas.area().getWidth() / field.across();
     for (Arrow arrow : arrows) {
       double share = longest > 0 ? arrow.length / longest : 0;
-      draw(canvas, arrow, cell * (compressed ? Math.sqrt(share) : share));
+      double length =
+          field.unit() ? UNIT * Math.signum(arrow.length) : compressed ? Math.sqrt(share) : share;
+      draw(canvas, arrow, cell * length);
     }
   }
 
@@ -70,8 +78,8 @@ final class FieldDrawing {
       canvas.crowd().point(px, py);
       return;
     }
-    double dx = length * arrow.u / arrow.length;
-    double dy = -length * arrow.v / arrow.length;
+    double dx = length * (arrow.u / arrow.length);
+    double dy = -length * (arrow.v / arrow.length);
     double head = Math.min(9, 0.45 * length + 1.5);
     g.setStroke(Dash.SOLID.stroke(1.5));
     // The shaft ends inside the head, or its round end would blunt the tip.

@@ -47,7 +47,7 @@ public final class Figure {
         case Layer.Plot plot -> requireShowable(plot.name(), plot.points());
         case Layer.Trajectory path -> requireShowable(path.name(), path.points());
         case Layer.Curve _, Layer.Line _, Layer.Contours _ -> {}
-        case Layer.Field _, Layer.Note _, Layer.Raster _ -> {}
+        case Layer.Field _, Layer.Note _, Layer.Raster _, Layer.Surface _ -> {}
       }
     }
   }
@@ -246,7 +246,51 @@ public final class Figure {
       throw new IllegalArgumentException(
           "field " + quoted(name) + ": " + columns + " columns; there must be from 2 to 100.");
     }
-    return with(new Layer.Field(name, u, v, columns));
+    return with(new Layer.Field(name, u, v, columns, false));
+  }
+
+  /// Returns this figure with the arrows of its fields all of one length, which then tell
+  /// directions alone, also where the vectors differ by orders of magnitude.
+  public Figure unitArrows() {
+    return layered(
+        layers.stream()
+            .map(
+                layer ->
+                    layer instanceof Layer.Field(var name, var u, var v, var across, _)
+                        ? new Layer.Field(name, u, v, across, true)
+                        : layer)
+            .toList());
+  }
+
+  /// Returns this figure with the function of its contours as a surface in a box, seen from the
+  /// side and 30 degrees from above, in colours that rise with the height and a scale of them.
+  /// Paths and points lie on it, and what of a path is hidden is dotted; arrows, lines and notes
+  /// are left out. Near a pole the surface is cut off, and it has holes where the function is not
+  /// finite.
+  ///
+  /// @throws IllegalArgumentException if the figure has no contours
+  public Figure surface() {
+    List<Layer> raised = new ArrayList<>();
+    for (Layer layer : layers) {
+      switch (layer) {
+        case Layer.Contours contours -> {
+          if (raised.stream().noneMatch(Layer.Surface.class::isInstance)) {
+            raised.add(new Layer.Surface("", contours.f()));
+          }
+        }
+        case Layer.Plot _, Layer.Trajectory _, Layer.Surface _ -> raised.add(layer);
+        case Layer.Curve _, Layer.Line _, Layer.Field _, Layer.Note _, Layer.Raster _ -> {}
+      }
+    }
+    if (raised.stream().noneMatch(Layer.Surface.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "surface: the figure has no contours; add them first, they say of which function.");
+    }
+    return layered(raised);
+  }
+
+  private Figure layered(List<Layer> layers) {
+    return new Figure(title, x, y, form, layers, beside);
   }
 
   /// Returns this figure with the path of a search: its steps in order, with a mark at the start
@@ -310,6 +354,11 @@ public final class Figure {
   /// @throws IOException if the folder does not exist or cannot be written
   public void save(Path file) throws IOException {
     FigureFile.save(this, file);
+  }
+
+  /// Returns whether axes and frame are drawn, and ranges therefore say what is shown.
+  public boolean hasAxes() {
+    return form.axes;
   }
 
   String title() {

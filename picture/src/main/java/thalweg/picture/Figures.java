@@ -81,6 +81,77 @@ public final class Figures {
         .note("f(x + h) − f(x)", x + h, (y + stepped) / 2, h > 0 ? Side.RIGHT : Side.LEFT);
   }
 
+  /// Returns the graph of `f` from `from` to `to`, the secants through x and x + h for several h,
+  /// and the tangent at x that they come to where h shrinks.
+  ///
+  /// @param formula how `f` is written, for the legend
+  /// @param slope the derivative of `f` at `x`; NaN where it has none, and no tangent
+  /// @param steps each h, not zero; one at which f is not finite is left out
+  /// @throws IllegalArgumentException if `x` or a step is not finite, a step is zero, the ends are
+  ///   not in order, or f is not finite at x or at any x + h
+  public static Figure secants(
+      String formula,
+      DoubleUnaryOperator f,
+      double slope,
+      double x,
+      double[] steps,
+      double from,
+      double to) {
+    double y = f.applyAsDouble(x);
+    Figure figure =
+        Figure.titled("Secants approach the tangent")
+            .axes("x", "f(x)")
+            .across(from, to)
+            .curve("f(x) = " + formula, f, Style.plain().withWidth(2.6));
+    boolean any = false;
+    for (int k = 0; k < steps.length; k++) {
+      double h = steps[k];
+      double stepped = f.applyAsDouble(x + h);
+      double secant = (stepped - y) / h;
+      if (h == 0 || !Double.isFinite(h) || !Double.isFinite(x)) {
+        throw new IllegalArgumentException(
+            "secants: x is " + x + " and a step " + h + "; both must be finite, the step not 0.");
+      }
+      if (Double.isFinite(secant) && Double.isFinite(y - secant * x)) {
+        any = true;
+        Style style = Style.number(k + 1).withWidth(1.9);
+        figure =
+            figure
+                .line(
+                    "h = " + Numeral.text(h, 4) + ": slope " + Numeral.text(secant, 4),
+                    secant,
+                    y - secant * x,
+                    style.withMarker(Marker.NONE))
+                .points(
+                    "",
+                    new double[] {x + h},
+                    new double[] {stepped},
+                    spot(style.color(), style.marker()));
+      }
+    }
+    if (!any) {
+      throw new IllegalArgumentException(
+          "secants: f("
+              + x
+              + ") is "
+              + y
+              + " and at none of "
+              + steps.length
+              + " steps from there f is finite too; take other steps or another x.");
+    }
+    if (Double.isFinite(slope) && Double.isFinite(y - slope * x)) {
+      figure =
+          figure.line(
+              "tangent: slope " + Numeral.text(slope, 4),
+              slope,
+              y - slope * x,
+              Style.number(0).withMarker(Marker.NONE));
+    }
+    return figure
+        .points("", new double[] {x}, new double[] {y}, spot(Style.INK, Marker.CIRCLE))
+        .note("x = " + Numeral.text(x, 4), x, y);
+  }
+
   /// Returns the graph of `f` from `from` to `to` with its tangents, each given by the point where
   /// it touches, its slope and its intercept, in arrays that belong together.
   ///

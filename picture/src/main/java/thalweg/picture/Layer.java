@@ -42,8 +42,12 @@ sealed interface Layer {
   /// Lines of equal height; without levels, suitable ones are chosen.
   record Contours(String name, DoubleBinaryOperator f, List<Double> levels) implements Layer {}
 
-  /// An arrow (u, v) at each point of a grid with `across` columns.
-  record Field(String name, DoubleBinaryOperator u, DoubleBinaryOperator v, int across)
+  /// A function of two variables seen from the side, in a box that takes the place of the plane.
+  record Surface(String name, DoubleBinaryOperator f) implements Layer {}
+
+  /// An arrow (u, v) at each point of a grid with `across` columns, all of one length if `unit`.
+  record Field(
+      String name, DoubleBinaryOperator u, DoubleBinaryOperator v, int across, boolean unit)
       implements Layer {}
 
   /// The way of a search, with its steps.

@@ -43,7 +43,10 @@ final class Legend {
             items.add(line(contours.name(), ContourDrawing.STYLE.withWidth(1.6)));
         case Layer.Field field -> {
           boolean compressed = FieldDrawing.compressed(field, x, y);
-          String remark = compressed ? " (length as its square root)" : "";
+          String remark =
+              field.unit()
+                  ? " (direction alone)"
+                  : compressed ? " (length as its square root)" : "";
           items.add(
               item(field.name() + remark, FieldDrawing.symbol(), FieldDrawing.COLOR, CLEAR, 0));
         }
@@ -58,7 +61,7 @@ final class Legend {
           started |= fate.drawn() > 0;
           ended |= !fate.leaves() && !fate.still();
         }
-        case Layer.Note _, Layer.Raster _ -> {}
+        case Layer.Note _, Layer.Raster _, Layer.Surface _ -> {}
       }
     }
     if (started) {

@@ -26,6 +26,9 @@ final class Sheet {
 
   private static final double PADDING = 8;
 
+  /// The height of a figure with a surface.
+  private static final int BOX = 640;
+
   /// An equal scale would leave less than this share of one side of the frame for the other.
   private static final double STRIP = 0.2;
 
@@ -34,6 +37,10 @@ final class Sheet {
   private final Axis y;
   private final Theme theme;
   private final boolean equalScale;
+
+  /// Whether a box takes the place of the plane.
+  private final boolean box;
+
   private final int height;
 
   /// What stands on the right; null if nothing does.
@@ -54,11 +61,12 @@ final class Sheet {
     y = Extent.upward(figure, x);
     // A strip along one axis shows nothing; images without axes are what they are.
     boolean strip = Math.max(shape(), 1 / shape()) * STRIP > 1;
-    equalScale = figure.form().equalScale() && !(figure.form().axes() && strip);
+    box = figure.layers().stream().anyMatch(Layer.Surface.class::isInstance);
+    equalScale = figure.form().equalScale() && !box && !(figure.form().axes() && strip);
     height =
         figure.height() > 0
             ? figure.height()
-            : equalScale ? fittingHeight(figure.width()) : Figure.HEIGHT;
+            : equalScale ? fittingHeight(figure.width()) : box ? BOX : Figure.HEIGHT;
     beside = figure.beside() == null ? null : new Sheet(figure.beside(), theme);
   }
 
@@ -170,7 +178,7 @@ final class Sheet {
   private JFreeChart chart(double across, boolean layers) {
     // Without a renderer XYPlot draws no grid; it has no data to render.
     var plot = new XYPlot(null, null, null, new XYLineAndShapeRenderer());
-    boolean axes = figure.form().axes();
+    boolean axes = figure.form().axes() && !box;
     plot.setDomainAxis(TickedAxis.of(x, spacing(75), theme));
     plot.setRangeAxis(TickedAxis.of(y, spacing(48), theme));
     plot.getDomainAxis().setVisible(axes);

@@ -24,7 +24,7 @@ class ThemeTest {
 
   /// How three kinds of colour blindness see linear light. Source: Machado, Oliveira and Fernandes
   /// 2009, *A physiologically-based model for simulation of color vision deficiency*, severity 1.
-  private static final double[][][] BLINDNESS = {
+  static final double[][][] BLINDNESS = {
     {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
     {
       {0.152286, 1.052583, -0.204868},
@@ -43,7 +43,7 @@ class ThemeTest {
     }
   };
 
-  private static double[] seen(Color color, double[][] by) {
+  static double[] seen(Color color, double[][] by) {
     double[] light = {
       Theme.linear(color.getRed()), Theme.linear(color.getGreen()), Theme.linear(color.getBlue())
     };

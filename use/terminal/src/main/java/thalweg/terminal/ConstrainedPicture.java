@@ -29,10 +29,12 @@ final class ConstrainedPicture {
 
   private final SearchPlan plan;
   private final ConstrainedMinimum found;
+  private final FigureOptions look;
 
-  ConstrainedPicture(SearchPlan plan, ConstrainedMinimum found) {
+  ConstrainedPicture(SearchPlan plan, ConstrainedMinimum found, FigureOptions look) {
     this.plan = plan;
     this.found = found;
+    this.look = look;
   }
 
   Figure figure() {
@@ -46,7 +48,7 @@ final class ConstrainedPicture {
           .axes(variables.getFirst(), "f")
           .size(ACROSS, DOWN);
     }
-    Window window = window();
+    Window window = look.window(window());
     double[][] path = found.path();
     Figure figure =
         dotted(Figure.titled("Descent on " + plan.head()), window)

@@ -32,7 +32,7 @@ final class ConstrainedReport {
     print(found, start);
     json(found, start, warnings);
     if (file != null) {
-      file.save(new ConstrainedPicture(plan, found)::figure);
+      file.save(new ConstrainedPicture(plan, found, file.look())::figure);
       output.detail("picture: " + file.path());
     }
     return exitCode(found.outcome());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,6 @@ import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Method;
 import thalweg.calculus.derivative.Derivative.Reason;
 import thalweg.calculus.derivative.Ladder;
-import thalweg.calculus.derivative.StepErrors;
 import thalweg.calculus.derivative.Tangent;
 import thalweg.calculus.derivative.problem.Family;
 import thalweg.calculus.derivative.problem.Tally;
@@ -22,9 +22,7 @@ import thalweg.calculus.function.ScalarFunction;
 import thalweg.calculus.gradient.forward.DualGradient;
 import thalweg.calculus.gradient.forward.Jet;
 import thalweg.picture.Figure;
-import thalweg.picture.Figures;
-import thalweg.picture.Marker;
-import thalweg.picture.Style;
+import thalweg.terminal.DerivativePicture.Kind;
 
 /// `thalweg derivative`: how fast a function of one variable changes.
 @Command(
@@ -41,7 +39,7 @@ import thalweg.picture.Style;
       "  thalweg derivative 'sin(x)' --at 1 --method forward --step 1e-6",
       "  thalweg derivative 'log(x)' --at 1e-3 --order 2 --within 0:1",
       "  thalweg derivative 'exp(-x^2)' --at -1,0,1 --picture tangents.png",
-      "  thalweg derivative 'sin(x)' --at 1 --error-picture error.svg"
+      "  thalweg derivative 'sin(x)' --at 1 --picture error.svg --figure error"
     })
 final class DerivativeVerb implements Callable<Integer> {
   /// The draw that `--problems` shows, and its size for each family.
@@ -54,6 +52,7 @@ final class DerivativeVerb implements Callable<Integer> {
   @Mixin private Shared shared = new Shared();
   @Mixin private DigitsOption digits = new DigitsOption();
   @Mixin private Formulas formulas = new Formulas(Method.LADDER, "--step");
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Option(
       names = "--problems",
@@ -78,16 +77,25 @@ final class DerivativeVerb implements Callable<Integer> {
   @Option(
       names = "--picture",
       paramLabel = "FILE",
-      description = "Draw the function and its tangents; .png or .svg.")
+      description = "Draw the function and its tangents, or what --figure says; .png or .svg.")
   private @Nullable Path picture;
 
   @Option(
-      names = "--error-picture",
-      paramLabel = "FILE",
+      names = "--figure",
+      paramLabel = "KIND",
       description =
-          "Draw the error of every method against the step, at the first X, with the ladder's"
-              + " choice.")
-  private @Nullable Path errorPicture;
+          "What to draw: the tangent at each X; secants at the first X, which approach its tangent;"
+              + " or the error of difference formulas there against their step. One of tangent,"
+              + " secant, error. Default: tangent.")
+  private @Nullable String figure;
+
+  @Option(
+      names = "--series",
+      paramLabel = "NAMES",
+      description =
+          "With --figure error: what to show, of forward, backward, central, central4, central8 and"
+              + " ladder, joined by commas. Default: all.")
+  private @Nullable String series;
 
   DerivativeVerb(Output output) {
     this.output = output;
@@ -130,31 +138,52 @@ final class DerivativeVerb implements Callable<Integer> {
     if (within != null && !formulas.isLadder()) {
       throw Failure.usage("--within is for the ladder; the other methods have a fixed step.");
     }
-    if (errorPicture != null && order != 1) {
-      throw Failure.usage("--error-picture is of the first derivative; leave out --order.");
-    }
+    Kind kind = kind();
+    SequencedSet<String> shown = DerivativePicture.series(series);
     Formula formula = formulas.formula();
     ScalarFunction f = formula.asScalar();
     double[] points = Numbers.list("--at", at);
-    if (picture != null && errorPicture != null) {
-      NewFile.requireTwo("--picture", picture, "--error-picture", errorPicture);
-    }
-    PictureFile tangentFile = picture == null ? null : new PictureFile("--picture", picture);
-    PictureFile errorFile =
-        errorPicture == null ? null : new PictureFile("--error-picture", errorPicture);
+    PictureFile file = look.file(picture);
     Ladder ladder = ladder(points);
     List<Pair> results = Arrays.stream(points).mapToObj(x -> pair(formula, f, ladder, x)).toList();
     output.json(json(results));
     print(formula, results);
-    if (tangentFile != null) {
-      tangentFile.save(() -> tangents(formula, f, results));
+    if (file != null) {
+      file.save(() -> drawn(kind, shown, formula, results));
       output.detail("picture: " + picture);
     }
-    if (errorFile != null) {
-      errorFile.save(() -> errors(formula, f, points[0]));
-      output.detail("picture: " + errorPicture);
-    }
     return Verdicts.exitCode(results.stream().map(Pair::answer).toList());
+  }
+
+  private Kind kind() {
+    Kind kind = DerivativePicture.kind(figure);
+    if (picture == null && (figure != null || series != null)) {
+      throw Failure.usage(
+          (figure == null ? "--series" : "--figure")
+              + ": this says what the picture shows; give --picture FILE as well.");
+    }
+    if (series != null && kind != Kind.ERROR) {
+      throw Failure.usage("--series is for --figure error; give that, or leave it out.");
+    }
+    if (picture != null && order != 1) {
+      throw Failure.usage("--picture is of the first derivative; leave out --order.");
+    }
+    return kind;
+  }
+
+  private Figure drawn(Kind kind, SequencedSet<String> shown, Formula formula, List<Pair> results) {
+    boolean clash = results.stream().anyMatch(pair -> !pair.clash().isEmpty());
+    DerivativePicture drawing =
+        new DerivativePicture(
+            formula.text() + (clash ? " (ladder and automatic differ)" : ""),
+            formula,
+            results.stream().map(Pair::answer).toList(),
+            look);
+    return switch (kind) {
+      case TANGENT -> drawing.tangents();
+      case SECANT -> drawing.secants(formulas.step == null ? Double.NaN : formulas.step);
+      case ERROR -> drawing.errors(shown);
+    };
   }
 
   /// An answer beside one by another method: automatic beside differences, the ladder beside
@@ -326,71 +355,5 @@ final class DerivativeVerb implements Callable<Integer> {
         + " x"
         + sign
         + Numbers.shown(Math.abs(tangent.intercept()));
-  }
-
-  private static Figure tangents(Formula formula, ScalarFunction f, List<Pair> results) {
-    List<double[]> lines = new ArrayList<>();
-    for (Pair pair : results) {
-      Derivative result = pair.answer;
-      double[] slopes =
-          result.reason() == Reason.KINK
-              ? new double[] {result.left(), result.right()}
-              : new double[] {result.derivative()};
-      for (double slope : slopes) {
-        if (Double.isFinite(slope)) {
-          lines.add(new double[] {result.x(), slope, result.value() - slope * result.x()});
-        }
-      }
-    }
-    double left = lines.stream().mapToDouble(line -> line[0]).min().orElse(-1);
-    double right = lines.stream().mapToDouble(line -> line[0]).max().orElse(1);
-    double margin = right > left ? right - left : Math.max(1, Math.abs(left));
-    boolean clash = results.stream().anyMatch(pair -> !pair.clash().isEmpty());
-    return Figures.tangents(
-        formula.text() + (clash ? " (ladder and automatic differ)" : ""),
-        f::at,
-        lines.stream().mapToDouble(line -> line[0]).toArray(),
-        lines.stream().mapToDouble(line -> line[1]).toArray(),
-        lines.stream().mapToDouble(line -> line[2]).toArray(),
-        left - margin,
-        right + margin);
-  }
-
-  /// The errors of all methods, with the two arms of the V and the ladder's choice.
-  private static Figure errors(Formula formula, ScalarFunction f, double x) {
-    StepErrors errors = StepErrors.of(f, x, DualGradient.derivative(formula, x).derivative());
-    List<Figures.Guide> guides = new ArrayList<>();
-    guide(guides, "rounding ε|f|/h", -1, errors.rounding());
-    guide(guides, "truncation h|f″|/2", 1, errors.truncationOneSided());
-    guide(guides, "truncation h²|f‴|/6", 2, errors.truncationCentral());
-    Figure figure =
-        Figures.errorAgainstStep(
-            "Error of the derivative of " + formula.text() + " at x = " + x,
-            errors.steps(),
-            errors.errors(),
-            guides.toArray(Figures.Guide[]::new));
-    Derivative ladder = errors.ladder();
-    double[] step = {ladder.step()};
-    if (!(step[0] > 0) || !Double.isFinite(ladder.error())) {
-      return figure;
-    }
-    Style style = Style.plain().withMarker(Marker.DIAMOND);
-    Figure marked =
-        ladder.error() > 0
-            ? figure.points("ladder, stated", step, new double[] {ladder.error()}, style)
-            : figure;
-    return errors.ladderError() > 0
-        ? marked.points(
-            "ladder, true",
-            step,
-            new double[] {errors.ladderError()},
-            style.withMarker(Marker.CROSS))
-        : marked;
-  }
-
-  private static void guide(List<Figures.Guide> guides, String name, double slope, double atOne) {
-    if (atOne > 0 && Double.isFinite(atOne)) {
-      guides.add(new Figures.Guide(name, slope, 1, atOne));
-    }
   }
 }

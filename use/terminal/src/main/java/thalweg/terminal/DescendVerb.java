@@ -85,7 +85,19 @@ final class DescendVerb implements Callable<Integer> {
       Set.of("--problems", "--members", "--steps", "--json", "--quiet", "--debug");
 
   private static final Set<String> BESIDE_NOISE =
-      Set.of("--problems", "--noise", "--picture", "--json", "--quiet", "--debug");
+      Set.of(
+          "--problems",
+          "--noise",
+          "--picture",
+          "--figure-size",
+          "--title",
+          "--dark",
+          "--transparent",
+          "--x-range",
+          "--y-range",
+          "--json",
+          "--quiet",
+          "--debug");
 
   private final Output output;
 
@@ -95,6 +107,7 @@ final class DescendVerb implements Callable<Integer> {
 
   @Mixin private Formulas formulas = new Formulas(Method.CENTRAL, STEP);
   @Mixin private SearchOptions search = new SearchOptions();
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Option(
       names = "--from",
@@ -208,6 +221,13 @@ final class DescendVerb implements Callable<Integer> {
       description = "Draw contours and paths, for one or two variables; .png or .svg.")
   private @Nullable Path picture;
 
+  @Option(
+      names = "--surface",
+      description =
+          "Draw a function of two variables as a surface seen from the side, with the paths on it,"
+              + " not as contours.")
+  private boolean surface;
+
   DescendVerb(Output output) {
     this.output = output;
   }
@@ -222,8 +242,7 @@ final class DescendVerb implements Callable<Integer> {
     requireNoStep();
     if (problems && noise != null) {
       requireAllProblems(BESIDE_NOISE);
-      new NoisyTable(noise)
-          .print(output, picture == null ? null : new PictureFile("--picture", picture));
+      new NoisyTable(noise).print(output, look.file(picture));
       return ExitCode.OK;
     }
     if (noise != null) {
@@ -245,7 +264,7 @@ final class DescendVerb implements Callable<Integer> {
     }
     Ground ground = ground();
     SequencedMap<String, DescentMethod> methods = methods(ground);
-    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    PictureFile file = look.file(picture);
     if (file != null && ground.dimension() > 2) {
       throw Failure.usage(
           "--picture needs a function of one or two variables; "
@@ -253,6 +272,11 @@ final class DescendVerb implements Callable<Integer> {
               + " has "
               + ground.dimension()
               + ".");
+    }
+    if (surface && (file == null || ground.dimension() != 2)) {
+      throw Failure.usage(
+          "--surface: this says how the picture of a function of two variables is drawn; "
+              + (file == null ? "give --picture FILE as well." : "leave it out."));
     }
     List<String> warnings = new ArrayList<>();
     if (from != null && formulas.variables == null) {
@@ -275,7 +299,7 @@ final class DescendVerb implements Callable<Integer> {
     if (file != null && !drawable) {
       output.note("thalweg descend: no picture, for the value at the start is not finite.");
     } else if (file != null) {
-      file.save(new DescentPicture(plan, walks)::figure);
+      file.save(new DescentPicture(plan, walks, surface)::figure);
       output.detail("picture: " + picture);
     }
     return compare == null ? walks.getFirst().exitCode() : ExitCode.OK;
@@ -317,7 +341,7 @@ final class DescendVerb implements Callable<Integer> {
             ascend,
             limits,
             tolerance);
-    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    PictureFile file = look.file(picture);
     if (file != null && (names.size() > 2 || search.starts != null)) {
       throw Failure.usage(
           search.starts == null
@@ -363,6 +387,7 @@ final class DescendVerb implements Callable<Integer> {
     others.put("--problem", problem);
     others.put("--relative-tolerance", relativeTolerance);
     others.put(STEP, differenceStep);
+    others.put("--surface", surface ? true : null);
     boolean isKnown = formulas.method == null || formulas.isAutomatic() || isCentral();
     others.put("--method " + formulas.method, isKnown ? null : formulas.method);
     others.forEach(

@@ -23,10 +23,13 @@ final class DescentPicture {
 
   private final DescentPlan plan;
   private final List<Walk> walks;
+  private final boolean surface;
 
-  DescentPicture(DescentPlan plan, List<Walk> walks) {
+  /// @param surface whether a plane is drawn as a surface
+  DescentPicture(DescentPlan plan, List<Walk> walks, boolean surface) {
     this.plan = plan;
     this.walks = walks;
+    this.surface = surface;
   }
 
   /// Returns the paths, and beside them the values step by step.
@@ -48,6 +51,7 @@ final class DescentPicture {
                 .axes(variables.get(0), variables.get(1));
     SequencedMap<String, double[]> values = new LinkedHashMap<>();
     walks.forEach(walk -> values.put(name(walk), walk.values()));
+    paths = surface ? paths.surface() : paths;
     return (plan.ascend() ? paths.retitled("Ascent on " + ground.text()) : paths)
         .beside(Figures.progress(values, plan.ascend()).size(VALUES_ACROSS, DOWN));
   }

@@ -38,6 +38,7 @@ final class DigitsVerb implements Callable<Integer> {
   private final Output output;
 
   @Mixin private Shared shared = new Shared();
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Option(
       names = "--picture",
@@ -58,7 +59,7 @@ final class DigitsVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.with(shared);
-    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    PictureFile file = look.file(picture);
     if (export != null) {
       requireNew(export);
     }

@@ -59,6 +59,7 @@ final class EvaluateVerb implements Callable<Integer> {
   @Mixin private Shared shared = new Shared();
   @Mixin private TableOptions tableOptions = new TableOptions();
   @Mixin private VectorWidth vector = new VectorWidth();
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Parameters(paramLabel = "MODEL", description = "A model that thalweg train has saved.")
   @SuppressWarnings("NullAway.Init") // required, so picocli fills it
@@ -113,9 +114,13 @@ final class EvaluateVerb implements Callable<Integer> {
     if (worst < 0) {
       throw Failure.usage("--worst is " + worst + "; it must be at least 0.");
     }
-    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    boolean isWorstAlone = picture == null && worstPicture != null;
+    PictureFile file = isWorstAlone ? null : look.file(picture);
     PictureFile worstFile =
-        worstPicture == null ? null : new PictureFile("--worst-picture", worstPicture);
+        worstPicture == null
+            ? null
+            : new PictureFile(
+                "--worst-picture", worstPicture, isWorstAlone ? look : look.ofAnother());
     if (picture != null && worstPicture != null) {
       NewFile.requireTwo("--picture", picture, "--worst-picture", worstPicture);
     }

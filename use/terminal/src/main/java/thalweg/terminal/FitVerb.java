@@ -64,6 +64,7 @@ final class FitVerb implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Shared shared = new Shared();
   @Mixin private DigitsOption digits = new DigitsOption();
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Parameters(
       paramLabel = "FORMULA",
@@ -181,7 +182,7 @@ final class FitVerb implements Callable<Integer> {
       throw Failure.usage("--values is " + values + "; it must be at least 1.");
     }
     ResidualLoss cost = cost();
-    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    PictureFile file = look.file(picture);
     FittedData read = FittedData.of(text, data, target, weights);
     read.doubts().forEach(doubt -> output.note("thalweg fit: " + doubt));
     Curve curve = read.curve().loss(cost);

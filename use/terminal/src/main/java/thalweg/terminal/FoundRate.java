@@ -38,7 +38,8 @@ record FoundRate(
     int dot = name.lastIndexOf('.');
     return new PictureFile(
         training.option(),
-        path.resolveSibling(name.substring(0, dot) + "-rate" + which + name.substring(dot)));
+        path.resolveSibling(name.substring(0, dot) + "-rate" + which + name.substring(dot)),
+        training.look().ofAnother());
   }
 
   /// Returns the settings with the rate that was found.

@@ -43,6 +43,7 @@ final class GradientVerb implements Callable<Integer> {
   @Mixin private Shared shared = new Shared();
   @Mixin private DigitsOption digits = new DigitsOption();
   @Mixin private Formulas formulas = new Formulas(Method.LADDER, "--step");
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Option(
       names = "--at",
@@ -76,6 +77,19 @@ final class GradientVerb implements Callable<Integer> {
       description = "Draw contours and the negative gradient of a function of two; .png or .svg.")
   private @Nullable Path picture;
 
+  @Option(
+      names = "--arrows",
+      paramLabel = "KIND",
+      description =
+          "How long the picture's arrows are: scaled, the longer the steeper, or unit, all alike,"
+              + " where slopes differ by orders of magnitude. Default: scaled.")
+  private @Nullable String arrows;
+
+  @Option(
+      names = "--surface",
+      description = "Draw the function as a surface seen from the side, not contours and arrows.")
+  private boolean surface;
+
   GradientVerb(Output output) {
     this.output = output;
   }
@@ -105,7 +119,8 @@ final class GradientVerb implements Callable<Integer> {
     if (field != null && picture == null) {
       throw Failure.usage("--field says what --picture shows; give --picture FILE as well.");
     }
-    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    requireDrawable();
+    PictureFile file = look.file(picture);
     if (file != null && x.length != 2) {
       throw Failure.usage(
           "--picture needs a function of two variables; "
@@ -114,7 +129,7 @@ final class GradientVerb implements Callable<Integer> {
               + x.length
               + ".");
     }
-    Window window = file == null ? null : window(x);
+    Window window = file == null ? null : look.window(window(x));
     double[][] bounds = bounds(x);
     Answer answer = answer(formula, x, bounds);
     output.json(json(formula, x, answer));
@@ -296,6 +311,20 @@ final class GradientVerb implements Callable<Integer> {
     return new Window(across[0], across[1], upward[0], upward[1]);
   }
 
+  private void requireDrawable() {
+    if (arrows != null && !List.of("scaled", "unit").contains(arrows)) {
+      throw Failure.usage("--arrows: \"" + arrows + "\" is unknown; it must be scaled or unit.");
+    }
+    if (picture == null && (arrows != null || surface)) {
+      throw Failure.usage(
+          (surface ? "--surface" : "--arrows")
+              + ": this says how the picture is drawn; give --picture FILE as well.");
+    }
+    if (arrows != null && surface) {
+      throw Failure.usage("--arrows: --surface draws none; leave one of the two out.");
+    }
+  }
+
   private Figure figure(Formula formula, double[] x, Window window) {
     DifferentiableFunction function = formulas.differentiable(formula);
     Figure figure =
@@ -306,12 +335,17 @@ final class GradientVerb implements Callable<Integer> {
             && x[0] <= window.right()
             && x[1] >= window.bottom()
             && x[1] <= window.top();
-    return seen
-        ? figure.points(
-            "at " + Numbers.point(x),
-            new double[] {x[0]},
-            new double[] {x[1]},
-            Style.number(1).withMarker(Marker.SQUARE))
-        : figure;
+    Figure marked =
+        seen
+            ? figure.points(
+                "at " + Numbers.point(x),
+                new double[] {x[0]},
+                new double[] {x[1]},
+                Style.number(1).withMarker(Marker.SQUARE))
+            : figure;
+    if (surface) {
+      return marked.surface().retitled(formula.text());
+    }
+    return "unit".equals(arrows) ? marked.unitArrows() : marked;
   }
 }

@@ -12,12 +12,14 @@ import thalweg.picture.Figure;
 /// A picture to be written. Whether it can be is found out before any work is done.
 ///
 /// @param option the option that named the file, for messages
-record PictureFile(String option, Path path) {
+/// @param look how it is to look
+record PictureFile(String option, Path path, FigureOptions look) {
   private static final int LOOKED_AT = 1024;
 
   /// @throws Failure if the suffix is unknown, the folder is missing or may not be written to, or
-  ///   there is something at the path that is no picture
+  ///   there is something at the path that is no picture, or it cannot look so
   PictureFile {
+    look.check();
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     if (!name.endsWith(".png") && !name.endsWith(".svg")) {
       throw Failure.usage(
@@ -52,12 +54,14 @@ record PictureFile(String option, Path path) {
   @SuppressWarnings("CatchingUnchecked") // a drawing that fails hides nothing that came before it
   void save(Supplier<Figure> figure) {
     try {
-      figure.get().save(path);
+      look.on(figure.get()).save(path);
     } catch (IOException failed) {
       throw Failure.output(
           option + ": the picture could not be written: " + Failure.words(failed), failed);
     } catch (IllegalArgumentException undrawable) {
       throw Failure.usage(option + ": " + undrawable.getMessage());
+    } catch (Failure refused) {
+      throw refused;
     } catch (RuntimeException | LinkageError | InternalError failed) {
       // Such as a Java without fonts or without its part for pictures.
       throw Failure.output(option + ": the picture could not be drawn: " + failed, failed);

@@ -61,6 +61,7 @@ final class SolveVerb implements Callable<Integer> {
 
   @Mixin private Shared shared = new Shared();
   @Mixin private DigitsOption digits = new DigitsOption();
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Parameters(
       paramLabel = "EXPR",
@@ -145,7 +146,7 @@ final class SolveVerb implements Callable<Integer> {
     if (names.size() != formulas.size()) {
       throw Failure.usage(counts(formulas.size(), names));
     }
-    PictureFile file = picture == null ? null : new PictureFile("--picture", picture);
+    PictureFile file = look.file(picture);
     if (file != null && names.size() > 2) {
       throw Failure.usage(
           "--picture needs one equation, or two in two variables; there are " + names.size() + ".");

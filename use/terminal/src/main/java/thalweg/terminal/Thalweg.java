@@ -185,6 +185,9 @@ public final class Thalweg implements Callable<Integer> {
             if (verb.equals("predict") || verb.equals("evaluate")) {
               PictureOptions.leaveToModel(read.getCommandSpec());
             }
+            if (verb.equals("digits")) {
+              FigureOptions.withoutRanges(read.getCommandSpec());
+            }
             pasteable(read.getCommandSpec());
             line.addSubcommand(verb, read);
           }

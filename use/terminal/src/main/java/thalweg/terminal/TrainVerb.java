@@ -73,6 +73,7 @@ final class TrainVerb implements Callable<Integer> {
 
   @Mixin private Shared shared = new Shared();
   @Mixin private LearningOptions options = new LearningOptions();
+  @Mixin private FigureOptions look = new FigureOptions();
   @Mixin private CrewOptions crew = new CrewOptions();
 
   @Option(
@@ -316,7 +317,7 @@ final class TrainVerb implements Callable<Integer> {
 
   private PictureFile pictureBeside(ModelFile modelFile) {
     NewFile.requireTwo("--save", modelFile.path(), "--picture", picture);
-    return new PictureFile("--picture", picture);
+    return new PictureFile("--picture", picture, look);
   }
 
   private int goOn(Path file, Interrupts interrupts) {

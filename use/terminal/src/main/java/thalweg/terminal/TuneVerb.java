@@ -55,7 +55,8 @@ final class TuneVerb implements Callable<Integer> {
   private static final int TRIALS = 27;
 
   /// Options of this verb alone, which its training does not have.
-  private static final Set<String> OWN = Set.of("--trials", "--seconds", "--picture");
+  private static final Set<String> OWN =
+      Set.of("--trials", "--seconds", "--picture", "--title", "--x-range", "--y-range");
 
   /// Options that the training has from what is found.
   private static final Set<String> FOUND =
@@ -75,6 +76,7 @@ final class TuneVerb implements Callable<Integer> {
   @Mixin private Shared shared = new Shared();
   @Mixin private LearningOptions options = new LearningOptions();
   @Mixin private MlflowOptions mlflow = new MlflowOptions();
+  @Mixin private FigureOptions look = new FigureOptions();
 
   @Option(
       names = "--trials",
@@ -132,8 +134,9 @@ final class TuneVerb implements Callable<Integer> {
     mlflow.check(output);
     NewFile.requireTwo("--save", save, "--picture", picture);
     Path model = new ModelFile("--save", save).path();
-    PictureFile drawn = new PictureFile("--picture", picture);
-    PictureFile ofTraining = new PictureFile("--picture", pictureOfTraining(picture));
+    PictureFile drawn = new PictureFile("--picture", picture, look);
+    PictureFile ofTraining =
+        new PictureFile("--picture", pictureOfTraining(picture), look.ofAnother());
     Path journal = journal(model);
     options.network.check();
     Set<SearchSpace.Drawn> free = free();

@@ -3,9 +3,13 @@ package thalweg.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,22 +239,97 @@ class DerivativeVerbTest {
     Path errors = folder.resolve("e.svg");
     for (int time = 0; time < 2; time++) {
       Ran ran =
-          Ran.thalweg(
-              "derivative",
-              "sin(x)",
-              "--at",
-              "1,2",
-              "--picture",
-              tangents.toString(),
-              "--error-picture",
-              errors.toString());
+          Ran.thalweg("derivative", "sin(x)", "--at", "1,2", "--picture", tangents.toString());
       assertThat(ran.err()).isEmpty();
       assertThat(ran.exit()).isZero();
+      Ran other = drawn("sin(x)", "1,2", errors, "--figure", "error");
+      assertThat(other.err()).isEmpty();
     }
     assertThat(tangents).content().contains("<svg", "tangent at x = 1");
     assertThat(errors)
         .content()
         .contains("<svg", "forward", "central, order 8", "rounding", "truncation", "ladder");
+  }
+
+  private static Ran drawn(String formula, String at, Path file, String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("derivative", formula, "--at", at, "--picture", file.toString()));
+    words.addAll(List.of(more));
+    return Ran.thalweg(words.toArray(String[]::new));
+  }
+
+  @Test
+  void of_the_errors_those_are_drawn_that_are_named() {
+    Path file = folder.resolve("e.svg");
+    List<String> all = List.of("forward", "backward", "central", "central4", "central8");
+    for (int subset = 1; subset < 32; subset++) {
+      List<String> named = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        if ((subset >> i & 1) != 0) {
+          named.add(all.get(i));
+        }
+      }
+      Ran ran =
+          drawn("exp(x)", "0.5", file, "--figure", "error", "--series", String.join(",", named));
+      assertThat(ran.exit()).as(ran.err()).isZero();
+      for (String name : all) {
+        boolean isDrawn = named.contains(name);
+        String written = name.replaceFirst("(?=\\d)", ", order ");
+        assertThat(file).content().matches(svg -> svg.contains(">" + written + "<") == isDrawn);
+      }
+      assertThat(file).content().doesNotContain("ladder");
+      boolean isOneSided = named.contains("forward") || named.contains("backward");
+      assertThat(file).content().matches(svg -> svg.contains("h|f″|/2") == isOneSided);
+    }
+  }
+
+  @Test
+  void secants_come_nearer_to_the_slope_of_the_tangent() throws IOException {
+    Path file = folder.resolve("s.svg");
+    for (String formula : List.of("0.01*x^2+0.1*x", "exp(x/5)", "sqrt(x)", "x^3", "log(x)")) {
+      Ran ran = drawn(formula, "5", file, "--figure", "secant");
+      assertThat(ran.exit()).as(ran.err()).isZero();
+      List<Double> secants = slopes(file, "h = ([^:]+)"); // the smallest step first
+      double slope = slopes(file, "(tangent)").getFirst();
+      assertThat(secants).hasSize(3);
+      for (int k = 1; k < 3; k++) {
+        assertThat(Math.abs(secants.get(k - 1) - slope))
+            .isLessThan(0.7 * Math.abs(secants.get(k) - slope));
+      }
+    }
+    drawn("x^2", "3", file, "--figure", "secant", "--step", "0.5", "--x-range", "2:4");
+    assertThat(file).content().contains("h = 0.5: slope 6.5", "h = 0.125: slope 6.125");
+    Ran corner = drawn("abs(x)", "0", file, "--figure", "secant");
+    assertThat(corner.exit()).isEqualTo(Ran.thalweg("derivative", "abs(x)", "--at", "0").exit());
+    assertThat(file).content().contains("slope 1");
+    assertThat(drawn("sqrt(x)", "-1", file, "--figure", "secant").err())
+        .contains("--picture: secants: f(-1.0) is NaN");
+  }
+
+  /// Returns the slopes in the legend behind what `named` finds, in its order.
+  private static List<Double> slopes(Path file, String named) throws IOException {
+    return Pattern.compile(named + ": slope ([^<]+)<")
+        .matcher(Files.readString(file))
+        .results()
+        .sorted(Comparator.comparing(found -> found.group(1)))
+        .map(found -> Double.valueOf(found.group(2)))
+        .toList();
+  }
+
+  @Test
+  void what_no_picture_shows_is_refused() {
+    Path file = folder.resolve("p.svg");
+    assertThat(drawn("x^2", "1", file, "--figure", "chord").err())
+        .contains("--figure: \"chord\" is unknown; it must be tangent, secant or error.");
+    assertThat(drawn("x^2", "1", file, "--figure", "error", "--series", "complex").err())
+        .contains("--series: \"complex\" is unknown; it must be forward, backward, central");
+    assertThat(drawn("x^2", "1", file, "--series", "central").err())
+        .contains("--series is for --figure error");
+    assertThat(drawn("x^2", "1", file, "--order", "2").err())
+        .contains("--picture is of the first derivative; leave out --order.");
+    assertThat(Ran.thalweg("derivative", "x", "--at", "1", "--figure", "secant").err())
+        .contains("--figure: this says what the picture shows; give --picture FILE as well.");
+    assertThat(file).doesNotExist();
   }
 
   @Test

@@ -66,7 +66,9 @@ class OptionsTest {
     List<String> model = List.of(at("m"), "--data", table);
     List<String> seen = List.of(at("seen"), "--data", pictures);
     lines.put("predict", List.of(model, seen));
-    lines.put("evaluate", List.of(model, seen));
+    List<String> quantity = List.of("--save", at("tall"), "--picture", at("p.svg"));
+    Ran.thalweg(words("train", with(with(quantity, "--data", table), "--target", "height")));
+    lines.put("evaluate", List.of(model, seen, List.of(at("tall"), "--data", table)));
     lines.put("summary", List.of(List.of(at("m"))));
     lines.put("export", List.of(List.of(at("m"), at("m.onnx"))));
     Ran.thalweg("export", at("m"), at("given.onnx"));
@@ -101,6 +103,7 @@ class OptionsTest {
 
     value("--activation", "tanh");
     value("--augment", "flip");
+    value("--arrows", "unit", "--picture", at("a.svg"));
     value("--at", "1,2");
     value("--batch", "9");
     value("--colour", "no");
@@ -112,7 +115,9 @@ class OptionsTest {
     value("--encoding", "UTF-8");
     value("--digits", "5");
     value("--epochs", "1");
-    value("--error-picture", at("e.svg"));
+    value("--dark", "--picture", at("d.svg"));
+    value("--figure", "secant", "--picture", at("s.svg"));
+    value("--figure-size", "640x400", "--picture", at("z.svg"));
     value("--export", at("digits"));
     value("--field", "-1:1,-1:1");
     value("--folds", "2");
@@ -150,18 +155,22 @@ class OptionsTest {
     value("--save", at("n"));
     value("--seconds", "5");
     value("--seed", "3");
+    value("--series", "central", "--picture", at("e.svg"), "--figure", "error");
     value("--separator", "comma");
     value("--size", "8x8");
     value("--split", "60:20:20");
     value("--split-seed", "3");
     value("--step", "0.01");
+    value("--surface", "--picture", at("u.svg"));
     value("--target", "label");
     value("--tensorboard", at("board"));
     value("--test-rows", "5");
     value("--threads", "1");
     value("--time", "height");
+    value("--title", "Mine", "--picture", at("t.svg"));
     value("--tolerance", "1e-3");
     value("--train-rows", "40");
+    value("--transparent", "--picture", at("c.svg"));
     value("--trials", "2");
     value("--type", "width=number");
     value("derivative --variables", "x");
@@ -196,6 +205,8 @@ class OptionsTest {
     value("--within", "-3:3,-3:3");
     value("--worst", "2");
     value("--worst-picture", at("w.svg"));
+    value("--x-range", "1:2", "--picture", at("x.svg"));
+    value("--y-range", "1:2", "--picture", at("y.svg"));
   }
 
   private static List<String> with(List<String> words, String option, String value) {

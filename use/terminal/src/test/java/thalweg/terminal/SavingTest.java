@@ -81,7 +81,8 @@ class SavingTest {
       }
       assertThat(file.save(checkpoint, List.of()).failure()).isNull();
       Files.delete(path);
-      assertThatThrownByNothing(() -> new PictureFile("--picture", folder.resolve(path + ".svg")));
+      assertThatThrownByNothing(
+          () -> new PictureFile("--picture", folder.resolve(path + ".svg"), new FigureOptions()));
     }
     assertThat(refused).isBetween(45, 105);
     try (var left = Files.list(folder)) {
@@ -147,7 +148,8 @@ class SavingTest {
 
   @Test
   void whatever_a_drawing_dies_of_is_told_and_hides_nothing() {
-    PictureFile picture = new PictureFile("--picture", folder.resolve("q.svg"));
+    PictureFile picture =
+        new PictureFile("--picture", folder.resolve("q.svg"), new FigureOptions());
     for (Throwable failed :
         List.of(
             new IllegalStateException("no font"),
