@@ -54,7 +54,8 @@ final class SurfaceMesh {
     double[] values = new double[heights.length];
     for (int k = 0; k < values.length; k++) {
       double u = (double) (k % (CELLS + 1)) / CELLS;
-      double v = (double) (k / (CELLS + 1)) / CELLS;
+      int row = k / (CELLS + 1);
+      double v = (double) row / CELLS;
       values[k] = f.applyAsDouble(x.value(u), y.value(v));
     }
     double[] shown = Heights.worthShowing(values);
