@@ -1,14 +1,10 @@
 package thalweg.training.data;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import thalweg.algebra.DType;
-import thalweg.algebra.NdArray;
 import thalweg.algebra.Quote;
-import thalweg.algebra.Shape;
 
 /// What the numbers of a row are: for each its name and how it is scaled before a network sees it.
 /// A model keeps the columns it was trained on, and finds them by name in the data it is shown.
@@ -22,9 +18,6 @@ public record Fields(List<Field> all) {
   public static final Fields UNKNOWN = new Fields(List.of());
 
   private static final int SHOWN = 8;
-
-  /// Numbers read at a time.
-  private static final int READ = 1 << 16;
 
   /// @throws IllegalArgumentException if two columns have one name
   public Fields {
@@ -179,97 +172,25 @@ public record Fields(List<Field> all) {
   }
 
   /// Returns fields of the column's names that bring its rows to mean 0 and standard deviation 1. A
-  /// field that is the same everywhere is brought to 0. Rows are read some at a time, and may be
-  /// more than the heap holds.
+  /// field that is the same everywhere is brought to 0.
   static Fields standardising(Column column) {
-    Values values = column.values();
-    Standard[] standards = new Standard[values.width()];
-    Arrays.setAll(standards, _ -> new Standard());
-    each(values, (i, x) -> standards[i].range(x));
-    each(values, (i, x) -> standards[i].sum(x));
-    each(values, (i, x) -> standards[i].squares(x));
+    List<Moments> moments = column.values().moments();
     return new Fields(
-        IntStream.range(0, standards.length)
+        IntStream.range(0, moments.size())
             .mapToObj(
                 i ->
-                    standards[i].of(
-                        column.fields().all.isEmpty()
-                            ? Field.named("", i)
-                            : column.fields().all.get(i)))
+                    moments
+                        .get(i)
+                        .standardising(
+                            column.fields().all.isEmpty()
+                                ? Field.named("", i)
+                                : column.fields().all.get(i)))
             .toList());
   }
 
-  private interface Seeing {
-    void see(int field, double x);
-  }
-
-  private static void each(Values values, Seeing number) {
-    int width = values.width();
-    int some = Math.min(values.rows(), Math.max(1, READ / width));
-    NdArray rows = NdArray.zeros(DType.DOUBLE, Shape.of(some, width));
-    int[] order = new int[some];
-    for (int from = 0; from < values.rows(); from += some) {
-      int first = from;
-      int count = Math.min(some, values.rows() - from);
-      Arrays.setAll(order, i -> first + i);
-      values.gather(order, 0, count, rows);
-      for (int i = 0; i < count * width; i++) {
-        number.see(i % width, rows.doubles()[i]);
-      }
-    }
-  }
-
-  /// Returns the field that brings each `width`-th number, from `column` on, to mean 0 and standard
-  /// deviation 1; to 0 if it is the same everywhere.
-  public static Field standardising(Field field, double[] rows, int column, int width) {
-    Standard standard = new Standard();
-    for (int i = column; i < rows.length; i += width) {
-      standard.range(rows[i]);
-    }
-    for (int i = column; i < rows.length; i += width) {
-      standard.sum(rows[i]);
-    }
-    for (int i = column; i < rows.length; i += width) {
-      standard.squares(rows[i]);
-    }
-    return standard.of(field);
-  }
-
-  /// Mean and standard deviation of numbers that are gone through three times, always in the same
-  /// order.
-  private static final class Standard {
-    private double least = Double.POSITIVE_INFINITY;
-    private double most = Double.NEGATIVE_INFINITY;
-    private long count;
-    private double sum;
-    private double squares;
-
-    void range(double x) {
-      least = Math.min(least, x);
-      most = Math.max(most, x);
-      count++;
-    }
-
-    void sum(double x) {
-      sum += x / unit();
-    }
-
-    void squares(double x) {
-      double away = x / unit() - sum / count;
-      squares += away * away;
-    }
-
-    /// Of the largest, so that neither sum nor squares leave the range of double.
-    private double unit() {
-      return Math.max(Math.abs(least), Math.abs(most));
-    }
-
-    Field of(Field field) {
-      if (least >= most) {
-        return field.scaled(count == 0 ? 0 : least, 1);
-      }
-      double deviation = unit() * Math.sqrt(squares / count);
-      return field.scaled(unit() * (sum / count), deviation > 0 ? deviation : most / 2 - least / 2);
-    }
+  /// Returns the field that brings these numbers to mean 0 and standard deviation 1; to 0 if they
+  /// are all the same. Keeps the array for as long as that takes.
+  public static Field standardising(Field field, double[] numbers) {
+    return Moments.of(Values.of(1, numbers)).getFirst().standardising(field);
   }
 }

@@ -37,6 +37,12 @@ final class SelectedValues implements Values {
     all.gather(places, 0, count, target);
   }
 
+  /// Where the rows are stays where they are: they may be more than the heap holds.
+  @Override
+  public Values scaled(Fields fields) {
+    return new SelectedValues(all.scaled(fields), selected);
+  }
+
   @Override
   public Values select(int[] rows) {
     int[] places = new int[rows.length];

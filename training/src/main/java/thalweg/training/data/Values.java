@@ -3,6 +3,7 @@ package thalweg.training.data;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.stream.IntStream;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -27,6 +28,15 @@ public interface Values {
   /// beginning of `target`. Real numbers are asked for as FLOAT or DOUBLE, whole ones as INT.
   void gather(int[] order, int from, int count, NdArray target);
 
+  /// Says that rows, those that `order` names from place `from` on, will be gathered soon, and so
+  /// many at once: whoever has to bring them from elsewhere may begin to.
+  default void expect(int[] order, int from, int count) {}
+
+  /// Returns whether a row lies in this process, to be looked at here; else somebody else does.
+  default boolean isHere(int row) {
+    return true;
+  }
+
   /// Returns only the given rows, in that order.
   default Values select(int[] rows) {
     return new SelectedValues(this, rows.clone());
@@ -42,6 +52,11 @@ public interface Values {
     return of(width(), all);
   }
 
+  /// Returns count, range, mean and standard deviation of each number of a row.
+  default List<Moments> moments() {
+    return Moments.of(this);
+  }
+
   /// Returns of each row the numbers at `places`, in their order, as doubles in memory.
   default Values pick(int[] places) {
     double[] all = all().toDoubles();
@@ -52,12 +67,15 @@ public interface Values {
     return of(places.length, picked);
   }
 
-  /// Returns the place, row · width + field, of the first number that is NaN or farther from 0 than
-  /// `most`, or −1.
+  /// Returns the place, row · width + field, of the first number here that is NaN or farther from 0
+  /// than `most`, or −1.
   default long firstBeyond(double most) {
     int[] row = new int[1];
     NdArray numbers = NdArray.zeros(type(), Shape.of(width()));
     for (row[0] = 0; row[0] < rows(); row[0]++) {
+      if (!isHere(row[0])) {
+        continue;
+      }
       gather(row, 0, 1, numbers);
       for (int i = 0; i < width(); i++) {
         if (!(Math.abs(numbers.at(i)) <= most)) {

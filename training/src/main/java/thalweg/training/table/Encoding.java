@@ -71,7 +71,7 @@ final class Encoding {
             0,
             1,
             new Origin(feature.name(), feature.place(), new Origin.Value(fill)));
-    fields.add(Fields.standardising(field, all, 0, 1));
+    fields.add(Fields.standardising(field, all));
     if (tells(all.length - known.length, all.length)) {
       fields.add(field(feature, " missing", new Origin.Missing()));
     }
@@ -142,7 +142,7 @@ final class Encoding {
         continue; // all on one day of the year, or without a time of day
       }
       Field field = field(feature, " " + part.words(), new Origin.Moment(part, writing, mean));
-      fields.add(part == Origin.Part.YEARS ? Fields.standardising(field, values, 0, 1) : field);
+      fields.add(part == Origin.Part.YEARS ? Fields.standardising(field, values) : field);
     }
     if (tells(rows.length - seconds.length, rows.length)) {
       fields.add(field(feature, " missing", new Origin.Missing()));

@@ -70,7 +70,7 @@ final class KnownRows {
             schema.isOfClasses()
                 ? field
                 : Fields.standardising(
-                    field, Arrays.stream(train).mapToDouble(this::quantity).toArray(), 0, 1)));
+                    field, Arrays.stream(train).mapToDouble(this::quantity).toArray())));
   }
 
   private double quantity(int row) {
