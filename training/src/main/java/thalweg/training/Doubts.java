@@ -32,6 +32,9 @@ final class Doubts {
   /// The most rows that are looked at for that, evenly taken.
   private static final int ROWS = 10_000;
 
+  /// Of more numbers than these, some rows are looked at when it is too late.
+  private static final long MOST_NUMBERS = 1 << 26;
+
   private Doubts() {}
 
   /// @throws IllegalArgumentException if the objective cannot be learnt from these data
@@ -68,6 +71,9 @@ final class Doubts {
     Column features = data.column(Dataset.FEATURES);
     NdArray things = NdArray.zeros(features.values().type(), features.shape().prepend(1));
     for (int[] row = {0}; row[0] < data.rows(); row[0]++) {
+      if (!features.values().isHere(row[0])) {
+        continue;
+      }
       features.values().gather(row, 0, 1, things);
       for (int i = 0; i < things.shape().elements(); i++) {
         double thing = things.at(i);
@@ -118,10 +124,7 @@ final class Doubts {
     if (train.rowShape().rank() != 1 || !train.column(Dataset.FEATURES).kind().type().isReal()) {
       return null;
     }
-    int count = Math.min(ROWS, train.rows());
-    int[] rows =
-        IntStream.range(0, count).map(i -> (int) ((long) i * train.rows() / count)).toArray();
-    NdArray features = train.select(train.name(), rows).features(DType.DOUBLE);
+    NdArray features = train.select(train.name(), some(train)).features(DType.DOUBLE);
     int width = train.rowShape().elements();
     double[] least = new double[width];
     double[] most = new double[width];
@@ -147,6 +150,12 @@ final class Doubts {
             + "; bring each to about 1, as standardised() does.";
   }
 
+  /// Returns the numbers of some rows, evenly taken.
+  private static int[] some(Dataset data) {
+    int count = Math.min(ROWS, data.rows());
+    return IntStream.range(0, count).map(i -> (int) ((long) i * data.rows() / count)).toArray();
+  }
+
   private static String reach(int column, double[] least, double[] most, Fields fields) {
     return String.format(
         Locale.ROOT,
@@ -163,15 +172,18 @@ final class Doubts {
   /// @param untrained the parameters if no step has been taken yet
   static String cause(
       Objective objective, Dataset train, TrainingSettings settings, @Nullable Weights untrained) {
-    double[] features = train.features(DType.DOUBLE).doubles();
+    int width = train.rowShape().elements();
+    boolean areMany = (long) train.rows() * width > MOST_NUMBERS;
+    int[] rows = areMany ? some(train) : IntStream.range(0, train.rows()).toArray();
+    Dataset seen = areMany ? train.select(train.name(), rows) : train;
+    double[] features = seen.features(DType.DOUBLE).doubles();
     int largest = 0;
     for (int i = 1; i < features.length; i++) {
       largest = Math.abs(features[i]) > Math.abs(features[largest]) ? i : largest;
     }
-    int width = train.rowShape().elements();
     if (Math.abs(features[largest]) > LARGE) {
       return "the features are probably too large: "
-          + Dataset.place(largest / width, largest % width, train.fields())
+          + Dataset.place(rows[largest / width], largest % width, train.fields())
           + " is "
           + features[largest]
           + "; bring the columns to about 1, as standardised() does.";
@@ -181,7 +193,7 @@ final class Doubts {
     }
     return Watchdog.isFinite(
             new Model(objective, untrained.parameters(), untrained.statistics(), train.kinds())
-                .outputs(train))
+                .outputs(seen))
         ? "the loss "
             + objective.lossName()
             + " is not finite, though the network's outputs are; use a loss that fits them."

@@ -25,6 +25,9 @@ final class SharedSums implements LeafSums, AutoCloseable {
   /// Steps between two looks whether all have the same weights.
   private static final int BETWEEN_LOOKS = 100;
 
+  /// So many steps ahead is said which rows this member will need.
+  private static final int AHEAD = 4;
+
   private static final int MARK = 0x7468616c; // "thal"
 
   private final int rank;
@@ -43,6 +46,8 @@ final class SharedSums implements LeafSums, AutoCloseable {
   private Step step = new Step(0, 0);
   private int judged; // since that step
   private int looks;
+  private int expectedEpoch;
+  private int expected; // steps of that epoch whose rows are expected
   private boolean isStopAsked;
   private boolean isStopAgreed;
 
@@ -90,9 +95,25 @@ final class SharedSums implements LeafSums, AutoCloseable {
       costs = rehearsal.costs(leaves, head, heard);
       told.accept(Forecast.of(costs));
     }
+    expect(leaves, costs);
     clock.begins(step);
     total = sum(leaves, costs);
     return 1;
+  }
+
+  private void expect(Branches leaves, Forecast.Costs costs) {
+    if (step.epoch() != expectedEpoch) {
+      expectedEpoch = step.epoch();
+      expected = step.number();
+    }
+    while (expected <= step.number() + AHEAD) {
+      int count = mine.leaves(expected);
+      if (count == 0) {
+        return;
+      }
+      Shares shares = sumOf(leaves, count, costs).shares();
+      mine.expect(expected++, shares.start(rank), shares.start(rank + 1));
+    }
   }
 
   @Override
@@ -107,7 +128,7 @@ final class SharedSums implements LeafSums, AutoCloseable {
   }
 
   private List<NdArray> sum(Branches leaves, Forecast.Costs costs) {
-    Exchange.Sum sum = sumOf(leaves, costs);
+    Exchange.Sum sum = sumOf(leaves, leaves.leaves(), costs);
     leaves.compute(sum.shares().start(rank), sum.shares().start(rank + 1));
     bind(sum, leaves, rank);
     clock.computed(sum.shares().count(rank), leaves.leaves());
@@ -127,8 +148,7 @@ final class SharedSums implements LeafSums, AutoCloseable {
     }
   }
 
-  private Exchange.Sum sumOf(Branches leaves, Forecast.Costs costs) {
-    int count = leaves.leaves();
+  private Exchange.Sum sumOf(Branches leaves, int count, Forecast.Costs costs) {
     for (int i = 0; i < kept.size(); i++) {
       Kept each = kept.get(i);
       if (each.of.equals(leaves) && each.leaves == count) {

@@ -7,11 +7,14 @@ import thalweg.algebra.Shape;
 import thalweg.algebra.program.Team;
 import thalweg.network.Network;
 import thalweg.network.layer.Layer;
+import thalweg.training.data.Column;
 import thalweg.training.data.Dataset;
+import thalweg.training.data.Values;
 
 /// The sums of a step computed by threads of this process.
 public final class LocalSums implements LeafSums {
   private final LeafJob job;
+  private final List<Values> columns;
   private final int rows;
   private final LeafTeam team;
   private final int[] order;
@@ -20,6 +23,7 @@ public final class LocalSums implements LeafSums {
   /// Makes sums over the rows of `data`, as the network sees them, on a team.
   public LocalSums(LeafJob job, Dataset data, LeafProgram.Family family, Team team) {
     this.job = job;
+    columns = data.columns().stream().map(Column::values).toList();
     rows = data.rows();
     List<NdArray> like = new ArrayList<>();
     like.add(NdArray.zeros(job.precision(), Shape.SCALAR));
@@ -61,6 +65,24 @@ public final class LocalSums implements LeafSums {
   public Branches at(Step step, Weights weights) {
     see(step, weights);
     return team;
+  }
+
+  /// Returns how many leaves a step has, as long as there is one of this number; else 0.
+  public int leaves(int step) {
+    return step < job.stepsPerEpoch(rows) ? Leaves.count(job.batchRows(rows, step)) : 0;
+  }
+
+  /// Says that leaves of a step of the epoch at hand will be computed here.
+  public void expect(int step, int from, int end) {
+    int count = job.batchRows(rows, step);
+    for (int leaf = from; leaf < end; leaf++) {
+      int first = Leaves.start(count, leaf);
+      for (int i = 0; i < columns.size(); i++) { // an iterator would be an object
+        columns
+            .get(i)
+            .expect(order, step * job.batch() + first, Leaves.start(count, leaf + 1) - first);
+      }
+    }
   }
 
   @Override
