@@ -114,6 +114,7 @@ final class Checkpointing implements Keeper {
     words.put("epochs", String.valueOf(settings.epochs()));
     words.put("seed", String.valueOf(settings.seed()));
     words.put("precision", settings.precision().toString());
+    words.put("early stopping", String.valueOf(settings.earlyStopping()));
     return words;
   }
 

@@ -42,6 +42,8 @@ final class Fit {
   /// @param threads of each member; 0 for as many as Spark gives a task
   /// @param patience seconds that any wait may last
   /// @param retries after so many tries in a row that kept nothing it is given up
+  /// @param mostBytes of rows that a member has; of more, each has a part; 0 for a quarter of the
+  ///   room on the fullest executor's disk
   /// @param checkpointPath empty for none
   /// @param checkpointInterval steps; 0 for after each epoch, and each minute
   record Options(
@@ -49,6 +51,7 @@ final class Fit {
       int threads,
       int patience,
       int retries,
+      long mostBytes,
       String checkpointPath,
       int checkpointInterval) {}
 
@@ -69,11 +72,12 @@ final class Fit {
     int wanted = wanted();
     CheckpointFolder folder = folder();
     Job.@Nullable Keeping keeping = keeping(folder);
+    Parts parts = isInParts(wanted) ? Parts.of(pages, learning, wanted) : null;
     int members = wanted;
     String stood = "";
     for (int failures = 0; ; ) {
       try {
-        Report report = attempt(members, keeping);
+        Report report = attempt(members, parts, keeping);
         if (folder != null) {
           remove(folder);
         }
@@ -104,7 +108,8 @@ final class Fit {
 
   /// Returns with how many members to begin.
   private int wanted() {
-    int most = Leaves.count(Math.min(learning.batch(pages.rows()), pages.rows()));
+    int rows = learning.learnt(pages.rows()).length;
+    int most = Leaves.count(Math.min(learning.batch(rows), rows));
     int wanted = options.members() > 0 ? options.members() : 1;
     int there = slots.await(wanted, shorter(BEGINNING));
     if (there < wanted) {
@@ -117,6 +122,11 @@ final class Fit {
               + " at once; give the application more of them, or set numWorkers to at most that.");
     }
     return options.members() > 0 ? wanted : Math.min(there, most);
+  }
+
+  private boolean isInParts(int members) {
+    long most = options.mostBytes() > 0 ? options.mostBytes() : pages.room() / 4;
+    return members > 1 && pages.bytes() > most;
   }
 
   private Duration shorter(Duration wait) {
@@ -146,7 +156,7 @@ final class Fit {
 
   // ---- One try ----
 
-  private Report attempt(int members, Job.@Nullable Keeping keeping) {
+  private Report attempt(int members, @Nullable Parts parts, Job.@Nullable Keeping keeping) {
     byte[] secret = new byte[SECRET];
     new SecureRandom().nextBytes(secret);
     Job job =
@@ -160,10 +170,14 @@ final class Fit {
             options.threads(),
             options.patience(),
             HexFormat.of().formatHex(secret),
+            parts,
             keeping);
     ClassTag<Report> tag = ClassTag$.MODULE$.apply(Report.class);
-    RDD<Report> run =
-        pages.forEach(members).rdd().barrier().mapPartitions(new Member(job), false, tag);
+    JavaRDD<Page> rows =
+        parts == null
+            ? pages.forEach(members)
+            : pages.forEach(members, Parts.even(pages.rows(), members));
+    RDD<Report> run = rows.rdd().barrier().mapPartitions(new Member(job), false, tag);
     List<Report> reports = collected(new JavaRDD<>(run, tag));
     Report first = reports.getFirst();
     for (int rank = 0; rank < members; rank++) {

@@ -7,18 +7,26 @@ import thalweg.algebra.Quote;
 /// What members tell each other when they meet.
 ///
 /// @param host where this one listens
+/// @param rowsPort where it is asked for rows; 0 where all have all
 /// @param version of this library
 /// @param place where its checkpoint stands; empty where it begins anew
 /// @param trouble why it cannot train; empty if it can
-record Greeting(String host, int port, String version, String place, String trouble) {
+record Greeting(String host, int port, int rowsPort, String version, String place, String trouble) {
   /// Returns the text that [#parse] reads.
   String written() {
-    return String.join("\n", host, String.valueOf(port), version, place, trouble);
+    return String.join(
+        "\n", host, String.valueOf(port), String.valueOf(rowsPort), version, place, trouble);
   }
 
   static Greeting parse(String text) {
-    String[] lines = text.split("\n", 5);
-    return new Greeting(lines[0], Integer.parseInt(lines[1]), lines[2], lines[3], lines[4]);
+    String[] lines = text.split("\n", 6);
+    return new Greeting(
+        lines[0],
+        Integer.parseInt(lines[1]),
+        Integer.parseInt(lines[2]),
+        lines[3],
+        lines[4],
+        lines[5]);
   }
 
   /// Returns why members cannot train together, the same for all; null if they can.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param threads of each member; 0 for as many as Spark gives a task
 /// @param patience seconds that any wait may last
 /// @param secret by which members know each other, drawn anew for each try
+/// @param parts null where every member has all rows
 /// @param keeping null where nothing is kept
 record Job(
     RowFormat format,
@@ -23,6 +24,7 @@ record Job(
     int threads,
     int patience,
     String secret,
+    @Nullable Parts parts,
     @Nullable Keeping keeping)
     implements Serializable {
   /// How checkpoints are kept.

@@ -7,15 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
@@ -27,6 +25,7 @@ import thalweg.training.TrainingResult;
 import thalweg.training.checkpoint.Environment;
 import thalweg.training.crew.Crew;
 import thalweg.training.crew.Forecast;
+import thalweg.training.crew.SharedRows;
 
 /// One member of a training: a task of a barrier stage, which is given all rows, meets the others
 /// once by Spark's own means, and then trains with them over sockets of its own.
@@ -57,10 +56,22 @@ final class Member extends AbstractFunction1<Iterator<Page>, Iterator<Report>>
 
   private Report report(Iterator<Page> pages) throws IOException, InterruptedException {
     BarrierTaskContext context = BarrierTaskContext.get();
-    Path folder = Path.of(Utils.getLocalDir(SparkEnv.get().conf()));
+    int rank = context.partitionId();
+    List<Integer> starts =
+        job.parts() == null
+            ? List.of(0, job.rows())
+            : Parts.even(job.rows(), context.getTaskInfos().length);
+    int part = job.parts() == null ? 0 : rank;
     try (RowFile file =
-        RowFile.of(
-            CollectionConverters.asJava(pages), folder, job.starts(), job.rows(), job.width())) {
+            RowFile.of(
+                CollectionConverters.asJava(pages),
+                RowFile.folder(),
+                job.starts(),
+                job.rows(),
+                job.width(),
+                starts.get(part),
+                starts.get(part + 1));
+        SharedRows shared = shared(file, starts, rank)) {
       Trainer trainer = null;
       Checkpointing checkpoints = null;
       String trouble = null;
@@ -68,34 +79,65 @@ final class Member extends AbstractFunction1<Iterator<Page>, Iterator<Report>>
         trainer =
             job.learning()
                 .trainer(
-                    file.dataset(job.format(), job.classes()),
+                    file.dataset(
+                        job.format(), job.classes(), shared == null ? file.features() : shared),
                     job.threads() > 0 ? job.threads() : context.cpus());
         checkpoints = Checkpointing.of(job.keeping(), trainer);
       } catch (IllegalArgumentException wrong) {
         trouble = String.valueOf(wrong.getMessage());
       }
-      String host =
-          context.getTaskInfos()[context.partitionId()].address().replaceFirst(":\\d+$", "");
-      try (ServerSocket door = Crew.door(InetAddress.getByName(host))) {
+      String host = context.getTaskInfos()[rank].address().replaceFirst(":\\d+$", "");
+      try (ServerSocket door = Crew.door(InetAddress.getByName(host));
+          ServerSocket rowsDoor = Crew.door(InetAddress.getByName(host))) {
         Greeting own =
             new Greeting(
                 host,
                 door.getLocalPort(),
+                rowsDoor.getLocalPort(),
                 Environment.here().thalweg(),
                 checkpoints == null ? "" : checkpoints.place(),
                 trouble == null ? "" : trouble);
         List<Greeting> all = meet(context, own);
         String refusal = Greeting.refusal(all);
-        return refusal != null || trainer == null
-            ? Report.refused(String.valueOf(refusal))
-            : train(context, door, all, trainer, checkpoints);
+        if (refusal != null || trainer == null) {
+          return Report.refused(String.valueOf(refusal));
+        }
+        if (shared == null) {
+          return train(context, door, all, trainer, checkpoints);
+        }
+        shared.meet(
+            addresses(all, Greeting::rowsPort),
+            rowsDoor,
+            job.secret().getBytes(StandardCharsets.UTF_8),
+            Duration.ofSeconds(job.patience()));
+        Report report = train(context, door, all, trainer, checkpoints);
+        shared.finish();
+        return report;
       }
     }
   }
 
+  private @Nullable SharedRows shared(RowFile file, List<Integer> starts, int rank) {
+    Parts parts = job.parts();
+    return parts == null
+        ? null
+        : SharedRows.of(
+            new SharedRows.Whole(starts, parts.sha256(), parts.moments()), rank, file.features());
+  }
+
+  private static List<InetSocketAddress> addresses(
+      List<Greeting> all, ToIntFunction<Greeting> port) {
+    return all.stream()
+        .map(each -> new InetSocketAddress(each.host(), port.applyAsInt(each)))
+        .toList();
+  }
+
   /// Tells all others where this member listens, and hears the same of them, by rank. Spark itself
-  /// waits for a year.
+  /// waits for a year, and looks once a second.
   private List<Greeting> meet(BarrierTaskContext context, Greeting own) {
+    if (context.getTaskInfos().length == 1) {
+      return List.of(own);
+    }
     Thread waiting = Thread.currentThread();
     Thread watch =
         Thread.ofVirtual()
@@ -126,8 +168,7 @@ final class Member extends AbstractFunction1<Iterator<Page>, Iterator<Report>>
       Trainer trainer,
       @Nullable Checkpointing checkpoints)
       throws IOException, InterruptedException {
-    List<InetSocketAddress> addresses =
-        all.stream().map(each -> new InetSocketAddress(each.host(), each.port())).toList();
+    List<InetSocketAddress> addresses = addresses(all, Greeting::port);
     int rank = context.partitionId();
     List<String> warnings = new ArrayList<>();
     try (Crew crew =

@@ -45,6 +45,7 @@ final class Page implements Serializable {
   /// @param largest label
   /// @param areClasses whether all labels are whole numbers of at least 0
   /// @param trouble what is wrong with the row after its last; null if nothing is
+  /// @param room bytes that are free on the disk of the executor that has the page
   record Summary(
       int partition,
       long first,
@@ -52,7 +53,8 @@ final class Page implements Serializable {
       int width,
       double largest,
       boolean areClasses,
-      @Nullable String trouble)
+      @Nullable String trouble,
+      long room)
       implements Serializable {}
 
   Summary summary() {
@@ -64,7 +66,28 @@ final class Page implements Serializable {
       largest = Math.max(largest, label);
       areClasses &= label >= 0 && label == Math.rint(label);
     }
-    return new Summary(partition, first, rows, width, largest, areClasses, trouble);
+    long room = RowFile.folder().toFile().getUsableSpace();
+    return new Summary(partition, first, rows, width, largest, areClasses, trouble, room);
+  }
+
+  /// Returns rows of this page, those from its row `from` to before `end`.
+  Page cut(int from, int end) {
+    ByteBuffer cut = ByteBuffer.allocate((end - from) * (width + 1) * Double.BYTES);
+    int row = width * Double.BYTES;
+    cut.put(features().slice(from * row, (end - from) * row));
+    cut.put(labels().slice(from * Double.BYTES, (end - from) * Double.BYTES));
+    return new Page(partition, first + from, end - from, width, cut.array(), null);
+  }
+
+  /// Returns the same rows with their labels alone.
+  Page ofLabels() {
+    byte[] labels = new byte[rows * Double.BYTES];
+    labels().get(labels);
+    return new Page(partition, first, rows, 0, labels, null);
+  }
+
+  boolean isOfLabels() {
+    return width == 0;
   }
 
   int partition() {
@@ -81,13 +104,15 @@ final class Page implements Serializable {
 
   /// Returns the bytes of all features.
   ByteBuffer features() {
-    return ByteBuffer.wrap(numbers, 0, rows * width * Double.BYTES);
+    return ByteBuffer.wrap(numbers, 0, rows * width * Double.BYTES).slice();
   }
 
   /// Returns the labels, to be read as doubles.
   ByteBuffer labels() {
     int start = rows * width * Double.BYTES;
-    return ByteBuffer.wrap(numbers, start, rows * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(numbers, start, rows * Double.BYTES)
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /// Returns the pages of a partition, made when they are asked for.

@@ -1,5 +1,6 @@
 package thalweg.spark;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ final class Pages implements AutoCloseable {
   private final long rows;
   private final int width;
   private final int classes;
+  private final long room; // bytes, of the executor that has least
 
   private Pages(JavaRDD<Page> pages, RowFormat format) {
     this.pages = pages;
@@ -34,6 +36,7 @@ final class Pages implements AutoCloseable {
                 Comparator.comparingInt(Page.Summary::partition)
                     .thenComparingLong(Page.Summary::first))
             .toList();
+    room = summaries.stream().mapToLong(Page.Summary::room).min().orElse(Long.MAX_VALUE);
     long count = 0;
     int wide = -1;
     double largest = 0;
@@ -145,6 +148,54 @@ final class Pages implements AutoCloseable {
                     .mapToObj(member -> new Tuple2<>(member, page))
                     .iterator());
     return sent.partitionBy(new HashPartitioner(members)).values();
+  }
+
+  /// Returns the rows as what each of so many members is sent where each has a part: those, and of
+  /// others the labels.
+  ///
+  /// @param first the number of the first row of each part, and last the number of rows
+  JavaRDD<Page> forEach(int members, List<Integer> first) {
+    Map<Integer, Long> starts = starts();
+    JavaPairRDD<Integer, Page> sent =
+        pages.flatMapToPair(page -> cut(page, starts, members, first).iterator());
+    return sent.partitionBy(new HashPartitioner(members)).values();
+  }
+
+  private static List<Tuple2<Integer, Page>> cut(
+      Page page, Map<Integer, Long> starts, int members, List<Integer> first) {
+    List<Tuple2<Integer, Page>> cut = new ArrayList<>();
+    long start = starts.getOrDefault(page.partition(), 0L) + page.first();
+    for (int member = 0; member < members; member++) {
+      int from = Math.clamp(first.get(member) - start, 0, page.rows());
+      int end = Math.clamp(first.get(member + 1) - start, 0, page.rows());
+      cutInto(cut, member, page, 0, from, false);
+      cutInto(cut, member, page, from, end, true);
+      cutInto(cut, member, page, end, page.rows(), false);
+    }
+    return cut;
+  }
+
+  private static void cutInto(
+      List<Tuple2<Integer, Page>> cut,
+      int member,
+      Page page,
+      int from,
+      int end,
+      boolean withFeatures) {
+    if (from < end) {
+      Page some = page.cut(from, end);
+      cut.add(new Tuple2<>(member, withFeatures ? some : some.ofLabels()));
+    }
+  }
+
+  /// Returns how many bytes the features of all rows take.
+  long bytes() {
+    return rows * width * Double.BYTES;
+  }
+
+  /// Returns how many bytes are free on the disk of the executor that has least.
+  long room() {
+    return room;
   }
 
   /// Returns all pages, brought here some at a time.

@@ -13,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.LongAccumulator;
 import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.training.data.Column;
@@ -32,13 +33,20 @@ final class Predicting implements MapPartitionsFunction<Row, Row> {
   private static final int ROWS = 1_008;
 
   private final Broadcast<ModelBytes> model;
+  private final LongAccumulator counter;
   private final int features;
   private final boolean hasProbabilities;
 
+  /// @param counter of rows that are answered
   /// @param features place of the column
   /// @param hasProbabilities whether how likely each class is comes behind the answer
-  Predicting(Broadcast<ModelBytes> model, int features, boolean hasProbabilities) {
+  Predicting(
+      Broadcast<ModelBytes> model,
+      LongAccumulator counter,
+      int features,
+      boolean hasProbabilities) {
     this.model = model;
+    this.counter = counter;
     this.features = features;
     this.hasProbabilities = hasProbabilities;
   }
@@ -99,6 +107,7 @@ final class Predicting implements MapPartitionsFunction<Row, Row> {
               Dataset.of(
                   "rows",
                   List.of(Column.of(Dataset.FEATURES, Shape.of(width), Values.of(width, read)))));
+      counter.add(some.size());
       int count = outputs.shape().size(1);
       double[] all = outputs.toDoubles();
       for (int i = 0; i < some.size(); i++) {

@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /// Says of each row which class it is of, as the label's number, and how likely each class is.
@@ -68,8 +69,8 @@ public final class ThalwegClassificationModel extends ThalwegModel<ThalwegClassi
   }
 
   @Override
-  Predicting predicting(Broadcast<ModelBytes> model, int features) {
-    return new Predicting(model, features, !getProbabilityCol().isEmpty());
+  Predicting predicting(Broadcast<ModelBytes> model, LongAccumulator counter, int features) {
+    return new Predicting(model, counter, features, !getProbabilityCol().isEmpty());
   }
 
   @Override

@@ -24,6 +24,8 @@ import thalweg.training.search.Standing;
 /// time.
 ///
 /// Each task keeps all rows in a file on its disk, mapped into memory: 8 bytes for each feature.
+/// Where that is more than `dataPerExecutor` says it keeps a part, and is sent by others what it
+/// needs of theirs, some steps ahead.
 ///
 /// @param <E> the estimator
 /// @param <M> its model
@@ -47,10 +49,13 @@ public abstract sealed class ThalwegEstimator<
   private final LongParam seed;
   private final Param<String> precision;
   private final BooleanParam standardize;
+  private final DoubleParam validationFraction;
+  private final IntParam earlyStopping;
   private final IntParam numWorkers;
   private final IntParam threads;
   private final IntParam patience;
   private final IntParam maxRetries;
+  private final IntParam dataPerExecutor;
   private final Param<String> checkpointPath;
   private final IntParam checkpointInterval;
 
@@ -85,12 +90,32 @@ public abstract sealed class ThalwegEstimator<
             "standardize",
             "whether features, and a quantity to be learnt, are brought to mean 0 and standard"
                 + " deviation 1");
+    validationFraction =
+        new DoubleParam(
+            this,
+            "validationFraction",
+            "share of the rows that are not learnt from, by which the best epoch is chosen; 0 for"
+                + " none",
+            ParamValidators.inRange(0, 1, true, false));
+    earlyStopping =
+        whole(
+            "earlyStopping",
+            "epochs that are no better on those rows, after which it ends" + POSITIVE_OR_USUAL,
+            0,
+            0);
     numWorkers =
         whole("numWorkers", "tasks that train together; 0 for as many as run at once", 0, 0);
     threads = whole("threads", "of each of them; 0 for spark.task.cpus", 0, 0);
     patience = whole("patience", "seconds that any wait for another task may last", 1, 300);
     maxRetries =
         whole("maxRetries", "tries in a row that bring nothing new, after the first", 0, 3);
+    dataPerExecutor =
+        whole(
+            "dataPerExecutor",
+            "megabytes of rows that a task keeps all of; of more, each keeps a part; 0 for a"
+                + " quarter of what is free on its disk",
+            0,
+            0);
     checkpointPath =
         text("checkpointPath", "a folder that all executors share; empty for no checkpoints", "");
     checkpointInterval =
@@ -100,6 +125,7 @@ public abstract sealed class ThalwegEstimator<
             0,
             0);
     setDefault(rate, 0.0);
+    setDefault(validationFraction, 0.0);
     setDefault(seed, 1L);
     setDefault(precision, "float");
     setDefault(standardize, true);
@@ -147,6 +173,7 @@ public abstract sealed class ThalwegEstimator<
               getThreads(),
               getPatience(),
               getMaxRetries(),
+              (long) getDataPerExecutor() << 20,
               getCheckpointPath(),
               getCheckpointInterval());
       Report report = new Fit(data.sparkSession().sparkContext(), pages, learning, options).run();
@@ -193,6 +220,8 @@ public abstract sealed class ThalwegEstimator<
         getBatchSize(),
         getSeed(),
         getPrecision().equals("double"),
+        getValidationFraction(),
+        getEarlyStopping(),
         getStandardize());
   }
 
@@ -374,6 +403,32 @@ public abstract sealed class ThalwegEstimator<
     return self();
   }
 
+  public final DoubleParam validationFraction() {
+    return validationFraction;
+  }
+
+  public final double getValidationFraction() {
+    return (Double) $(validationFraction);
+  }
+
+  public final E setValidationFraction(double value) {
+    set(validationFraction, value);
+    return self();
+  }
+
+  public final IntParam earlyStopping() {
+    return earlyStopping;
+  }
+
+  public final int getEarlyStopping() {
+    return (Integer) $(earlyStopping);
+  }
+
+  public final E setEarlyStopping(int value) {
+    set(earlyStopping, value);
+    return self();
+  }
+
   public final IntParam numWorkers() {
     return numWorkers;
   }
@@ -423,6 +478,19 @@ public abstract sealed class ThalwegEstimator<
 
   public final E setMaxRetries(int value) {
     set(maxRetries, value);
+    return self();
+  }
+
+  public final IntParam dataPerExecutor() {
+    return dataPerExecutor;
+  }
+
+  public final int getDataPerExecutor() {
+    return (Integer) $(dataPerExecutor);
+  }
+
+  public final E setDataPerExecutor(int value) {
+    set(dataPerExecutor, value);
     return self();
   }
 

@@ -3,6 +3,8 @@ package thalweg.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.Param;
@@ -12,7 +14,9 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 import thalweg.algebra.Quote;
 import thalweg.training.model.Model;
@@ -48,7 +52,8 @@ public abstract sealed class ThalwegModel<M extends ThalwegModel<M>>
   abstract M again(String uid, @Nullable ModelBytes bytes);
 
   /// Returns the function from rows to rows with the answers behind them.
-  abstract Predicting predicting(Broadcast<ModelBytes> model, int features);
+  abstract Predicting predicting(
+      Broadcast<ModelBytes> model, LongAccumulator counter, int features);
 
   M trained(List<Report.Epoch> epochs) {
     this.epochs = new ArrayList<>(epochs);
@@ -97,11 +102,22 @@ public abstract sealed class ThalwegModel<M extends ThalwegModel<M>>
   @Override
   public final Dataset<Row> transform(Dataset<?> data) {
     StructType schema = transformSchema(data.schema());
-    Broadcast<ModelBytes> model =
-        JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext()).broadcast(bytes());
+    SparkContext context = data.sparkSession().sparkContext();
+    Broadcast<ModelBytes> model = JavaSparkContext.fromSparkContext(context).broadcast(bytes());
     return data.toDF()
         .mapPartitions(
-            predicting(model, data.schema().fieldIndex(getFeaturesCol())), Encoders.row(schema));
+            predicting(
+                model, Answers.counter(context, uid), data.schema().fieldIndex(getFeaturesCol())),
+            Encoders.row(schema));
+  }
+
+  /// Returns how many rows a second this model, or one of the same uid, has answered in the last
+  /// job in which it answered any, all that was done in that job counted; empty if there was none.
+  /// Each such job is told in a line of the driver's log too.
+  public final OptionalDouble rowsPerSecond(SparkSession spark) {
+    return Answers.last(spark.sparkContext(), uid).stream()
+        .mapToDouble(Answers.Rate::perSecond)
+        .findFirst();
   }
 
   /// Returns the columns and those that the model adds.

@@ -6,6 +6,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /// Says of each row a quantity, in the unit of the labels that it was trained on.
@@ -46,8 +47,8 @@ public final class ThalwegRegressionModel extends ThalwegModel<ThalwegRegression
   }
 
   @Override
-  Predicting predicting(Broadcast<ModelBytes> model, int features) {
-    return new Predicting(model, features, false);
+  Predicting predicting(Broadcast<ModelBytes> model, LongAccumulator counter, int features) {
+    return new Predicting(model, counter, features, false);
   }
 
   @Override

@@ -9,10 +9,8 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.util.Utils;
 import thalweg.training.Trainer;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
@@ -87,7 +85,7 @@ record Trials(
     @Override
     public Iterator<Reached> call(Iterator<Page> pages) throws IOException {
       TaskContext context = TaskContext.get();
-      Path folder = Path.of(Utils.getLocalDir(SparkEnv.get().conf()));
+      Path folder = RowFile.folder();
       List<Reached> all = new ArrayList<>();
       try (RowFile file = search.file(pages, folder)) {
         Search again =

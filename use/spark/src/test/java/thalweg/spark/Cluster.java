@@ -37,6 +37,7 @@ final class Cluster {
         .config("spark.executor.extraJavaOptions", "-XX:+UseSerialGC " + java)
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
+        .config("spark.locality.wait", "0s")
         .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s")
         .getOrCreate();
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class GreetingTest {
   private static Greeting member(int rank, String version, String place, String trouble) {
-    return new Greeting("host" + rank, 4_000 + rank, version, place, trouble);
+    return new Greeting("host" + rank, 4_000 + rank, rank, version, place, trouble);
   }
 
   @Test

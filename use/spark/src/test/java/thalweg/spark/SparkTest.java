@@ -36,7 +36,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thalweg.algebra.Shape;
 import thalweg.training.Trainer;
+import thalweg.training.TrainingOutcome;
+import thalweg.training.TrainingResult;
 import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.search.Search;
@@ -111,6 +114,58 @@ class SparkTest {
         assertThat(model.losses()).hasSize(2);
       }
     }
+  }
+
+  /// The rows are more than a megabyte, and each member has half of them.
+  @Test
+  void members_that_have_a_part_of_the_rows_each_come_to_the_same_weights() {
+    Random random = new Random(8);
+    int width = 120;
+    double[] numbers = random.doubles(1_200L * width, -2, 7).toArray();
+    int[] labels = random.ints(1_200, 0, 3).toArray();
+    Dataset wide =
+        Dataset.ofDoubles("wide", Shape.of(width), numbers, labels, List.of("0", "1", "2"));
+    var frame =
+        Cluster.frame(
+            spark, Cluster.rows(wide, Arrays.stream(labels).asDoubleStream().toArray()), 5);
+    for (double validation : new double[] {0, 0.2}) {
+      ThalwegClassifier classifier =
+          classifier()
+              .setNetwork("dense 4 init he, relu, dropout 0.2, dense 3")
+              .setValidationFraction(validation)
+              .setCheckpointPath(folder.toUri().toString())
+              .setCheckpointInterval(2)
+              .setDataPerExecutor(1)
+              .setNumWorkers(2);
+      String alone = classifier.learning().trainer(wide, 1).run().model().weightsSha256();
+      assertThat(classifier.fit(frame).weightsSha256()).isEqualTo(alone);
+    }
+    ThalwegClassifier diverging =
+        classifier().setNetwork("120-3").setRule("sgd").setRate(1e38).setDataPerExecutor(1);
+    assertThatThrownBy(() -> diverging.fit(frame))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not finite");
+  }
+
+  /// The rows to choose by are the same, and judged together; the best epoch's model is had.
+  @Test
+  void it_stops_early_where_one_machine_does() {
+    ThalwegClassifier classifier =
+        classifier()
+            .setRule("adam(rate 0.3)") // too large to stay at the best
+            .setEpochs(40)
+            .setValidationFraction(0.25)
+            .setEarlyStopping(2)
+            .setNumWorkers(2);
+    Trainer alone = classifier.learning().trainer(DATA, 2);
+    assertThat(alone.data().validation().rows()).isEqualTo(125);
+    TrainingResult result = alone.run();
+    assertThat(result.outcome()).isInstanceOf(TrainingOutcome.StoppedEarly.class);
+    ThalwegClassificationModel model = classifier.fit(frame(3));
+    assertThat(model.weightsSha256()).isEqualTo(result.model().weightsSha256());
+    assertThat(model.losses()).hasSameSizeAs(result.history()).hasSizeLessThan(40);
+    assertThatThrownBy(() -> classifier.setValidationFraction(1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   /// With checkpoints it goes on from the last one. Without any it begins anew; there it is killed
@@ -283,10 +338,12 @@ class SparkTest {
             .setBatchSize(500)
             .setEpochs(30)
             .fit(data);
+    assertThat(model.rowsPerSecond(spark)).isEmpty();
     List<Row> answered = model.transform(data.repartition(7)).collectAsList();
     assertThat(answered)
         .hasSize(2_500)
         .allSatisfy(row -> assertThat(row.getDouble(2)).isCloseTo(row.getDouble(1), within(30)));
+    assertThat(model.rowsPerSecond(spark).orElseThrow()).isBetween(2_500.0 / 60, 1e9);
     for (Row row : answered.subList(0, 200)) {
       double[] in = row.<Double>getList(0).stream().mapToDouble(x -> x).toArray();
       assertThat(model.network().predict(in)).hasToString(String.valueOf(row.getDouble(2)));
