@@ -472,12 +472,12 @@ final class VectorFloatKernels implements Kernels {
 
   @Override
   public int pooledGradientScratch(PooledConvolution c) {
-    return VectorFloatPooledConvolution.gradientScratch(c);
+    return VectorFloatPooledGradient.scratch(c);
   }
 
   @Override
   public int pooledGradientIntScratch(PooledConvolution c) {
-    return VectorFloatPooledConvolution.intScratch(c);
+    return VectorFloatPooledGradient.intScratch(c);
   }
 
   @Override
@@ -525,7 +525,7 @@ final class VectorFloatKernels implements Kernels {
       int co,
       Object scratch,
       int[] intScratch) {
-    VectorFloatPooledConvolution.gradient(
+    VectorFloatPooledGradient.gradient(
         c, all, listed, (float[]) g, go, (float[]) codes, co, (float[]) scratch, intScratch);
   }
 
@@ -540,7 +540,7 @@ final class VectorFloatKernels implements Kernels {
       int bo,
       Object scratch,
       int[] intScratch) {
-    VectorFloatPooledConvolution.filters(
+    VectorFloatPooledGradient.filters(
         c, (float[]) x, xo, (float[]) out, oo, (float[]) bias, bo, (float[]) scratch, intScratch);
   }
 

@@ -22,9 +22,9 @@ final class VectorFloatSparse {
   private static final int LANES = S.length();
 
   /// Rows of a tile, which share a list of columns, and of one where a lies transposed.
-  private static final int ROWS = 5;
+  private static final int ROWS = FloatTile.Listed.ROWS;
 
-  private static final int COLUMN_ROWS = 4;
+  private static final int COLUMN_ROWS = FloatTile.Listed.COLUMN_ROWS;
 
   private static final int VECTORS = TileWriter.STRIP_VECTORS;
   private static final int COLUMNS = VECTORS * LANES;
@@ -55,21 +55,6 @@ final class VectorFloatSparse {
   private static final FloatVector ZERO = FloatVector.zero(S);
 
   private VectorFloatSparse() {}
-
-  /// The tiles, written when zeros are first left out.
-  private static final class Tiles {
-    static final FloatTile.Listed ROWS_BY_TWO = of(ROWS, 2, TileWriter.Reading.LISTED_ROWS);
-    static final FloatTile.Listed COLUMNS_BY_TWO =
-        of(COLUMN_ROWS, 2, TileWriter.Reading.LISTED_COLUMNS);
-    static final FloatTile.Listed ROWS_BY_FOUR =
-        VECTORS == 2 ? ROWS_BY_TWO : of(ROWS, VECTORS, TileWriter.Reading.LISTED_ROWS);
-    static final FloatTile.Listed COLUMNS_BY_FOUR =
-        VECTORS == 2 ? COLUMNS_BY_TWO : of(COLUMN_ROWS, VECTORS, TileWriter.Reading.LISTED_COLUMNS);
-
-    private static FloatTile.Listed of(int rows, int vectors, TileWriter.Reading reading) {
-      return (FloatTile.Listed) TileWriter.write(float.class, rows, vectors, reading);
-    }
-  }
 
   // ---- Scratch: a tile with fewer columns than a vector, a strip of b ----
 
@@ -208,16 +193,19 @@ final class VectorFloatSparse {
       if (ac != 1) {
         int at = ao + i;
         if (four) {
-          Tiles.COLUMNS_BY_FOUR.run(n, a, at, ac, b, bo, bs, ones, lo, bl, into, io, ir, cl);
+          FloatTile.Listed.COLUMNS_BY_FOUR.run(
+              n, a, at, ac, b, bo, bs, ones, lo, bl, into, io, ir, cl);
         } else {
-          Tiles.COLUMNS_BY_TWO.run(n, a, at, ac, b, bo, bs, ones, lo, bl, into, io, ir, cl);
+          FloatTile.Listed.COLUMNS_BY_TWO.run(
+              n, a, at, ac, b, bo, bs, ones, lo, bl, into, io, ir, cl);
         }
       } else {
         int at = ao + i * ar;
         if (four) {
-          Tiles.ROWS_BY_FOUR.run(n, a, at, ar, b, bo, bs, ones, lo, bl, into, io, ir, cl);
+          FloatTile.Listed.ROWS_BY_FOUR.run(
+              n, a, at, ar, b, bo, bs, ones, lo, bl, into, io, ir, cl);
         } else {
-          Tiles.ROWS_BY_TWO.run(n, a, at, ar, b, bo, bs, ones, lo, bl, into, io, ir, cl);
+          FloatTile.Listed.ROWS_BY_TWO.run(n, a, at, ar, b, bo, bs, ones, lo, bl, into, io, ir, cl);
         }
       }
       if (narrow) {
