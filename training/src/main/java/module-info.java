@@ -40,6 +40,8 @@ module thalweg.training {
   exports thalweg.training.checkpoint;
   // Models as graphs that other programs run, and networks from such graphs.
   exports thalweg.training.onnx;
+  // Weights that other programs have learnt.
+  exports thalweg.training.weights;
   // Runs as other programs follow them.
   exports thalweg.training.tracking;
   // Several processes that train one network together.

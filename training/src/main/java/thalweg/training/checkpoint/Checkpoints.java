@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thalweg.training.Keeper;
 import thalweg.training.TrainingResult;
@@ -311,6 +312,11 @@ public final class Checkpoints implements Keeper, AutoCloseable {
     } catch (IOException none) {
       throw damage == null ? none : damage;
     }
+  }
+
+  /// Returns whether a run was kept beside `file` and not ended.
+  public static boolean areBeside(Path file) {
+    return Stream.of(1, 2, BEST).anyMatch(each -> Files.exists(beside(file, each)));
   }
 
   /// Returns what [#find] finds.

@@ -39,6 +39,7 @@ import thalweg.training.objective.Score;
 /// @param command the words that began the run; empty where it was begun in Java
 /// @param objective what was learnt, by which network
 /// @param source what it was learnt from
+/// @param given the weights that it began with; null for those of the seed
 /// @param parts the run and each time it went on, in order; at least one
 /// @param epochs those that are done, from the first
 /// @param end what it came to
@@ -46,6 +47,7 @@ public record Provenance(
     List<String> command,
     Objective objective,
     Source source,
+    @Nullable Given given,
     List<Part> parts,
     List<Epoch> epochs,
     End end) {
@@ -86,6 +88,12 @@ public record Provenance(
       return new Source(split.train().name(), List.of(), Map.of(), false, Rows.of(split));
     }
   }
+
+  /// Weights that were trained elsewhere.
+  ///
+  /// @param file that held them, as given
+  /// @param weightsSha256 theirs, as [thalweg.training.model.Model#weightsSha256]
+  public record Given(String file, String weightsSha256) {}
 
   /// The rows of a part of the data.
   ///
@@ -242,9 +250,15 @@ public record Provenance(
         command,
         objective,
         source,
+        null,
         List.of(new Part(1, 0, settings, Environment.here(), Instant.now(), 0)),
         List.of(),
         new End(Outcome.RUNNING, 1, 0, null, null, null, null));
+  }
+
+  /// Returns this, a run that begins with other weights than those of the seed.
+  public Provenance with(Given given) {
+    return new Provenance(command, objective, source, given, parts, epochs, end);
   }
 
   /// Returns this, a run that begins now, as one that goes on from another's state: with the
@@ -276,6 +290,7 @@ public record Provenance(
         isKnown && before != null ? before.command : command,
         objective,
         source,
+        isKnown && before != null ? before.given : given,
         all,
         done,
         End.at(from));
@@ -291,7 +306,7 @@ public record Provenance(
     all.add(
         new Part(
             from.epoch(), from.step(), settings, parts.getLast().environment, Instant.now(), 0));
-    return new Provenance(command, objective, source, all, epochs, end);
+    return new Provenance(command, objective, source, given, all, epochs, end);
   }
 
   /// Returns whether the epochs that are told of both here and there are the same.
@@ -356,6 +371,12 @@ public record Provenance(
       data.put(rows.part, part);
     }
     tree.put("data", data);
+    if (given != null) {
+      Map<String, @Nullable Object> weights = new LinkedHashMap<>();
+      weights.put("file", given.file);
+      weights.put("weightsSha256", given.weightsSha256);
+      tree.put("given", weights);
+    }
     tree.put("parts", parts.stream().map(Provenance::tree).toList());
     tree.put("epochs", epochs.stream().map(Provenance::tree).toList());
     Map<String, @Nullable Object> told = new LinkedHashMap<>();
@@ -426,7 +447,7 @@ public record Provenance(
 
   /// Returns the same with other epochs.
   Provenance withEpochs(List<Epoch> epochs) {
-    return new Provenance(command, objective, source, parts, epochs, end);
+    return new Provenance(command, objective, source, given, parts, epochs, end);
   }
 
   /// Turns the tree of JSON into a run, and takes nothing on trust.
@@ -454,6 +475,7 @@ public record Provenance(
           words("command"),
           ObjectiveParser.parse(text("objective"), NetworkParser.parse(text("network"))),
           new Reading(map("data", tree.get("data"))).source(),
+          tree.containsKey("given") ? new Reading(map("given", tree.get("given"))).given() : null,
           parts,
           epochs,
           new Reading(map("end", tree.get("end"))).end());
@@ -473,6 +495,10 @@ public record Provenance(
           entries("table"),
           Boolean.TRUE.equals(tree.get("balanced")),
           rows);
+    }
+
+    private Given given() {
+      return new Given(text("file"), text("weightsSha256"));
     }
 
     private Part part() {

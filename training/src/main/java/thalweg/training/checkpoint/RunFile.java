@@ -173,7 +173,8 @@ public final class RunFile implements Keeper {
     }
     List<Provenance.Part> parts = new ArrayList<>(run.parts());
     parts.add(parts.removeLast().took((System.nanoTime() - start) / 1e9));
-    return new Provenance(run.command(), run.objective(), run.source(), parts, epochs, end);
+    return new Provenance(
+        run.command(), run.objective(), run.source(), run.given(), parts, epochs, end);
   }
 
   private void write() {

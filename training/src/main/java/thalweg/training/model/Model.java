@@ -27,6 +27,8 @@ import thalweg.training.objective.Objective;
 import thalweg.training.objective.Prediction;
 import thalweg.training.objective.Regression;
 import thalweg.training.objective.Score;
+import thalweg.training.objective.SequenceClassification;
+import thalweg.training.objective.SeveralLabels;
 
 /// A network with its parameters, and what its numbers mean: what training comes to and prediction
 /// needs. Immutable, and safe to use from any number of threads.
@@ -71,6 +73,45 @@ public final class Model {
   /// Makes a model that tells classes apart, of whose fields nothing is known.
   public Model(Network network, List<NdArray> parameters, List<String> classNames) {
     this(network, parameters, classNames, Fields.UNKNOWN);
+  }
+
+  /// Returns a model of whose data nothing is known but what its network takes and gives. Takes the
+  /// arrays over.
+  ///
+  /// @throws IllegalArgumentException if parameters or statistics do not fit the network
+  public static Model of(Objective learnt, List<NdArray> parameters, List<NdArray> statistics) {
+    return of(learnt, parameters, statistics, Fields.UNKNOWN);
+  }
+
+  /// As the other, of whose fields something is known, such as their scaling.
+  public static Model of(
+      Objective learnt, List<NdArray> parameters, List<NdArray> statistics, Fields features) {
+    Network network = learnt.network();
+    int outputs = network.output().elements();
+    Shape each = outputs == 1 ? Shape.SCALAR : Shape.of(outputs);
+    Shape target =
+        switch (learnt) {
+          case Classification _ -> Shape.SCALAR;
+          case SequenceClassification _ when network.output().rank() > 1 ->
+              Shape.of(network.output().size(0));
+          default -> each;
+        };
+    boolean isWhole =
+        learnt instanceof Classification
+            || learnt instanceof SequenceClassification
+            || learnt instanceof SeveralLabels;
+    return owning(
+        learnt,
+        parameters,
+        statistics,
+        List.of(
+            new Column.Kind(Dataset.FEATURES, network.input(), DType.FLOAT, features, List.of()),
+            new Column.Kind(
+                Dataset.TARGET,
+                target,
+                isWhole ? DType.INT : DType.FLOAT,
+                Fields.UNKNOWN,
+                List.of())));
   }
 
   private static List<Column.Kind> kinds(Network network, List<String> classNames, Fields fields) {

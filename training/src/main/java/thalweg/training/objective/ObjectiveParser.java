@@ -8,7 +8,7 @@ import thalweg.network.written.Written;
 /// Objectives as text: `classification(softmax-cross-entropy)`,
 /// `sequence-classification(softmax-cross-entropy)`, `several-labels(binary-cross-entropy)`,
 /// `regression(mean-squared-error)`; and records of one's own, losses as well as whole objectives,
-/// as [Written] says them.
+/// as [Written] says them. Without a loss each has its usual one.
 public final class ObjectiveParser {
   private static final String CLASSIFICATION = "classification";
   private static final String SEQUENCE_CLASSIFICATION = "sequence-classification";
@@ -54,6 +54,21 @@ public final class ObjectiveParser {
         default -> {}
       }
     }
+    switch (text) {
+      case CLASSIFICATION -> {
+        return Classification.of(network);
+      }
+      case SEQUENCE_CLASSIFICATION -> {
+        return SequenceClassification.of(network);
+      }
+      case SEVERAL_LABELS -> {
+        return SeveralLabels.of(network);
+      }
+      case REGRESSION -> {
+        return Regression.of(network);
+      }
+      default -> {}
+    }
     if (Written.isForm(text)) {
       return Written.read(Objective.class, text, network);
     }
@@ -61,7 +76,7 @@ public final class ObjectiveParser {
         "objective: "
             + Quote.of(text)
             + " is unknown; it must be classification, sequence-classification, several-labels or"
-            + " regression with a loss, such as regression(mean-squared-error), or a record of"
-            + " one's own.");
+            + " regression, with a loss where it is not the usual one, such as"
+            + " regression(mean-absolute-error), or a record of one's own.");
   }
 }

@@ -25,8 +25,6 @@ import thalweg.network.NetworkParser;
 import thalweg.network.activation.Activation;
 import thalweg.network.layer.Layer;
 import thalweg.network.layer.Recurrent;
-import thalweg.training.data.Column;
-import thalweg.training.data.Dataset;
 import thalweg.training.data.Fields;
 import thalweg.training.model.Model;
 import thalweg.training.model.StoredModel;
@@ -218,21 +216,7 @@ public final class OnnxImport {
       layers.removeLast();
     }
     Network network = new Network(whole.input(), layers);
-    Objective learnt = objective.apply(network);
-    boolean isClasses = learnt instanceof Classification;
-    int outputs = network.output().elements();
-    return new Model(
-        learnt,
-        chain.parameters,
-        chain.statistics,
-        List.of(
-            new Column.Kind(Dataset.FEATURES, network.input(), DType.FLOAT, features, List.of()),
-            new Column.Kind(
-                Dataset.TARGET,
-                isClasses || outputs == 1 ? Shape.SCALAR : Shape.of(outputs),
-                isClasses ? DType.INT : DType.FLOAT,
-                Fields.UNKNOWN,
-                List.of())));
+    return Model.of(objective.apply(network), chain.parameters, chain.statistics, features);
   }
 
   /// Tries the layers on rows drawn by chance.

@@ -139,7 +139,7 @@ final class LearningData {
         again(name, table, parts, kinds, checkpoint.table(), trainRows, testRows)) {
       Split split = loaded.split();
       try {
-        split = new Split(split.train().describedBy(kinds), split.validation(), split.test());
+        split = describedBy(kinds, split);
       } catch (IllegalArgumentException unfit) {
         throw Failure.input(name + ": " + unfit.getMessage());
       }
@@ -162,6 +162,18 @@ final class LearningData {
             + hash
             + "); give --data, --train-rows and what was said of the table, such as --target, as in"
             + " its first run.");
+  }
+
+  /// Returns the rows of all parts as these columns are.
+  ///
+  /// @throws IllegalArgumentException if they are others
+  static Split describedBy(List<Column.Kind> kinds, Split split) {
+    Dataset validation = split.validation();
+    Dataset test = split.test();
+    return new Split(
+        split.train().describedBy(kinds),
+        validation == null ? null : validation.describedBy(kinds),
+        test == null ? null : test.describedBy(kinds));
   }
 
   /// Returns the rows with every class counting alike where they are learnt from and chosen by.

@@ -120,6 +120,23 @@ final class NetworkOptions {
         : network(train.rowShape().elements(), train.classes() > 0 ? train.classes() : 1);
   }
 
+  /// Returns the network that these words state, without data from which the shape of a row could
+  /// follow.
+  ///
+  /// @throws Failure if they do not state that shape
+  static Network stated(String sizes, @Nullable String activation) {
+    NetworkOptions options = new NetworkOptions();
+    options.sizes = sizes;
+    options.activation = activation;
+    options.check();
+    if (options.layersAlone() != null) {
+      throw Failure.usage(
+          "--network must begin with the shape of a row, such as \"1x28x28, conv 8 3x3, relu,"
+              + " flatten, dense 10\" or 784-50-10.");
+    }
+    return options.network(1, 1);
+  }
+
   /// Returns a network that is worked with much as the stated one will be, before the data are
   /// there.
   Network likeness() {

@@ -91,7 +91,9 @@ final class ReplayVerb implements Callable<Integer> {
     }
     Provenance.Source source = told.source();
     String name = data == null ? source.name() : data;
-    Split split = split(record, name);
+    FirstWeights first = first(told.given());
+    Split given = split(record, name);
+    Split split = first == null ? given : first.seen(name, given);
     output.detail("run      " + record.file());
     output.detail("data     " + name);
     output.detail("network  " + told.objective().network());
@@ -101,7 +103,7 @@ final class ReplayVerb implements Callable<Integer> {
       output.note("Note: the data have changed; " + change + ".");
     }
     environment.forEach(change -> output.note("Note: " + change + "."));
-    return answer(replayed(told, name, split), told, changes, environment);
+    return answer(replayed(told, first, name, split), told, changes, environment);
   }
 
   private Split split(RunOnRecord record, String name) {
@@ -205,7 +207,8 @@ final class ReplayVerb implements Callable<Integer> {
     }
   }
 
-  private Compared replayed(Provenance told, String name, Split split) {
+  private Compared replayed(
+      Provenance told, @Nullable FirstWeights first, String name, Split split) {
     Comparing comparing = new Comparing(told.epochs());
     TrainingResult result = null;
     List<Provenance.Part> parts = told.parts();
@@ -229,7 +232,10 @@ final class ReplayVerb implements Callable<Integer> {
             trainer(told, name, split, settings)
                 .keptBy(comparing)
                 .stopWhen(() -> --left[0] <= 0 || comparing.difference != null);
-        result = result == null ? trainer.run() : trainer.run(result.state());
+        result =
+            result != null
+                ? trainer.run(result.state())
+                : first == null ? trainer.run() : trainer.run(first.state(trainer));
       }
     }
     if (result == null) {
@@ -245,6 +251,25 @@ final class ReplayVerb implements Callable<Integer> {
             result.state().epoch(),
             "weights sha256 " + weights + ", not " + then,
             weights);
+  }
+
+  /// Returns the weights that a run began with; null for those of the seed.
+  private static @Nullable FirstWeights first(Provenance.@Nullable Given given) {
+    if (given == null) {
+      return null;
+    }
+    Path file = Path.of(given.file());
+    Model model = ModelFile.stored(file).model();
+    if (!model.weightsSha256().equals(given.weightsSha256())) {
+      throw Failure.input(
+          file
+              + ": the run began with weights of sha256 "
+              + given.weightsSha256()
+              + ", and these have "
+              + model.weightsSha256()
+              + "; put back the file that it began with.");
+    }
+    return new FirstWeights(file, model);
   }
 
   private Trainer trainer(Provenance told, String name, Split split, TrainingSettings settings) {

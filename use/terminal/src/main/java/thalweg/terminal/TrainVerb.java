@@ -104,8 +104,11 @@ final class TrainVerb implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Go on with this model, or with the newest checkpoint beside it, FILE.checkpoint-1 or -2,"
-              + " where a run was killed; settings are taken from it.")
+              + " where a run was killed; settings are taken from it. With a model that holds no"
+              + " state of a training, such as an imported one, a run begins with its weights.")
   private @Nullable Path resume;
+
+  private @Nullable FirstWeights first; // in place of those of the seed
 
   @Option(
       names = "--steps",
@@ -186,11 +189,17 @@ final class TrainVerb implements Callable<Integer> {
     }
     options.vector.apply();
     try (Interrupts interrupts = early == null ? new Interrupts(output) : early) {
-      return resume == null ? begin(interrupts) : goOn(resume, interrupts);
+      first = resume == null ? null : FirstWeights.of(resume);
+      return resume == null || first != null ? begin(interrupts) : goOn(resume, interrupts);
     }
   }
 
   private int begin(Interrupts interrupts) {
+    FirstWeights weights = first;
+    if (weights != null) {
+      weights.require(options.network.isGiven(), withOwnWeights());
+      output.note("Beginning with the weights of " + weights.file() + ".");
+    }
     ComparedSetting compared = compared();
     options.network.check();
     TrainingSettings settings = options.training.settings();
@@ -200,8 +209,16 @@ final class TrainVerb implements Callable<Integer> {
     if (folds != null) {
       return folds(folds, settings);
     }
-    EarlyCompilation compilation = options.compilation();
-    LearningData.Loaded loaded = options.load(output);
+    EarlyCompilation compilation =
+        weights == null
+            ? options.compilation()
+            : EarlyCompilation.begin(weights.network(), settings);
+    LearningData.Loaded given = options.load(output);
+    LearningData.Loaded loaded =
+        weights == null
+            ? given
+            : new LearningData.Loaded(
+                weights.seen(options.rows.name(), given.split()), given.schema(), given.stated());
     String hash = loaded.split().train().sha256();
     IntFunction<TrainingPlan> plan =
         i ->
@@ -243,8 +260,10 @@ final class TrainVerb implements Callable<Integer> {
       @Nullable FoundRate found) {
     options.network.check();
     Split split = loaded.split();
-    Objective objective = options.objective(split);
-    TrainingSettings settings = options.settings(split);
+    Objective objective =
+        first == null ? options.objective(split) : first.objective(options, split);
+    TrainingSettings settings =
+        first == null ? options.settings(split) : first.settings(options, split);
     return new TrainingPlan(
         options.rows.name(),
         split,
@@ -366,6 +385,24 @@ final class TrainVerb implements Callable<Integer> {
         compilation,
         interrupts,
         met);
+  }
+
+  /// Returns what is asked for that begins with weights of its own.
+  private List<String> withOwnWeights() {
+    List<String> others = new ArrayList<>();
+    if (compare != null) {
+      others.add("--compare");
+    }
+    if (folds != null) {
+      others.add("--folds");
+    }
+    if (options.training.isRateFound()) {
+      others.add("--rate auto");
+    }
+    if (crew.isGiven()) {
+      others.add("--crew");
+    }
+    return others;
   }
 
   /// Checks that nothing is asked for that a run which goes on has already.
@@ -508,7 +545,7 @@ final class TrainVerb implements Callable<Integer> {
       if (board != null) {
         trainer.listen(board);
       }
-      result = from == null ? trainer.run() : trainer.run(from.state());
+      result = trained(trainer, from);
       learning = learning(plan, result);
       boolean kept =
           result.outcome() instanceof TrainingOutcome.Stopped
@@ -557,6 +594,12 @@ final class TrainVerb implements Callable<Integer> {
     return exitCode(result, learning, interrupts, stopped.get());
   }
 
+  private TrainingResult trained(Trainer trainer, @Nullable Checkpoint from) {
+    return from != null
+        ? trainer.run(from.state())
+        : first == null ? trainer.run() : trainer.run(first.state(trainer));
+  }
+
   /// Returns what writes the run for TensorBoard, null if nothing is to.
   private @Nullable TensorBoard board(TrainingPlan plan) {
     try {
@@ -576,7 +619,7 @@ final class TrainVerb implements Callable<Integer> {
       TrainingReport report,
       Interrupts interrupts,
       AtomicBoolean stopped) {
-    TrainingResult result = from == null ? trainer.run() : trainer.run(from.state());
+    TrainingResult result = trained(trainer, from);
     Learning learning = learning(plan, result);
     TrainingEnd told =
         new TrainingEnd(
@@ -610,7 +653,8 @@ final class TrainVerb implements Callable<Integer> {
 
   private RunFile runFile(
       TrainingPlan plan, @Nullable Checkpoint from, @Nullable Provenance before) {
-    Provenance begun = Provenance.begun(typed(), plan.objective(), source(plan), plan.settings());
+    Provenance seeded = Provenance.begun(typed(), plan.objective(), source(plan), plan.settings());
+    Provenance begun = first == null ? seeded : seeded.with(first.given());
     return new RunFile(
         plan.model().path(),
         from == null ? begun : begun.goingOn(before, from.state()),

@@ -70,6 +70,8 @@ final class WrongUsage {
           "--mlflow-experiment: experiment experiment-name project",
           "--digits: precision prec significant-digits sig-figs decimals",
           "--save: output out model-out save-path save-model model-file checkpoint ckpt o",
+          "--names: map mapping rename key-map",
+          "--like: layout framework",
           "--resume: continue load load-model restore from-checkpoint warm-start initial-model",
           "--figure-size: figsize fig-size picture-size plot-size dimensions resolution size",
           "--title: caption heading suptitle",

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thalweg.algebra.DType;
+import thalweg.algebra.NdArray;
+import thalweg.algebra.Shape;
+import thalweg.exchange.Npy;
+import thalweg.exchange.Npz;
 
 /// What the help of a verb names, the verb takes.
 class OptionsTest {
@@ -72,7 +78,14 @@ class OptionsTest {
     lines.put("summary", List.of(List.of(at("m"))));
     lines.put("export", List.of(List.of(at("m"), at("m.onnx"))));
     Ran.thalweg("export", at("m"), at("given.onnx"));
-    lines.put("import", List.of(List.of(at("given.onnx"), at("taken"))));
+    Map<String, Npy> weights = new TreeMap<>();
+    weights.put("first.weight", Npy.of(NdArray.zeros(DType.FLOAT, Shape.of(3, 2))));
+    new Npz(weights).write(folder.resolve("given.npz"));
+    lines.put(
+        "import",
+        List.of(
+            List.of(at("given.onnx"), at("taken")),
+            List.of(at("given.npz"), at("taken"), "--network", "2-3")));
     lines.put("replay", List.of(List.of(at("m.run.json"))));
     lines.put("runs", List.of(List.of(folder.toString())));
     List<String> check = List.of("--network", "2-3-3", "--rows", "2", "--samples", "2");
@@ -128,6 +141,7 @@ class OptionsTest {
     value("--header", "yes");
     value("--ignore", "width");
     value("--initialisation", "he");
+    value("--like", "pytorch");
     value("--limit", "3");
     value("--loss", "softmax-cross-entropy");
     value("--members", "2");
@@ -135,7 +149,9 @@ class OptionsTest {
     value("--missing", "refuse");
     value("--mlflow", "http://127.0.0.1:9"); // where nobody answers
     value("--mlflow-experiment", "digits", "--mlflow", "http://127.0.0.1:9");
+    value("--names", "dense1=first");
     value("--network", "2-4-3");
+    value("import --network", "2-3");
     value("--objective", "classification");
     value("--opset", "23");
     value("--order", "2");
