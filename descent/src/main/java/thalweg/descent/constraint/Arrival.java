@@ -101,7 +101,11 @@ final class Arrival {
     boolean isEndless = imbalance <= tolerance && gap > tolerance; // multipliers grow all the way
     return isStuck && ((isDependent && !isBalanced) || isEndless)
         ? new ConstrainedOutcome.Degenerate(imbalance)
-        : new ConstrainedOutcome.Stalled(imbalance, problem.distance(place, slopes));
+        : stalled();
+  }
+
+  ConstrainedOutcome stalled() {
+    return new ConstrainedOutcome.Stalled(imbalance, problem.distance(place, slopes));
   }
 
   ConstrainedOutcome converged() {
@@ -249,6 +253,32 @@ final class Arrival {
       }
     }
     return null;
+  }
+
+  /// Returns the lowest place far down the directions of no known curvature in which the values
+  /// still fall; null if none is clearly lower. A variable whose start did not tell its size may
+  /// have its minimum there, however small its slope is here.
+  @Nullable Place farther() {
+    double[] left = model.imbalance(slopes, multipliers);
+    double clear = tolerance * (1 + Math.abs(place.f()));
+    Place lowest = null;
+    for (int i = 0; i < curvature.dimension(); i++) {
+      double[] v = curvature.direction(i);
+      double slope = Vectors.dot(left, v);
+      if (slope == 0 || curvature.value(i) > curvature.doubt()) {
+        continue;
+      }
+      for (double t = 1; t < 1e13; t *= 4) {
+        Place there = corrected(v, -Math.signum(slope) * t);
+        boolean isLower = there != null && there.f() < place.f() - clear;
+        if (isLower && (lowest == null || there.f() < lowest.f())) {
+          lowest = there;
+        } else if (lowest != null) {
+          break;
+        }
+      }
+    }
+    return lowest;
   }
 
   private @Nullable Place corrected(double[] v, double t) {

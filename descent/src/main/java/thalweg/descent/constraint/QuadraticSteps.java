@@ -36,6 +36,8 @@ final class QuadraticSteps {
 
   private static final int MOST_FORGETTINGS = 6;
 
+  private static final int MOST_LEFT = 20;
+
   /// The value may be off by so many times the tolerance for what is missed of the constraints:
   /// where multipliers grow without limit, as at a cusp, little missed is much of the value.
   private static final double STAKE = 100;
@@ -61,7 +63,7 @@ final class QuadraticSteps {
   private int since;
   private int restorations;
   private int measured; // how often the curvature was taken at an arrival
-  private int left; // how often a saddle was left
+  private int left; // how often a saddle or a slope without end was left
   private int forgettings;
   private int steps;
 
@@ -223,7 +225,7 @@ final class QuadraticSteps {
     }
     Arrival arrival = arrival();
     ConstrainedOutcome outcome = arrival.judge(isStuck);
-    if (outcome instanceof ConstrainedOutcome.Saddle && left < 20) {
+    if (outcome instanceof ConstrainedOutcome.Saddle && left < MOST_LEFT) {
       Place lower = arrival.lower();
       if (lower != null) {
         left++;
@@ -232,6 +234,15 @@ final class QuadraticSteps {
         return null;
       }
       return arrival.isHeldByBounds() ? arrival.converged() : outcome;
+    }
+    if (outcome instanceof ConstrainedOutcome.Converged) {
+      Place lower = arrival.farther();
+      if (lower != null && left++ < MOST_LEFT) {
+        move(lower);
+        model.forget(1);
+        return null;
+      }
+      return lower == null ? outcome : arrival.stalled();
     }
     if (outcome instanceof ConstrainedOutcome.Stalled && measured < 20 && arrival.isConvex()) {
       measured++;
