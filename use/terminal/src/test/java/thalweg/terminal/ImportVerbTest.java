@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -114,28 +112,9 @@ class ImportVerbTest {
 
   @Test
   void a_run_begins_with_weights_goes_on_and_is_replayed() throws IOException {
-    String table = Ran.table(folder).toString();
     assertThat(imported("m").exit()).isZero();
     byte[] before = Files.readAllBytes(folder.resolve("m"));
-    String[] still = {
-      "train",
-      "--resume",
-      at("m"),
-      "--data",
-      table,
-      "--save",
-      at("n"),
-      "--picture",
-      at("p.svg"),
-      "--rule",
-      "sgd",
-      "--rate",
-      "1e-30",
-      "--epochs",
-      "1",
-      "--json"
-    };
-    Ran ran = run(still);
+    Ran ran = begun("n", "--rule sgd --rate 1e-30 --epochs 1 --json");
     assertThat(ran.exit()).as(ran.err()).isIn(ExitCode.OK, ExitCode.LEARNT_NOTHING);
     Model first = Model.load(folder.resolve("m"));
     Model same = Model.load(folder.resolve("n"));
@@ -144,36 +123,14 @@ class ImportVerbTest {
     assertThat(same.fields().names()).containsExactly("height", "width");
     assertThat(same.fields().areScaled()).isFalse(); // the weights take the columns as they are
 
-    String[] words = {
-      "train",
-      "--resume",
-      at("m"),
-      "--data",
-      table,
-      "--save",
-      at("o"),
-      "--picture",
-      at("p.svg"),
-      "--rule",
-      "adam",
-      "--rate",
-      "0.02",
-      "--epochs",
-      "4",
-      "--seed",
-      "5"
-    };
-    Ran learnt = run(words);
+    String rule = "--rule adam --rate 0.02 --seed 5 --epochs ";
+    Ran learnt = begun("o", rule + 4);
     assertThat(learnt.exit()).as(learnt.err()).isZero();
     assertThat(learnt.err()).contains("Beginning with the weights of " + at("m"));
     assertThat(Files.readAllBytes(folder.resolve("m"))).isEqualTo(before);
     Ran on = run("train", "--resume", at("o"), "--epochs", "6", "--picture", at("p.svg"), "--json");
     assertThat(on.exit()).as(on.err()).isZero();
-    String[] whole = Arrays.copyOf(words, words.length + 1);
-    whole[6] = at("whole");
-    whole[14] = "6";
-    whole[words.length] = "--json";
-    List<JsonNode> told = run(whole).jsonLines();
+    List<JsonNode> told = begun("whole", rule + 6 + " --json").jsonLines();
     JsonNode last = told.get(told.size() - 2);
     JsonNode gone = on.jsonLines().get(on.jsonLines().size() - 2);
     assertThat(last.get("epoch").asInt()).isEqualTo(6);
@@ -193,6 +150,14 @@ class ImportVerbTest {
     assertThat(others.err()).contains("put back the file that it began with");
   }
 
+  /// Trains on from the imported model on the usual table.
+  private Ran begun(String save, String options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("train", "--resume", at("m"), "--save", at(save)));
+    words.addAll(List.of("--data", Ran.table(folder).toString(), "--picture", at("p.svg")));
+    words.addAll(List.of(options.split(" ")));
+    return run(words.toArray(String[]::new));
+  }
+
   @Test
   void a_graph_that_was_imported_learns_on_with_its_own_scaling() throws IOException {
     String table = Ran.table(folder).toString();
@@ -201,20 +166,7 @@ class ImportVerbTest {
     assertThat(trained.exit()).isIn(ExitCode.OK, ExitCode.LEARNT_NOTHING);
     assertThat(run("export", at("t"), at("t.onnx")).exit()).isZero();
     assertThat(run("import", at("t.onnx"), at("m")).exit()).isZero();
-    Ran ran =
-        run(
-            "train",
-            "--resume",
-            at("m"),
-            "--data",
-            table,
-            "--epochs",
-            "3",
-            "--save",
-            at("n"),
-            "--picture",
-            at("p.svg"),
-            "--json");
+    Ran ran = begun("n", "--epochs 3 --json");
     assertThat(ran.exit()).as(ran.err()).isZero();
     Model before = Model.load(folder.resolve("t"));
     Model after = Model.load(folder.resolve("n"));
