@@ -25,7 +25,11 @@ final class ConstraintParser {
     }
     for (String side : sides) {
       if (side.isBlank()) {
-        throw wrong(text, "one of its sides is empty; write one such as x + y <= 1");
+        throw wrong(
+            text,
+            text.contains("=>") || text.contains("=<")
+                ? "that is no relation; at least is written >=, at most <="
+                : "one of its sides is empty; write one such as x + y <= 1");
       }
       Formula.parse(side, variables); // told by its own column where it is none
     }

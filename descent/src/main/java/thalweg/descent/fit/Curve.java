@@ -195,8 +195,8 @@ public final class Curve {
     Starts.Found found = new Starts(written, data, box, stop).find();
     if (found == null) {
       throw new IllegalArgumentException(
-          "curve: no start was found at which the model is finite for all observations; give one"
-              + " with from(…).");
+          "curve: no start was found at which the model is finite for all observations; give a"
+              + " start near the answer.");
     }
     Fit fit = squares.from(found.start());
     return new CurveFit(model, data, fit, found.start(), found.ways(), found.agreeing());

@@ -293,6 +293,7 @@ class ConstrainedDescentTest {
         "1 <= x >= 2",
         "x <=",
         "a = 1 = b",
+        "x => 1",
         ""
       })
   void what_is_no_constraint_is_refused(String text) {

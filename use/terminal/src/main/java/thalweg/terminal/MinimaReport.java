@@ -54,7 +54,7 @@ final class MinimaReport {
             + (plan.ascend() ? "up" : "down")
             + " from "
             + minima.starts()
-            + " starts by "
+            + (minima.starts() == 1 ? " start by " : " starts by ")
             + plan.derivatives());
     Table table = new Table("value", "point", "times");
     minima.found().stream()
