@@ -167,13 +167,16 @@ export function again(setup: Setup, speed: number): void {
 export async function act(what: 'play' | 'pause' | 'step' | 'epoch', speed = 0): Promise<void> {
   wish = { playing: what === 'play', speed };
   await coming;
-  if (opened === undefined) {
+  const of = opened;
+  if (of === undefined) {
     return;
   }
   try {
-    await ask('network/act', { session: opened.session, what, speed });
+    await ask('network/act', { session: of.session, what, speed });
   } catch (error) {
-    refused.value = String((error as Error).message);
+    if (of === opened) {
+      refused.value = String((error as Error).message);
+    }
   }
   await look();
 }
@@ -208,9 +211,12 @@ async function look(): Promise<void> {
       show(of, frame.head, frame.numbers);
     } while (missed);
   } catch (error) {
-    refused.value = String((error as Error).message);
-    wish.playing = false;
-    return;
+    // A training that was replaced meanwhile is gone; the one that has come is looked at.
+    if (of === opened) {
+      refused.value = String((error as Error).message);
+      wish.playing = false;
+      return;
+    }
   } finally {
     looking = false;
   }

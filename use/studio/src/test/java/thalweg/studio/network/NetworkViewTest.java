@@ -4,9 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +48,22 @@ class NetworkViewTest extends InBrowser {
     assertThat(counts(page)).hasAttribute("data-taken", "10");
     assertThat(page.locator("[data-hash]")).hasText(hash);
     browser.picture(page, "network-light");
+  }
+
+  /// The answer of the training that was replaced is late, and none.
+  @Test
+  void a_reset_is_seen_whatever_becomes_of_the_looks_at_what_was_there_before() {
+    Page page = browser.page("network?epochs=10000");
+    assertThat(counts(page)).hasAttribute("data-taken", "0");
+    List<Route> held = new ArrayList<>();
+    page.route("**/api/network/look", held::add);
+    button(page, "One step").click();
+    page.waitForCondition(() -> !held.isEmpty());
+    page.waitForResponse("**/api/network/open", () -> button(page, "Reset").click());
+    page.unroute("**/api/network/look");
+    held.forEach(Route::abort);
+    button(page, "One epoch").click();
+    assertThat(counts(page)).hasAttribute("data-taken", "10");
   }
 
   @Test
