@@ -270,8 +270,8 @@ final class Arrival {
       }
       for (double t = 1; t < 1e13; t *= 4) {
         Place there = corrected(v, -Math.signum(slope) * t);
-        boolean isLower = there != null && there.f() < place.f() - clear;
-        if (isLower && (lowest == null || there.f() < lowest.f())) {
+        double least = lowest == null ? place.f() - clear : lowest.f();
+        if (there != null && there.f() < least) {
           lowest = there;
         } else if (lowest != null) {
           break;
