@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
@@ -92,7 +93,7 @@ final class RowExchange implements AutoCloseable {
   private final List<BlockingQueue<Said>> toSay = new ArrayList<>(); // by rank
 
   // Guarded by this.
-  private final Map<Key, Block> expected = new LinkedHashMap<>(); // the oldest first
+  private final SequencedMap<Key, Block> expected = new LinkedHashMap<>(); // the oldest first
   private final Map<Integer, Asked> asked = new HashMap<>(); // by id
   private long expectedBytes;
   private int nextId;
@@ -150,8 +151,7 @@ final class RowExchange implements AutoCloseable {
         return;
       }
       while (expectedBytes + bytes > MOST_EXPECTED) {
-        expected.remove(expected.keySet().iterator().next());
-        expectedBytes = expected.values().stream().mapToLong(RowExchange::bytes).sum();
+        expectedBytes -= bytes(expected.pollFirstEntry().getValue());
       }
       expected.put(key, ask(rows));
       expectedBytes += bytes;

@@ -145,11 +145,7 @@ public final class Mlflow implements AutoCloseable {
             .map(
                 id ->
                     URI.create(
-                        server.toString().replaceFirst("/+$", "")
-                            + "/#/experiments/"
-                            + experiment
-                            + "/runs/"
-                            + id));
+                        MlflowCalls.place(server, "/#/experiments/" + experiment + "/runs/" + id)));
   }
 
   /// Returns how many reports have not reached the server: after the end, how many are lost.

@@ -43,7 +43,7 @@ final class MlflowCalls implements AutoCloseable {
 
   /// @param access what the header `Authorization` says; null for nothing
   MlflowCalls(URI server, @Nullable String access, Patience patience) {
-    root = server.toString().replaceFirst("/+$", "") + "/api/2.0/mlflow/";
+    root = place(server, "/api/2.0/mlflow/");
     this.access = access;
     this.patience = patience;
     client =
@@ -51,6 +51,11 @@ final class MlflowCalls implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1) // not all servers bear an upgrade of a POST
             .connectTimeout(patience.connection())
             .build();
+  }
+
+  /// Returns the address of a place at a server, whose own may end with a slash.
+  static String place(URI server, String path) {
+    return server.toString().replaceFirst("/+$", "") + path;
   }
 
   /// Returns what `Authorization` is to say by the variables that MLflow's own clients read.

@@ -75,11 +75,7 @@ final class FitReport {
     output.result(table);
     output.result("residual sd    " + six(fit.residualStandardDeviation()) + ", " + freedom());
     output.result("sum of squares " + six(fit.sumOfSquares()));
-    output.result(
-        "R²             "
-            + (Numbers.DIGITS.isBound()
-                ? six(curve.rSquared())
-                : String.format(Locale.ROOT, "%.7g", curve.rSquared())));
+    output.result("R²             " + Numbers.digits(curve.rSquared(), 7));
     output.detail("AIC            " + six(fit.aic()));
     correlations().forEach(output::detail);
     output.detail(
@@ -163,9 +159,7 @@ final class FitReport {
         ? "fixed"
         : Double.isNaN(error)
             ? "–"
-            : Double.isInfinite(error)
-                ? "not told"
-                : Numbers.DIGITS.isBound() ? six(error) : String.format(Locale.ROOT, "%.4g", error);
+            : Double.isInfinite(error) ? "not told" : Numbers.digits(error, 4);
   }
 
   private Json json(double[][] asked) {

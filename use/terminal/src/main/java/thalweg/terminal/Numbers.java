@@ -103,7 +103,14 @@ final class Numbers {
 
   /// Returns a number of the data in six digits, or in as many as were asked for.
   static String six(double number) {
-    return DIGITS.isBound() ? shown(number) : String.format(Locale.ROOT, "%.6g", number);
+    return digits(number, 6);
+  }
+
+  /// Returns a number in `usual` digits, or in as many as were asked for.
+  static String digits(double number, int usual) {
+    return DIGITS.isBound()
+        ? shown(number)
+        : String.format(Locale.ROOT, "%." + usual + "g", number);
   }
 
   /// Returns by how much a number of the data is usually off, in two digits.
