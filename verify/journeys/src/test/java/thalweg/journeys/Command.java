@@ -1,5 +1,6 @@
 package thalweg.journeys;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,21 +118,6 @@ final class Command {
         + house().resolve("use/studio/target/dist/lib");
   }
 
-  /// Runs the class of a program as `thalweg run` would run its source, with the modules it names.
-  static Result runCompiled(
-      String javaOptions, Path folder, Path classes, String main, String modules) {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("@" + house().resolve("use/terminal/training.options"));
-    line.addAll(List.of("--module-path", modulePath()));
-    line.addAll(List.of("--add-modules", modules + ",jdk.incubator.vector"));
-    if (!javaOptions.isEmpty()) {
-      line.addAll(List.of(javaOptions.split(" ")));
-    }
-    line.addAll(List.of("-cp", classes.toString(), main));
-    return runLine("", folder, line);
-  }
-
   /// Runs the command's jars on the class path, where nothing asks for the vector module.
   static Result runWithoutVectorModule(Path folder, List<String> arguments) {
     List<String> line = new ArrayList<>();
@@ -162,12 +148,7 @@ final class Command {
       CompletableFuture<String> err =
           CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), READERS);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        String threads = threads(process);
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
-        throw new AssertionError(
-            "%s did not end within %d s%n%s%n%s%n%s"
-                .formatted(process.info(), LIMIT_SECONDS, rest(out), rest(err), threads));
+        throw late(process, out, err);
       }
       return new Result(process.exitValue(), rest(out), rest(err));
     } catch (IOException failed) {
@@ -176,6 +157,57 @@ final class Command {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);
     }
+  }
+
+  /// Returns what a process writes up to the first NUL, or to its end.
+  static CompletableFuture<String> toNul(InputStream stream) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          ByteArrayOutputStream written = new ByteArrayOutputStream();
+          try {
+            for (int next = stream.read(); next > 0; next = stream.read()) {
+              written.write(next);
+            }
+          } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+          }
+          return written.toString(StandardCharsets.UTF_8);
+        },
+        READERS);
+  }
+
+  /// Returns what is read in time; otherwise the process is ended, and its threads are told of.
+  static String inTime(
+      Process process, CompletableFuture<String> read, CompletableFuture<String> other) {
+    try {
+      return read.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      try {
+        throw late(process, read, other);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(interrupted);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    } catch (ExecutionException failed) {
+      throw new AssertionError(failed.getCause());
+    }
+  }
+
+  /// Ends a process that took too long and returns what it wrote and what its threads were at.
+  private static AssertionError late(
+      Process process, CompletableFuture<String> out, CompletableFuture<String> err)
+      throws IOException, InterruptedException {
+    String threads = threads(process);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
+    return new AssertionError(
+        "%s did not end within %d s%n%s%n%s%n%s"
+            .formatted(process.info(), LIMIT_SECONDS, rest(out), rest(err), threads));
   }
 
   /// Returns what a process wrote that has ended; another that it has left behind may hold the

@@ -20,17 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every example in some pages of the READMEs and the guide is run and its output compared.
 ///
+/// What the READMEs show is typed as it stands there; the rest runs in one Java, where what the
+/// compilers have made for one example the next finds.
+///
 /// A `java` block that begins with `// Name.java` shows the file of that name somewhere in the
 /// guide; the `text` block after it is its output. In a `console` block, `$ ./thalweg …` is run and
 /// what follows is its output. An ellipsis stands for anything within a line, a line of its own for
 /// any lines. What several pages show is run once.
 abstract class Examples {
-  /// What is over in seconds is over sooner on plain loops and with the compiler that takes least
-  /// time to begin. The numbers are the same.
-  private static final String SHORT = "-Dthalweg.vector=none -XX:TieredStopAtLevel=1";
-
-  /// The program that is started by `./thalweg run`, as a reader would; the others are compiled
-  /// together.
+  /// The program that is started by `./thalweg run`, as a reader would.
   private static final String BY_THE_COMMAND = "NumericalDerivative.java";
 
   record Block(String language, List<String> lines, int at) {
@@ -52,6 +50,9 @@ abstract class Examples {
     assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
     Path house = Command.house();
     Map<String, Path> programs = programs();
+    Path classes = folder.resolve("classes");
+    assertThat(Programs.compile(programs.values(), classes)).isEmpty();
+    OneJava java = new OneJava(folder, classes);
     List<DynamicTest> tests = new ArrayList<>();
     for (Path page : pages()) {
       List<Block> blocks = blocks(page);
@@ -59,15 +60,16 @@ abstract class Examples {
         Block block = blocks.get(i);
         String name = house.relativize(page) + ":" + block.at;
         if (block.language.equals("console")) {
-          tests.add(DynamicTest.dynamicTest(name, () -> runConsole(block)));
+          boolean isTyped = page.getParent().equals(house);
+          tests.add(DynamicTest.dynamicTest(name, () -> runConsole(java, block, isTyped)));
         } else if (block.language.equals("java") && block.lines.getFirst().startsWith("// ")) {
           Block output = i + 1 < blocks.size() ? blocks.get(i + 1) : block;
-          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(programs, block, output)));
+          tests.add(DynamicTest.dynamicTest(name, () -> runProgram(java, programs, block, output)));
         }
       }
     }
     assertThat(tests).as("examples found").hasSizeGreaterThan(10);
-    return tests.stream();
+    return tests.stream().onClose(java::close);
   }
 
   /// The programs by their names, of which each is there once.
@@ -103,7 +105,7 @@ abstract class Examples {
     return blocks;
   }
 
-  private void runProgram(Map<String, Path> programs, Block block, Block output)
+  private void runProgram(OneJava java, Map<String, Path> programs, Block block, Block output)
       throws IOException {
     String file = block.lines.getFirst().substring(3).strip();
     Path program = programs.get(file);
@@ -113,63 +115,45 @@ abstract class Examples {
         .as("the block is the file %s", file)
         .isEqualTo(shown.strip());
     assertThat(output.language).as("the block after %s is its output", file).isEqualTo("text");
-    String javaOptions = computesLong(shown) ? "" : SHORT;
-    Path compiled = compiled(programs);
-    String main = file.replace(".java", "");
-    String modules = shown.contains("thalweg.studio") ? "thalweg,thalweg.studio" : "thalweg";
     Command.Result result =
         results.computeIfAbsent(
             file,
             _ ->
                 file.equals(BY_THE_COMMAND)
-                    ? Command.runWith(javaOptions, folder, List.of("run", program.toString()))
-                    : Command.runCompiled(javaOptions, folder, compiled, main, modules));
+                    ? Command.run(folder, "run", program.toString())
+                    : java.program(file.replace(".java", "")));
     assertThat(result.exit()).as(result.err()).isZero();
     assertSameLines(result.out().lines().toList(), output.lines);
   }
 
-  /// Whether a program learns from pictures or long texts, or searches for a network.
-  private static boolean computesLong(String program) {
-    return Stream.of("Digits", "Search.", "transformer").anyMatch(program::contains);
-  }
-
-  /// Returns the folder of the programs' classes. All are compiled at once, which takes a second
-  /// less of each.
-  private Path compiled(Map<String, Path> programs) throws IOException {
-    Path classes = folder.resolve("classes");
-    if (!Files.isDirectory(classes)) {
-      Files.createDirectory(classes);
-      assertThat(Programs.compile(programs.values(), classes)).isEmpty();
-    }
-    return classes;
-  }
-
-  private void runConsole(Block block) {
+  private void runConsole(OneJava java, Block block, boolean isTyped) {
     List<String> expected = new ArrayList<>();
     String command = null;
     for (String line : block.lines) {
       if (line.startsWith("$ ")) {
-        check(command, expected);
+        check(java, command, expected, isTyped);
         command = line.substring(2);
         expected.clear();
       } else {
         expected.add(line);
       }
     }
-    check(command, expected);
+    check(java, command, expected, isTyped);
   }
 
-  private void check(String command, List<String> expected) {
+  private void check(OneJava java, String command, List<String> expected, boolean isTyped) {
     if (command == null || !command.startsWith("./thalweg")) {
       return; // such as git clone or mvn verify, which run around this test
     }
     List<String> words = words(command);
-    // Lines to be pasted begin as the command was called: here as in the guide.
-    String javaOptions =
-        "-Dthalweg.command=" + words.getFirst() + (words.get(1).equals("train") ? "" : " " + SHORT);
+    List<String> typed = words.subList(1, words.size());
     Command.Result result =
         results.computeIfAbsent(
-            command, _ -> Command.runWith(javaOptions, folder, words.subList(1, words.size())));
+            command,
+            _ ->
+                isTyped
+                    ? Command.runWith("-Dthalweg.command=" + words.getFirst(), folder, typed)
+                    : java.command(typed));
     assertThat(result.exit()).as(command + "\n" + result.err()).isIn(0, 3, 6);
     if (!expected.isEmpty()) {
       assertSameLines(result.out().lines().toList(), expected);
