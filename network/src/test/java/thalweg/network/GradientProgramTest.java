@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -23,6 +24,7 @@ import thalweg.network.loss.StandardLoss;
 
 /// A leaf's work as training does it: loss and gradient of a network over a few rows, in one
 /// program.
+@Tag("plain")
 class GradientProgramTest {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -1,14 +1,20 @@
 package thalweg.picture;
 
+import java.awt.Point;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What already stands on a drawing, in pixels, so that words are put where there is room.
 final class Crowd {
+  /// The side of the squares that points are sorted into, so that only those nearby are looked at.
+  private static final int SQUARE = 32;
+
   private final Rectangle2D area;
-  private final List<Point2D> points = new ArrayList<>();
+  private final Map<Point, List<Point2D>> points = new HashMap<>();
   private final List<Rectangle2D> words = new ArrayList<>();
 
   Crowd(Rectangle2D area) {
@@ -37,7 +43,9 @@ final class Crowd {
   }
 
   void point(double x, double y) {
-    points.add(new Point2D.Double(x, y));
+    points
+        .computeIfAbsent(new Point(square(x), square(y)), _ -> new ArrayList<>())
+        .add(new Point2D.Double(x, y));
   }
 
   void word(Rectangle2D box) {
@@ -53,9 +61,11 @@ final class Crowd {
         trouble += 500;
       }
     }
-    for (Point2D point : points) {
-      if (box.contains(point)) {
-        trouble++;
+    for (List<Point2D> near : near(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY())) {
+      for (Point2D point : near) {
+        if (box.contains(point)) {
+          trouble++;
+        }
       }
     }
     return trouble;
@@ -72,9 +82,30 @@ final class Crowd {
       double dy = Math.max(0, Math.abs(y - word.getCenterY()) - word.getHeight() / 2);
       room = Math.min(room, Math.hypot(dx, dy));
     }
-    for (Point2D point : points) {
-      room = Math.min(room, point.distance(x, y));
+    room = Math.min(room, far);
+    for (List<Point2D> near : near(x - room, y - room, x + room, y + room)) {
+      for (Point2D point : near) {
+        room = Math.min(room, point.distance(x, y));
+      }
     }
-    return Math.min(room, far);
+    return room;
+  }
+
+  /// Returns the points that may lie within these bounds, by squares.
+  private List<List<Point2D>> near(double left, double top, double right, double bottom) {
+    List<List<Point2D>> near = new ArrayList<>();
+    for (int column = square(left); column <= square(right); column++) {
+      for (int row = square(top); row <= square(bottom); row++) {
+        List<Point2D> there = points.get(new Point(column, row));
+        if (there != null) {
+          near.add(there);
+        }
+      }
+    }
+    return near;
+  }
+
+  private static int square(double pixel) {
+    return (int) Math.clamp(Math.floor(pixel / SQUARE), -1e6, 1e6);
   }
 }

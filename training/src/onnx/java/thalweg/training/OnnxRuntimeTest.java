@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import thalweg.training.onnx.OnnxExport;
 
 /// ONNX Runtime computes from an exported model what the model itself computes, to 1e-5 of the
 /// largest output, for every layer, both versions of the operators and any number of rows.
+@Tag("plain")
 class OnnxRuntimeTest {
   /// The native library needs more of the stack than a thread of Java has by itself; with less the
   /// process ends without a word.

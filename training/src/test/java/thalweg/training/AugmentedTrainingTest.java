@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.network.Network;
@@ -17,6 +18,7 @@ import thalweg.training.objective.Classification;
 import thalweg.training.picture.Augmentation;
 
 /// Pictures changed by chance give the same weights on any threads, and wherever a run was resumed.
+@Tag("plain")
 class AugmentedTrainingTest {
   private static final Augmentation CHANGES =
       Augmentation.parse("shift 2, flip, rotate 10, crop 0.9, brightness 0.2");

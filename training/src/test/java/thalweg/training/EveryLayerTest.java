@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import thalweg.training.model.StoredModel;
 import thalweg.training.objective.Classification;
 
 /// The laws that every layer keeps that a network's text knows, walked from the parser's table.
+@Tag("plain")
 class EveryLayerTest {
   private static final Tensor KEY = Tensor.of(new RandomKey(31, 4, 200).array());
 

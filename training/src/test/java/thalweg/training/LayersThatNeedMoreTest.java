@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import thalweg.training.data.Split;
 import thalweg.training.leaf.GradientMethod;
 import thalweg.training.leaf.Leaves;
 
+@Tag("plain")
 class LayersThatNeedMoreTest {
   private static final TrainingSettings SETTINGS =
       TrainingSettings.defaults()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.descent.direction.RuleParser;
@@ -13,7 +12,6 @@ import thalweg.training.data.Split;
 
 /// More threads than this machine has processors, and than there are leaves: what a machine of many
 /// cores does, with the bits of one thread.
-@Tag("once")
 class ManyThreadsTest {
   private static final int[] MANY = {8, 16, 33, 64};
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -24,6 +25,7 @@ import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 
 /// Shuffle, take a batch, gradient, small step, repeat: without a trainer, to a trainer's bits.
+@Tag("plain")
 class OwnLoopTest {
   private static Dataset rows(Random random, int count, int width) {
     double[][] x = new double[count][];

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.Shape;
@@ -30,6 +31,7 @@ import thalweg.training.objective.Rows;
 
 /// A layer, a loss and an objective that this library does not know: trained, saved by class name,
 /// loaded, gone on with.
+@Tag("plain")
 class OwnPartsTest {
   /// x·sigmoid(beta·x).
   public record Swish(double beta) implements Layer {

@@ -29,7 +29,7 @@ import thalweg.training.data.Split;
 /// vector width, for which processes of their own are needed, a width being chosen once in each.
 class SameBitsTest {
   private static final int[] THREADS = {1, 2, 3, 7};
-  private static final int STEPS = 12;
+  private static final int STEPS = 6;
 
   @TempDir Path folder;
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import thalweg.training.text.TextWriter;
 import thalweg.training.text.Vocabulary;
 
 /// Sequences from the rows to the model that goes on with a text.
+@Tag("plain")
 class SequenceTrainingTest {
   private static final TrainingSettings SETTINGS =
       TrainingSettings.defaults()

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ import thalweg.training.objective.Classification;
 import thalweg.training.objective.Prediction;
 import thalweg.training.objective.Rows;
 
+@Tag("bare")
 class TrainerTest {
   private static final Split DIGITS = Digits.split(3, 1_000, 300);
   private static final Network NETWORK = Network.of("784-20-10", Activation.SIGMOID);

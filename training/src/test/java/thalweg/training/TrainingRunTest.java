@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import thalweg.algebra.DType;
@@ -25,6 +26,7 @@ import thalweg.training.data.Dataset;
 import thalweg.training.data.Sampling;
 import thalweg.training.data.Split;
 
+@Tag("plain")
 class TrainingRunTest {
   private static final Network NETWORK =
       NetworkParser.parse("3, dense 6 init he, batchnorm, relu, dropout 0.1, dense 2 init he");

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -20,7 +19,6 @@ import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 
 /// What it looks at are many trainings. Once is enough.
-@Tag("once")
 class WatchdogTest {
   /// Classes in clouds, with more noise the harder they are to tell apart.
   static Dataset clouds(Random random, int rows, int width, int classes, double noise) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import thalweg.calculus.gradient.forward.DualGradient;
 import thalweg.calculus.gradient.forward.Jet;
 import thalweg.calculus.gradient.numerical.LadderGradient;
 
+@Tag("plain")
 class MoreFunctionsTest {
   @ParameterizedTest
   @CsvSource(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.Shape;
 import thalweg.calculus.derivative.Derivative.Reason;
@@ -19,6 +20,7 @@ import thalweg.calculus.gradient.GradientCheck.Report;
 import thalweg.calculus.gradient.GradientCheck.Verdict;
 import thalweg.calculus.gradient.forward.DualGradient;
 
+@Tag("plain")
 class GradientCheckTest {
   private static final List<String> FORMULAS =
       List.of(

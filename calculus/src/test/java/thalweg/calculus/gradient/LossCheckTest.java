@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -13,6 +14,7 @@ import thalweg.algebra.Tensor;
 import thalweg.calculus.gradient.GradientCheck.Report;
 import thalweg.calculus.gradient.GradientCheck.Verdict;
 
+@Tag("plain")
 class LossCheckTest {
   private static NdArray random(Random random, Shape shape, double scale) {
     return NdArray.of(shape, random.doubles(shape.elements(), -1, 1).map(v -> v * scale).toArray());

@@ -23,6 +23,11 @@ public final class Fit {
   private final long values;
   private final long jacobians;
 
+  /// What was asked for last: a band is drawn at a thousand points of one level.
+  private volatile Level last = new Level(Double.NaN, Double.NaN);
+
+  private record Level(double level, double factor) {}
+
   Fit(
       List<String> names,
       FitWalk walk,
@@ -168,7 +173,12 @@ public final class Fit {
       throw new IllegalArgumentException(
           "fit: the level is " + level + "; it must be above 0 and below 1, such as 0.95.");
     }
-    return StudentT.factor(level, freedom);
+    Level known = last;
+    if (known.level != level) {
+      known = new Level(level, StudentT.factor(level, freedom));
+      last = known;
+    }
+    return known.factor;
   }
 
   /// Returns the residuals that are left, each times the root of its weight.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -28,6 +29,7 @@ import thalweg.network.initialisation.Initialisation;
 
 /// Convolutions and pooling of generated sizes against the plainest of loops, bit for bit, and
 /// their gradients against the transposes of those loops.
+@Tag("plain")
 class ConvolutionTest {
   private static final Pass USE = Pass.use(List.of());
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import thalweg.network.Network;
 import thalweg.network.layer.Recurrent.Cell;
 
 /// LSTM and GRU against cells written out by hand, and against differences.
+@Tag("plain")
 class RecurrentTest {
   private static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import thalweg.network.initialisation.Initialisation;
 
 /// Layers of sequences: embeddings, positions and attention, each against plain loops and against
 /// differences.
+@Tag("plain")
 class SequenceLayersTest {
   private static final Tensor KEY = Tensor.of(new RandomKey(7, 3, 100).array());
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import thalweg.network.Network;
 import thalweg.network.activation.Activation;
 
 /// Layers that are another function in training than in use: dropout and batch normalisation.
+@Tag("plain")
 class TrainedLayersTest {
   private static final Tensor KEY = Tensor.of(new RandomKey(31, 4, 200).array());
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import thalweg.calculus.gradient.numerical.NumericalGradient;
 import thalweg.calculus.gradient.reverse.Reverse;
 
 /// The laws that every loss keeps that has a name, walked from the parser's table.
+@Tag("plain")
 class EveryLossTest {
   /// Settings beside the usual ones, for the names that have some.
   private static final List<String> OTHERS =

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.algebra.DType;
@@ -28,6 +29,7 @@ import thalweg.training.TrainingSettings;
 import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 
+@Tag("plain")
 class CheckpointTest {
   private static final Split DIGITS = Digits.split(5, 300, 100);
   private static final Network NETWORK = Network.of("784-8-10", Activation.TANH);

@@ -48,8 +48,8 @@ import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
 
 /// Members of a crew as threads of this process, over real sockets.
-@Tag("once")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("plain")
 class CrewTest {
   private static final byte[] SECRET = "between us alone".getBytes(StandardCharsets.UTF_8);
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -39,8 +39,8 @@ import thalweg.training.data.Split;
 import thalweg.training.data.Values;
 
 /// Rows that members have parts of, the members being threads of this process.
-@Tag("once")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("plain")
 class SharedRowsTest {
   private static final byte[] SECRET = "between us alone".getBytes(StandardCharsets.UTF_8);
   private static final Duration PATIENCE = Duration.ofSeconds(30);

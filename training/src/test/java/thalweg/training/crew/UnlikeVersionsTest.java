@@ -32,8 +32,8 @@ import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 
 /// Two processes, one of which has the same library in another version.
-@Tag("once")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("plain")
 class UnlikeVersionsTest {
   private static final byte[] SECRET = "between us alone".getBytes(StandardCharsets.UTF_8);
   private static final String OTHER = "9.9-other";

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -28,6 +29,7 @@ import thalweg.training.objective.Objective;
 
 /// The sums of a step computed in other processes, over plain pipes: that the contract is enough
 /// for workers that share nothing.
+@Tag("plain")
 class ElsewhereTest {
   private static final int WORKERS = 2;
 

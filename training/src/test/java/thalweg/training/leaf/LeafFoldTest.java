@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import thalweg.algebra.NdArray;
 import thalweg.algebra.Shape;
 import thalweg.algebra.program.Team;
 
+@Tag("plain")
 class LeafFoldTest {
   private static final int MOST_LEAVES = 300;
   private static final float[][] FLOATS = new float[MOST_LEAVES][3];

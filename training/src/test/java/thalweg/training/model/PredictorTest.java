@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -29,6 +30,7 @@ import thalweg.training.data.Split;
 import thalweg.training.objective.Classification;
 import thalweg.training.objective.Prediction;
 
+@Tag("plain")
 class PredictorTest {
   private static final Network NETWORK = Network.of("30-70-40-5", Activation.RELU);
 

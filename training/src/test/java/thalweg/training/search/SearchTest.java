@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,6 @@ import thalweg.training.data.Split;
 import thalweg.training.objective.Objective;
 
 /// What it compares are losses; some of its networks are large. Once is enough.
-@Tag("once")
 class SearchTest {
   @TempDir private Path folder;
 

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +33,7 @@ import thalweg.training.tracking.MlflowServer.Mood;
 
 /// What is told arrives once and within MLflow's rules, whatever the server does meanwhile; and
 /// what does not arrive is counted. Runs of the trainer itself: [MlflowTrainingTest].
-@Tag("once")
+@Tag("plain")
 class MlflowTest {
   /// Waits long for an answer, and calls again soon.
   private static final Patience KEEN = patience(10_000, 20_000);
@@ -89,17 +90,33 @@ class MlflowTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   @Timeout(120)
-  void all_arrives_once_whatever_the_server_does_meanwhile(int family) throws IOException {
-    for (int member = 0; member < 75; member++) {
-      Random random = new Random(100L * family + member);
-      double share = random.nextDouble();
-      List<Mood> moods = new ArrayList<>();
-      for (int i = random.nextInt(14); i > 0; i--) {
-        boolean isBad = random.nextDouble() < share;
-        moods.add(isBad ? Mood.values()[random.nextInt(Mood.HESITATES.ordinal())] : Mood.ANSWERS);
-      }
-      arrivesOnce(moods, KEEN, 1 + random.nextInt(30));
+  void all_arrives_once_whatever_the_server_does_meanwhile(int family) {
+    Semaphore few = new Semaphore(10); // whose servers are busy, and who else is there
+    IntStream.range(0, 75)
+        .mapToObj(
+            member ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      few.acquireUninterruptibly();
+                      try {
+                        arrivesOnce(new Random(100L * family + member));
+                      } finally {
+                        few.release();
+                      }
+                    },
+                    Thread::startVirtualThread))
+        .toList()
+        .forEach(CompletableFuture::join);
+  }
+
+  private static void arrivesOnce(Random random) {
+    double share = random.nextDouble();
+    List<Mood> moods = new ArrayList<>();
+    for (int i = random.nextInt(14); i > 0; i--) {
+      boolean isBad = random.nextDouble() < share;
+      moods.add(isBad ? Mood.values()[random.nextInt(Mood.HESITATES.ordinal())] : Mood.ANSWERS);
     }
+    arrivesOnce(moods, KEEN, 1 + random.nextInt(30));
   }
 
   /// Each call in turn is answered too late, though done, or half.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.network.Network;
 import thalweg.network.NetworkParser;
@@ -20,6 +21,7 @@ import thalweg.training.data.Split;
 import thalweg.training.tracking.MlflowServer.Kept;
 
 /// Runs of the trainer as MLflow sees them: all that was measured, and how each ended.
+@Tag("plain")
 class MlflowTrainingTest {
   private static final Network NETWORK = NetworkParser.parse("2, dense 3, relu, dense 2");
   private static final TrainingSettings SETTINGS =

@@ -33,7 +33,7 @@ import thalweg.training.model.Model;
 import thalweg.training.objective.Regression;
 
 /// What a network computes elsewhere it computes here, with the weights that it has there.
-@Tag("once")
+@Tag("plain")
 class WeightsImportTest {
   private static final int DRAWN = 120;
 

@@ -80,7 +80,8 @@ class ImageTest {
   @Test
   void it_trains_by_vectors_to_the_weights_of_every_other_way() throws IOException {
     assumeTrue(Command.isPacked(), "the command is not packed yet: run mvn verify");
-    String[] words = {"train", "--epochs", "1", "--json", "--train-rows", "200", "--seed", "7"};
+    String[] words =
+        "train --epochs 1 --json --train-rows 200 --test-rows 100 --seed 7".split(" ", -1);
     Command.Result ours = run("", words);
     assertThat(ours.exit()).as(ours.err()).isZero();
     Path other = Files.createDirectory(folder.resolve("other"));

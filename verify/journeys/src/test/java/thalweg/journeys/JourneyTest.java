@@ -49,6 +49,13 @@ class JourneyTest {
     return matcher.group(1);
   }
 
+  /// Returns a line that trains on few of the digits.
+  private static List<String> onFew(String... more) {
+    return Stream.concat(
+            Stream.of("train", "--train-rows", "2000", "--test-rows", "100"), Stream.of(more))
+        .toList();
+  }
+
   private String trained(String... more) {
     List<String> arguments =
         Stream.concat(
@@ -56,9 +63,9 @@ class JourneyTest {
                     "train",
                     "--json",
                     "--train-rows",
-                    "2000",
+                    "600",
                     "--test-rows",
-                    "200",
+                    "100",
                     "--epochs",
                     "2"),
                 Stream.of(more))
@@ -81,8 +88,7 @@ class JourneyTest {
       throws Exception {
     // Every few epochs the rate is cut, so that where the plateau stands is part of what is saved.
     String rule = "momentum + clip(norm 5) + plateau(factor 0.7, patience 1, threshold 0.2)";
-    List<String> train =
-        List.of("train", "--rule", rule, "--epochs", "400", "--save", "m.safetensors");
+    List<String> train = onFew("--rule", rule, "--epochs", "4000", "--save", "m.safetensors");
     Process process = Command.startBehind(Command.hearing(), folder, train);
     int done = 0; // epochs; on a busy machine some pass before the signal comes
     try (BufferedReader err = process.errorReader();
@@ -97,29 +103,11 @@ class JourneyTest {
       assertThat(rest.toString()).contains("--resume");
     }
     assertThat(folder.resolve("m.safetensors")).exists();
-    int epochs = done + 5;
-    String resumed =
-        weights(
-            Command.run(
-                folder,
-                "train",
-                "--json",
-                "--resume",
-                "m.safetensors",
-                "--epochs",
-                String.valueOf(epochs)));
-    String whole =
-        weights(
-            Command.run(
-                folder,
-                "train",
-                "--json",
-                "--rule",
-                rule,
-                "--epochs",
-                String.valueOf(epochs),
-                "--save",
-                "whole.safetensors"));
+    String end = String.valueOf(done + 5);
+    List<String> resume = onFew("--json", "--resume", "m.safetensors", "--epochs", end);
+    String resumed = weights(Command.run(folder, resume));
+    List<String> other = onFew("--json", "--rule", rule, "--epochs", end, "--save", "whole");
+    String whole = weights(Command.run(folder, other));
     assertThat(resumed).isEqualTo(whole);
   }
 

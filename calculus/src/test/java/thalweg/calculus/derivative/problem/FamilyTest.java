@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +21,6 @@ import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.ScalarFunction;
 
 /// Functions of one number, without a tensor or a text in them: once is enough.
-@Tag("once")
 class FamilyTest {
   /// Where few stairs are met, a bar that holds the truth is far from most errors.
   private static final Map<Family, Integer> IDLE =

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.calculus.derivative.Derivative;
 import thalweg.calculus.derivative.Derivative.Reason;
@@ -21,6 +22,7 @@ import thalweg.calculus.function.VectorFunction;
 import thalweg.calculus.gradient.forward.DualGradient;
 import thalweg.calculus.gradient.sparsity.SparsityPattern;
 
+@Tag("plain")
 class DerivativeMatrixTest {
   private static final VectorFunction O24 =
       x ->

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -23,6 +24,7 @@ import thalweg.algebra.random.Purpose;
 import thalweg.calculus.gradient.numerical.NumericalGradient;
 import thalweg.calculus.gradient.reverse.Reverse;
 
+@Tag("plain")
 class ProgramDifferencesTest {
   private static final double H = 1e-4;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import thalweg.algebra.program.Program;
 
 /// Every rule of reverse mode against central differences in double, and once more for the second
 /// derivative: the gradient of a mixture of first derivatives against differences of that mixture.
+@Tag("plain")
 class PullbacksTest {
   private static final List<Shape> SHAPES =
       List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.algebra.DType;
 import thalweg.algebra.NdArray;
@@ -14,6 +15,7 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Execution;
 import thalweg.algebra.program.Program;
 
+@Tag("plain")
 class ReverseTest {
   private final Tensor x = Tensor.variable("x", DType.DOUBLE, 2);
   private final Tensor y = Tensor.variable("y", DType.DOUBLE, 2);
