@@ -14,6 +14,9 @@ public final class Spelling {
     int least = Math.min(name.length() > 3 ? 3 : 2, name.length());
     Optional<String> best = Optional.empty();
     for (String candidate : known) {
+      if (Math.abs(candidate.length() - name.length()) >= least) {
+        continue; // as many letters are more or fewer; a name may be a million letters
+      }
       int distance = distance(name, candidate);
       if (distance < least) {
         least = distance;

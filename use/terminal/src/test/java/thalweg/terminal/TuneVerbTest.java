@@ -122,15 +122,15 @@ class TuneVerbTest {
   @Test
   @Timeout(120)
   void one_that_is_killed_goes_on_to_the_same_model() throws Exception {
-    Ran whole = tune("whole", "--json", "--epochs", "27");
+    Ran whole = tune("whole", "--json", "--epochs", "15");
     Path journal = folder.resolve("m.tuning");
-    Process process = Ran.process(folder, line("m", "--json", "--epochs", "27"));
+    Process process = Ran.process(folder, line("m", "--json", "--epochs", "15"));
     while (process.isAlive()
         && (!Files.exists(journal) || Files.readString(journal).lines().count() < 4)) {
       Thread.sleep(10);
     }
     process.destroyForcibly().waitFor();
-    assertThat(sha(tune("m", "--json", "--epochs", "27", "--resume"))).isEqualTo(sha(whole));
+    assertThat(sha(tune("m", "--json", "--epochs", "15", "--resume"))).isEqualTo(sha(whole));
   }
 
   @Test

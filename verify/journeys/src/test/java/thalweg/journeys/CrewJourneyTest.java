@@ -53,7 +53,13 @@ class CrewJourneyTest {
       line.addAll(List.of("--crew", crew, "--rank", String.valueOf(rank), "--crew-wait", "60"));
       all.add(
           Command.startBehind(
-              List.of("env", "THALWEG_CREW_SECRET=between us"), folderOf(rank), line));
+              List.of(
+                  "env",
+                  "THALWEG_CREW_SECRET=between us",
+                  // No time for what makes long trainings fast.
+                  "THALWEG_JAVA_OPTIONS=-Dthalweg.vector=none -XX:TieredStopAtLevel=1"),
+              folderOf(rank),
+              line));
     }
     return all;
   }

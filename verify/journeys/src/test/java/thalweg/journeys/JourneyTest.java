@@ -88,7 +88,7 @@ class JourneyTest {
       throws Exception {
     // Every few epochs the rate is cut, so that where the plateau stands is part of what is saved.
     String rule = "momentum + clip(norm 5) + plateau(factor 0.7, patience 1, threshold 0.2)";
-    List<String> train = onFew("--rule", rule, "--epochs", "4000", "--save", "m.safetensors");
+    List<String> train = onFew("--rule", rule, "--epochs", "400000", "--save", "m.safetensors");
     Process process = Command.startBehind(Command.hearing(), folder, train);
     int done = 0; // epochs; on a busy machine some pass before the signal comes
     try (BufferedReader err = process.errorReader();
@@ -174,7 +174,7 @@ class JourneyTest {
       Path model = folder.resolve(name + ".safetensors");
       Process process =
           Command.startBehind(
-              deaf, folder, List.of("train", "--epochs", "4000", "--save", model.toString()));
+              deaf, folder, onFew("--epochs", "400000", "--save", model.toString()));
       try (BufferedReader err = process.errorReader();
           BufferedReader out = process.inputReader()) {
         awaitThirdEpoch(out);
