@@ -262,6 +262,9 @@ class OptionsTest {
             "derivative --problems",
             "descend --problems",
             "descend --noise",
+            "digits --dark", // as the next two in FigureOptionsTest
+            "digits --figure-size",
+            "digits --transparent",
             "digits --export",
             "fit --weights");
     List<String> refused = new ArrayList<>();
