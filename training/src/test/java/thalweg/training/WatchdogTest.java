@@ -18,7 +18,7 @@ import thalweg.training.data.Digits;
 import thalweg.training.data.Split;
 import thalweg.training.model.Model;
 
-/// What it looks at are many trainings. Once is enough.
+/// What it looks at are many trainings.
 class WatchdogTest {
   /// Classes in clouds, with more noise the harder they are to tell apart.
   static Dataset clouds(Random random, int rows, int width, int classes, double noise) {

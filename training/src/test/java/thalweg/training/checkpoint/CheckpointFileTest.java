@@ -347,20 +347,20 @@ class CheckpointFileTest {
           "-1",
           "9".repeat(400),
           "NaN",
-          "+".repeat(200_000),
+          "+".repeat(1_000_000),
           "sgd" + " + clip".repeat(60_000),
           "sgd(" + "rate 1,".repeat(60_000) + ")",
-          "2 " + "relu ".repeat(60_000),
-          "2, " + "relu, ".repeat(40_000),
+          "2 " + "relu ".repeat(300_000),
+          "2, " + "relu, ".repeat(200_000),
           "2, dense 2147483647, dense 2147483647",
           "2 dense(2147483647,he) dense(2147483647,he)",
           "99999x99999 flatten dense(3,he)",
           "2-".repeat(100_000),
-          "dense(" + "1".repeat(200_000),
-          "(".repeat(200_000),
-          "a(" + ")".repeat(200_000) + "b",
+          "dense(" + "1".repeat(1_000_000),
+          "(".repeat(1_000_000),
+          "a(" + ")".repeat(1_000_000) + "b",
           "[".repeat(100_000),
-          "a".repeat(100_000) + " ".repeat(100_000) + "b");
+          "a".repeat(500_000) + " ".repeat(500_000) + "b");
 
   @Test
   void whatever_an_entry_holds_the_file_is_read_or_refused_in_one_line() throws IOException {

@@ -17,7 +17,7 @@ import thalweg.training.data.Dataset;
 import thalweg.training.data.Split;
 import thalweg.training.objective.Objective;
 
-/// What it compares are losses. Once is enough.
+/// What it compares are losses.
 class RangeTestTest {
   private static final List<String> RULES =
       List.of(

@@ -26,7 +26,7 @@ import thalweg.training.TrainingSettings;
 import thalweg.training.data.Split;
 import thalweg.training.objective.Objective;
 
-/// What it compares are losses; some of its networks are large. Once is enough.
+/// What it compares are losses; some of its networks are large.
 class SearchTest {
   @TempDir private Path folder;
 

@@ -20,7 +20,7 @@ import thalweg.calculus.function.Elementary;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.ScalarFunction;
 
-/// Functions of one number, without a tensor or a text in them: once is enough.
+/// Functions of one number, without a tensor or a text in them.
 class FamilyTest {
   /// Where few stairs are met, a bar that holds the truth is far from most errors.
   private static final Map<Family, Integer> IDLE =
