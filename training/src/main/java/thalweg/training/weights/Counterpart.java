@@ -147,9 +147,22 @@ record Counterpart(String name, List<Form> forms) {
           flattened = isTurned ? row : flattened;
           rows = Rows.UNKNOWN;
         }
-        case GlobalPooling _, Reshape _ -> rows = Rows.UNKNOWN;
+        case BatchNormalisation _, GroupNormalisation _ -> rows = known(row, Rows.CHANNELS);
+        case LayerNormalisation _, RmsNormalisation _ -> rows = known(row, Rows.SEQUENCE);
+        case GlobalPooling _ -> rows = Rows.UNKNOWN;
+        // What is made out of a vector has the order of its axes here: no channels that stand last.
+        case Reshape _ -> rows = isOneOrder(layer.output(row)) ? Rows.UNKNOWN : Rows.SEQUENCE;
         default -> {}
       }
+    }
+
+    /// Returns what rows of two axes are, once a layer has looked along one of them.
+    private Rows known(Shape row, Rows seen) {
+      return row.rank() > 1 && rows == Rows.UNKNOWN ? seen : rows;
+    }
+
+    private static boolean isOneOrder(Shape row) {
+      return row.rank() < 2 || row.size(0) == 1 || row.elements() == row.size(0);
     }
 
     private static List<Form> own(Layer layer, Shape row) {
@@ -179,7 +192,13 @@ record Counterpart(String name, List<Form> forms) {
                 Attention _,
                 Positions _ ->
                 hasChannelsFirst(row);
-            case BatchNormalisation _, GroupNormalisation _ ->
+            case Activation bend -> bend == Activation.SOFTMAX && hasChannelsFirst(row);
+            case BatchNormalisation _,
+                GroupNormalisation _,
+                Convolution _,
+                TransposedConvolution _,
+                Pooling _,
+                GlobalPooling _ ->
                 row.rank() > 1 && rows == Rows.SEQUENCE;
             case Reshape _ ->
                 hasChannelsFirst(row)

@@ -30,6 +30,10 @@ final class Matching {
   private static final Pattern STACKED = Pattern.compile("weight_hh_l(\\d{1,3})$");
   private static final Pattern CHUNK = Pattern.compile("\\d+|\\D+");
 
+  /// As [#compare], and 01 before 1: each name has a place of its own.
+  private static final Comparator<String> ORDER =
+      ((Comparator<String>) Matching::compare).thenComparing(Comparator.naturalOrder());
+
   private final Map<String, Shape> shapes; // of the file's tensors by their plain names
 
   Matching(Map<String, Shape> shapes) {
@@ -93,7 +97,7 @@ final class Matching {
 
   /// Returns the tensors that stand under a name, or have it.
   Map<String, Shape> under(String name) {
-    Map<String, Shape> under = new TreeMap<>(Matching::compare);
+    Map<String, Shape> under = new TreeMap<>(ORDER);
     shapes.forEach(
         (other, shape) -> {
           if (other.equals(name) || other.startsWith(name + ".")) {
@@ -123,7 +127,7 @@ final class Matching {
       }
     }
     List<Found> sorted = new ArrayList<>(all.values());
-    sorted.sort(Comparator.comparing(Found::name, Matching::compare));
+    sorted.sort(Comparator.comparing(Found::name, ORDER));
     return sorted;
   }
 
@@ -242,7 +246,10 @@ final class Matching {
       while (at < one.length && at < other.length && one[at].equals(other[at])) {
         at++;
       }
-      if (at == one.length || at == other.length || !stem(one[at]).equals(stem(other[at]))) {
+      if (at == one.length
+          || at == other.length
+          || !stem(one[at]).equals(stem(other[at]))
+          || compare(one[at], other[at]) == 0) { // 1 and 01
         return false;
       }
     }
@@ -265,12 +272,17 @@ final class Matching {
       }
       String a = first.group();
       String b = second.group();
-      boolean areNumbers = Character.isDigit(a.charAt(0)) && Character.isDigit(b.charAt(0));
+      boolean areNumbers = isNumber(a) && isNumber(b);
       int order = areNumbers ? number(a).compareTo(number(b)) : a.compareTo(b);
       if (order != 0) {
         return order;
       }
     }
+  }
+
+  /// Returns whether a chunk is of the digits that the pattern knows; other scripts have others.
+  private static boolean isNumber(String chunk) {
+    return chunk.charAt(0) >= '0' && chunk.charAt(0) <= '9';
   }
 
   private static BigInteger number(String digits) {
@@ -279,7 +291,7 @@ final class Matching {
 
   /// Returns the file's tensors that nothing has taken, in order.
   Map<String, Shape> rest(Set<String> taken) {
-    Map<String, Shape> rest = new TreeMap<>(Matching::compare);
+    Map<String, Shape> rest = new TreeMap<>(ORDER);
     shapes.forEach(
         (name, shape) -> {
           if (!taken.contains(name) && !isIgnored(name)) {

@@ -107,7 +107,9 @@ public final class WeightsImport {
       }
       Map<String, Shape> carried = new LinkedHashMap<>();
       read.carried().forEach((name, tensor) -> carried.put(name, tensor.shape()));
-      return of(file.toString(), read.tensors(), carried, learnt, layout, names);
+      boolean isPyTorch = layout == null && "pt".equals(read.metadata().get("format"));
+      Given given = new Given(file.toString(), read.tensors(), carried, isPyTorch);
+      return of(given, learnt, layout, names);
     }
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     for (Map.Entry<String, Npy> array : Npz.read(file).arrays().entrySet()) {
@@ -118,48 +120,93 @@ public final class WeightsImport {
             file + ": " + Quote.of(array.getKey()) + ": " + unread.getMessage(), unread);
       }
     }
-    return of(file.toString(), arrays, Map.of(), learnt, layout, names);
+    return of(new Given(file.toString(), arrays, Map.of(), false), learnt, layout, names);
   }
 
+  /// What a file holds.
+  ///
   /// @param carried the shapes of tensors that cannot be read as numbers
+  /// @param isPyTorch whether it says that PyTorch has written it
+  private record Given(
+      String where, Map<String, NdArray> tensors, Map<String, Shape> carried, boolean isPyTorch) {
+    List<String> names() {
+      List<String> all = new ArrayList<>(tensors.keySet());
+      all.addAll(carried.keySet());
+      return all;
+    }
+  }
+
   private static Taken of(
-      String where,
-      Map<String, NdArray> given,
-      Map<String, Shape> carried,
-      Objective learnt,
-      @Nullable WeightLayout layout,
-      Map<String, String> names)
+      Given given, Objective learnt, @Nullable WeightLayout layout, Map<String, String> names)
       throws IOException {
-    List<String> all = new ArrayList<>(given.keySet());
-    all.addAll(carried.keySet());
-    boolean isOwn = Set.copyOf(all).equals(shapes(learnt.network()).keySet());
-    WeightLayout known =
-        layout != null ? layout : isOwn ? WeightLayout.THALWEG : WeightLayout.of(all);
-    WeightsImport reading = new WeightsImport(where, learnt.network(), known);
-    for (String name : all) {
+    List<String> all = given.names();
+    if (layout == null && Set.copyOf(all).equals(shapes(learnt.network()).keySet())) {
+      return underOwnNames(given, learnt, names);
+    }
+    WeightLayout known = layout == null ? WeightLayout.of(all) : layout;
+    return reading(given, learnt.network(), known)
+        .taken(learnt, names, known == WeightLayout.THALWEG);
+  }
+
+  /// Reads weights under the network's own names. Layers may be called so in PyTorch too, and where
+  /// all matrices are square no shape tells that they stand there the other way.
+  private static Taken underOwnNames(Given given, Objective learnt, Map<String, String> names)
+      throws IOException {
+    Network network = learnt.network();
+    Taken theirs;
+    try {
+      theirs = reading(given, network, WeightLayout.PYTORCH).taken(learnt, names, true);
+    } catch (IOException | IllegalArgumentException unfit) {
+      return reading(given, network, WeightLayout.THALWEG).taken(learnt, names, true);
+    }
+    Taken ours;
+    try {
+      ours = reading(given, network, WeightLayout.THALWEG).taken(learnt, names, true);
+    } catch (IOException unfit) {
+      return theirs;
+    }
+    if (ours.model.parameters().equals(theirs.model.parameters())) {
+      return ours;
+    }
+    if (given.isPyTorch) {
+      return theirs;
+    }
+    throw new IOException(
+        given.where
+            + ": its names and shapes are those that Thalweg writes, and PyTorch can have written"
+            + " them too, with each matrix the other way; say whose layout it is, thalweg or"
+            + " pytorch.");
+  }
+
+  private static WeightsImport reading(Given given, Network network, WeightLayout layout)
+      throws IOException {
+    WeightsImport reading = new WeightsImport(given.where, network, layout);
+    for (String name : given.names()) {
       String plain = WeightLayout.plain(name);
       String other = reading.originals.put(plain, name);
       if (other != null) {
         throw reading.fault(Quote.of(other) + " and " + Quote.of(name) + " are one name");
       }
-      NdArray array = given.get(name);
+      NdArray array = given.tensors.get(name);
       reading.shapes.put(
-          plain, array == null ? Objects.requireNonNull(carried.get(name)) : array.shape());
+          plain, array == null ? Objects.requireNonNull(given.carried.get(name)) : array.shape());
       if (array != null) {
         reading.tensors.put(plain, array);
       }
     }
-    return reading.taken(learnt, names);
+    return reading;
   }
 
   private IOException fault(String what) {
     return new IOException(where + ": " + what + ".");
   }
 
-  private Taken taken(Objective learnt, Map<String, String> names) throws IOException {
+  /// @param isNamed whether layers have the network's own names there
+  private Taken taken(Objective learnt, Map<String, String> names, boolean isNamed)
+      throws IOException {
     List<Counterpart> layers = Counterpart.of(network, layout, matching.stacked());
     Map<String, String> all = new HashMap<>();
-    if (layout == WeightLayout.THALWEG) {
+    if (isNamed) {
       layers.forEach(layer -> all.put(layer.name(), layer.name()));
     }
     all.putAll(names);
@@ -253,11 +300,29 @@ public final class WeightsImport {
           .get(i)
           .fill(
               array, taken.stream().map(one -> Objects.requireNonNull(tensors.get(one))).toList());
+      if (rules.get(i).ours().equals("variance")) {
+        requireVariance(name, array);
+      }
       arrays.put(name, array);
       from.put(name, taken.stream().map(this::shown).toList());
     }
     if (found != null && found.copy() != null) {
       requireCopy(layer.name(), found.copy(), arrays);
+    }
+  }
+
+  private void requireVariance(String name, NdArray array) throws IOException {
+    for (int i = 0; i < array.shape().elements(); i++) {
+      if (array.at(i) < 0) {
+        throw fault(
+            name
+                + " would be "
+                + array.at(i)
+                + " at place "
+                + i
+                + "; a variance must be at least 0, so these are other tensors, or they are"
+                + " damaged");
+      }
     }
   }
 
