@@ -346,7 +346,7 @@ public final class Npy {
       for (Element element : Element.values()) {
         boolean fits =
             element.isText()
-                ? descr.matches("[<>|=]?" + element.code + "\\d{1,6}")
+                ? descr.matches("[<>|=]?" + element.code + "[1-9]\\d{0,5}")
                 : descr.matches("[<>|=]?" + element.code);
         if (fits || (element == Element.BOOL && descr.equals("?"))) {
           int length =

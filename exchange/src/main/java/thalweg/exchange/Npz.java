@@ -55,9 +55,14 @@ public record Npz(Map<String, Npy> arrays) {
         }
         CRC32 sum = new CRC32();
         try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-          arrays.put(
-              name.substring(0, name.length() - END.length()),
-              Npy.read(path + ", " + Quote.shown(name), in));
+          Npy array = Npy.read(path + ", " + Quote.shown(name), in);
+          if (arrays.put(name.substring(0, name.length() - END.length()), array) != null) {
+            throw new NpyException(
+                path.toString(),
+                "holds "
+                    + Quote.of(name)
+                    + " twice; something was added to it later: save it anew.");
+          }
         }
         if (entry.getCrc() != sum.getValue()) {
           throw new NpyException(

@@ -218,6 +218,9 @@ class NpyTest {
         .hasMessageContaining("Python objects are not read: save them as numbers.");
     assertThatThrownBy(() -> read(file(1, header("<c8", false, "3,"), new byte[24])))
         .hasMessageContaining("found elements of type \"<c8\", expected numbers b1");
+    // No bytes, and as many texts as anybody says.
+    assertThatThrownBy(() -> read(file(1, header("<U0", false, "2000000000,"), new byte[0])))
+        .hasMessageContaining("found elements of type \"<U0\", expected numbers b1");
     assertThatThrownBy(
             () -> read(file(1, header("<f8", false, "4000000000, 4000000000"), new byte[24])))
         .hasMessageContaining("expected at most 2147483639 bytes in all");
@@ -228,6 +231,18 @@ class NpyTest {
     assertThatThrownBy(
             () -> Npy.of(Npy.Element.SIGNED_BYTE, NdArray.of(Shape.of(2), new int[] {1, 200})))
         .hasMessage("npy: number 1 is 200.0, which SIGNED_BYTE cannot hold; choose a wider type.");
+  }
+
+  @Test
+  void an_archive_that_holds_a_name_twice_is_refused() throws IOException {
+    Path file = folder.resolve("twice.npz");
+    Npy one = Npy.of(NdArray.of(Shape.of(1), new double[] {1}));
+    new Npz(Map.of("weightA", one, "weightB", one)).write(file);
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Files.writeString(file, bytes.replace("weightB", "weightA"), StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> Npz.read(file))
+        .isInstanceOf(NpyException.class)
+        .hasMessageContaining("holds \"weightA.npy\" twice");
   }
 
   @Test
