@@ -69,9 +69,14 @@ if not "%~1"=="studio" if %NUMBER_OF_PROCESSORS% LSS 4 set "compilers=-XX:CIComp
 
 if "%~1"=="shell" goto :shell
 if "%~1"=="run" goto :run
-for %%v in (derivative gradient descend fit solve summary runs digits export help --help -h --install --uninstall) do if "%~1"=="%%v" goto :quick
-if "%~1"=="" goto :quick
+rem With vectors for what computes with networks, without for help and for a verb that there is none of.
+if "%~1"=="studio" goto :vectors
+if not "%words: --help =%"=="%words%" goto :quick
+if not "%words: -h =%"=="%words%" goto :quick
+for %%v in (train tune predict evaluate import replay check) do if "%~1"=="%%v" goto :vectors
+goto :quick
 
+:vectors
 set "kept="
 set "place="
 if "%~1"=="studio" if exist "%dist%\place" set /p place=<"%dist%\place"

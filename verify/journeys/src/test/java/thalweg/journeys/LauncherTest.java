@@ -127,13 +127,21 @@ class LauncherTest {
   @Test
   void what_does_not_compute_with_networks_starts_without_the_module_that_java_warns_of()
       throws IOException {
-    for (String verb : List.of("derivative", "fit", "summary", "runs", "digits", "export")) {
+    List<String> quick =
+        List.of(
+            "derivative", "fit", "summary", "runs", "digits", "export", "help", "", "trian", "*");
+    for (String verb : quick) {
       assertThat(words(run(verb)))
           .contains("-Dthalweg.vector=none", "thalweg.terminal.Thalweg", verb)
           .noneMatch(word -> word.contains("incubator"));
     }
     for (String verb : List.of("train", "tune", "predict", "evaluate", "check", "replay")) {
-      assertThat(words(run(verb))).contains("jdk.incubator.vector", verb);
+      assertThat(words(run(verb, "--data", "-help"))).contains("jdk.incubator.vector", verb);
+      for (String asked : List.of("--help", "-h")) {
+        assertThat(words(run(verb, asked)))
+            .contains("-Dthalweg.vector=none", verb, asked)
+            .noneMatch(word -> word.contains("incubator"));
+      }
     }
   }
 

@@ -59,9 +59,8 @@ class WindowsScriptTest {
   }
 
   @Test
-  void the_same_verbs_answer_at_once() throws IOException {
-    Matcher theirs =
-        Pattern.compile("(?m)^  (derivative \\| .*) \\| --prefix\\*").matcher(text("thalweg"));
+  void the_same_verbs_have_vectors() throws IOException {
+    Matcher theirs = Pattern.compile("(?m)^  (train \\| .*)\\)$").matcher(text("thalweg"));
     Matcher ours = Pattern.compile("%%v in \\(([^)]*)\\)").matcher(text("thalweg.cmd"));
     assertThat(theirs.find() && ours.find()).isTrue();
     assertThat(Arrays.asList(ours.group(1).split(" ", -1)))
