@@ -63,7 +63,11 @@ final class JudgementFigure {
   }
 
   private static String shortened(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    int end = LONGEST_NAME - 1;
+    return name.substring(0, Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 
   private static String number(double count) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Sheet {
   private static final Color GRID = new Color(0xE2E2E2);
 
+  private static final int MOST_LINES = 4; // of a title
   private static final double PADDING = 8;
 
   /// The height of a figure with a surface.
@@ -205,7 +206,9 @@ final class Sheet {
     chart.setAntiAlias(true);
     chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING, PADDING));
     if (!figure.title().isEmpty()) {
-      var title = new TextTitle(figure.title(), Lettering.font(Font.BOLD, 18));
+      var title =
+          new TextTitle(beginning(figure.title(), (int) across), Lettering.font(Font.BOLD, 18));
+      title.setMaximumLinesToDisplay(MOST_LINES);
       title.setPaint(theme.of(Style.INK));
       title.setPadding(4, 4, 6, 4);
       chart.setTitle(title);
@@ -216,6 +219,16 @@ final class Sheet {
       chart.addSubtitle(legend(row));
     }
     return chart;
+  }
+
+  /// Returns as much of a title as can be in its lines, were all letters narrow: what is longer
+  /// would be broken into lines that nobody sees, by work that grows with the square.
+  private static String beginning(String title, int letters) {
+    if (title.length() <= letters) {
+      return title;
+    }
+    return title.substring(
+        0, letters - (Character.isHighSurrogate(title.charAt(letters - 1)) ? 1 : 0));
   }
 
   /// Returns the pixels from label to label along an axis: equal on both axes with equal scales, so

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -21,10 +22,14 @@ import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.Text;
 
 /// Draws a sheet as an SVG document.
 final class SvgSheet {
   private static final String SVG = "http://www.w3.org/2000/svg";
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
   private SvgSheet() {}
 
@@ -49,10 +54,22 @@ final class SvgSheet {
         title.setTextContent(sheet.title());
         root.insertBefore(title, root.getFirstChild());
       }
+      replaceForbidden(root);
       return text(root);
     } catch (ParserConfigurationException | TransformerException e) {
       throw new IllegalStateException(
           "svg: this Java runtime cannot write XML; use the XML classes it comes with.", e);
+    }
+  }
+
+  /// Puts the sign for a letter that is not known in the place of what XML cannot hold in any way,
+  /// as control characters and halves of pairs.
+  private static void replaceForbidden(Node node) {
+    if (node instanceof Text text) {
+      text.setData(FORBIDDEN.matcher(text.getData()).replaceAll("\uFFFD"));
+    }
+    for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
+      replaceForbidden(child);
     }
   }
 

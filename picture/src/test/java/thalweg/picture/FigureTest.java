@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -124,6 +125,38 @@ class FigureTest {
                 .toSvg());
     assertThat(words).contains("A title <&>", "time", "height", "falling", "here");
     assertThat(words).doesNotContain("");
+  }
+
+  @Test
+  void words_of_any_letters_make_a_document_and_a_title_of_any_length_leaves_room_for_the_axes()
+      throws Exception {
+    var random = new Random(4);
+    String letters = "ab <&>\"'\u0000\u0001\t\n\r\u001b\u007f\u0085\ud83d\ude00\ufffe\uffff中ع";
+    for (int i = 0; i < 24; i++) {
+      int length = i < 18 ? random.nextInt(60) : 1 << random.nextInt(17);
+      StringBuilder words = new StringBuilder("a");
+      while (words.length() < length) {
+        words.append(letters.charAt(random.nextInt(i % 2 == 0 ? 3 : letters.length())));
+      }
+      String text = words.toString();
+      Figure figure =
+          Figure.titled(text)
+              .axes("across", "upward")
+              .across(0, 1)
+              .curve(text.substring(0, Math.min(40, text.length())), x -> x, Style.number(0));
+      String svg = figure.size(600, 400).toSvg();
+      assertThat(words(svg)).as("figure %s", i).contains("across", "upward");
+      // The last clip path is the frame; its corners are, after the first, up and back.
+      String path = svg.substring(svg.indexOf(" d=\"", svg.lastIndexOf("<clipPath")) + 4);
+      String[] corners = path.substring(0, path.indexOf('Z')).split("[ ML]+", -1);
+      double height = Double.parseDouble(corners[4]) - Double.parseDouble(corners[2]);
+      assertThat(Math.abs(height)).as("figure %s", i).isGreaterThan(100);
+    }
+    String faces = "\ud83d\ude00".repeat(40);
+    for (String name : List.of(faces, "a" + faces)) {
+      String svg = Figures.confusion("", List.of(name, "b"), new double[2][2]).toSvg();
+      assertThat(String.join("", words(svg))).contains("\ud83d\ude00").doesNotContain("\ufffd");
+    }
   }
 
   @Test
