@@ -1,6 +1,8 @@
 package thalweg.training.tracking;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ import thalweg.training.checkpoint.Environment;
 /// }
 /// ```
 public final class Mlflow implements AutoCloseable {
+  private static final int LAST_PORT = 65_535;
+
   private final URI server;
   private final MlflowCalls calls;
   private final MlflowWriter writer;
@@ -84,6 +88,7 @@ public final class Mlflow implements AutoCloseable {
     }
     if (!(scheme.equals("http") || scheme.equals("https"))
         || server.getHost() == null
+        || server.getPort() > LAST_PORT
         || server.getRawQuery() != null
         || server.getRawFragment() != null) {
       throw new IllegalArgumentException(
@@ -145,7 +150,13 @@ public final class Mlflow implements AutoCloseable {
             .map(
                 id ->
                     URI.create(
-                        MlflowCalls.place(server, "/#/experiments/" + experiment + "/runs/" + id)));
+                        MlflowCalls.place(
+                            server, "/#/experiments/" + plain(experiment) + "/runs/" + plain(id))));
+  }
+
+  /// Returns what a server calls something, as it can stand in an address, whatever it is.
+  private static String plain(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8);
   }
 
   /// Returns how many reports have not reached the server: after the end, how many are lost.

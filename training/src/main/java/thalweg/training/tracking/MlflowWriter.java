@@ -17,6 +17,7 @@ final class MlflowWriter {
   private static final int MOST_METRICS = 1000;
   private static final int MOST_PAIRS = 100; // of parameters or of tags
   private static final int LONGEST_KEY = 250;
+  private static final int LONGEST_ID = 250; // those of MLflow have 32
   // 6,000 from MLflow 2.9 on. In bytes, as those of tags: some stores count them.
   private static final int LONGEST_PARAMETER = 500;
   private static final int LONGEST_TAG = 5000;
@@ -206,9 +207,14 @@ final class MlflowWriter {
       found = found instanceof Map<?, ?> map ? map.get(name) : null;
     }
     String id = MlflowCalls.text(found);
-    if (id.isEmpty()) {
+    if (id.isEmpty() || id.length() > LONGEST_ID) {
       throw new MlflowException(
-          "its answer has no " + String.join(".", path), "", false, Duration.ZERO);
+          "its answer has no "
+              + String.join(".", path)
+              + (id.isEmpty() ? "" : " of at most " + LONGEST_ID + " letters"),
+          "",
+          false,
+          Duration.ZERO);
     }
     return id;
   }

@@ -56,6 +56,9 @@ final class MlflowServer implements AutoCloseable {
   final List<String> calls = new ArrayList<>();
   final Set<String> access = new LinkedHashSet<>();
 
+  /// Of what it calls its runs.
+  volatile String ending = "";
+
   private final IntFunction<Mood> moods;
   private final long hesitation;
   private final HttpServer server;
@@ -222,7 +225,7 @@ final class MlflowServer implements AutoCloseable {
     String experiment = text(body, "experiment_id");
     require(experiments.containsValue(experiment), "no experiment " + experiment);
     require(body.get("start_time") instanceof Long, "start_time " + body.get("start_time"));
-    String number = "r" + runs.size();
+    String number = "r" + runs.size() + ending;
     Kept kept =
         new Kept(
             experiment,

@@ -258,6 +258,27 @@ class MlflowTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-7", " b", "<>%zz", "\u001b[31m", "/../x?y#z", "ü\ud800", "\n\"'\\"})
+  void whatever_a_server_calls_a_run_ends_no_training(String ending) throws IOException {
+    try (MlflowServer server = MlflowServer.kind()) {
+      server.ending = ending;
+      Mlflow mlflow = at(server, KEEN);
+      MlflowRun run = mlflow.run("run", Map.of("a", 1));
+      tell(run, 2);
+      mlflow.close();
+      String page = mlflow.page(run).orElseThrow().toString();
+      assertThat(page).startsWith(server.address() + "/#/experiments/e0/runs/r0");
+      assertThat(page.chars()).allMatch(letter -> letter > ' ' && letter < 0x7f);
+      server.ending = "x".repeat(100_000);
+      Mlflow other = at(server, BRIEF);
+      MlflowRun endless = other.run("run", Map.of());
+      other.close();
+      assertThat(other.page(endless)).isEmpty();
+      assertThat(told).last().asString().contains("run_id of at most 250 letters");
+    }
+  }
+
   /// Names and values of all kinds and lengths, and more of each than go into one call.
   @Test
   @Timeout(60)
@@ -382,6 +403,7 @@ class MlflowTest {
         "file:///tmp/mlruns",
         "databricks",
         "http://h?x=1",
+        "http://h:65536",
         "http://h/#/experiments/1"
       })
   void what_is_no_address_of_a_server_is_refused(String address) {
