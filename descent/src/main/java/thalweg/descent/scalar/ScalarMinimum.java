@@ -15,15 +15,15 @@ public record ScalarMinimum(
   /// Why the search ended.
   public enum Outcome {
     /// The values rise on both sides of x, and the sides are as near as the tolerance asks, or as
-    /// the values can tell.
+    /// the values can tell; or x lies where they are equal, and they rise on both sides of that.
     CONVERGED,
     /// The values fall to the end of the interval.
     AT_END,
     /// The values fall to where the function is no longer defined, or infinite.
     DOMAIN_EDGE,
-    /// The values fall without end.
+    /// The values fall without end, as towards a pole or far off, or below the least of numbers.
     UNBOUNDED,
-    /// All values looked at are equal.
+    /// The values around x are equal, as far as one end of the interval at least: a plateau.
     FLAT,
     /// No value that is a number was found.
     NON_FINITE,
@@ -36,8 +36,9 @@ public record ScalarMinimum(
         case CONVERGED -> "the values rise on both sides.";
         case AT_END -> "the values fall to the end of the interval.";
         case DOMAIN_EDGE -> "the values fall to where the function is not defined any more.";
-        case UNBOUNDED -> "the values fall without end; there is no least value.";
-        case FLAT -> "the values do not change at all.";
+        case UNBOUNDED ->
+            "the values fall without end, or below all numbers; there is no least value to tell.";
+        case FLAT -> "the values do not change around the point; this is a plateau, not an answer.";
         case NON_FINITE -> "the function has no finite value where it was looked at.";
         case EVALUATION_LIMIT -> "the limit of values is reached; allow more to go on.";
       };

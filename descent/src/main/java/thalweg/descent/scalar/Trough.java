@@ -1,5 +1,6 @@
 package thalweg.descent.scalar;
 
+import org.jspecify.annotations.Nullable;
 import thalweg.descent.scalar.ScalarMinimum.Outcome;
 
 /// Three arguments of which the middle one has the least value, and how they are brought together.
@@ -8,6 +9,41 @@ final class Trough {
 
   /// The first step from a guess, as a share of it.
   private static final double FIRST = 0x1p-4;
+
+  /// Values are as good as equal within so many of their last digits.
+  private static final double LEVEL = 2;
+
+  /// A bracket that spans less than this share of the value holds no pole.
+  private static final double SPANNED = 0x1p-40;
+
+  /// A pole is told by rises at so many widths of the bracket from it, and so many times farther.
+  private static final double OUTSIDE = 0x1p10;
+
+  private static final double FARTHER = 0x1p8;
+
+  /// …and at four times as many if the values are equal there, this often.
+  private static final int MOST_WIDER = 12;
+
+  /// A rise counts if it is this many last digits of the value.
+  private static final double CLEAR = 64;
+
+  /// Rises that are as good as equal, as of a logarithm, grow by no more than this factor.
+  private static final double EQUAL = 1.01;
+
+  /// Without room to look outside there may be a pole where the bracket spans this share of all.
+  private static final double MUCH = 0x1p-4;
+
+  /// Where there may be a pole the bracket is narrowed to this share of what is near enough.
+  private static final double MORE = 0x1p-200;
+
+  /// A plateau is followed for so many doublings of its width.
+  private static final int MOST_DOUBLINGS = 64;
+
+  /// The edge of what is no plateau rises by no more last digits of the value than this.
+  private static final double GENTLE = 0x1p10;
+
+  /// …and its edge for so many halvings.
+  private static final int HALVINGS = 16;
 
   private final MinimumSearch search;
   private long evaluations;
@@ -21,34 +57,55 @@ final class Trough {
   private double fx;
   private double fw;
   private double fv;
+  private double first = Double.NaN; // the first finite value
   private boolean isFlat = true; // whether no two values differed
-  private double least; // how near is near enough beside the share of x
+  private boolean isBottomless; // whether a value was −∞
+  private boolean isOverflown; // whether a value that is too large ends the bracket
+  private double share; // how near is near enough as a share of x
+  private double least; // and beside that
+  private double from = -Double.MAX_VALUE; // where the interval begins
+  private double to = Double.MAX_VALUE;
+  private boolean isInterval;
 
   Trough(MinimumSearch search) {
     this.search = search;
+    share = search.tolerance();
   }
 
   ScalarMinimum between(double lower, double upper) {
     a = lower;
     b = upper;
+    from = lower;
+    to = upper;
+    isInterval = true;
     begin(lower / 2 + upper / 2);
-    least = search.tolerance() == 0 ? 0 : Math.ulp(1.0) * (b / 2 - a / 2);
-    Outcome outcome = narrow();
-    // Of the ends only the one that it came to is looked at.
+    for (double part = 0x1p-4; fx == Double.POSITIVE_INFINITY && part > 0; part *= part) {
+      for (double end : new double[] {lower, upper}) {
+        double there = end * part;
+        boolean isAllowed = evaluations < search.limit() && there > lower && there < upper;
+        if (fx == Double.POSITIVE_INFINITY && isAllowed) {
+          begin(there);
+        }
+      }
+    }
+    least = floor();
+    Outcome outcome = settle();
+    // Of the ends only one that it came to is looked at.
+    ScalarMinimum found = ended(outcome);
     double reach = 4 * near();
     if (outcome == Outcome.CONVERGED && a == lower && x - a <= reach) {
-      return atEnd(lower);
+      found = atEnd(lower);
     }
-    if (outcome == Outcome.CONVERGED && b == upper && b - x <= reach) {
-      return atEnd(upper);
+    if (found.outcome() == Outcome.CONVERGED && b == upper && b - x <= reach) {
+      found = atEnd(upper);
     }
-    return ended(outcome);
+    return found;
   }
 
   private ScalarMinimum atEnd(double end) {
     double value = at(end);
-    if (value == fx && isFlat) {
-      return ended(Outcome.FLAT);
+    if (isBottomless || (value == fx && isFlat)) {
+      return ended(isBottomless ? Outcome.UNBOUNDED : Outcome.FLAT);
     }
     if (value <= fx && value < Double.POSITIVE_INFINITY) {
       return new ScalarMinimum(
@@ -61,53 +118,72 @@ final class Trough {
     double step = guess == 0 ? 1 : FIRST * Math.abs(guess);
     step = Math.max(step, Double.MIN_NORMAL);
     begin(guess);
-    double here = guess;
-    double value = fx;
-    a = guess - step;
+    a = Math.max(guess - step, from);
     fa = at(a);
-    b = guess + step;
+    b = Math.min(guess + step, to);
     fb = at(b);
-    if (fa < fx || fb < fx) {
-      double side = fa < fb ? -1 : 1;
-      double far = side < 0 ? a : b;
-      double farValue = Math.min(fa, fb);
-      double behind = here;
-      double behindValue = value;
-      while (farValue < value) {
-        behind = here;
-        behindValue = value;
-        here = far;
-        value = farValue;
-        step *= 2;
-        far = here + side * step;
-        if (!Double.isFinite(far) || evaluations >= search.limit() || value == -1.0 / 0) {
-          x = here;
-          fx = value;
-          a = here;
-          b = here;
-          return ended(
-              evaluations >= search.limit() ? Outcome.EVALUATION_LIMIT : Outcome.UNBOUNDED);
-        }
-        farValue = at(far);
+    if (isBottomless) {
+      if (fx == Double.POSITIVE_INFINITY) {
+        x = fa < fb ? a : b;
+        fx = Double.NEGATIVE_INFINITY;
       }
-      a = Math.min(behind, far);
-      b = Math.max(behind, far);
-      fa = side < 0 ? farValue : behindValue;
-      fb = side < 0 ? behindValue : farValue;
-      x = here;
-      fx = value;
-      w = behind;
-      fw = behindValue;
-      v = far;
-      fv = farValue;
+      return ended(Outcome.UNBOUNDED);
+    }
+    if (fa < fx || fb < fx) {
+      int side = fa < fb ? -1 : 1;
+      Outcome outcome = downhill(side * step, side < 0 ? a : b, Math.min(fa, fb));
+      if (outcome != null) {
+        return ended(outcome);
+      }
     } else {
       w = fa < fb ? a : b;
       fw = Math.min(fa, fb);
       v = fa < fb ? b : a;
       fv = Math.max(fa, fb);
     }
-    least = search.tolerance() == 0 ? 0 : Math.ulp(1.0) * (b / 2 - a / 2);
-    return ended(isFlat ? flat(guess) : narrow());
+    least = floor();
+    return ended(isFlat ? flat(guess) : settle());
+  }
+
+  /// Goes on from x by a step to a lower value there, and by twice as much each time until the
+  /// values rise. Returns null then, with the bracket; else why that never happens.
+  private @Nullable Outcome downhill(double step, double there, double value) {
+    double behind = x;
+    double behindValue = fx;
+    double way = step;
+    x = there;
+    fx = value;
+    while (true) {
+      way *= 2;
+      double far = Math.clamp(x + way, from, to);
+      boolean isSpent = evaluations >= search.limit();
+      boolean isEndless = !isInterval && Math.abs(far) == Double.MAX_VALUE;
+      double farValue = isSpent || isEndless || far == x ? Double.NaN : at(far);
+      if (isSpent || isEndless || isBottomless) {
+        a = x;
+        b = x;
+        return isSpent ? Outcome.EVALUATION_LIMIT : Outcome.UNBOUNDED;
+      }
+      if (!(farValue < fx)) {
+        a = Math.min(behind, far);
+        b = Math.max(behind, far);
+        fa = way < 0 ? farValue : behindValue;
+        fb = way < 0 ? behindValue : farValue;
+        w = behind;
+        fw = behindValue;
+        v = far;
+        fv = farValue;
+        return null;
+      }
+      behind = x;
+      behindValue = fx;
+      x = far;
+      fx = farValue;
+    }
+  }
+
+  private double floor() {
+    return share == 0 ? 0 : Math.ulp(1.0) * (b / 2 - a / 2);
   }
 
   /// Equal values beside a point may be those of a maximum seen from both sides.
@@ -115,7 +191,7 @@ final class Trough {
     double far = guess == 0 ? 64 : guess / 2;
     double value = at(guess + far);
     double other = at(guess - far);
-    return value == fx && other == fx ? Outcome.FLAT : narrow();
+    return value == fx && other == fx ? Outcome.FLAT : settle();
   }
 
   private void begin(double first) {
@@ -131,11 +207,13 @@ final class Trough {
     evaluations++;
     double value = search.function().at(argument);
     isFlat &= evaluations == 1 || value == fx;
+    isBottomless |= value == Double.NEGATIVE_INFINITY;
+    first = Double.isFinite(first) ? first : value;
     return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
   }
 
   private double near() {
-    return Math.max(Math.max(search.tolerance() * Math.abs(x), least), Math.ulp(x));
+    return Math.max(Math.max(share * Math.abs(x), least), Math.ulp(x));
   }
 
   private ScalarMinimum ended(Outcome outcome) {
@@ -147,13 +225,134 @@ final class Trough {
     return new ScalarMinimum(x, fx, a, b, evaluations, told);
   }
 
+  /// Narrows until what was found holds: that no value beside the point is lower says little where
+  /// these are beyond all numbers, on the way down to a pole, or equal.
+  private Outcome settle() {
+    Outcome outcome = narrow();
+    if (outcome == Outcome.CONVERGED && isOverflown()) {
+      isOverflown = true;
+      least = 0;
+      outcome = narrow();
+    }
+    if (outcome == Outcome.CONVERGED && (isPole(-1, true) || isPole(1, true))) {
+      share = 0;
+      least *= MORE;
+      outcome = narrow();
+      if (outcome == Outcome.CONVERGED && (isPole(-1, false) || isPole(1, false))) {
+        return Outcome.UNBOUNDED;
+      }
+    }
+    while (outcome == Outcome.CONVERGED && (isLevel(fa) || isLevel(fb))) {
+      Outcome told = plateau();
+      if (told != null) {
+        return told;
+      }
+      outcome = narrow();
+    }
+    return outcome;
+  }
+
+  private boolean isLevel(double value) {
+    return value - fx <= LEVEL * Math.ulp(fx);
+  }
+
+  /// Returns whether the value at an end of the bracket is a number that is too large.
+  private boolean isOverflown() {
+    boolean isLow = fa == Double.POSITIVE_INFINITY && !Double.isNaN(search.function().at(a));
+    boolean isHigh = fb == Double.POSITIVE_INFINITY && !Double.isNaN(search.function().at(b));
+    return isLow || isHigh;
+  }
+
+  /// Returns whether the values fall towards the point from one side as to a pole: over each half
+  /// of the way by no less than over the last, where they fall less and less to any minimum.
+  ///
+  /// @param isGuess whether to return true where there is no room to tell
+  private boolean isPole(int side, boolean isGuess) {
+    double rise = (side < 0 ? fa : fb) - fx;
+    if ((isGuess && !(rise > SPANNED * Math.abs(fx))) || evaluations + 32 > search.limit()) {
+      return false;
+    }
+    double width = side * OUTSIDE * (b - a);
+    for (int k = 0; k == 0 || (k < MOST_WIDER && !isGuess); k++) {
+      double end = x + 2 * FARTHER * width;
+      if (!(end >= from && end <= to)) {
+        return isGuess && rise > MUCH * (first - fx);
+      }
+      double near = at(x + width);
+      double middle = at(x + 2 * width);
+      if (middle - near > CLEAR * Math.ulp(near)) {
+        double next = at(x + 4 * width) - middle;
+        double far = at(x + FARTHER * width);
+        double most = EQUAL * (middle - near);
+        return next > CLEAR * Math.ulp(near) && next <= most && at(end) - far <= most;
+      }
+      width *= 4; // neighbouring numbers that the function takes for one
+    }
+    return false;
+  }
+
+  /// Looks beyond equal values at the ends of the bracket. Returns what the point is; null if a
+  /// lower one was found, with the bracket there.
+  private @Nullable Outcome plateau() {
+    Outcome left = isLevel(fa) ? beyond(a, from, a - b) : Outcome.CONVERGED;
+    if (left != Outcome.CONVERGED && left != Outcome.FLAT) {
+      return left;
+    }
+    Outcome right = isLevel(fb) ? beyond(b, to, b - a) : Outcome.CONVERGED;
+    return right == Outcome.CONVERGED ? left : right;
+  }
+
+  /// Follows equal values by doubled steps, and then their edge by halved ones. Returns converged
+  /// where they rise little by little, as at a bottom that is flat only for numbers, flat where
+  /// they jump or never rise; null if they fall.
+  private @Nullable Outcome beyond(double start, double end, double first) {
+    double here = start;
+    double step = first;
+    double above = Double.NaN;
+    double rise = Double.POSITIVE_INFINITY;
+    for (int k = 0, edges = 0; k < MOST_DOUBLINGS && edges < HALVINGS && here != end; k++) {
+      if (evaluations >= search.limit()) {
+        return Outcome.EVALUATION_LIMIT;
+      }
+      boolean isEdge = !Double.isNaN(above);
+      double there = isEdge ? here / 2 + above / 2 : Math.clamp(here + step, from, to);
+      double value = at(there);
+      if (isBottomless) {
+        return Outcome.UNBOUNDED;
+      }
+      if (fx - value > LEVEL * Math.ulp(fx)) {
+        return downhill(there - here, there, value);
+      }
+      edges += isEdge ? 1 : 0;
+      if (isLevel(value)) {
+        here = there;
+        step *= 2;
+      } else {
+        above = there;
+        rise = value - fx;
+      }
+      boolean isNarrow = Math.abs(above - here) <= 8 * near();
+      if ((isNarrow && k == 0) || rise <= GENTLE * Math.ulp(fx)) {
+        return Outcome.CONVERGED;
+      }
+    }
+    return Outcome.FLAT;
+  }
+
   private Outcome narrow() {
     double move = 0; // the last one, and the one before
     double before = 0;
     while (true) {
-      double middle = a + (b - a) / 2;
+      if (isOverflown && fa != Double.POSITIVE_INFINITY && fb != Double.POSITIVE_INFINITY) {
+        isOverflown = false;
+        least = floor();
+      }
+      double middle = a / 2 + b / 2; // a sum or difference may overflow
       double near = near();
-      boolean isLevel = fa - fx <= 2 * Math.ulp(fx) && fb - fx <= 2 * Math.ulp(fx);
+      boolean isLevel = isLevel(fa) && isLevel(fb);
+      if (isBottomless) {
+        return Outcome.UNBOUNDED;
+      }
       if (Math.max(x - a, b - x) <= 2 * near || isLevel || !(middle > a && middle < b)) {
         return Outcome.CONVERGED;
       }
@@ -176,7 +375,10 @@ final class Trough {
       if (!(t > a) || !(t < b)) {
         t = middle;
       }
-      take(t, at(t));
+      double value = at(t);
+      if (!isBottomless || fx == Double.POSITIVE_INFINITY) {
+        take(t, value);
+      }
     }
   }
 

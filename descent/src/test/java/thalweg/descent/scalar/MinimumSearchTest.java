@@ -57,12 +57,100 @@ class MinimumSearchTest {
     assertThat(MinimumSearch.of(x -> -x).between(-1, 4).x()).isEqualTo(4);
     assertThat(MinimumSearch.of(_ -> 3).near(1).outcome()).isEqualTo(Outcome.FLAT);
     assertThat(MinimumSearch.of(_ -> 3).between(0, 1).outcome()).isEqualTo(Outcome.FLAT);
-    assertThat(MinimumSearch.of(Math::log).near(1).outcome()).isEqualTo(Outcome.DOMAIN_EDGE);
+    assertThat(MinimumSearch.of(Math::sqrt).near(1).outcome()).isEqualTo(Outcome.DOMAIN_EDGE);
+    assertThat(MinimumSearch.of(Math::sqrt).between(-2, 1).outcome())
+        .isEqualTo(Outcome.DOMAIN_EDGE);
     assertThat(MinimumSearch.of(_ -> Double.NaN).near(1).outcome()).isEqualTo(Outcome.NON_FINITE);
     assertThat(MinimumSearch.of(_ -> Double.NaN).between(0, 1).outcome())
         .isEqualTo(Outcome.NON_FINITE);
     assertThat(MinimumSearch.of(x -> x * x).limit(5).near(900).outcome())
         .isEqualTo(Outcome.EVALUATION_LIMIT);
+  }
+
+  /// Poles of every order and of a logarithm, seen from one side or both, within or at an end.
+  @Test
+  void a_pole_is_no_minimum() {
+    SplittableRandom random = new SplittableRandom(2);
+    int told = 0;
+    for (int k = 0; k < 600; k++) {
+      double scale = Math.pow(10, random.nextDouble(-30, 30));
+      double place = k % 3 == 0 ? 0 : scale * random.nextDouble(-5, 5);
+      double order = k % 7 == 0 ? 0 : random.nextDouble(0.2, 6);
+      int odd = random.nextInt(-1, 2); // the side on which it rises, if on any
+      ScalarFunction f =
+          x -> {
+            double u = (x - place) / scale;
+            double value = order == 0 ? Math.log(Math.abs(u)) : -Math.pow(Math.abs(u), -order);
+            return Math.signum(u) == odd ? -value : value;
+          };
+      double lower = odd != -1 && k % 4 == 0 ? place : place - scale * random.nextDouble(0.1, 3);
+      double upper = odd != 1 && k % 4 == 1 ? place : place + scale * random.nextDouble(0.1, 3);
+      double guess = place + scale * random.nextDouble(0.1, 2) * (odd == 0 ? 1 : -odd);
+      ScalarMinimum near = MinimumSearch.of(f).near(guess);
+      assertThat(near.outcome()).as("%s %s", k, near).isEqualTo(Outcome.UNBOUNDED);
+      ScalarMinimum inside = MinimumSearch.of(f).between(lower, upper);
+      boolean isEnd = inside.x() == (odd > 0 ? upper : lower) && odd != 0;
+      assertThat(inside.outcome())
+          .as("%s order %s place %s odd %s %s", k, order, place, odd, inside)
+          .isEqualTo(isEnd ? Outcome.AT_END : Outcome.UNBOUNDED);
+      told += inside.outcome() == Outcome.UNBOUNDED ? 1 : 0;
+    }
+    assertThat(told).isGreaterThan(350);
+  }
+
+  /// Where values are equal nothing says that they rise beyond; only looking does.
+  @Test
+  void a_step_is_no_minimum_and_one_that_leads_down_is_left() {
+    SplittableRandom random = new SplittableRandom(3);
+    int least = 0;
+    for (int k = 0; k < 600; k++) {
+      double scale = Math.pow(10, random.nextDouble(-30, 30));
+      double width = random.nextDouble(0.1, 3);
+      double place = random.nextDouble(-20, 20);
+      int kind = k % 4;
+      ScalarFunction g = shape(k % 8);
+      ScalarFunction f =
+          x -> {
+            double u = x / scale - place;
+            return Math.floor((kind == 0 ? u : kind == 1 ? -u : 5 * g.at(u / 5)) / width);
+          };
+      double lower = scale * random.nextDouble(-40, -20);
+      double upper = scale * random.nextDouble(20, 40);
+      ScalarMinimum inside = MinimumSearch.of(f).between(lower, upper);
+      double bottom = Math.min(f.at(lower), Math.min(f.at(upper), f.at(scale * place)));
+      assertThat(inside.outcome() == Outcome.FLAT || inside.outcome() == Outcome.AT_END)
+          .as("%s %s", k, inside)
+          .isTrue();
+      assertThat(!inside.isFound() || inside.value() <= bottom).as("%s %s", k, inside).isTrue();
+      least += inside.value() <= bottom ? 1 : 0;
+      Outcome near = MinimumSearch.of(f).near(scale * random.nextDouble(-20, 20)).outcome();
+      assertThat(near == Outcome.FLAT || (kind < 2 && near == Outcome.UNBOUNDED))
+          .as("%s %s", k, near)
+          .isTrue();
+    }
+    assertThat(least).isGreaterThan(550);
+  }
+
+  /// Ends of every size: what overflows at them is no edge of the domain.
+  @Test
+  void a_minimum_is_found_between_ends_of_any_size() {
+    SplittableRandom random = new SplittableRandom(4);
+    for (int k = 0; k < 300; k++) {
+      double lower = -Math.pow(10, random.nextDouble(-300, 308.25));
+      double upper = Math.pow(10, random.nextDouble(-300, 308.25));
+      int power = random.nextInt(1, 5);
+      double size = Math.pow(10, random.nextDouble(-5, 5));
+      ScalarMinimum found =
+          MinimumSearch.of(x -> size * Math.pow(Math.abs(x), power)).between(lower, upper);
+      boolean vanishes = found.value() == 0;
+      assertThat(found.isFound() || (vanishes && found.outcome() == Outcome.FLAT))
+          .as("%s:%s %s %s", lower, upper, power, found)
+          .isTrue();
+      double reach = Math.min(upper - lower, Math.pow(1e300 / size * 1e8, 1.0 / power));
+      assertThat(Math.abs(found.x()) <= 1e-14 * reach || vanishes)
+          .as("%s:%s %s %s", lower, upper, power, found)
+          .isTrue();
+    }
   }
 
   @Test

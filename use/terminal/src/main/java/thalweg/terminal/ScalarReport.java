@@ -47,7 +47,10 @@ final class ScalarReport {
       file.save(() -> figure(function, found.x(), value, lower, upper));
       output.detail("picture: " + file.path());
     }
-    return found.outcome() == ScalarMinimum.Outcome.NON_FINITE ? ExitCode.DIVERGED : ExitCode.OK;
+    return switch (found.outcome()) {
+      case NON_FINITE, UNBOUNDED -> ExitCode.DIVERGED;
+      case CONVERGED, AT_END, DOMAIN_EDGE, FLAT, EVALUATION_LIMIT -> ExitCode.OK;
+    };
   }
 
   private String sentence(ScalarMinimum found) {
@@ -58,6 +61,7 @@ final class ScalarReport {
             .replace("fall", "rise")
             .replace("sink", "fall")
             .replace("least", "greatest")
+            .replace("below", "above")
         : sentence;
   }
 
