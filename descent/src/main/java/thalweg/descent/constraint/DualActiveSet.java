@@ -118,6 +118,7 @@ final class DualActiveSet {
     for (int round = 0; round < most; round++) {
       int violated = mostViolated(x);
       if (violated < 0) {
+        refine(x);
         return found(x);
       }
       if (!admit(violated, x)) {
@@ -341,6 +342,24 @@ final class DualActiveSet {
       size += Math.abs(normals[i][k] * x[k]);
     }
     return ROUNDINGS * Math.ulp(1.0) * size + Double.MIN_NORMAL;
+  }
+
+  /// Moves the point to where the active constraints are fulfilled once more: on the way from a far
+  /// first point, as where there is next to no curvature, it was rounded at that one's size.
+  private void refine(double[] x) {
+    double[] y = new double[q];
+    for (int k = 0; k < q; k++) {
+      double sum = offsets[active[k]] - dot(normals[active[k]], x);
+      for (int m = 0; m < k; m++) {
+        sum -= r[m][k] * y[m];
+      }
+      y[k] = sum / r[k][k];
+    }
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < q; k++) {
+        x[i] += j[i][k] * y[k];
+      }
+    }
   }
 
   private Found found(double[] x) {
