@@ -2,6 +2,8 @@ package thalweg.descent.constraint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import thalweg.descent.vector.Vectors;
 
@@ -22,6 +24,16 @@ final class Arrival {
 
   /// Curvatures are negative beyond their doubt and beyond this share of the largest.
   private static final double NEGATIVE = 1e-5;
+
+  /// Curvatures below this, by the reach, are those of a bottom that is flatter than a parabola, or
+  /// of none.
+  private static final double WEAK = 1e-4;
+
+  /// So many sizes of the variables are far out.
+  static final double OUT = 1e8;
+
+  /// So near a plateau is still one, in shares of the reach.
+  private static final double BESIDE = 0x1p-10;
 
   /// Where else a value is looked at that does not change, in shares of the variables.
   private static final double[] FAR = {0, 0.5, -1, 2, 0.1};
@@ -98,7 +110,8 @@ final class Arrival {
     }
     boolean isDependent = rank() < strong.size();
     boolean isBalanced = imbalance <= PRECISE;
-    boolean isEndless = imbalance <= tolerance && gap > tolerance; // multipliers grow all the way
+    // Multipliers grow all the way; far out the limits they belong to are only not reached.
+    boolean isEndless = imbalance <= tolerance && gap > tolerance && reach() < OUT;
     return isStuck && ((isDependent && !isBalanced) || isEndless)
         ? new ConstrainedOutcome.Degenerate(imbalance)
         : stalled();
@@ -126,45 +139,71 @@ final class Arrival {
   }
 
   /// Returns whether the value changes in no direction here, but does far away along the active
-  /// constraints: a function that is the same everywhere has its minimum at every point, a plateau
-  /// has none, and a point that the constraints leave no way from is no plateau.
+  /// constraints, or nowhere at all: where only they make it change a point that fulfils them is a
+  /// minimum, and one that they leave no way from is no plateau.
   private boolean isPlateau() {
-    if (Slopes.largest(slopes.g()) > 0 || largest() > curvature.doubt()) {
+    if (Slopes.largest(slopes.g()) > 0
+        || largest() > curvature.doubt()
+        || curvature.dimension() == 0) {
       return false;
     }
+    return !isOtherNear() && (isOtherFar(this::held) || !isOtherFar(way -> way));
+  }
+
+  /// Returns whether the value is another beside the point, along the active constraints.
+  private boolean isOtherNear() {
+    for (int i = 0; i < curvature.dimension(); i++) {
+      double[] v = curvature.direction(i);
+      for (double side : new double[] {-BESIDE, BESIDE}) {
+        Place there = corrected(v, side * reach());
+        if (there != null && there.f() != place.f()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Returns whether the value is another at the end of some long way, as it is or as it is
+  /// changed.
+  private boolean isOtherFar(UnaryOperator<double[]> changed) {
     for (double share : FAR) {
       double[] all = new double[place.u().length];
       for (int k = 0; k < all.length; k++) {
         double[] one = new double[all.length];
         one[k] = place.u()[k] == 0 ? share : (share - 1) * place.u()[k];
         all[k] = one[k];
-        if (isOther(one)) {
+        if (isOther(changed.apply(one))) {
           return true;
         }
       }
-      if (isOther(all)) {
+      if (isOther(changed.apply(all))) {
         return true;
       }
     }
     return false;
   }
 
-  /// Returns whether a way has another value at its end, or rather what of it lies along the active
-  /// constraints.
   private boolean isOther(double[] way) {
-    double[] u = place.u();
-    for (int i = 0; i < curvature.dimension(); i++) {
-      u = along(u, curvature.direction(i), Vectors.dot(curvature.direction(i), way));
-    }
-    double there = problem.at(u).f();
+    double there = problem.at(along(place.u(), way, 1)).f();
     return Double.isFinite(there) && there != place.f();
+  }
+
+  /// Returns what of a way lies along the active constraints.
+  private double[] held(double[] way) {
+    double[] left = new double[way.length];
+    for (int i = 0; i < curvature.dimension(); i++) {
+      double[] v = curvature.direction(i);
+      left = along(left, v, Vectors.dot(v, way));
+    }
+    return left;
   }
 
   private double reach() {
     return Math.max(1, Slopes.largest(place.u()));
   }
 
-  private static double[] along(double[] from, double[] v, double t) {
+  static double[] along(double[] from, double[] v, double t) {
     double[] u = from.clone();
     for (int k = 0; k < u.length; k++) {
       u[k] += t * v[k];
@@ -230,12 +269,24 @@ final class Arrival {
     return !weak.isEmpty();
   }
 
-  /// Returns a lower place along the constraints to both sides of the direction that curves down
-  /// the most, and away from limits that only touch; null if none was found.
+  /// Returns a lower place along the constraints to both sides of the directions that curve down,
+  /// and away from limits that only touch; null if none was found.
   @Nullable Place lower() {
+    return lower(i -> curvature.value(i) < -curvature.doubt(), 0.25);
+  }
+
+  /// Returns a lower place to either side of a direction in which the values hardly curve, as at an
+  /// inflection or beside one, or have no slope at all, as on a step; null if none was found.
+  @Nullable Place beside() {
+    double least = Math.max(curvature.doubt(), WEAK / reach());
+    boolean isStep = problem.isNumerical() && Slopes.largest(slopes.g()) == 0;
+    return lower(i -> isStep || Math.abs(curvature.value(i)) <= least, 16);
+  }
+
+  private @Nullable Place lower(IntPredicate isMeant, double farthest) {
     List<double[]> directions = new ArrayList<>();
     for (int i = 0; i < curvature.dimension(); i++) {
-      if (curvature.value(i) < -curvature.doubt()) {
+      if (isMeant.test(i)) {
         double[] v = curvature.direction(i);
         directions.add(v);
         double[] back = new double[v.length];
@@ -244,7 +295,7 @@ final class Arrival {
       }
     }
     double reach = reach();
-    for (double t = 0.25; t > 1e-5; t /= 4) {
+    for (double t = farthest; t > 1e-5; t /= 4) {
       for (double[] v : directions) {
         Place there = corrected(v, t * reach);
         if (there != null && there.f() < place.f() - 1e3 * Math.ulp(place.f())) {
@@ -268,7 +319,7 @@ final class Arrival {
       if (slope == 0 || curvature.value(i) > curvature.doubt()) {
         continue;
       }
-      for (double t = 1; t < 1e13; t *= 4) {
+      for (double t = 1; t < Math.max(1e13, 64 * reach()); t *= 4) {
         Place there = corrected(v, -Math.signum(slope) * t);
         double least = lowest == null ? place.f() - clear : lowest.f();
         if (there != null && there.f() < least) {

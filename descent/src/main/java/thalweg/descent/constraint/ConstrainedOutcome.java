@@ -41,8 +41,9 @@ public sealed interface ConstrainedOutcome {
   /// @param curvature the least second derivative along them, on the scales of the variables
   record Saddle(double curvature) implements ConstrainedOutcome {}
 
-  /// The value does not change at all around the point, but does farther away: this is a plateau,
-  /// and no descent leads on from it. Not a minimum.
+  /// The constraints are fulfilled and the value does not change at all around the point, but does
+  /// farther away, or nowhere at all: this is a plateau, and no descent leads on from it. Not a
+  /// minimum.
   record Flat() implements ConstrainedOutcome {}
 
   /// No step leads on at this precision, and the conditions are not fulfilled: a kink, a jump,
@@ -64,7 +65,8 @@ public sealed interface ConstrainedOutcome {
   record WrongGradient(String what, double promised, double observed)
       implements ConstrainedOutcome {}
 
-  /// A number is NaN or infinite at the start, or a gradient is where the values are not.
+  /// A number is NaN or infinite at the start, or where the constraints are fulfilled, or a
+  /// gradient is where the values are not.
   ///
   /// @param where `value`, `constraint 2` or `gradient of constraint 2`, counted from 0
   record NonFinite(String where) implements ConstrainedOutcome {}
@@ -130,8 +132,8 @@ public sealed interface ConstrainedOutcome {
               + it.curvature
               + ": a saddle, not what was looked for. Start a little to the side.";
       case Flat _ ->
-          "flat here: the value does not change around the point; this is a plateau, not an answer."
-              + " Start elsewhere.";
+          "flat here: the constraints are fulfilled, but the value does not change around the"
+              + " point; this is a plateau, not an answer. Start elsewhere.";
       case Stalled it ->
           "no step leads on at this precision; the gradient is unbalanced by "
               + it.imbalance
@@ -151,7 +153,10 @@ public sealed interface ConstrainedOutcome {
               + it.observed
               + "; the gradient is wrong. Find where with GradientCheck.";
       case NonFinite it ->
-          "the " + it.where + " is NaN or infinite; start where all functions are defined.";
+          "the "
+              + it.where
+              + " is NaN or infinite there; start where all functions are defined, and no larger"
+              + " than numbers can be.";
       case StepLimit it -> it.steps + " steps were taken, and led to no minimum yet.";
       case EvaluationLimit it ->
           "the limit of " + it.limit + " " + it.what + " is reached; allow more to go on.";

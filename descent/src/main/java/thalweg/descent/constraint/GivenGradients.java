@@ -8,11 +8,16 @@ import thalweg.descent.vector.Vectors;
 final class GivenGradients {
   private static final double WIDE = 0x1p-17;
   private static final double NARROW = 0x1p-22;
+  private static final double LEAST = 0x1p-32;
 
   /// A slope may be off by this share, whatever explains it.
   private static final double SHARE = 0.01;
 
   private static final double ROUNDINGS = 1e3;
+
+  /// What bends by more than this share as much over a 32nd of the width, and by more than
+  /// rounding, has no slope that values could show there: a pole is nearer.
+  private static final double SPIKED = 0.125;
 
   private static final int NONE = Integer.MAX_VALUE;
 
@@ -26,7 +31,8 @@ final class GivenGradients {
     this.slopes = slopes;
   }
 
-  /// Returns what contradicts the values; null if nothing does. Costs two evaluations, or four.
+  /// Returns what contradicts the values; null if nothing does. Costs two evaluations, or up to
+  /// six.
   static @Nullable ConstrainedOutcome contradiction(
       ScaledProblem problem, Place place, Slopes slopes) {
     boolean isAny = false;
@@ -45,8 +51,14 @@ final class GivenGradients {
     Place[] narrow = around(NARROW);
     double far = off(suspect, wide) / WIDE;
     double near = off(suspect, narrow) / NARROW;
-    if (!isWrong(suspect, narrow) || !(near > far / 2)) {
+    boolean isSpike = bend(suspect, narrow) > SPIKED * bend(suspect, wide);
+    if (!isWrong(suspect, narrow) || !(near > far / 2) || isSpike) {
       return null;
+    }
+    Place[] least = around(LEAST);
+    double rounding = ROUNDINGS * Math.ulp(size(suspect, least));
+    if (off(suspect, least) + rounding < near * LEAST / 2) {
+      return null; // steps, whose slopes are right between them
     }
     return new ConstrainedOutcome.WrongGradient(
         suspect < 0 ? "function" : "constraint " + suspect,
@@ -100,14 +112,25 @@ final class GivenGradients {
     return i < 0 ? there.f() : there.c()[i];
   }
 
+  /// Returns how much the values bend between two places; 0 for what may be rounding.
+  private double bend(int i, Place... ends) {
+    double bend = Math.abs(value(i, ends[1]) - 2 * value(i, place) + value(i, ends[0]));
+    return bend > ROUNDINGS * Math.ulp(size(i, ends)) ? bend : 0;
+  }
+
+  private double size(int i, Place... ends) {
+    double size = Math.max(Math.abs(value(i, ends[0])), Math.abs(value(i, ends[1])));
+    return Math.max(size, Math.abs(value(i, place)));
+  }
+
   /// A slope is wrong if it is off by more than bending and rounding explain, and by a hundredth.
   private boolean isWrong(int i, Place... ends) {
     double before = value(i, ends[0]);
     double here = value(i, place);
     double after = value(i, ends[1]);
     double bend = Math.abs(after - 2 * here + before);
-    double size = Math.max(Math.abs(after), Math.max(Math.abs(before), Math.abs(here)));
-    double rounding = ROUNDINGS * Math.ulp(1.0) * (size + ScaledProblem.crossed(row(i), place));
+    double rounding =
+        ROUNDINGS * Math.ulp(1.0) * (size(i, ends) + ScaledProblem.crossed(row(i), place));
     double share = SHARE * Math.max(Math.abs(after - before), Math.abs(promised(i, ends)));
     return off(i, ends) > 2 * bend + rounding + share;
   }

@@ -28,10 +28,13 @@ final class QuadraticSteps {
   /// In so many steps the constraints come nearer to being fulfilled by half.
   private static final int PATIENCE = 20;
 
-  /// Farther out than so many sizes nothing is looked for.
+  /// So many sizes out it is asked whether the values fall without end, and again at each so many
+  /// times as far.
   private static final double FARTHEST = 1e60;
 
-  /// …nor below so many units of the value.
+  private static final double AGAIN = 1e30;
+
+  /// …and so many units of the value down.
   private static final double DEEPEST = -1e150;
 
   private static final int MOST_FORGETTINGS = 6;
@@ -65,6 +68,8 @@ final class QuadraticSteps {
   private int measured; // how often the curvature was taken at an arrival
   private int left; // how often a saddle or a slope without end was left
   private int forgettings;
+  private double farthest = FARTHEST;
+  private double deepest = DEEPEST;
   private int steps;
 
   QuadraticSteps(ScaledProblem problem, double tolerance, double... start) {
@@ -83,6 +88,7 @@ final class QuadraticSteps {
       while (outcome == null) {
         outcome = advance();
       }
+      outcome = Depth.isPole(problem, place, slopes, outcome) ? unbounded() : outcome;
     } catch (ScaledProblem.Ended ended) {
       outcome = ended.outcome();
     }
@@ -149,10 +155,26 @@ final class QuadraticSteps {
     if (idle > MOST_IDLE || !search(step)) {
       return stuck(step);
     }
-    boolean isFar = Slopes.largest(place.u()) > FARTHEST || place.f() < DEEPEST;
-    return isFar && isFeasible()
-        ? new ConstrainedOutcome.Unbounded(problem.value(place.f()))
-        : null;
+    return isFar(place) && isFeasible() ? judgeFar(step.d()) : null;
+  }
+
+  private boolean isFar(Place there) {
+    return Slopes.largest(there.u()) > farthest || there.f() < deepest;
+  }
+
+  /// Far out, returns that the values fall without end if they do along the last step, or null.
+  private @Nullable ConstrainedOutcome judgeFar(double[] d) {
+    boolean isAgain = farthest > FARTHEST;
+    if (Depth.isEndless(problem, place, slopes, d, isAgain)) {
+      return unbounded();
+    }
+    farthest = Math.max(farthest, AGAIN * Slopes.largest(place.u()));
+    deepest = Math.min(deepest, AGAIN * place.f());
+    return null;
+  }
+
+  private ConstrainedOutcome unbounded() {
+    return new ConstrainedOutcome.Unbounded(problem.value(place.f()));
   }
 
   /// Returns whether the constraints are hardly nearer to being fulfilled than a while ago.
@@ -198,12 +220,14 @@ final class QuadraticSteps {
       boolean wasFresh = model.isFresh();
       if (step != null && Double.isFinite(size)) {
         ConstrainedOutcome arrived = arrive(step, true);
-        if (arrived == null || !(arrived instanceof ConstrainedOutcome.Stalled)) {
+        if (!(arrived instanceof ConstrainedOutcome.Stalled)) {
           return arrived;
         }
       }
       if (!wasFresh && forgettings++ < MOST_FORGETTINGS) {
-        model.forget(size);
+        double reach = Slopes.largest(place.u());
+        model.forget(
+            reach > Arrival.OUT ? size / reach : size); // steps of 1 lead nowhere out there
         return null;
       }
     }
@@ -235,8 +259,13 @@ final class QuadraticSteps {
       }
       return arrival.isHeldByBounds() ? arrival.converged() : outcome;
     }
-    if (outcome instanceof ConstrainedOutcome.Converged) {
-      Place lower = arrival.farther();
+    boolean isFlat =
+        outcome instanceof ConstrainedOutcome.Flat
+            || (outcome instanceof ConstrainedOutcome.WrongGradient
+                && Slopes.largest(slopes.g()) == 0);
+    if (isFlat || outcome instanceof ConstrainedOutcome.Converged) {
+      Place beside = arrival.beside();
+      Place lower = beside != null || isFlat ? beside : arrival.farther();
       if (lower != null && left++ < MOST_LEFT) {
         move(lower);
         model.forget(1);
@@ -389,7 +418,7 @@ final class QuadraticSteps {
       }
       best = there;
       reached = merit;
-      if (Slopes.largest(there.u()) > FARTHEST || there.f() < DEEPEST) {
+      if (isFar(there)) {
         break;
       }
     }
@@ -415,7 +444,10 @@ final class QuadraticSteps {
     int m = problem.constraints();
     double[] ours = new double[m];
     double[] bounds = new double[n];
-    boolean isKnown = multipliers.length > 0 && !(outcome instanceof ConstrainedOutcome.Infeasible);
+    boolean isKnown =
+        multipliers.length > 0
+            && !(outcome instanceof ConstrainedOutcome.Infeasible)
+            && !(outcome instanceof ConstrainedOutcome.NonFinite);
     Arrays.fill(ours, isKnown ? 0 : Double.NaN);
     Arrays.fill(bounds, isKnown ? 0 : Double.NaN);
     for (int i = 0; i < multipliers.length && isKnown; i++) {

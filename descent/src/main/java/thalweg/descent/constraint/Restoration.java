@@ -19,6 +19,9 @@ final class Restoration {
   /// What is missed must fall by this share for a look around to count.
   private static final double LOWER = 1e-4;
 
+  /// In sizes of the variables.
+  private static final double FAR_OFF = 1e6;
+
   private static final double LEAST_DAMPING = 1e-8;
   private static final double MOST_DAMPING = 1e12;
 
@@ -45,6 +48,7 @@ final class Restoration {
   /// Goes on until the constraints are fulfilled or missed by no less any more.
   void run(double tolerance) {
     double damping = 1e-6;
+    leap();
     for (int step = 0; step < MOST_STEPS; step++) {
       if (problem.distance(place, slopes) <= tolerance || isStationary()) {
         return;
@@ -67,20 +71,27 @@ final class Restoration {
     }
   }
 
+  /// Goes to where the straight constraints are fulfilled if that is far off, and true: steps that
+  /// are kept short get there never.
+  private void leap() {
+    double[] d = place.violation() > FAR_OFF ? model.correction(place, slopes) : null;
+    Place there = d == null ? place : problem.at(Arrival.along(place.u(), d, 1));
+    if (there.violation() < place.violation() / 2) {
+      place = there;
+      slopes = problem.slopes(place, true);
+    }
+  }
+
   /// Returns where a step leads if that is nearer by a share of what was promised.
   private @Nullable Place trial(double damping) {
     double[] d = model.nearest(place, slopes, damping);
     if (d == null) {
       return null;
     }
-    double[] u = place.u().clone();
-    for (int k = 0; k < u.length; k++) {
-      u[k] += d[k];
-    }
-    Place there = problem.at(u);
+    Place there = problem.at(Arrival.along(place.u(), d, 1));
     double promised = place.violation() - model.left(place, slopes, d);
     boolean isNearer = there.violation() < place.violation() - 0.1 * Math.max(0, promised);
-    return there.isFinite() && isNearer ? there : null;
+    return isNearer ? there : null; // the value is left aside, even if it overflows
   }
 
   /// Goes to a place beside where the constraints are missed by clearly less; returns whether there
@@ -93,7 +104,7 @@ final class Restoration {
           double[] u = place.u().clone();
           u[k] += side * t * reach;
           Place there = problem.at(u);
-          if (there.isFinite() && there.violation() < (1 - LOWER) * place.violation()) {
+          if (there.violation() < (1 - LOWER) * place.violation()) {
             place = there;
             slopes = problem.slopes(place, true);
             return true;
@@ -128,7 +139,8 @@ final class Restoration {
       double[] ends = fall[k] > 0 ? problem.box().upper() : problem.box().lower();
       fall[k] = place.x()[k] == ends[k] ? 0 : fall[k];
     }
+    double violation = place.violation();
     return Vectors.norm(fall) <= share * norm
-        || Vectors.norm(fall) <= share * place.violation() * place.violation();
+        || Vectors.norm(fall) / violation <= share * violation; // whose square may overflow
   }
 }

@@ -2,6 +2,6 @@
 ///
 /// Read [ConstrainedDescent], then [Constraint], then [ConstrainedMinimum] and its
 /// [ConstrainedOutcome]. Imports: `algebra`, `calculus.function`, `calculus.gradient.forward`,
-/// `descent`, `descent.difference`, `descent.vector`. Knows nothing of files or pictures.
-/// Mathematics: Nocedal and Wright 2006, chapters 12, 16 and 18.
+/// `descent`, `descent.difference`, `descent.scalar`, `descent.vector`. Knows nothing of files or
+/// pictures. Mathematics: Nocedal and Wright 2006, chapters 12, 16 and 18.
 package thalweg.descent.constraint;

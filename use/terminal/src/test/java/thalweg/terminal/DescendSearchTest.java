@@ -157,6 +157,35 @@ class DescendSearchTest {
   }
 
   @Test
+  void what_ends_no_search_well_says_so_and_by_its_exit_code() {
+    Ran pole = Ran.thalweg("descend", "1/x", "--from", "-1", "--subject-to", "x <= 0");
+    assertThat(pole.exit()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(pole.out()).contains("ended at", "UNBOUNDED").doesNotContain("WRONG");
+    Ran vast = Ran.thalweg("descend", "x^2", "--from", "0", "--subject-to", "x >= 1e300", "--json");
+    assertThat(vast.exit()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(vast.json().get("outcome").asString()).isEqualTo("NON_FINITE");
+    assertThat(vast.json().get("point").get(0).asDouble()).isEqualTo(1e300);
+    assertThat(vast.json().get("value").isNull()).isTrue();
+    assertThat(vast.json().get("constraints").get(0).get("multiplier").isNull()).isTrue();
+    Ran constant = Ran.thalweg("descend", "0*x + 3", "--from", "3", "--subject-to", "x >= 1");
+    assertThat(constant.exit()).isEqualTo(ExitCode.OK);
+    assertThat(constant.out()).contains("FLAT: flat here: the constraints are fulfilled");
+  }
+
+  @Test
+  void an_interval_without_a_least_value_says_so() {
+    Ran pole = Ran.thalweg("descend", "-log(x)", "--within", "0:1", "--ascend");
+    assertThat(pole.exit()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(pole.out())
+        .contains("ended at", "UNBOUNDED: the values rise without end, or above all numbers")
+        .contains("no greatest value");
+    JsonNode step = Ran.thalweg("descend", "floor(x)", "--within", "0:5", "--json").json();
+    assertThat(step.get("outcome").asString()).isEqualTo("FLAT");
+    assertThat(step.get("isMinimum").asBoolean()).isFalse();
+    assertThat(step.get("reason").asString()).contains("plateau, not an answer");
+  }
+
+  @Test
   void an_interval_needs_no_start() throws Exception {
     JsonNode json = Ran.thalweg("descend", "x^3 - 2*x", "--within", "0:2", "--json").json();
     assertThat(json.get("point").get(0).asDouble()).isCloseTo(Math.sqrt(2.0 / 3), within(1e-7));
