@@ -39,7 +39,7 @@ final class Arrival {
   private static final double[] FAR = {0, 0.5, -1, 2, 0.1};
 
   private final ScaledProblem problem;
-  private final QuadraticModel model;
+  private final QuadraticProgram model;
   private final Place place;
   private final Slopes slopes;
   private final double[] multipliers;
@@ -52,7 +52,7 @@ final class Arrival {
 
   Arrival(
       ScaledProblem problem,
-      QuadraticModel model,
+      QuadraticProgram model,
       Place place,
       Slopes slopes,
       double[] multipliers,

@@ -8,7 +8,7 @@ import thalweg.descent.vector.Vectors;
 
 /// One descent under constraints on its way.
 ///
-/// Steps follow from the [QuadraticModel]; how far to go along one is told by the value plus a
+/// Steps follow from the [QuadraticProgram]; how far to go along one is told by the value plus a
 /// penalty times the norm of what the constraints are missed by, where a step that only bends off
 /// the constraints is corrected first. What a point is from which no step leads on, [Arrival]
 /// judges.
@@ -50,7 +50,7 @@ final class QuadraticSteps {
 
   private final ScaledProblem problem;
   private final double tolerance;
-  private final QuadraticModel model;
+  private final QuadraticProgram model;
   private final List<double[]> path = new ArrayList<>();
   private Place place;
   private Slopes slopes = new Slopes(new double[0], new double[0][]);
@@ -75,7 +75,7 @@ final class QuadraticSteps {
   QuadraticSteps(ScaledProblem problem, double tolerance, double... start) {
     this.problem = problem;
     this.tolerance = tolerance;
-    model = new QuadraticModel(problem);
+    model = new QuadraticProgram(problem);
     double[] unknown = new double[problem.constraints()];
     Arrays.fill(unknown, Double.NaN);
     place = new Place(start, start.clone(), Double.NaN, unknown, unknown);
@@ -134,7 +134,7 @@ final class QuadraticSteps {
 
   /// Takes one step, or says what the point is.
   private @Nullable ConstrainedOutcome advance() {
-    QuadraticModel.Step step = model.step(place, slopes);
+    QuadraticProgram.Step step = model.step(place, slopes);
     if (step == null) {
       return stuck(null);
     }
@@ -192,7 +192,7 @@ final class QuadraticSteps {
     return problem.distance(place, slopes) <= tolerance;
   }
 
-  private void note(QuadraticModel.Step step) {
+  private void note(QuadraticProgram.Step step) {
     multipliers = step.multipliers();
     double[] left = model.imbalance(slopes, multipliers);
     double size = Math.max(1, slopes.size(multipliers));
@@ -204,7 +204,7 @@ final class QuadraticSteps {
 
   /// Finds a way on from where no step helps: better differences, another start of the curvature,
   /// the constraints alone.
-  private @Nullable ConstrainedOutcome stuck(QuadraticModel.@Nullable Step step) {
+  private @Nullable ConstrainedOutcome stuck(QuadraticProgram.@Nullable Step step) {
     idle = 0;
     if (problem.isNumerical() && !isCentral) {
       isCentral = true;
@@ -241,7 +241,7 @@ final class QuadraticSteps {
   }
 
   /// Judges a point where the conditions hold, or no step leads on.
-  private @Nullable ConstrainedOutcome arrive(QuadraticModel.Step step, boolean isStuck) {
+  private @Nullable ConstrainedOutcome arrive(QuadraticProgram.Step step, boolean isStuck) {
     if (problem.isNumerical() && !isCentral) {
       isCentral = true;
       slopes = problem.slopes(place, true);
@@ -277,7 +277,7 @@ final class QuadraticSteps {
       measured++;
       double[][] before = model.curvature();
       model.take(arrival.curvature());
-      QuadraticModel.Step newton = model.step(place, slopes);
+      QuadraticProgram.Step newton = model.step(place, slopes);
       if (newton != null) {
         note(newton);
         if (search(newton)) {
@@ -332,7 +332,7 @@ final class QuadraticSteps {
 
   /// Goes along a step as far as value and constraints together get better; returns whether they
   /// do.
-  private boolean search(QuadraticModel.Step step) {
+  private boolean search(QuadraticProgram.Step step) {
     double[] d = step.d();
     double gain = place.violation() - step.left();
     double falling = Vectors.dot(slopes.g(), d);
@@ -353,7 +353,7 @@ final class QuadraticSteps {
         return true;
       }
       if (share == 1 && there.isFinite() && there.violation() > step.left()) {
-        QuadraticModel.Step corrected = model.corrected(place, slopes, there, d);
+        QuadraticProgram.Step corrected = model.corrected(place, slopes, there, d);
         if (corrected != null && Vectors.norm(corrected.d()) <= 2 * Vectors.norm(d)) {
           Place bent = problem.at(along(corrected.d(), 1));
           if (merit(bent) <= here + ENOUGH * slope + noise) {

@@ -26,11 +26,11 @@ final class Restoration {
   private static final double MOST_DAMPING = 1e12;
 
   private final ScaledProblem problem;
-  private final QuadraticModel model;
+  private final QuadraticProgram model;
   private Place place;
   private Slopes slopes;
 
-  Restoration(ScaledProblem problem, QuadraticModel model, Place place, Slopes slopes) {
+  Restoration(ScaledProblem problem, QuadraticProgram model, Place place, Slopes slopes) {
     this.problem = problem;
     this.model = model;
     this.place = place;

@@ -11,7 +11,7 @@ import thalweg.descent.vector.Vectors;
 ///
 /// Source of the update: Broyden, Fletcher, Goldfarb and Shanno 1970, damped as by Powell 1978, so
 /// that it stays positive definite.
-final class QuadraticModel {
+final class QuadraticProgram {
   private static final double DAMPED = 0.2;
 
   /// What a step towards fulfilling the constraints counts beside what they are missed by.
@@ -35,7 +35,7 @@ final class QuadraticModel {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Step(double[] d, double[] multipliers, double left) {}
 
-  QuadraticModel(ScaledProblem problem) {
+  QuadraticProgram(ScaledProblem problem) {
     this.problem = problem;
     n = problem.variables();
     m = problem.constraints();
