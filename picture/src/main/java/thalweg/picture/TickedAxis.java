@@ -20,6 +20,11 @@ import org.jfree.chart.ui.TextAnchor;
 /// Makes the axes of a chart, linear and logarithmic, with the labels of [Ticks]: JFreeChart's own
 /// labels follow the locale of the machine, and its logarithmic ones overlap or run out.
 final class TickedAxis {
+  /// Pixels beside the frame that a sheet has at least: on the left are the other axis' labels.
+  private static final int LEFT = 33;
+
+  private static final int RIGHT = 26;
+
   private TickedAxis() {}
 
   /// Returns `axis` in the colours of `theme`, with labels about `spacing` pixels apart.
@@ -44,15 +49,32 @@ final class TickedAxis {
   }
 
   private static List<ValueTick> ticks(
-      Axis axis, double spacing, Rectangle2D area, RectangleEdge edge) {
+      Axis axis,
+      double spacing,
+      ValueAxis made,
+      Graphics2D g,
+      Rectangle2D area,
+      RectangleEdge edge) {
     boolean across = RectangleEdge.isTopOrBottom(edge);
     int count = (int) ((across ? area.getWidth() : area.getHeight()) / spacing);
     TextAnchor anchor = across ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+    FontMetrics metrics = g.getFontMetrics(made.getTickLabelFont());
+    double free = area.getX() - LEFT; // where the last label across ends
     var ticks = new ArrayList<ValueTick>();
     for (Ticks.Tick tick :
         Ticks.of(axis.from(), axis.to(), axis.logarithmic(), axis.whole(), Math.max(2, count))) {
+      String label = tick.label();
+      if (across && !label.isEmpty()) {
+        double half = metrics.stringWidth(label) / 2.0;
+        double middle = made.valueToJava2D(tick.value(), area, edge);
+        if (middle - half < free || middle + half > area.getMaxX() + RIGHT) {
+          label = ""; // long numbers, as of a narrow range far from 0, leave others out
+        } else {
+          free = middle + half;
+        }
+      }
       TickType type = tick.label().isEmpty() ? TickType.MINOR : TickType.MAJOR;
-      ticks.add(new NumberTick(type, tick.value(), tick.label(), anchor, TextAnchor.CENTER, 0));
+      ticks.add(new NumberTick(type, tick.value(), label, anchor, TextAnchor.CENTER, 0));
     }
     return ticks;
   }
@@ -89,7 +111,7 @@ final class TickedAxis {
     @Override
     public List<ValueTick> refreshTicks(
         Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
-      return ticks(shown, spacing, area, edge);
+      return ticks(shown, spacing, this, g, area, edge);
     }
 
     @Override
@@ -121,7 +143,7 @@ final class TickedAxis {
     @Override
     public List<ValueTick> refreshTicks(
         Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
-      return ticks(shown, spacing, area, edge);
+      return ticks(shown, spacing, this, g, area, edge);
     }
 
     @Override

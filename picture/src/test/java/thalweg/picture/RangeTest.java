@@ -3,9 +3,16 @@ package thalweg.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.image.BufferedImage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +103,35 @@ class RangeTest {
           .isThrownBy(() -> figure.across(none[0], none[1]))
           .withMessageContaining("figure: the across range is from " + none[0]);
       assertThatIllegalArgumentException().isThrownBy(() -> figure.upward(none[0], none[1]));
+    }
+  }
+
+  @Test
+  void labels_across_stand_apart_and_on_the_sheet_however_narrow_the_range_and_far_from_0() {
+    var random = new Random(7);
+    Pattern text =
+        Pattern.compile("<text[^>]* x=\"([-.\\d]+)\"[^>]* y=\"([-.\\d]+)\"[^>]*>([^<]+)");
+    FontMetrics metrics =
+        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+            .createGraphics()
+            .getFontMetrics(Lettering.font(Font.PLAIN, 13));
+    for (int i = 0; i < 60; i++) {
+      double from = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(17));
+      double to = from + Math.max(1e3 * Math.ulp(from), Math.pow(10, 3 - random.nextInt(12)));
+      int width = 250 + random.nextInt(500);
+      Figure figure =
+          Figure.titled("").across(from, to).upward(0, 1).curve("", _ -> 0.5, Style.plain());
+      Matcher found = text.matcher(figure.size(width, 300).toSvg());
+      Map<String, Double> ends = new HashMap<>();
+      while (found.find()) {
+        double left = Double.parseDouble(found.group(1));
+        double right = left + metrics.stringWidth(found.group(3));
+        String what = found.group(3) + " of " + from + " to " + to + ", " + width;
+        assertThat(right).as(what).isLessThan(width + 1);
+        Double before = ends.put(found.group(2), right);
+        assertThat(left).as(what).isGreaterThan(before == null ? -1 : before - 1);
+      }
+      assertThat(ends).hasSizeGreaterThan(2);
     }
   }
 }
