@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,9 @@ final class OneJava implements AutoCloseable {
     line.addAll(List.of("--add-opens", "thalweg.terminal/thalweg.terminal=ALL-UNNAMED"));
     // Lines to be pasted begin as the command is called in the guide.
     line.add("-Dthalweg.command=./thalweg");
+    // What programs leave behind goes with the folder.
+    Path temporary = folder.resolve("temporary");
+    line.add("-Djava.io.tmpdir=" + temporary);
     Path here =
         Path.of(OneJava.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     line.addAll(List.of("-cp", here + File.pathSeparator + classes, OneJava.class.getName()));
@@ -53,6 +57,7 @@ final class OneJava implements AutoCloseable {
     builder.environment().remove("JDK_JAVA_OPTIONS");
     builder.environment().put("NO_COLOR", "1");
     try {
+      Files.createDirectories(temporary);
       process = builder.start();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
