@@ -229,11 +229,6 @@ final class Trough {
   /// these are beyond all numbers, on the way down to a pole, or equal.
   private Outcome settle() {
     Outcome outcome = narrow();
-    if (outcome == Outcome.CONVERGED && isOverflown()) {
-      isOverflown = true;
-      least = 0;
-      outcome = narrow();
-    }
     if (outcome == Outcome.CONVERGED && (isPole(-1, true) || isPole(1, true))) {
       share = 0;
       least *= MORE;
@@ -241,6 +236,11 @@ final class Trough {
       if (outcome == Outcome.CONVERGED && (isPole(-1, false) || isPole(1, false))) {
         return Outcome.UNBOUNDED;
       }
+    }
+    if (outcome == Outcome.CONVERGED && isOverflown()) {
+      isOverflown = true;
+      least = 0;
+      outcome = narrow();
     }
     while (outcome == Outcome.CONVERGED && (isLevel(fa) || isLevel(fb))) {
       Outcome told = plateau();
@@ -269,7 +269,8 @@ final class Trough {
   /// @param isGuess whether to return true where there is no room to tell
   private boolean isPole(int side, boolean isGuess) {
     double rise = (side < 0 ? fa : fb) - fx;
-    if ((isGuess && !(rise > SPANNED * Math.abs(fx))) || evaluations + 32 > search.limit()) {
+    boolean isSpanned = rise > SPANNED * Math.abs(fx) && rise < Double.POSITIVE_INFINITY;
+    if ((isGuess && !isSpanned) || evaluations + 32 > search.limit()) {
       return false;
     }
     double width = side * OUTSIDE * (b - a);

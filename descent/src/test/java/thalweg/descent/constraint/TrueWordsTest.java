@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import thalweg.calculus.function.DifferentiableFunction;
 import thalweg.calculus.function.Formula;
 import thalweg.calculus.function.MultivariateFunction;
+import thalweg.descent.Bounds;
 import thalweg.descent.constraint.ConstrainedOutcome.Converged;
 import thalweg.descent.constraint.ConstrainedOutcome.Flat;
 import thalweg.descent.constraint.ConstrainedOutcome.NonFinite;
@@ -46,6 +47,13 @@ class TrueWordsTest {
         : ConstrainedDescent.of(f);
   }
 
+  /// Returns the half of the plane on one side of a place.
+  private static Bounds box(double place, double side) {
+    return Bounds.between(
+        new double[] {side > 0 ? place : -INFINITY, -INFINITY},
+        new double[] {side > 0 ? INFINITY : place, INFINITY});
+  }
+
   private static Constraint first(double lower, double upper) {
     return Constraint.linear(new double[] {1, 0}, lower, upper);
   }
@@ -65,6 +73,7 @@ class TrueWordsTest {
       ConstrainedMinimum found =
           along(height, place, scale, -order, isOdd, member % 5 != 0)
               .subjectTo(side > 0 ? first(beyond, INFINITY) : first(-INFINITY, beyond))
+              .within(member % 4 == 0 ? box(place, side) : Bounds.none(2))
               .from(place + side * scale * random.nextDouble(0.3, 2), random.nextDouble(-1, 1));
       // The other side of an odd pole has a minimum at the limit.
       boolean isOver = beyond != place && Math.abs(found.point()[0] - beyond) < 1e-5 * scale;
