@@ -3,7 +3,6 @@ package thalweg.calculus.derivative.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -403,16 +402,16 @@ class FamilyTest {
   }
 
   @Test
-  void decimals_agree_with_doubles_where_doubles_are_good() {
+  void numbers_of_many_bits_agree_with_doubles_where_doubles_are_good() {
     for (Elementary function : Elementary.values()) {
       for (double x : new double[] {0.1, 0.5, 0.9}) {
-        double decimal = Decimal.of(new BigDecimal(x), 40).apply(function).value();
-        assertThat(decimal)
+        double precise = BigFloat.of(x, 40).apply(function).value();
+        assertThat(precise)
             .as("%s(%s)", function, x)
             .isCloseTo(function.at(x), within(4 * Math.ulp(function.at(x))));
       }
     }
-    Decimal third = Decimal.of(BigDecimal.ONE, 60).over(Decimal.of(new BigDecimal(3), 60));
+    BigFloat third = BigFloat.of(1, 60).over(BigFloat.of(3, 60));
     assertThat(third.exp().log().minus(third).value()).isCloseTo(0, within(1e-56));
     assertThat(third.sin().power(2).plus(third.cos().power(2)).minus(1).value())
         .isCloseTo(0, within(1e-56));
