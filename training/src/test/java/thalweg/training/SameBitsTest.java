@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +34,17 @@ class SameBitsTest {
 
   @TempDir Path folder;
 
-  /// Trains two networks for [#STEPS] steps on every number of threads in both precisions, and
-  /// prints a line for each: network and precision, threads, width, hash.
-  static final class Matrix {
-    private Matrix() {}
+  /// Prints a line for each training: network and precision, threads, width, hash.
+  static final class Trainings {
+    private Trainings() {}
 
     public static void main(String[] none) {
+      ofTwoNetworks();
+      ofEveryLayer();
+    }
+
+    /// Trains two networks for [#STEPS] steps on every number of threads in both precisions.
+    private static void ofTwoNetworks() {
       int batch = 128;
       // The last batch is a short one.
       Split data = Digits.split(5, STEPS * batch - 50, 20);
@@ -59,14 +65,9 @@ class SameBitsTest {
         }
       }
     }
-  }
 
-  /// Trains a network for each layer, and wide ones of several, a step, and prints a line for each
-  /// as the other does.
-  static final class Layers {
-    private Layers() {}
-
-    public static void main(String[] none) {
+    /// Trains a network for each layer, and wide ones of several, a step.
+    private static void ofEveryLayer() {
       TrainingSettings settings =
           TrainingSettings.defaults()
               .withRule(RuleParser.parse("adam(rate 0.01)"))
@@ -97,8 +98,7 @@ class SameBitsTest {
         result.model().weightsSha256());
   }
 
-  private List<String> matrix(Class<?> program, String width)
-      throws IOException, InterruptedException {
+  private List<String> trainings(String width) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("--add-modules=jdk.incubator.vector");
@@ -109,7 +109,7 @@ class SameBitsTest {
     line.add("-Dthalweg.vector=" + width);
     line.add("-cp");
     line.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    line.add(program.getName());
+    line.add(Trainings.class.getName());
     Path errors = folder.resolve("errors.txt");
     Process process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -119,37 +119,28 @@ class SameBitsTest {
 
   @Test
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
-  void threads_and_vector_widths_leave_no_trace_in_the_weights() throws Exception {
+  void threads_and_vector_widths_leave_no_trace_in_the_weights_whatever_the_layers()
+      throws Exception {
     assumeTrue(
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
         "the module jdk.incubator.vector is not there, so neither are its widths");
     List<String> all = new ArrayList<>();
-    for (String width : widths()) {
-      List<String> lines = matrix(Matrix.class, width);
-      assertThat(lines).hasSize(2 * 2 * THREADS.length);
-      all.addAll(lines);
-    }
-    Map<String, Set<String>> hashes = byNetwork(all);
-    assertThat(hashes.keySet()).hasSize(4).allMatch(name -> name.endsWith(", " + STEPS + " steps"));
-    assertThat(hashes.values()).as(String.join("\n", all)).allMatch(set -> set.size() == 1);
-    assertThat(hashes.values().stream().flatMap(Set::stream)).doesNotHaveDuplicates();
-  }
-
-  @Test
-  @Timeout(value = 300, unit = TimeUnit.SECONDS)
-  void they_leave_none_whatever_the_layers() throws Exception {
-    assumeTrue(
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
-        "the module jdk.incubator.vector is not there, so neither are its widths");
-    List<String> all = new ArrayList<>();
-    for (String width : widths()) {
-      if (!width.equals("256") || widths().getLast().equals("256")) { // to be done sooner
-        all.addAll(matrix(Layers.class, width));
-      }
+    List<String> widths = widths();
+    for (String width : widths) {
+      all.addAll(trainings(width));
     }
     Map<String, Set<String>> hashes = byNetwork(all);
     assertThat(hashes).hasSizeGreaterThan(50);
     hashes.forEach((network, bits) -> assertThat(bits).as(network).hasSize(1));
+    List<String> several =
+        hashes.keySet().stream().filter(name -> name.endsWith(", " + STEPS + " steps")).toList();
+    assertThat(several).hasSize(4);
+    assertThat(several.stream().flatMap(name -> hashes.get(name).stream())).doesNotHaveDuplicates();
+    for (String network : several) {
+      assertThat(all.stream().filter(line -> line.startsWith(network + "\t")))
+          .as(network)
+          .hasSize(widths.size() * THREADS.length);
+    }
   }
 
   /// Returns the hashes that were printed for each network and precision.
@@ -162,11 +153,14 @@ class SameBitsTest {
     return hashes;
   }
 
-  /// Returns none and the widths that this processor has: wider ones are computed by objects.
+  /// Returns none and the widths that this processor has, wider ones being computed by objects:
+  /// with `-Dthalweg.widths=all` all of them, else the widest.
   private static List<String> widths() {
     int widest = Width.preferred();
-    return List.of("none", "128", "256", "512").stream()
-        .filter(width -> width.equals("none") || Integer.parseInt(width) <= widest)
+    boolean all = "all".equals(System.getProperty("thalweg.widths"));
+    return Stream.of(0, 128, 256, 512)
+        .filter(width -> width == 0 || width == widest || all && width < widest)
+        .map(width -> width == 0 ? "none" : width.toString())
         .toList();
   }
 

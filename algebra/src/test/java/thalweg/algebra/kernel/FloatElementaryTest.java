@@ -7,10 +7,13 @@ import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/// Once: these functions know no vectors, whatever Java has.
+@Tag("once")
 class FloatElementaryTest {
   private static final float INFINITY = Float.POSITIVE_INFINITY;
   private static final float NAN = Float.NaN;

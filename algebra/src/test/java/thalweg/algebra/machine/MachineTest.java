@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import thalweg.algebra.Tensor;
 import thalweg.algebra.program.Program;
 
 /// What is said and done on machines and by Javas that lack something, in processes of their own.
+@Tag("once")
 class MachineTest {
   @TempDir Path folder;
 

@@ -31,6 +31,10 @@ final class Command {
     }
   }
 
+  /// Java's options for trainings of which a line is the subject, not the speed: without what makes
+  /// long ones fast, which takes seconds of its own.
+  static final String BRIEF = "-Dthalweg.vector=none -XX:TieredStopAtLevel=1";
+
   private static final long LIMIT_SECONDS = 240;
 
   private static final Executor READERS = Executors.newVirtualThreadPerTaskExecutor();
@@ -68,14 +72,15 @@ final class Command {
     return startLine(folder, line, "");
   }
 
-  /// Returns what the command is to be started by so that it hears Ctrl-C and SIGHUP although this
-  /// process may not, in the background of a script or under nohup, from where it would inherit
-  /// that; nothing where the system has no such word.
+  /// Returns what the command is to be started by so that it is [#BRIEF], and hears Ctrl-C and
+  /// SIGHUP although this process may not, in the background of a script or under nohup, from where
+  /// it would inherit that, if the system has a word for it.
   static List<String> hearing() throws IOException, InterruptedException {
-    List<String> words = List.of("env", "--default-signal=INT,HUP");
+    String options = "THALWEG_JAVA_OPTIONS=" + BRIEF;
+    List<String> words = List.of("env", "--default-signal=INT,HUP", options);
     Process trial =
         new ProcessBuilder(words.get(0), words.get(1), "true").redirectErrorStream(true).start();
-    return trial.waitFor() == 0 ? words : List.of();
+    return trial.waitFor() == 0 ? words : List.of("env", options);
   }
 
   private static Process startLine(Path folder, List<String> line, String javaOptions)

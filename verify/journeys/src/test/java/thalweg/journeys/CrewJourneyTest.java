@@ -54,10 +54,7 @@ class CrewJourneyTest {
       all.add(
           Command.startBehind(
               List.of(
-                  "env",
-                  "THALWEG_CREW_SECRET=between us",
-                  // No time for what makes long trainings fast.
-                  "THALWEG_JAVA_OPTIONS=-Dthalweg.vector=none -XX:TieredStopAtLevel=1"),
+                  "env", "THALWEG_CREW_SECRET=between us", "THALWEG_JAVA_OPTIONS=" + Command.BRIEF),
               folderOf(rank),
               line));
     }
@@ -94,7 +91,7 @@ class CrewJourneyTest {
       }
       three.get(1).toHandle().destroyForcibly(); // which leaves what it wrote to be read
       List<Command.Result> ends = three.stream().map(Command::ended).toList();
-      String expected = hash(Command.run(folder, alone));
+      String expected = hash(Command.runWith(Command.BRIEF, folder, alone));
       if (ends.getFirst().exit() == 0) { // it was over before
         assertThat(hash(ends.getFirst())).isEqualTo(expected);
         return;

@@ -52,34 +52,19 @@ class JourneyTest {
   /// Returns a line that trains on few of the digits.
   private static List<String> onFew(String... more) {
     return Stream.concat(
-            Stream.of("train", "--train-rows", "2000", "--test-rows", "100"), Stream.of(more))
+            Stream.of("train", "--train-rows", "600", "--test-rows", "100"), Stream.of(more))
         .toList();
-  }
-
-  private String trained(String... more) {
-    List<String> arguments =
-        Stream.concat(
-                Stream.of(
-                    "train",
-                    "--json",
-                    "--train-rows",
-                    "600",
-                    "--test-rows",
-                    "100",
-                    "--epochs",
-                    "2"),
-                Stream.of(more))
-            .toList();
-    return weights(Command.run(folder, arguments));
   }
 
   @Test
   void the_same_weights_come_of_any_threads_and_any_vector_width() {
     Set<String> hashes = new HashSet<>();
-    hashes.add(trained("--threads", "1"));
-    hashes.add(trained("--threads", "3"));
-    hashes.add(trained("--threads", "2", "--vector", "none"));
-    hashes.add(trained("--threads", "2", "--vector", "128"));
+    List<String> auto = onFew("--json", "--epochs", "2", "--threads", "1");
+    hashes.add(weights(Command.run(folder, auto)));
+    List<String> narrow = onFew("--json", "--epochs", "2", "--threads", "3", "--vector", "128");
+    hashes.add(weights(Command.run(folder, narrow)));
+    List<String> plain = onFew("--json", "--epochs", "2", "--threads", "2");
+    hashes.add(weights(Command.runWith(Command.BRIEF, folder, plain)));
     assertThat(hashes).hasSize(1);
   }
 
@@ -105,9 +90,9 @@ class JourneyTest {
     assertThat(folder.resolve("m.safetensors")).exists();
     String end = String.valueOf(done + 5);
     List<String> resume = onFew("--json", "--resume", "m.safetensors", "--epochs", end);
-    String resumed = weights(Command.run(folder, resume));
+    String resumed = weights(Command.runWith(Command.BRIEF, folder, resume));
     List<String> other = onFew("--json", "--rule", rule, "--epochs", end, "--save", "whole");
-    String whole = weights(Command.run(folder, other));
+    String whole = weights(Command.runWith(Command.BRIEF, folder, other));
     assertThat(resumed).isEqualTo(whole);
   }
 
@@ -243,7 +228,7 @@ class JourneyTest {
                 List.of(
                     "env",
                     "LC_ALL=" + locale,
-                    "THALWEG_JAVA_OPTIONS=-Dthalweg.vector=none -XX:TieredStopAtLevel=1",
+                    "THALWEG_JAVA_OPTIONS=" + Command.BRIEF,
                     "JDK_JAVA_OPTIONS=-Duser.language="
                         + (parts[0].equals("C") ? "en" : parts[0])
                         + " -Duser.country="
@@ -278,6 +263,7 @@ class JourneyTest {
     ProcessBuilder builder =
         new ProcessBuilder("script", "-qfec", train, "/dev/null").directory(folder.toFile());
     builder.environment().put("THE_COMMAND", Command.house().resolve("thalweg").toString());
+    builder.environment().put("THALWEG_JAVA_OPTIONS", Command.BRIEF);
     builder.environment().put("TERM", "xterm");
     builder.environment().remove("CI");
     builder.environment().remove("COLUMNS");
