@@ -32,6 +32,7 @@ final class ElementwiseChain implements ProgramStep {
   private final int block;
   private final Slots slots;
   private final Instruction[] code;
+  private final int[] reads; // asked for again and again when a program is planned
   private final int rowLength;
 
   /// Loops that take the place of the instructions, once there are any.
@@ -50,6 +51,15 @@ final class ElementwiseChain implements ProgramStep {
     block = Math.max(1, Math.min(elements, most));
     this.slots = new Slots(single, slots, block, loads);
     rowLength = rowLength(loads, block, LoopWriter.lanes(single));
+    reads =
+        IntStream.concat(
+                loads.stream().mapToInt(Load::value).filter(value -> value >= 0),
+                code.stream()
+                    .flatMap(instruction -> instruction.operands().stream())
+                    .filter(location -> !location.inSlot())
+                    .mapToInt(Location::index))
+            .distinct()
+            .toArray();
   }
 
   private static int rowLength(List<Load> loads, int block, int lanes) {
@@ -279,14 +289,7 @@ final class ElementwiseChain implements ProgramStep {
 
   @Override
   public int[] reads() {
-    return IntStream.concat(
-            slots.loads().stream().mapToInt(Load::value).filter(value -> value >= 0),
-            Arrays.stream(code)
-                .flatMap(instruction -> instruction.operands().stream())
-                .filter(location -> !location.inSlot())
-                .mapToInt(Location::index))
-        .distinct()
-        .toArray();
+    return reads;
   }
 
   @Override
