@@ -87,7 +87,7 @@ record BigFloat(BigInteger significand, int exponent, int bits) implements Real<
     return exactly(c, bits);
   }
 
-  private BigFloat whole(long n) {
+  private BigFloat whole(int n) {
     return new BigFloat(BigInteger.valueOf(n), 0, bits);
   }
 
