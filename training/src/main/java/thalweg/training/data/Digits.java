@@ -21,7 +21,9 @@ public final class Digits {
   /// The most pictures in either part.
   public static final int MOST_ROWS = 1_000_000;
 
-  private static final long SEED = 1;
+  /// The seed of the usual set.
+  public static final long SEED = 1;
+
   private static final int TEST_START = 1_000_000_000;
   private static final int PIXELS = Handwriting.SIZE * Handwriting.SIZE;
   private static final int SHEET = 500; // pictures drawn by one hand without a break

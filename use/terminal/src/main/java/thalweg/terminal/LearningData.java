@@ -67,7 +67,7 @@ final class LearningData {
       @Nullable Integer trainRows,
       @Nullable Integer testRows) {
     if (!isTable(name)) {
-      Split given = given(name, table, null);
+      Split given = given(name, table, null, trainRows, testRows);
       Partition partition = parting(name, given, parts);
       return new Loaded(
           first(ready(given, partition), trainRows, testRows),
@@ -101,7 +101,7 @@ final class LearningData {
     long seed = parts.seed();
     try {
       if (!isTable(name)) {
-        Split given = given(name, table, null);
+        Split given = given(name, table, null, null, null);
         if (given.test() != null || given.validation() != null) {
           throw Failure.usage(
               "--folds is for data in one part, and "
@@ -197,7 +197,7 @@ final class LearningData {
       @Nullable Integer testRows) {
     Partition known = parts.kept(kept);
     if (!isTable(name)) {
-      Split given = given(name, table, shape(kinds));
+      Split given = given(name, table, shape(kinds), trainRows, testRows);
       Partition partition = known != null ? known : former(name, given);
       return List.of(new Loaded(first(ready(given, partition), trainRows, testRows), null, kept));
     }
@@ -221,7 +221,13 @@ final class LearningData {
   /// Returns data that are no table, in the parts in which they come.
   ///
   /// @param shape which pictures are brought to; null to find it out
-  private static Split given(String name, TableOptions table, @Nullable Shape shape) {
+  /// @param trainRows how many of them will be needed, at least; null for all. More may come.
+  private static Split given(
+      String name,
+      TableOptions table,
+      @Nullable Shape shape,
+      @Nullable Integer trainRows,
+      @Nullable Integer testRows) {
     try {
       if (arePictures(name)) {
         return table.pictures(name, shape).read(path(name));
@@ -231,7 +237,10 @@ final class LearningData {
         return NumpyData.read(path(name));
       }
       if (name.equals(DIGITS)) {
-        return Digits.split();
+        return Digits.split(
+            Digits.SEED,
+            needed(trainRows, Digits.TRAINING_ROWS),
+            needed(testRows, Digits.TEST_ROWS));
       }
       if (!Mnist.isIn(path(name))) {
         throw Failure.input(
@@ -244,6 +253,12 @@ final class LearningData {
     } catch (IOException unusable) {
       throw Failure.input(unusable);
     }
+  }
+
+  /// Returns how many rows to draw so that as many can be kept; all where there are not so many,
+  /// which is then refused.
+  private static int needed(@Nullable Integer asked, int all) {
+    return asked == null || asked < 1 || asked > all ? all : asked;
   }
 
   /// Returns how the rows to learn from are parted further; null where they stay as they come: all
@@ -377,7 +392,7 @@ final class LearningData {
       }
     }
     try {
-      Split given = given(name, table, null);
+      Split given = given(name, table, null, 1, null);
       Dataset test = test(ready(given, former(name, given)));
       return kinds.isEmpty() ? test : test.describedBy(kinds);
     } catch (IllegalArgumentException unfit) {
