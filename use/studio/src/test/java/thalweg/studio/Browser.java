@@ -62,7 +62,9 @@ public final class Browser implements AutoCloseable {
 
   /// Opens a studio of its own.
   public static Browser open() {
-    Path chromium = program("chromium", "chromium-browser", "google-chrome");
+    // The first has no window of its own to draw beside the page.
+    Path chromium =
+        program("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
     Path node = program("node");
     boolean built = Studio.class.getResource("page/index.html") != null;
     if (System.getProperty("require.browser") != null) {
@@ -70,7 +72,8 @@ public final class Browser implements AutoCloseable {
       assertThat(node).as("a Node on the path").isNotNull();
       assertThat(built).as("the page is built").isTrue();
     }
-    assumeTrue(chromium != null, "there is no Chromium: install the package chromium");
+    assumeTrue(
+        chromium != null, "there is no Chromium: install chromium-headless-shell or chromium");
     assumeTrue(node != null, "there is no Node: install the package nodejs");
     assumeTrue(built, "the page was not built: install npm and build again");
     try {
