@@ -11,7 +11,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,7 +81,7 @@ public record Safetensors(
   }
 
   private static void checkText(String what, String text) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    if (hasHalfOfPair(text)) {
       throw new IllegalArgumentException(
           "safetensors: the "
               + what
@@ -90,6 +89,19 @@ public record Safetensors(
               + Quote.of(text)
               + " has half of a surrogate pair, which UTF-8 cannot hold.");
     }
+  }
+
+  private static boolean hasHalfOfPair(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   /// Reads all of a file into memory.
