@@ -78,8 +78,13 @@ record Ran(int exit, String out, String err) {
   /// Writes a small table of two features and the classes a, b and c, which a small network can
   /// learn.
   static Path table(Path folder) {
+    return table(folder, 150);
+  }
+
+  /// Writes so many rows of it.
+  static Path table(Path folder, int rows) {
     StringBuilder text = new StringBuilder("height,width,label\n");
-    for (int row = 0; row < 150; row++) {
+    for (int row = 0; row < rows; row++) {
       double angle = row * 2.399963;
       int label = row % 3;
       text.append(

@@ -19,7 +19,7 @@ class TuneVerbTest {
 
   @BeforeEach
   void files() {
-    table = Ran.table(folder);
+    table = Ran.table(folder, 110);
   }
 
   private String[] line(String name, String... more) {
