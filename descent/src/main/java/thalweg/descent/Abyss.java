@@ -1,5 +1,9 @@
 package thalweg.descent;
 
+import java.util.List;
+import thalweg.descent.scalar.MinimumSearch;
+import thalweg.descent.scalar.ScalarMinimum;
+
 /// Tells values that fall without end from those whose bottom is far off, by looking there.
 ///
 /// On the way from the start through the point, and on from there a thousand times as far again and
@@ -15,6 +19,9 @@ final class Abyss {
 
   /// A gain is as much as the one before if it is this share of it: logarithms are rounded.
   private static final double AS_MUCH = 0.99;
+
+  /// A pole is looked for by no more values than this.
+  private static final int MOST_VALUES = 600;
 
   private final Vicinity v;
   private final double[] way;
@@ -49,6 +56,38 @@ final class Abyss {
       gained = gain;
     }
     return true;
+  }
+
+  /// Returns whether the values fall to a pole along the gradient, or along some variable where it
+  /// has none. Costs some 100 values for each way.
+  static boolean isPole(Vicinity v) {
+    double[] way = new double[v.x.length];
+    double largest = 0;
+    for (int i = 0; i < way.length; i++) {
+      way[i] = -v.gradient[i] * v.size(i);
+      largest = Math.max(largest, Math.abs(way[i]));
+    }
+    boolean isWay = largest > 0 && largest < Double.POSITIVE_INFINITY;
+    for (int i = 0; i < way.length; i++) {
+      way[i] *= v.size(i) / largest;
+    }
+    return (isWay ? List.of(way) : v.directions).stream().anyMatch(each -> isPole(v, each));
+  }
+
+  private static boolean isPole(Vicinity v, double[] way) {
+    int most = 0;
+    for (int i = 1; i < way.length; i++) {
+      most = Math.abs(way[i]) > Math.abs(way[most]) ? i : most;
+    }
+    // Counted from where the variable that changes most is 0, so that numbers are as dense there.
+    double home = v.x[most] / way[most];
+    if (v.meter.valuesLeft() < MOST_VALUES || !Double.isFinite(home)) {
+      return false;
+    }
+    ScalarMinimum found =
+        MinimumSearch.of(t -> v.at(t - home, way)).limit(MOST_VALUES).between(home - 1, home + 1);
+    return found.outcome() == ScalarMinimum.Outcome.UNBOUNDED
+        && v.value - found.value() > Vicinity.CLEAR * v.meter.noise(v.value);
   }
 
   /// Returns the lowest point with a finite value that halving finds on the way from x to a point

@@ -21,6 +21,9 @@ final class Hearing {
   /// Where on the line the values are taken, in spacings.
   private static final double[] NODES = {-4, -3.2, -2.3, -1.1, 0, 0.7, 2.1, 2.9, 4.3};
 
+  /// No measurement takes more values than this.
+  static final int MOST_VALUES = SPACINGS.length * (NODES.length - 1);
+
   private final MultivariateFunction function;
   private final double[] lower;
   private final double[] upper;

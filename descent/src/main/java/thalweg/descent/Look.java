@@ -20,6 +20,9 @@ final class Look {
   /// …and no lower than by this share of what the value has fallen.
   private static final double LITTLE = 1e-6;
 
+  /// A step down is looked for from so near on, in sizes of the variable.
+  private static final double NEAREST_STEP = 0.1;
+
   /// A line is straight if it curves by less than this share of what it falls or rises.
   private static final double STRAIGHT = 1e-6;
 
@@ -148,10 +151,12 @@ final class Look {
     return quadratic.factored(curved, slopes, sections, isStationary);
   }
 
-  /// Variables that no longer change the value although they did at the start, or all there are.
+  /// Variables that no longer change the value although they did at the start, or make it less
+  /// farther off, or all there are.
   private List<Integer> plateaus(List<Integer> flat) {
     if (flat.size() < v.directions.size()
-        && flat.stream().noneMatch(k -> mattered(v.directions.get(k)))) {
+        && flat.stream()
+            .noneMatch(k -> mattered(v.directions.get(k)) || leadsDown(v.directions.get(k)))) {
       return List.of();
     }
     List<Integer> variables = new ArrayList<>();
@@ -164,6 +169,17 @@ final class Look {
       }
     }
     return variables.stream().sorted().toList();
+  }
+
+  /// Returns whether a value far along the direction is clearly lower.
+  private boolean leadsDown(double[] d) {
+    for (double width = NEAREST_STEP; width <= v.farthest(d); width *= 2) {
+      double least = v.value - v.seen(v.value);
+      if (v.at(width, d) < least || v.at(-width, d) < least) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean mattered(double[] d) {

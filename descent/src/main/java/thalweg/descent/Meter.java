@@ -48,6 +48,11 @@ final class Meter {
     return gradients;
   }
 
+  /// Returns how many more values may be taken.
+  long valuesLeft() {
+    return mostValues - values;
+  }
+
   /// Notes how many steps have been taken.
   void atStep(int step) {
     this.step = step;
@@ -86,11 +91,15 @@ final class Meter {
     admit(announced, 1);
     double value;
     if (function instanceof RefiningGradient numerical) {
-      value =
-          isBeside
-              ? numerical.valueAndGradientBeside(x, gradient)
-              : numerical.valueAndGradient(x, gradient);
-      values += numerical.computed() - announced;
+      numerical.allow(valuesLeft() + announced, mostValues);
+      try {
+        value =
+            isBeside
+                ? numerical.valueAndGradientBeside(x, gradient)
+                : numerical.valueAndGradient(x, gradient);
+      } finally {
+        values += numerical.computed() - announced;
+      }
     } else {
       value = function.valueAndGradient(x, gradient);
     }
@@ -136,6 +145,12 @@ final class Meter {
     gradients += moreGradients;
   }
 
+  private void admitHearing() {
+    if (valuesLeft() < Hearing.MOST_VALUES) {
+      throw new Ended(new Outcome.EvaluationLimit("values", mostValues));
+    }
+  }
+
   /// Returns whether the gradient is made from values and can be had more exactly.
   ///
   /// @param tolerance the norm that the gradient is to be told from
@@ -143,6 +158,7 @@ final class Meter {
     if (!(function instanceof RefiningGradient numerical)) {
       return false;
     }
+    admitHearing();
     boolean wasQuiet = numerical.noise() == 0;
     boolean isRefined = numerical.refine(tolerance);
     values += numerical.asides();
@@ -156,6 +172,7 @@ final class Meter {
     if (!(function instanceof RefiningGradient numerical) || values < 2 * valuesAtHearing) {
       return false;
     }
+    admitHearing();
     boolean wasQuiet = numerical.noise() == 0;
     boolean isNews = numerical.hear();
     values += numerical.asides();
@@ -189,6 +206,7 @@ final class Meter {
     if (!(function instanceof RefiningGradient numerical)) {
       return false;
     }
+    admitHearing();
     boolean isNews = numerical.hear(x, sign * value, gradient);
     values += numerical.asides();
     valuesAtHearing = values;

@@ -152,9 +152,7 @@ final class ModelWalk {
       around.begin(start.value(), new double[all]);
     }
     if (!Double.isFinite(start.value())) {
-      return start.value() == Double.NEGATIVE_INFINITY
-          ? trail.unbounded(start.x(), start.value())
-          : new Outcome.NonFinite(0, "value");
+      return new Outcome.NonFinite(0, "value");
     }
     firstValue = start.value() + around.fall(start.value());
     int vain = 0;
@@ -191,8 +189,7 @@ final class ModelWalk {
       iterate();
       step++;
       trail.visit(step, best().x(), best().value(), norm);
-      if (best().value() == Double.NEGATIVE_INFINITY
-          || trail.isBottomless(best().x(), best().value(), 0)) {
+      if (trail.isBottomless(best().x(), best().value(), 0)) {
         return trail.unbounded(best().x(), best().value());
       }
     }
@@ -292,7 +289,13 @@ final class ModelWalk {
   }
 
   private Point point(double[] x) {
-    return new Point(x, meter.value(x));
+    double value = meter.value(x);
+    if (value == Double.NEGATIVE_INFINITY && Double.isFinite(best().value())) {
+      double[] before = Abyss.before(meter, best().x(), best().value(), x);
+      points.add(new Point(before, meter.value(before)));
+      throw new Ended(trail.unbounded(best().x(), best().value()));
+    }
+    return new Point(x, value);
   }
 
   private Point reached(double[] d) {

@@ -104,6 +104,8 @@ final class RefiningGradient implements DifferentiableFunction {
   private boolean isSuspicious;
   private boolean isHeard; // whether the noise around the last point is known
   private double noise; // of the values; 0 where it is no more than rounding
+  private long allowed = Long.MAX_VALUE; // values in the next gradient, of the limit
+  private long limit = Long.MAX_VALUE;
   private int computed; // values in the last gradient
   private int asides; // values taken other than for gradients, not yet asked for
 
@@ -138,6 +140,12 @@ final class RefiningGradient implements DifferentiableFunction {
   /// finite.
   int computed() {
     return computed;
+  }
+
+  /// Lets the next gradient take so many values, of a limit.
+  void allow(long values, long limit) {
+    allowed = values;
+    this.limit = limit;
   }
 
   /// Makes gradients more exact from now on; returns whether that was possible.
@@ -384,6 +392,9 @@ final class RefiningGradient implements DifferentiableFunction {
   }
 
   private double at(double[] x, int i, double coordinate) {
+    if (computed >= allowed) {
+      throw new Ended(new Outcome.EvaluationLimit("values", limit));
+    }
     moved[i] = Math.clamp(coordinate, lower[i], upper[i]); // a sum may round over a bound
     computed++;
     double value = function.at(moved);
@@ -510,7 +521,8 @@ final class RefiningGradient implements DifferentiableFunction {
   /// The anchored ladder, or central differences where it finds nothing to go on.
   private double ladder(double[] x, int i, double value) {
     double wanted = tolerance / Math.sqrt(x.length);
-    int most = cameToNothing[i] ? VALUES_AFTER_NOTHING : Integer.MAX_VALUE;
+    long most =
+        Math.min(cameToNothing[i] ? VALUES_AFTER_NOTHING : Long.MAX_VALUE, allowed - computed);
     int before = computed;
     Derivative found =
         Ladder.standard()

@@ -48,18 +48,24 @@ record Section(double width, double up, double down, boolean isPlateau) {
     double unchanged = 0;
     double large = LARGE * (Math.abs(v.value) + v.fall());
     int shrinks = SHRINKS;
+    Section last = null;
     while (true) {
       double up = v.at(width, d);
       double down = v.at(-width, d);
       double change = Vicinity.largest(up - v.value, down - v.value);
-      if (change > large && large > 0 && shrinks > 0) {
-        width *= Math.clamp(Math.sqrt(large / change) / 2, 1e-4, 0.1);
+      boolean isOutside = Double.isNaN(up) && Double.isNaN(down);
+      if (((change > large && large > 0) || isOutside) && shrinks > 0) {
+        width *= isOutside ? 0.1 : Math.clamp(Math.sqrt(large / change) / 2, 1e-4, 0.1);
         shrinks--;
         continue;
       }
+      if (isOutside && shrinks == 0 && last != null) {
+        return new Section(last.width, last.up, last.down, unchanged == last.width);
+      }
       shrinks = 0;
       Section section = new Section(width, up, down, false);
-      unchanged = change > 0 ? unchanged : width;
+      last = section;
+      unchanged = change > 0 || !v.resolves(width, d) ? unchanged : width;
       boolean isSeen =
           Math.abs(up - v.value) >= v.seen(up) || Math.abs(down - v.value) >= v.seen(down);
       // Where the slope hides the curvature it must be wider, but not without end.

@@ -80,7 +80,7 @@ final class SimplexWalk {
           return new Outcome.StepLimit(trail.steps());
         }
         turn();
-        if (best.value == Double.NEGATIVE_INFINITY || trail.isBottomless(best.x, best.value, 0)) {
+        if (trail.isBottomless(best.x, best.value, 0)) {
           return trail.unbounded(best.x, best.value);
         }
       }
@@ -152,6 +152,11 @@ final class SimplexWalk {
 
   private void sort() {
     Arrays.sort(corners, Comparator.comparingDouble(corner -> corner.value));
+    if (corners[0].value == Double.NEGATIVE_INFINITY) {
+      double[] before = Abyss.before(meter, best.x, best.value, corners[0].x);
+      best = new Corner(before, meter.value(before));
+      throw new Ended(trail.unbounded(best.x, best.value));
+    }
     if (corners[0].value < best.value) {
       best = corners[0];
     }

@@ -177,6 +177,11 @@ final class Surroundings {
     return new Abyss(vicinity(x, value, new double[x.length], 0), start).isEndless();
   }
 
+  /// Returns whether the values beside x fall to a pole.
+  boolean isPole(double[] x, double value, double[] gradient) {
+    return Abyss.isPole(vicinity(x, value, gradient, 0));
+  }
+
   private Vicinity vicinity(double[] x, double value, double[] gradient, double error) {
     return new Vicinity(this, meter, box, x, value, gradient, error);
   }

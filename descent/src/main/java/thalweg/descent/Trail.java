@@ -160,9 +160,10 @@ final class Trail {
             && !isFar(x, value, finding)
             && (isNearest || isHidden)
             && around.isQuiet(x, value);
-    return isBottom
-        ? new Outcome.Converged(Outcome.Test.PRECISION, norm, finding.distance())
-        : stalled(norm, floor);
+    if (isBottom) {
+      return new Outcome.Converged(Outcome.Test.PRECISION, norm, finding.distance());
+    }
+    return around.isPole(x, value, gradient) ? unbounded(x, value) : stalled(norm, floor);
   }
 
   /// Returns whether the values fall without end: looked into where the descent has come very far,

@@ -25,6 +25,8 @@ final class Vicinity {
   /// A change of the value is clear, whatever is concluded from it, if it is this many times noise.
   static final double CLEAR = 1e3;
 
+  private static final double RESOLVED = 64;
+
   final double[] x;
   final double value;
   final double[] gradient;
@@ -157,6 +159,16 @@ final class Vicinity {
   boolean hasMoved(double[] d) {
     for (int i = 0; i < x.length; i++) {
       if (d[i] != 0 && hasMoved(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Returns whether points so far along the direction are others by more than a few roundings.
+  boolean resolves(double width, double[] d) {
+    for (int i = 0; i < x.length; i++) {
+      if (width * Math.abs(d[i]) > RESOLVED * Math.ulp(x[i])) {
         return true;
       }
     }

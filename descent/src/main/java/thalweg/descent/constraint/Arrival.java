@@ -49,6 +49,7 @@ final class Arrival {
   private final List<double[]> strong = new ArrayList<>();
   private final List<double[]> weak = new ArrayList<>();
   private final TangentCurvature curvature;
+  private boolean isCompared; // whether other places on the constraints were looked at
 
   Arrival(
       ScaledProblem problem,
@@ -102,6 +103,18 @@ final class Arrival {
         return new ConstrainedOutcome.Saddle(least);
       }
     }
+    return otherwise(isStuck);
+  }
+
+  /// Returns what a point that seemed to be a saddle is where [#lower()] has found nothing: a
+  /// curvature that is next to none may be told wrongly, by rounding or across an edge.
+  ConstrainedOutcome reconsidered(boolean isStuck) {
+    return isCompared
+        ? otherwise(isStuck)
+        : new ConstrainedOutcome.Saddle(curvature.value(curvature.least()));
+  }
+
+  private ConstrainedOutcome otherwise(boolean isStuck) {
     if (isPlateau()) {
       return new ConstrainedOutcome.Flat();
     }
@@ -298,6 +311,7 @@ final class Arrival {
     for (double t = farthest; t > 1e-5; t /= 4) {
       for (double[] v : directions) {
         Place there = corrected(v, t * reach);
+        isCompared |= there != null;
         if (there != null && there.f() < place.f() - 1e3 * Math.ulp(place.f())) {
           return there;
         }

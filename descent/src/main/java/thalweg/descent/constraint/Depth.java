@@ -36,7 +36,10 @@ final class Depth {
           default -> false;
         };
     double allowed = Math.max(place.violation(), 1e-9);
-    if (!isDoubtful || !place.isFinite() || !(problem.distance(place, slopes) <= 1e-6)) {
+    if (!isDoubtful
+        || !place.isFinite()
+        || !slopes.isFinite()
+        || !(problem.distance(place, slopes) <= 1e-6)) {
       return false;
     }
     for (double[] way : ways(problem, place, slopes)) {

@@ -15,9 +15,14 @@ final class GivenGradients {
 
   private static final double ROUNDINGS = 1e3;
 
+  /// What is off is looked at by so much nearer again, as long as it is clear of a few roundings.
+  private static final double LESS = 0x1p-5;
+
+  private static final double FEW_ROUNDINGS = 16;
+
   /// What bends by more than this share as much over a 32nd of the width, and by more than
-  /// rounding, has no slope that values could show there: a pole is nearer.
-  private static final double SPIKED = 0.125;
+  /// rounding, has no slope that values could show there: a pole, a cusp or a kink is nearer.
+  private static final double SPIKED = 1 / 64.0;
 
   private static final int NONE = Integer.MAX_VALUE;
 
@@ -32,7 +37,7 @@ final class GivenGradients {
   }
 
   /// Returns what contradicts the values; null if nothing does. Costs two evaluations, or up to
-  /// six.
+  /// six, and some thirty before a gradient is called wrong.
   static @Nullable ConstrainedOutcome contradiction(
       ScaledProblem problem, Place place, Slopes slopes) {
     boolean isAny = false;
@@ -55,10 +60,11 @@ final class GivenGradients {
     if (!isWrong(suspect, narrow) || !(near > far / 2) || isSpike) {
       return null;
     }
-    Place[] least = around(LEAST);
-    double rounding = ROUNDINGS * Math.ulp(size(suspect, least));
-    if (off(suspect, least) + rounding < near * LEAST / 2) {
-      return null; // steps, whose slopes are right between them
+    double rounding = FEW_ROUNDINGS * Math.ulp(size(suspect, narrow));
+    for (double share = LEAST; share > 0 && near * share > 4 * rounding; share *= LESS) {
+      if (off(suspect, around(share)) + rounding < near * share / 2) {
+        return null; // steps, waves or cusps, whose slopes are right within them
+      }
     }
     return new ConstrainedOutcome.WrongGradient(
         suspect < 0 ? "function" : "constraint " + suspect,

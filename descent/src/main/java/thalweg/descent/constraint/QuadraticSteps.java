@@ -207,8 +207,7 @@ final class QuadraticSteps {
   private @Nullable ConstrainedOutcome stuck(QuadraticProgram.@Nullable Step step) {
     idle = 0;
     if (problem.isNumerical() && !isCentral) {
-      isCentral = true;
-      slopes = problem.slopes(place, true);
+      refine();
       return null;
     }
     if (!isFeasible()) {
@@ -236,6 +235,14 @@ final class QuadraticSteps {
         : arrive(step, true);
   }
 
+  /// Takes differences on both sides from now on; at an edge of where the functions are defined
+  /// those on one side have to do.
+  private void refine() {
+    isCentral = true;
+    Slopes both = problem.slopes(place, true);
+    slopes = both.isFinite() ? both : slopes;
+  }
+
   private Arrival arrival() {
     return new Arrival(problem, model, place, slopes, multipliers, imbalance, gap, tolerance);
   }
@@ -243,21 +250,23 @@ final class QuadraticSteps {
   /// Judges a point where the conditions hold, or no step leads on.
   private @Nullable ConstrainedOutcome arrive(QuadraticProgram.Step step, boolean isStuck) {
     if (problem.isNumerical() && !isCentral) {
-      isCentral = true;
-      slopes = problem.slopes(place, true);
+      refine();
       return null;
     }
     Arrival arrival = arrival();
     ConstrainedOutcome outcome = arrival.judge(isStuck);
-    if (outcome instanceof ConstrainedOutcome.Saddle && left < MOST_LEFT) {
+    if (outcome instanceof ConstrainedOutcome.Saddle) {
       Place lower = arrival.lower();
+      if (lower != null && left >= MOST_LEFT) {
+        return arrival.stalled();
+      }
       if (lower != null) {
         left++;
         move(lower);
         model.forget(1);
         return null;
       }
-      return arrival.isHeldByBounds() ? arrival.converged() : outcome;
+      outcome = arrival.isHeldByBounds() ? arrival.converged() : arrival.reconsidered(isStuck);
     }
     boolean isFlat =
         outcome instanceof ConstrainedOutcome.Flat
@@ -307,8 +316,7 @@ final class QuadraticSteps {
     if (restorations++ >= MOST_RESTORATIONS) {
       return new ConstrainedOutcome.Stalled(imbalance, problem.distance(place, slopes));
     }
-    isCentral = true;
-    slopes = problem.slopes(place, true);
+    refine();
     Restoration restoration = new Restoration(problem, model, place, slopes);
     for (int round = 0; round < MOST_RESTORATIONS; round++) {
       restoration.run(tolerance / 10);
@@ -323,7 +331,9 @@ final class QuadraticSteps {
         break;
       }
     }
-    move(restoration.place());
+    place = restoration.place();
+    slopes = restoration.slopes();
+    path.add(place.x());
     double off = problem.distance(place, slopes);
     return restoration.isNearlyStationary()
         ? new ConstrainedOutcome.Infeasible(place.violation(), problem.missed(place, slopes))

@@ -1,5 +1,8 @@
 package thalweg.descent.constraint;
 
+import java.util.Arrays;
+import thalweg.descent.vector.Vectors;
+
 /// The gradients at a place, in scaled numbers.
 ///
 /// @param g of the value
@@ -25,6 +28,10 @@ record Slopes(double[] g, double[][] a) {
       size = Math.max(size, Math.abs(multipliers[i]) * largest(a[i]));
     }
     return size;
+  }
+
+  boolean isFinite() {
+    return Vectors.nonFinite(g) < 0 && Arrays.stream(a).allMatch(row -> Vectors.nonFinite(row) < 0);
   }
 
   static double largest(double[] x) {

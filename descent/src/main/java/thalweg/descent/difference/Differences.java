@@ -85,7 +85,7 @@ public final class Differences {
         places[j] += correction * CORRECTION;
         Pair next = pair(x, j, size);
         // At an extremum, and in noise, a shorter step bends as much; with no slope nothing helps.
-        boolean isVain = correction < 0 && !(bent(f, next) < bent(f, pair) / 2);
+        boolean isVain = correction < 0 && !isAtEdge(pair) && !(bent(f, next) < bent(f, pair) / 2);
         if (isVain || tries + 1 == MOST_CORRECTIONS) {
           places[j] = usual;
           pair = first;
@@ -121,8 +121,9 @@ public final class Differences {
       double to = inside(j, x[j] + h) == x[j] + h ? x[j] + h : inside(j, x[j] - h);
       moved[j] = to;
       double[] there = function.at(moved);
-      if (!isFinite(there)) {
-        moved[j] = inside(j, x[j] - (to - x[j]));
+      for (int tries = 0; tries < MOST_CORRECTIONS && !isFinite(there); tries++) {
+        double other = inside(j, x[j] - (moved[j] - x[j]));
+        moved[j] = tries % 2 == 0 ? other : x[j] + Math.scalb(other - x[j], -CORRECTION);
         there = moved[j] == x[j] ? there : function.at(moved);
       }
       for (int i = 0; i < f.length; i++) {
@@ -223,6 +224,11 @@ public final class Differences {
     return nearSlope + (nearSlope - farSlope) * ((near - x) / (far - near));
   }
 
+  /// Returns whether some value is none on one side: nearer there may be one.
+  private static boolean isAtEdge(Pair pair) {
+    return !isFinite(pair.above) || !isFinite(pair.below);
+  }
+
   /// Returns by how much the values bend beside what they change; infinite where they only bend.
   private static double bent(double[] home, Pair pair) {
     double most = 0;
@@ -239,10 +245,10 @@ public final class Differences {
   private static int correction(double[] home, Pair pair) {
     boolean isBent = false;
     boolean isSeen = false;
+    if (isAtEdge(pair)) {
+      return -1;
+    }
     for (int i = 0; i < home.length; i++) {
-      if (!Double.isFinite(pair.above[i]) && !Double.isFinite(pair.below[i])) {
-        return -1;
-      }
       double change = Math.abs(pair.above[i] - pair.below[i]);
       double bend = Math.abs(pair.above[i] - 2 * home[i] + pair.below[i]);
       double rounding =

@@ -16,20 +16,6 @@ final class Trough {
   /// A bracket that spans less than this share of the value holds no pole.
   private static final double SPANNED = 0x1p-40;
 
-  /// A pole is told by rises at so many widths of the bracket from it, and so many times farther.
-  private static final double OUTSIDE = 0x1p10;
-
-  private static final double FARTHER = 0x1p8;
-
-  /// …and at four times as many if the values are equal there, this often.
-  private static final int MOST_WIDER = 12;
-
-  /// A rise counts if it is this many last digits of the value.
-  private static final double CLEAR = 64;
-
-  /// Rises that are as good as equal, as of a logarithm, grow by no more than this factor.
-  private static final double EQUAL = 1.01;
-
   /// Without room to look outside there may be a pole where the bracket spans this share of all.
   private static final double MUCH = 0x1p-4;
 
@@ -263,33 +249,20 @@ final class Trough {
     return isLow || isHigh;
   }
 
-  /// Returns whether the values fall towards the point from one side as to a pole: over each half
-  /// of the way by no less than over the last, where they fall less and less to any minimum.
+  /// Returns whether the values fall towards the point from one side as to a pole.
   ///
   /// @param isGuess whether to return true where there is no room to tell
   private boolean isPole(int side, boolean isGuess) {
     double rise = (side < 0 ? fa : fb) - fx;
     boolean isSpanned = rise > SPANNED * Math.abs(fx) && rise < Double.POSITIVE_INFINITY;
-    if ((isGuess && !isSpanned) || evaluations + 32 > search.limit()) {
+    if ((isGuess && !isSpanned) || evaluations + Pole.MOST_VALUES > search.limit()) {
       return false;
     }
-    double width = side * OUTSIDE * (b - a);
-    for (int k = 0; k == 0 || (k < MOST_WIDER && !isGuess); k++) {
-      double end = x + 2 * FARTHER * width;
-      if (!(end >= from && end <= to)) {
-        return isGuess && rise > MUCH * (first - fx);
-      }
-      double near = at(x + width);
-      double middle = at(x + 2 * width);
-      if (middle - near > CLEAR * Math.ulp(near)) {
-        double next = at(x + 4 * width) - middle;
-        double far = at(x + FARTHER * width);
-        double most = EQUAL * (middle - near);
-        return next > CLEAR * Math.ulp(near) && next <= most && at(end) - far <= most;
-      }
-      width *= 4; // neighbouring numbers that the function takes for one
+    Pole pole = new Pole(this::at, x, side * (b - a), from, to);
+    if (!isGuess) {
+      return pole.isTold();
     }
-    return false;
+    return pole.hasRoom() ? pole.isSeen() : rise > MUCH * (first - fx);
   }
 
   /// Looks beyond equal values at the ends of the bracket. Returns what the point is; null if a

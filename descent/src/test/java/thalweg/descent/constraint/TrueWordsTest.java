@@ -13,6 +13,7 @@ import thalweg.descent.Bounds;
 import thalweg.descent.constraint.ConstrainedOutcome.Converged;
 import thalweg.descent.constraint.ConstrainedOutcome.Flat;
 import thalweg.descent.constraint.ConstrainedOutcome.NonFinite;
+import thalweg.descent.constraint.ConstrainedOutcome.Saddle;
 import thalweg.descent.constraint.ConstrainedOutcome.Stalled;
 import thalweg.descent.constraint.ConstrainedOutcome.Unbounded;
 import thalweg.descent.constraint.ConstrainedOutcome.WrongGradient;
@@ -217,6 +218,51 @@ class TrueWordsTest {
               .isFalse();
         }
       }
+    }
+  }
+
+  /// Sums of powers from 1 on of slanted lines, and barriers: whatever a descent on a convex
+  /// function comes to, it is no saddle, no plateau and no place of wrong or of no numbers.
+  @Test
+  void a_convex_function_has_minima_alone() {
+    SplittableRandom random = new SplittableRandom(7);
+    int found = 0;
+    for (int member = 0; member < 300; member++) {
+      StringBuilder text = new StringBuilder();
+      for (int term = 0; term < 3; term++) {
+        String size = "abs((A*x+B*y-C)*D)^P";
+        String barrier = "A*x+B*y-D*0.01*log(4-x^2-y^2)";
+        text.append(term == 0 ? "" : "+")
+            .append(Math.pow(10, random.nextDouble(-3, 3)))
+            .append('*')
+            .append(member % 3 > 0 ? size : "(" + barrier + ")");
+        for (String letter : List.of("A", "B", "C")) {
+          put(text, letter, random.nextDouble(-2, 2));
+        }
+        put(text, "D", Math.pow(10, random.nextDouble(-3, member % 3 > 0 ? 2 : 0)));
+        put(text, "P", random.nextInt(3) == 0 ? random.nextInt(1, 5) : random.nextDouble(1, 7));
+      }
+      Formula f = Formula.parse(text.toString(), List.of("x", "y"));
+      ConstrainedDescent descent = ConstrainedDescent.of(f);
+      if (member % 2 == 0) {
+        descent = descent.subjectTo(Constraint.linear(new double[] {1, -1}, -0.5, INFINITY));
+      }
+      descent = member % 5 < 2 ? descent : descent.byDifferences();
+      ConstrainedMinimum minimum = descent.from(random.nextDouble(0, 1), random.nextDouble(-1, 0));
+      assertThat(minimum.outcome())
+          .as("%s %s", text, minimum)
+          .isNotInstanceOfAny(
+              Saddle.class, Flat.class, NonFinite.class, Unbounded.class, WrongGradient.class);
+      found += minimum.converged() ? 1 : 0;
+    }
+    assertThat(found).isGreaterThan(200);
+  }
+
+  private static void put(StringBuilder text, String letter, double value) {
+    int at = text.indexOf(letter);
+    while (at >= 0) {
+      text.replace(at, at + 1, "(" + value + ")");
+      at = text.indexOf(letter);
     }
   }
 

@@ -98,6 +98,39 @@ class MinimumSearchTest {
     assertThat(told).isGreaterThan(350);
   }
 
+  /// From outside it looks like a pole, however near it is followed: down to some ten numbers.
+  @Test
+  void a_narrow_minimum_is_no_pole() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int k = 0; k < 600; k++) {
+      double scale = Math.pow(10, random.nextDouble(-30, 30));
+      double place = scale * random.nextDouble(0.1, 4) * (random.nextBoolean() ? 1 : -1);
+      double least = Math.log10(32 * Math.ulp(place));
+      double width = Math.pow(10, random.nextDouble(least, Math.log10(scale)));
+      double order = random.nextDouble(0.2, 4);
+      int kind = k % 3;
+      ScalarFunction f =
+          x -> {
+            double u = (x - place) / width;
+            return kind == 0
+                ? Math.log(1 + u * u)
+                : -Math.pow(1 + u * u, kind == 1 ? -order : -0.5);
+          };
+      ScalarMinimum inside =
+          MinimumSearch.of(f)
+              .between(
+                  place - scale * random.nextDouble(0.1, 3),
+                  place + scale * random.nextDouble(0.1, 3));
+      ScalarMinimum near = MinimumSearch.of(f).near(place + scale * random.nextDouble(-2, 2));
+      assertThat(inside.outcome())
+          .as("%s width %s %s", k, width, inside)
+          .isNotEqualTo(Outcome.UNBOUNDED);
+      assertThat(near.outcome())
+          .as("%s width %s %s", k, width, near)
+          .isNotEqualTo(Outcome.UNBOUNDED);
+    }
+  }
+
   /// Where values are equal nothing says that they rise beyond; only looking does.
   @Test
   void a_step_is_no_minimum_and_one_that_leads_down_is_left() {
