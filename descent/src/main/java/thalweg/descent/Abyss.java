@@ -86,8 +86,7 @@ final class Abyss {
     }
     ScalarMinimum found =
         MinimumSearch.of(t -> v.at(t - home, way)).limit(MOST_VALUES).between(home - 1, home + 1);
-    return found.outcome() == ScalarMinimum.Outcome.UNBOUNDED
-        && v.value - found.value() > Vicinity.CLEAR * v.meter.noise(v.value);
+    return found.outcome() == ScalarMinimum.Outcome.UNBOUNDED;
   }
 
   /// Returns the lowest point with a finite value that halving finds on the way from x to a point
