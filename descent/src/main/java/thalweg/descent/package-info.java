@@ -3,5 +3,6 @@
 /// Read [Descent], then [LineSearchDescent] and [GradientDescent], then [Minimum] and its
 /// [Outcome]. Imports: `algebra`, `algebra.program`, `calculus.derivative`, `calculus.function`,
 /// `calculus.gradient.numerical`, `calculus.gradient.reverse`, `descent.direction`,
-/// `descent.model`, `descent.step`, `descent.vector`. Knows nothing of networks, data or pictures.
+/// `descent.model`, `descent.scalar`, `descent.step`, `descent.vector`. Knows nothing of networks,
+/// data or pictures.
 package thalweg.descent;
