@@ -1,8 +1,7 @@
 package thalweg.descent;
 
 import java.util.List;
-import thalweg.descent.scalar.MinimumSearch;
-import thalweg.descent.scalar.ScalarMinimum;
+import thalweg.descent.scalar.Pole;
 
 /// Tells values that fall without end from those whose bottom is far off, by looking there.
 ///
@@ -19,9 +18,6 @@ final class Abyss {
 
   /// A gain is as much as the one before if it is this share of it: logarithms are rounded.
   private static final double AS_MUCH = 0.99;
-
-  /// A pole is looked for by no more values than this.
-  private static final int MOST_VALUES = 600;
 
   private final Vicinity v;
   private final double[] way;
@@ -75,18 +71,8 @@ final class Abyss {
   }
 
   private static boolean isPole(Vicinity v, double[] way) {
-    int most = 0;
-    for (int i = 1; i < way.length; i++) {
-      most = Math.abs(way[i]) > Math.abs(way[most]) ? i : most;
-    }
-    // Counted from where the variable that changes most is 0, so that numbers are as dense there.
-    double home = v.x[most] / way[most];
-    if (v.meter.valuesLeft() < MOST_VALUES || !Double.isFinite(home)) {
-      return false;
-    }
-    ScalarMinimum found =
-        MinimumSearch.of(t -> v.at(t - home, way)).limit(MOST_VALUES).between(home - 1, home + 1);
-    return found.outcome() == ScalarMinimum.Outcome.UNBOUNDED;
+    return v.meter.valuesLeft() >= Pole.MOST_VALUES_ALONG
+        && Pole.isAlong(v.x, way, t -> v.at(t, way));
   }
 
   /// Returns the lowest point with a finite value that halving finds on the way from x to a point

@@ -63,11 +63,7 @@ final class JudgementFigure {
   }
 
   private static String shortened(String name) {
-    if (name.length() <= LONGEST_NAME) {
-      return name;
-    }
-    int end = LONGEST_NAME - 1;
-    return name.substring(0, Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end) + "…";
+    return name.length() <= LONGEST_NAME ? name : Sheet.beginning(name, LONGEST_NAME - 1) + "…";
   }
 
   private static String number(double count) {

@@ -206,6 +206,8 @@ final class Sheet {
     chart.setAntiAlias(true);
     chart.setPadding(new RectangleInsets(PADDING, PADDING, PADDING, PADDING));
     if (!figure.title().isEmpty()) {
+      // What cannot be in its lines, were all letters narrow, would be broken into more that nobody
+      // sees, by work that grows with the square.
       var title =
           new TextTitle(beginning(figure.title(), (int) across), Lettering.font(Font.BOLD, 18));
       title.setMaximumLinesToDisplay(MOST_LINES);
@@ -221,14 +223,12 @@ final class Sheet {
     return chart;
   }
 
-  /// Returns as much of a title as can be in its lines, were all letters narrow: what is longer
-  /// would be broken into lines that nobody sees, by work that grows with the square.
-  private static String beginning(String title, int letters) {
-    if (title.length() <= letters) {
-      return title;
-    }
-    return title.substring(
-        0, letters - (Character.isHighSurrogate(title.charAt(letters - 1)) ? 1 : 0));
+  /// Returns a text's first letters, but no half of a pair.
+  static String beginning(String text, int letters) {
+    return text.length() <= letters
+        ? text
+        : text.substring(
+            0, letters - (Character.isHighSurrogate(text.charAt(letters - 1)) ? 1 : 0));
   }
 
   /// Returns the pixels from label to label along an axis: equal on both axes with equal scales, so

@@ -2,8 +2,7 @@ package thalweg.descent.constraint;
 
 import java.util.ArrayList;
 import java.util.List;
-import thalweg.descent.scalar.MinimumSearch;
-import thalweg.descent.scalar.ScalarMinimum;
+import thalweg.descent.scalar.Pole;
 import thalweg.descent.vector.Vectors;
 
 /// Tells whether the values fall without end from a place at which a walk has ended.
@@ -16,8 +15,6 @@ final class Depth {
 
   /// By how much of their size variables may miss the constraints far out.
   private static final double ALLOWED = 1e-8;
-
-  private static final int MOST_VALUES = 600;
 
   private Depth() {}
 
@@ -42,30 +39,16 @@ final class Depth {
         || !(problem.distance(place, slopes) <= 1e-6)) {
       return false;
     }
-    for (double[] way : ways(problem, place, slopes)) {
-      // Counted from where the variable that changes most is 0, so that numbers are as dense there.
-      double home = home(place, way);
-      ScalarMinimum found =
-          MinimumSearch.of(
-                  t -> {
-                    Place there = problem.at(Arrival.along(place.u(), way, t - home));
-                    return there.violation() <= allowed ? there.f() : Double.NaN;
-                  })
-              .limit(MOST_VALUES)
-              .between(home - 1, home + 1);
-      if (found.outcome() == ScalarMinimum.Outcome.UNBOUNDED) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static double home(Place place, double[] way) {
-    int most = 0;
-    for (int k = 1; k < way.length; k++) {
-      most = Math.abs(way[k]) > Math.abs(way[most]) ? k : most;
-    }
-    return way[most] == 0 ? 0 : place.u()[most] / way[most];
+    return ways(problem, place, slopes).stream()
+        .anyMatch(
+            way ->
+                Pole.isAlong(
+                    place.u(),
+                    way,
+                    t -> {
+                      Place there = problem.at(Arrival.along(place.u(), way, t));
+                      return there.violation() <= allowed ? there.f() : Double.NaN;
+                    }));
   }
 
   /// Returns whether values and constraints go on from a far place as they do when the values fall

@@ -5,7 +5,7 @@ import thalweg.calculus.function.ScalarFunction;
 /// Looks outwards from the least value found whether the values fall towards it as to a pole: over
 /// each half of the way by no less than over the last, where they fall less and less to any
 /// minimum.
-final class Pole {
+public final class Pole {
   /// A pole is told by rises at so many widths of the bracket from it, and so many times farther.
   private static final double OUTSIDE = 0x1p10;
 
@@ -28,6 +28,9 @@ final class Pole {
   /// some.
   private static final double SHARP = 0.75;
 
+  /// Along a line no more values are taken than this.
+  public static final int MOST_VALUES_ALONG = 600;
+
   private final ScalarFunction function;
   private final double x;
   private final double bracket;
@@ -42,6 +45,25 @@ final class Pole {
     this.bracket = bracket;
     this.from = from;
     this.to = to;
+  }
+
+  /// Returns whether the values along a line fall to a pole within a step from a point. Costs some
+  /// 100 values, [#MOST_VALUES_ALONG] at most.
+  ///
+  /// @param line the value so many steps from the point
+  public static boolean isAlong(double[] point, double[] step, ScalarFunction line) {
+    int most = 0;
+    for (int i = 1; i < step.length; i++) {
+      most = Math.abs(step[i]) > Math.abs(step[most]) ? i : most;
+    }
+    // Counted from where the variable that changes most is 0, so that numbers are as dense there.
+    double home = step[most] == 0 ? 0 : point[most] / step[most];
+    return Double.isFinite(home)
+        && MinimumSearch.of(t -> line.at(t - home))
+                .limit(MOST_VALUES_ALONG)
+                .between(home - 1, home + 1)
+                .outcome()
+            == ScalarMinimum.Outcome.UNBOUNDED;
   }
 
   /// Returns whether there is room to look outside the bracket.

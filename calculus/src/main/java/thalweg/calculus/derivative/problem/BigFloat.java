@@ -159,15 +159,15 @@ record BigFloat(BigInteger significand, int exponent, int bits) implements Real<
         yield t[0].over(t[1]);
       }
       case ASIN -> inverseSine();
-      case ACOS -> pi().over(whole(2)).minus(inverseSine());
+      case ACOS -> pi().scaled(-1).minus(inverseSine());
       case ATAN -> inverseTangent();
       case SINH -> {
         BigFloat e = exp();
-        yield e.minus(e.inverse()).over(whole(2));
+        yield e.minus(e.inverse()).scaled(-1);
       }
       case COSH -> {
         BigFloat e = exp();
-        yield e.plus(e.inverse()).over(whole(2));
+        yield e.plus(e.inverse()).scaled(-1);
       }
       case TANH -> {
         BigFloat e = plus(this).exp();
