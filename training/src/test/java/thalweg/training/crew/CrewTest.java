@@ -540,31 +540,35 @@ class CrewTest {
 
   @Test
   void another_secret_or_crew_or_rank_is_refused() throws Exception {
-    List<InetSocketAddress> three = addresses(3);
+    List<InetSocketAddress> free = addresses(9);
+    List<InetSocketAddress> two = free.subList(0, 2);
+    List<InetSocketAddress> three = free.subList(2, 5);
+    List<InetSocketAddress> again = free.subList(5, 8);
+    List<InetSocketAddress> other = List.of(again.get(0), free.get(8), again.get(2));
     Duration little = Duration.ofSeconds(3);
-    List<Object> secrets =
+    // Three crews at a time, which all wait in vain.
+    List<Object> all =
         each(
-            2,
-            rank ->
-                Crew.meet(
-                    rank,
-                    three.subList(0, 2),
-                    ("another " + rank).getBytes(StandardCharsets.UTF_8),
-                    little));
-    assertThat(((Exception) secrets.get(1)).getMessage())
+            7,
+            member ->
+                switch (member) {
+                  case 0, 1 -> {
+                    byte[] secret = ("another " + member).getBytes(StandardCharsets.UTF_8);
+                    yield Crew.meet(member, two, secret, little);
+                  }
+                  case 2 -> Crew.meet(0, three.subList(0, 2), SECRET, little);
+                  case 3 -> Crew.meet(1, three, SECRET, little);
+                  case 4, 5 -> Crew.meet(member - 4, again, SECRET, little);
+                  default -> Crew.meet(1, other, SECRET, little);
+                });
+    assertThat(((Exception) all.get(1)).getMessage())
         .contains("does not know the secret of this member");
-    assertThat(((Exception) secrets.get(0)).getMessage())
+    assertThat(((Exception) all.get(0)).getMessage())
         .contains("has not come in time; a caller was turned away");
-    List<InetSocketAddress> free = addresses(3); // another program may have taken the first ones
-    List<Object> sizes =
-        each(2, rank -> Crew.meet(rank, rank == 0 ? free.subList(0, 2) : free, SECRET, little));
-    assertThat(((Exception) sizes.get(1)).getMessage())
-        .as("beside %s", sizes.get(0))
+    assertThat(((Exception) all.get(3)).getMessage())
+        .as("beside %s", all.get(2))
         .contains("refuses this member: it is of a crew of 3, this one of 2");
-    List<InetSocketAddress> again = addresses(3);
-    List<InetSocketAddress> other = List.of(again.get(0), addresses(1).get(0), again.get(2));
-    List<Object> twice =
-        each(3, rank -> Crew.meet(Math.min(rank, 1), rank == 2 ? other : again, SECRET, little));
+    List<Object> twice = all.subList(4, 7);
     assertThat(twice).allMatch(each -> each instanceof CrewException);
     assertThat(twice.stream().map(each -> ((Exception) each).getMessage()))
         .anyMatch(message -> message.contains("refuses this member: rank 1 is here already"));

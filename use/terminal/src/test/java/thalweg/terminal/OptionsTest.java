@@ -2,8 +2,11 @@ package thalweg.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,8 +50,28 @@ class OptionsTest {
     values.put(option, List.of(words));
   }
 
+  /// Returns where every run is refused at once; where nobody answers, each waits for seconds.
+  private String closed() {
+    return "http://127.0.0.1:" + refusing.getAddress().getPort();
+  }
+
+  private HttpServer refusing;
+
+  @AfterEach
+  void stop() {
+    refusing.stop(0);
+  }
+
   @BeforeEach
   void files() throws IOException {
+    refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    refusing.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(403, -1);
+          exchange.close();
+        });
+    refusing.start();
     String table = Ran.table(folder).toString();
     String pictures = at("pictures");
     for (int i = 0; i < 40; i++) {
@@ -147,8 +171,8 @@ class OptionsTest {
     value("--members", "2");
     value("--method", "central");
     value("--missing", "refuse");
-    value("--mlflow", "http://127.0.0.1:9"); // where nobody answers
-    value("--mlflow-experiment", "digits", "--mlflow", "http://127.0.0.1:9");
+    value("--mlflow", closed());
+    value("--mlflow-experiment", "digits", "--mlflow", closed());
     value("--names", "dense1=first");
     value("--network", "2-4-3");
     value("import --network", "2-3");
