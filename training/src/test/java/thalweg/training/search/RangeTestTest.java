@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.NetworkParser;
@@ -18,6 +19,7 @@ import thalweg.training.data.Split;
 import thalweg.training.objective.Objective;
 
 /// What it compares are losses.
+@Tag("plain")
 class RangeTestTest {
   private static final List<String> RULES =
       List.of(
