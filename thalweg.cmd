@@ -73,7 +73,7 @@ rem With vectors for what computes with networks, without for help and for a ver
 if "%~1"=="studio" goto :vectors
 if not "%words: --help =%"=="%words%" goto :quick
 if not "%words: -h =%"=="%words%" goto :quick
-for %%v in (train tune predict evaluate import replay check) do if "%~1"=="%%v" goto :vectors
+for %%v in (train tune predict evaluate replay check) do if "%~1"=="%%v" goto :vectors
 goto :quick
 
 :vectors

@@ -18,6 +18,7 @@ final class LeafTimes {
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
     Program program = network.leaf(network.usualBatch());
     SplittableRandom random = new SplittableRandom(1);
+    program.expect(1_000_000); // as a training does, which knows that it is long
     Execution execution = program.execution();
     for (Tensor variable : program.variables()) {
       NdArray numbers = NdArray.zeros(variable.type(), variable.shape());

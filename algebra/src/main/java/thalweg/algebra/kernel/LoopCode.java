@@ -37,6 +37,9 @@ public record LoopCode(boolean single, List<Operand> operands, List<Part> parts)
     /// In array a, whose b elements are repeated: a run begins at the first of them and ends after
     /// the last. All operands that have a b have the same, a multiple of a vector.
     ROW,
+    /// In array a, whose b elements, several rows, are repeated: the first row of a run stands at
+    /// start mod b. Beside operands that say how long a row is.
+    ROWS,
     /// In array a, one number for b elements each; as ROW.
     COLUMN,
     /// The first element of array a, for all elements.

@@ -258,6 +258,7 @@ public final class LoopWriter {
     private final CodeBuilder code;
     private final Map<Integer, Integer> vectors = new HashMap<>(); // value → local
     private final Map<Integer, Memory> memory = new HashMap<>(); // operand → locals
+    private final Map<Integer, Integer> begins = new HashMap<>(); // of rows that are repeated
 
     /// The locals of an operand's array and of its first element's index.
     private record Memory(int array, int first) {}
@@ -335,11 +336,26 @@ public final class LoopWriter {
             int first = memory(k).first;
             code.iload(first).iload(columns).iadd().istore(first);
           }
+          case ROWS -> toNextOfRows(k, columns);
           case COLUMN -> code.iinc(memory(k).first, 1);
           case REPEATED, ROW, NUMBER, LITERAL -> {}
         }
       }
       code.iload(done).iload(columns).iadd().istore(done).goto_(top).labelBinding(end);
+    }
+
+    /// Goes a row on, behind the last to the first.
+    private void toNextOfRows(int operand, int columns) {
+      int first = memory(operand).first;
+      Label goOn = code.newLabel();
+      code.iload(first).iload(columns).iadd().istore(first);
+      code.iload(first).iload(begin(operand));
+      number(2 * operand + 1);
+      code.iadd().if_icmplt(goOn).iload(begin(operand)).istore(first).labelBinding(goOn);
+    }
+
+    private int begin(int operand) {
+      return begins.computeIfAbsent(operand, _ -> code.allocateLocal(TypeKind.INT));
     }
 
     /// Keeps the vector on the stack, which holds one number, as a value of the row.
@@ -477,6 +493,16 @@ public final class LoopWriter {
           code.aaload().aload(OFFSETS);
           number(2 * k);
           code.iaload();
+          hold(k);
+        }
+        case ROWS -> {
+          code.aload(ARRAYS);
+          number(2 * k);
+          code.aaload().aload(OFFSETS);
+          number(2 * k);
+          code.iaload().dup().istore(begin(k)).iload(START);
+          number(2 * k + 1);
+          code.irem().iadd();
           hold(k);
         }
         case COLUMN -> {

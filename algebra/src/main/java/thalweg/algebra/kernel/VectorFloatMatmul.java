@@ -44,9 +44,12 @@ final class VectorFloatMatmul {
   /// packing.
   private static final int SHORT_ROW = 256 / Float.BYTES;
 
-  /// From this many columns on, rows of a are copied side by side before they are used so often:
-  /// rows a power of two apart fall on few places of the first cache (5 % at 512³).
-  private static final int WORTH_A_COPY = 4 * COLUMNS;
+  /// From this many columns on, rows of a are copied side by side before they are used so often, if
+  /// they are not: rows a power of two apart fall on few places of the first cache (5 % at 512³).
+  private static final int WORTH_A_COPY = 8 * COLUMNS;
+
+  /// The same of an a that lies transposed.
+  private static final int WORTH_A_TRANSPOSED_COPY = 4 * COLUMNS;
 
   /// Vectors of columns that a thin product has in hand at a time.
   private static final int THIN = 8;
@@ -242,7 +245,7 @@ final class VectorFloatMatmul {
     float[] lines = a;
     int lead = transposed ? ac : ar;
     int step = transposed ? 1 : ar; // from a row to the next
-    boolean copied = n >= WORTH_A_COPY;
+    boolean copied = transposed ? n >= WORTH_A_TRANSPOSED_COPY : n >= WORTH_A_COPY && ar != depth;
     if (copied) {
       if (transposed) {
         packColumns(rows, depth, a, ao, ac, scratch, packedA);

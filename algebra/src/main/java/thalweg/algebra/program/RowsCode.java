@@ -19,7 +19,7 @@ import thalweg.algebra.kernel.LoopCode.Operand;
 /// and elements that no other loop reads stay in registers.
 final class RowsCode {
   /// A value that stands in memory, before it has its number. What does not is any object.
-  private record Symbol(Operand operand, int a) {}
+  private record Symbol(Operand operand, int a, int b) {}
 
   private record Assignment(String operation, List<Object> operands, Object result) {}
 
@@ -64,15 +64,14 @@ final class RowsCode {
   /// Adds a sum to the loop that computes what is summed, where it is at hand, or to the open one.
   private void reduce(ReduceStep step) {
     Part part = origin.getOrDefault(step.x(), open);
-    Symbol x = new Symbol(elements(step.x()), step.x());
+    Symbol x = symbol(elements(step.x()), step.x());
     if (step.inner() > 1) {
-      Symbol sums = new Symbol(Operand.ROW, step.out());
+      Symbol sums = symbol(Operand.ROW, step.out());
       part.assignments.add(new Assignment(BinaryFunction.ADD.method(), List.of(sums, x), sums));
       return;
     }
     String operation = step.reduction() == Reduction.SUM ? LoopCode.SUM : LoopCode.MAX;
-    part.assignments.add(
-        new Assignment(operation, List.of(x), new Symbol(Operand.COLUMN, step.out())));
+    part.assignments.add(new Assignment(operation, List.of(x), symbol(Operand.COLUMN, step.out())));
     if (isOpen(part)) {
       pending.add(step.out());
     }
@@ -95,13 +94,16 @@ final class RowsCode {
       slots.put(
           load.slot(),
           switch (load.spread()) {
-            case ROW -> new Symbol(Operand.ROW, load.value());
-            case COLUMN -> new Symbol(Operand.COLUMN, load.value());
+            case ROW ->
+                load.period() == columns
+                    ? symbol(Operand.ROW, load.value())
+                    : new Symbol(Operand.ROWS, load.value(), load.period());
+            case COLUMN -> symbol(Operand.COLUMN, load.value());
             case MIDDLE -> throw new IllegalStateException("no loop knows rows of rows");
             case SCALAR ->
                 load.value() >= 0
-                    ? new Symbol(Operand.NUMBER, load.value())
-                    : new Symbol(Operand.LITERAL, literal(load.number()));
+                    ? symbol(Operand.NUMBER, load.value())
+                    : symbol(Operand.LITERAL, literal(load.number()));
           });
     }
     List<Assignment> assignments = new ArrayList<>();
@@ -136,8 +138,12 @@ final class RowsCode {
     return known < 0 ? literals.size() - 1 : known;
   }
 
+  private Symbol symbol(Operand operand, int a) {
+    return new Symbol(operand, a, columns);
+  }
+
   private Symbol value(boolean perRow, int id) {
-    return new Symbol(perRow ? Operand.COLUMN : elements(id), id);
+    return symbol(perRow ? Operand.COLUMN : elements(id), id);
   }
 
   /// How a matrix stands in memory: a local one has memory for one row.
@@ -184,7 +190,7 @@ final class RowsCode {
             numbers.put(value, operands.size());
             operands.add(symbol.operand);
             places.add(symbol.a);
-            places.add(columns);
+            places.add(symbol.b);
           } else {
             numbers.put(value, -1);
             inLoop.add(value);

@@ -314,7 +314,7 @@ final class RowsStep implements ProgramStep {
   // ---- One loop for all ----
 
   /// Returns whether a loop can do all steps: over rows of whole vectors and partial sums, in one
-  /// element type, with nothing repeated but by rows.
+  /// element type, with nothing repeated but one or several rows of elements.
   boolean isWritable() {
     int lanes = LoopWriter.lanes(single());
     if (lanes == 0
@@ -325,9 +325,17 @@ final class RowsStep implements ProgramStep {
       return false;
     }
     return chains().stream()
-        .flatMap(
-            chain -> chain.slots().loads().stream().filter(load -> load.spread() != Spread.SCALAR))
-        .allMatch(load -> load.period() == columns && load.spread() != Spread.MIDDLE);
+        .allMatch(chain -> chain.slots().loads().stream().allMatch(load -> isOfRows(chain, load)));
+  }
+
+  private boolean isOfRows(ElementwiseChain chain, Load load) {
+    boolean isOfElements = chain.elements() > rows; // not of one number for each row
+    return switch (load.spread()) {
+      case SCALAR -> true;
+      case ROW -> isOfElements && load.period() % columns == 0;
+      case COLUMN -> isOfElements && load.period() == columns;
+      case MIDDLE -> false;
+    };
   }
 
   List<ElementwiseChain> chains() {

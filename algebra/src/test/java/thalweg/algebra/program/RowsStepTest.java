@@ -170,6 +170,51 @@ class RowsStepTest {
     return pool.getLast();
   }
 
+  /// As attention does with its mask, a sequence with its places, and what repeats one number for
+  /// each of several rows.
+  private static List<List<Tensor>> repeated(Tensor x, Tensor rows, Tensor column, Tensor row) {
+    Tensor seen = rows.lessThan(column.expand(1)).select(x, Tensor.fill(-1e9, x.type(), x.shape()));
+    Tensor weights = seen.softmax(2);
+    Tensor along = x.multiply(weights).sum(2);
+    Tensor back = weights.multiply(x.subtract(along.expand(2)));
+    Tensor shifted = x.multiply(rows).sum(2).add(column);
+    return List.of(
+        List.of(weights),
+        List.of(back, rows.lessThan(row).select(back, x).sum(2)),
+        List.of(x.add(rows).add(row).sum(2), x.add(rows)),
+        List.of(x.subtract(shifted.expand(2)).exp(), shifted));
+  }
+
+  @Test
+  void work_on_rows_beside_several_that_are_repeated_gives_the_bits_of_the_plainest_interpreter() {
+    Random random = new Random(23);
+    int written = 0;
+    for (int member = 0; member < 200; member++) {
+      DType type = random.nextBoolean() ? DType.DOUBLE : DType.FLOAT;
+      int rows = random.nextInt(4) == 0 ? 64 : 2 + random.nextInt(20);
+      int columns = 64 * (1 + random.nextInt(3)) - (random.nextInt(4) == 0 ? 3 : 0);
+      Tensor x = Tensor.variable("x", type, 2 + random.nextInt(3), rows, columns);
+      Tensor matrix = Tensor.variable("rows", type, rows, columns);
+      Tensor column = Tensor.variable("column", type, rows);
+      Tensor row = Tensor.variable("row", type, columns);
+      IdentityHashMap<Tensor, NdArray> variables = new IdentityHashMap<>();
+      for (Tensor each : List.of(x, matrix, column, row)) {
+        variables.put(each, values(random, type, each.shape()));
+      }
+      List<List<Tensor>> all = repeated(x, matrix, column, row);
+      List<Tensor> outputs = all.get(member % all.size());
+      Program program = Program.of(outputs);
+      Execution execution = program.execution();
+      variables.forEach(execution::set);
+      check(execution, outputs, new Interpreter(variables));
+      written += fuse(program);
+      check(execution, outputs, new Interpreter(variables));
+    }
+    if (VectorUnit.BITS > 0) {
+      assertThat(written).isGreaterThan(80);
+    }
+  }
+
   @Test
   void random_work_on_rows_of_any_shape_gives_the_bits_of_the_plainest_interpreter() {
     Random random = new Random(17);

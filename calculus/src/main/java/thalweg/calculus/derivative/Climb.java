@@ -14,6 +14,9 @@ final class Climb {
   /// The greatest number of values one derivative may cost before it stops adding.
   static final int MOST_CALLS = 90;
 
+  /// What values are counted in that would overflow in sums.
+  private static final double LARGE_UNIT = 0x1p200;
+
   /// A slope that changes over the anchor's step by no more than this part is fit to judge others.
   private static final double FLAT = 0x1p-10;
 
@@ -33,9 +36,25 @@ final class Climb {
 
   /// Returns the derivative; see [Ladder].
   Derivative of(Ladder ladder, ScalarFunction function, double x, double value) {
-    choice.tolerance = ladder.tolerance();
-    disturbances.known = ladder.noise();
-    d.start(function, x, value, ladder);
+    Derivative found = in(1, ladder, function, x, value);
+    if (!d.isLarge) {
+      return found;
+    }
+    int calls = d.calls;
+    Derivative counted = in(LARGE_UNIT, ladder, function, x, found.value());
+    boolean overflows =
+        Double.isFinite(counted.derivative())
+            && Double.isInfinite(counted.derivative() * LARGE_UNIT);
+    return (overflows ? verdict.none(Reason.NON_FINITE) : counted)
+        .times(LARGE_UNIT)
+        .costing(calls + d.calls);
+  }
+
+  private Derivative in(
+      double unit, Ladder ladder, ScalarFunction function, double x, double value) {
+    choice.tolerance = ladder.tolerance() / unit;
+    disturbances.known = ladder.noise() / unit;
+    d.start(function, x, value, unit, ladder);
     if (!Double.isFinite(d.value)) {
       return verdict.none(Reason.NON_FINITE);
     }

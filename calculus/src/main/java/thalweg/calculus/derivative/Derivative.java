@@ -145,6 +145,22 @@ public record Derivative(
         x, value, derivative, error, calls, method, step, accuracy, reason, left, right);
   }
 
+  /// Returns this answer for values so many times as large.
+  Derivative times(double factor) {
+    return new Derivative(
+        x,
+        value * factor,
+        derivative * factor,
+        error * factor,
+        evaluations,
+        method,
+        step,
+        accuracy,
+        reason,
+        left * factor,
+        right * factor);
+  }
+
   /// Returns how many error bars lie between this derivative and another answer to the same
   /// question; 0 if they are equal, NaN or infinite where nothing is known of the error.
   public double bars(double other) {

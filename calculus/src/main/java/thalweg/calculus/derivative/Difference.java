@@ -17,6 +17,9 @@ final class Difference {
   private final double[] values = new double[Climb.MOST_CALLS + 16];
   private int kept;
 
+  /// Values and slopes from here on overflow in sums.
+  private static final double LARGE = 0x1p1000;
+
   private ScalarFunction f = NOTHING;
   private double lower;
   private double upper;
@@ -26,6 +29,12 @@ final class Difference {
   double x;
 
   int n;
+
+  /// What values are counted in: a power of two, so that nothing is rounded by it.
+  private double unit;
+
+  /// Whether values are to be counted in a larger unit.
+  boolean isLarge;
 
   /// f(x).
   double value;
@@ -66,8 +75,10 @@ final class Difference {
   double left;
 
   /// @param known f(x); NaN to have it computed
-  void start(ScalarFunction function, double point, double known, Ladder ladder) {
+  /// @param counted what values are counted in
+  void start(ScalarFunction function, double point, double known, double counted, Ladder ladder) {
     f = function;
+    unit = counted;
     x = point;
     n = ladder.nth();
     lower = ladder.lower();
@@ -75,7 +86,8 @@ final class Difference {
     calls = 0;
     kept = 0;
     grain = Double.POSITIVE_INFINITY;
-    value = Double.isNaN(known) ? at(x) : known;
+    value = Double.isNaN(known) ? at(x) : known / unit;
+    isLarge = Double.isFinite(value) && Math.abs(value) >= LARGE;
     changedAt = Double.POSITIVE_INFINITY;
     changedBy = 0;
   }
@@ -146,7 +158,7 @@ final class Difference {
     }
     calls++;
     try {
-      double result = f.at(argument);
+      double result = f.at(argument) / unit;
       grain = Math.min(grain, grain(result));
       if (result != value && Math.abs(argument - x) < changedAt) {
         changedAt = Math.abs(argument - x);
@@ -201,6 +213,7 @@ final class Difference {
       measureWide(h);
     }
     bend = Math.abs(even);
+    isLarge |= Math.abs(slope) >= LARGE && Double.isFinite(right) && Double.isFinite(left);
     return Double.isFinite(slope) && Double.isFinite(spread);
   }
 

@@ -307,6 +307,49 @@ class LadderTest {
   }
 
   @Test
+  void every_scale_of_values_is_served() {
+    List<ScalarFunction> functions =
+        List.of(
+            Math::sin,
+            Math::cos,
+            Math::exp,
+            t -> t * t * t - t,
+            t -> 1 / (1 + t * t),
+            t -> Math.sin(7 * t) + t);
+    List<ScalarFunction> slopes =
+        List.of(
+            Math::cos,
+            t -> -Math.sin(t),
+            Math::exp,
+            t -> 3 * t * t - 1,
+            t -> -2 * t / ((1 + t * t) * (1 + t * t)),
+            t -> 7 * Math.cos(7 * t) + 1);
+    SplittableRandom random = new SplittableRandom(6);
+    for (int member = 0; member < 600; member++) {
+      int which = member % functions.size();
+      ScalarFunction f = functions.get(which);
+      double x = random.nextInt(4) == 0 ? 0 : random.nextDouble(-2, 2);
+      double largest = Math.max(Math.abs(f.at(x)), Math.abs(slopes.get(which).at(x)));
+      // Every other one as large as there are numbers for the value and for the slope.
+      double most = Math.min(Double.MAX_VALUE, Double.MAX_VALUE / largest);
+      double scale =
+          member % 2 == 0
+              ? most * random.nextDouble(0.001, 0.9)
+              : Math.pow(10, random.nextDouble(-280, 300));
+      Derivative answer = LADDER.derivative(t -> scale * f.at(t), x);
+      double truth = scale * slopes.get(which).at(x);
+      String what = which + " at " + x + " times " + scale + ": " + answer;
+      assertThat(Math.abs(answer.derivative() - truth)).as(what).isLessThan(answer.error());
+      assertThat(answer.error()).as(what).isLessThan(1e-8 * scale);
+      assertThat(answer.reason()).as(what).isEqualTo(Derivative.Reason.CONVERGED);
+      assertThat(answer.value()).as(what).isEqualTo(scale * f.at(x));
+    }
+    Derivative beyond = LADDER.derivative(t -> 1e308 * Math.sin(20 * t), 0);
+    assertThat(beyond.reason()).isEqualTo(Derivative.Reason.NON_FINITE);
+    assertThat(beyond.derivative()).isNaN();
+  }
+
+  @Test
   void nth_derivatives_have_honest_bars() {
     double e = Math.E;
     double s = Math.sin(1);

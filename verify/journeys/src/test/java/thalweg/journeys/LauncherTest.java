@@ -129,7 +129,17 @@ class LauncherTest {
       throws IOException {
     List<String> quick =
         List.of(
-            "derivative", "fit", "summary", "runs", "digits", "export", "help", "", "trian", "*");
+            "derivative",
+            "fit",
+            "summary",
+            "runs",
+            "digits",
+            "export",
+            "import",
+            "help",
+            "",
+            "trian",
+            "*");
     for (String verb : quick) {
       assertThat(words(run(verb)))
           .contains("-Dthalweg.vector=none", "thalweg.terminal.Thalweg", verb)
