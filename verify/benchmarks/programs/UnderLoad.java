@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import thalweg.descent.direction.RuleParser;
 import thalweg.network.Network;
 import thalweg.training.Trainer;
@@ -17,10 +16,11 @@ import thalweg.training.data.Digits;
 
 /// How much longer does a step take when others are at work beside? Trains networks b and c in
 /// batches of 128 on all processors, for windows of two seconds in turn with 0, 1 and 2 busy
-/// processes beside, and prints for each the median step, the processor time that it took, and how
-/// it stands to its fair share: with p processors and n others, (p + n) / p of the step without
-/// them. What else runs on the machine is counted from what the system says is runnable, so that
-/// the last column means something on a machine that is not quiet.
+/// processes beside, and prints for each the median over windows of the mean step, the processor
+/// time that it took, and how it stands to its fair share: with p processors and n others, (p + n)
+/// / p of the step without them. What passes between the last step of an epoch and the first of the
+/// next, while rows are judged, is no step. What else runs on the machine is counted from what the
+/// system says is runnable, so that the last column means something on a machine that is not quiet.
 ///
 /// Arguments: the rounds (5). Linux alone. Run by `run-program UnderLoad`.
 final class UnderLoad {
@@ -31,6 +31,38 @@ final class UnderLoad {
   private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(14);
 
   private UnderLoad() {}
+
+  private record Counted(long steps, long nanos, long processorNanos) {}
+
+  /// Counts the steps that follow another of the same epoch, and what they take.
+  private static final class Steps {
+    private static final com.sun.management.OperatingSystemMXBean SYSTEM =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private volatile Counted counted = new Counted(0, 0, 0);
+    private int epoch;
+    private long lastNanos;
+    private long lastProcessorNanos;
+
+    static long processorNanos() {
+      return SYSTEM.getProcessCpuTime();
+    }
+
+    void done(int of) {
+      long nanos = System.nanoTime();
+      long processorNanos = processorNanos();
+      if (of == epoch) {
+        counted =
+            new Counted(
+                counted.steps + 1,
+                counted.nanos + nanos - lastNanos,
+                counted.processorNanos + processorNanos - lastProcessorNanos);
+      }
+      epoch = of;
+      lastNanos = nanos;
+      lastProcessorNanos = processorNanos;
+    }
+  }
 
   /// @param micros a step by the clock
   /// @param processorMicros a step of this process's processor time
@@ -45,7 +77,7 @@ final class UnderLoad {
   }
 
   private static void measure(String name, Network network, int rounds) throws Exception {
-    AtomicLong steps = new AtomicLong();
+    Steps steps = new Steps();
     AtomicBoolean isOver = new AtomicBoolean();
     int processors = Runtime.getRuntime().availableProcessors();
     Trainer trainer =
@@ -59,16 +91,14 @@ final class UnderLoad {
                     .withThreads(processors))
             .listen(
                 event -> {
-                  if (event instanceof TrainingEvent.StepDone) {
-                    steps.incrementAndGet();
+                  if (event instanceof TrainingEvent.StepDone step) {
+                    steps.done(step.epoch());
                   }
                 })
             .stopWhen(isOver::get);
     Thread run = Thread.ofPlatform().daemon().start(trainer::run);
-    var system =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long compiled = system.getProcessCpuTime() + WARM_NANOS;
-    while (system.getProcessCpuTime() < compiled) {
+    long compiled = Steps.processorNanos() + WARM_NANOS;
+    while (Steps.processorNanos() < compiled) {
       Thread.sleep(100);
     }
     List<List<Window>> windows = new ArrayList<>();
@@ -122,13 +152,9 @@ final class UnderLoad {
     return busy;
   }
 
-  private static Window window(AtomicLong steps, int processors) throws Exception {
-    var system =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long firstStep = steps.get();
-    long firstProcessor = system.getProcessCpuTime();
-    long start = System.nanoTime();
-    long end = start + TimeUnit.MILLISECONDS.toNanos(WINDOW_MILLIS);
+  private static Window window(Steps steps, int processors) throws Exception {
+    Counted before = steps.counted;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WINDOW_MILLIS);
     double runnable = 0;
     int looks = 0;
     while (System.nanoTime() < end) {
@@ -138,10 +164,11 @@ final class UnderLoad {
       runnable += Integer.parseInt(word.substring(0, word.indexOf('/'))) - 1;
       looks++;
     }
-    double done = Math.max(1, steps.get() - firstStep);
+    Counted after = steps.counted;
+    double done = Math.max(1, after.steps - before.steps);
     return new Window(
-        (System.nanoTime() - start) / 1e3 / done,
-        (system.getProcessCpuTime() - firstProcessor) / 1e3 / done,
+        (after.nanos - before.nanos) / 1e3 / done,
+        (after.processorNanos - before.processorNanos) / 1e3 / done,
         Math.max(0, runnable / looks - processors));
   }
 

@@ -168,7 +168,7 @@ public final class Execution {
       steps[step].run(memory);
     } else {
       shared = step;
-      team.run(parts[step], share);
+      team.run(parts[step], share, steps[step].isShort());
     }
   }
 

@@ -36,6 +36,12 @@ record MatmulStep(
   /// Operations worth handing to another member, some five microseconds.
   private static final long PART_OPERATIONS = 1_000_000;
 
+  /// Operations that take no longer than it takes a thread to awake, some hundred microseconds.
+  private static final long SHORT_OPERATIONS = 8_000_000;
+
+  /// Operations in the time that reading one number from beyond the second cache takes.
+  private static final long READING = 10;
+
   @Override
   public void run(Memory memory) {
     runPart(memory, 0, 1);
@@ -44,7 +50,17 @@ record MatmulStep(
   @Override
   public int parts() {
     int most = Math.max(batch, Math.max(m / LEAST_ROWS, Math.ceilDiv(n, PART_COLUMNS)));
-    return Math.clamp(operations() / PART_OPERATIONS, 1, Math.max(1, most));
+    return Math.clamp(work() / PART_OPERATIONS, 1, Math.max(1, most));
+  }
+
+  @Override
+  public boolean isShort() {
+    return work() < SHORT_OPERATIONS;
+  }
+
+  /// Returns what the step takes in operations: of few rows, what reading the right operand takes.
+  private long work() {
+    return Math.max(operations(), READING * batch * n * k);
   }
 
   /// Where a team has more members than there are parts that way, a part is some rows of some
@@ -52,7 +68,7 @@ record MatmulStep(
   @Override
   public int parts(int members) {
     int inLine = ProgramStep.super.parts(members);
-    if (batch > 1 || members <= parts()) {
+    if (batch > 1 || members <= parts() || operations() < 2 * PART_OPERATIONS) {
       return inLine;
     }
     int columns = Math.ceilDiv(n, PART_COLUMNS);

@@ -22,6 +22,11 @@ interface ProgramStep {
     return parts > members ? parts - parts % members : parts;
   }
 
+  /// Returns whether the step is over before a sleeping thread is awake.
+  default boolean isShort() {
+    return false;
+  }
+
   /// Runs one of several parts. Parts may run in any order and at the same time, each with scratch
   /// of its own; together they write the same bits as the whole.
   default void runPart(Memory memory, int part, int parts) {

@@ -32,6 +32,9 @@ public final class Team implements AutoCloseable {
 
   private static final int MOST_TASKS = (1 << 20) - 1;
 
+  /// Jobs in quick succession for which those that sleep are woken, however short they are.
+  static final int QUICK_JOBS = 16;
+
   private final Members members;
   private final Cleaner.@Nullable Cleanable closing; // null for a team without threads
   private final AtomicBoolean running = new AtomicBoolean();
@@ -75,6 +78,15 @@ public final class Team implements AutoCloseable {
   ///   have ended
   /// @throws IllegalStateException if the team is closed or still at another job
   public void run(int tasks, Task task) {
+    run(tasks, task, false);
+  }
+
+  /// As the other.
+  ///
+  /// @param isShort whether waking a thread takes about as long as the job: then those that sleep
+  ///   are left asleep, and the calling thread does what is theirs, until some jobs have come so
+  ///   soon after each other that they are worth it
+  void run(int tasks, Task task, boolean isShort) {
     if (members.closed) {
       throw new IllegalStateException("team: it has been closed; make a new one.");
     }
@@ -87,7 +99,7 @@ public final class Team implements AutoCloseable {
           "team: it is at another job; run one job after another, and none from within a task.");
     }
     try {
-      members.share(tasks, task);
+      members.share(tasks, task, isShort);
     } finally {
       running.set(false);
     }
@@ -121,6 +133,8 @@ public final class Team implements AutoCloseable {
     private final boolean[] asleep;
     private final boolean patient;
     private @Nullable Task job;
+    private long ended; // the last job, by the system's nanoseconds
+    private int quick; // jobs, each of which began soon after another's end
     private volatile @Nullable Thread
         waiting; // the calling thread, asleep until all tasks are done
     private volatile boolean closed;
@@ -145,12 +159,13 @@ public final class Team implements AutoCloseable {
       }
     }
 
-    void share(int tasks, Task task) {
+    void share(int tasks, Task task, boolean isShort) {
+      quick = System.nanoTime() - ended < PATIENCE_NANOS ? quick + 1 : 0;
       job = task;
       done.set(0);
       long number = (claims.get() >>> 40) + 1;
       claims.set(number << 40 | (long) tasks << 20);
-      int wanted = Math.min(helpers.length, tasks - 1);
+      int wanted = isShort && quick < QUICK_JOBS ? 0 : Math.min(helpers.length, tasks - 1);
       for (int i = 0; i < wanted; i++) {
         synchronized (helpers[i]) {
           if (asleep[i]) {
@@ -160,6 +175,7 @@ public final class Team implements AutoCloseable {
       }
       work(0);
       awaitDone(tasks);
+      ended = System.nanoTime();
       job = null; // every task has been run, and what it holds may go
       Throwable thrown = failure;
       failure = null;

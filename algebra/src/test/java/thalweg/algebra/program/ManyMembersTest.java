@@ -91,6 +91,25 @@ class ManyMembersTest {
   }
 
   @Test
+  void products_of_few_rows_have_them() {
+    int cut = 0;
+    for (int i = 0; i < 60; i++) {
+      variables.clear();
+      DType type = i % 3 == 0 ? DType.DOUBLE : DType.FLOAT;
+      int m = size(6);
+      int k = 300 + size(500);
+      int n = 200 + size(600);
+      Tensor product = matrix(type, m, k, false).matmul(matrix(type, k, n, random.nextBoolean()));
+      Tensor output = i % 2 == 0 ? product : product.add(matrix(type, 1, n, false)).relu();
+      requireSameBits(output);
+      for (ProgramStep step : Program.of(output).steps()) {
+        cut += step.parts(2) > 1 && step.isShort() ? 1 : 0;
+      }
+    }
+    assertThat(cut).as("short steps that are cut").isGreaterThan(15);
+  }
+
+  @Test
   void products_with_tails_in_panels_have_them() {
     for (int i = 0; i < 12; i++) {
       variables.clear();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -42,7 +43,7 @@ class TeamTest {
       assertThat(team.size()).isEqualTo(size);
       for (int job = 0; job < jobs; job++) {
         int tasks = random.nextInt(20);
-        team.run(tasks, task);
+        team.run(tasks, task, random.nextBoolean());
         for (int i = 0; i < tasks; i++) {
           expected[i]++;
         }
@@ -94,6 +95,33 @@ class TeamTest {
         if (job % 5 == 4) {
           Thread.sleep(2); // asleep by now
         }
+      }
+    }
+  }
+
+  @Test
+  void who_sleeps_is_left_asleep_for_one_short_job_and_woken_for_many() {
+    Set<Integer> members = ConcurrentHashMap.newKeySet();
+    Team.Task task =
+        (number, member) -> {
+          members.add(member);
+          long end = System.nanoTime() + 2_000;
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+        };
+    int alone = 0;
+    try (Team team = new Team(2)) {
+      for (int job = 0; job < 30; job++) {
+        LockSupport.parkNanos(100 * Team.PATIENCE_NANOS);
+        members.clear();
+        team.run(20, task, true);
+        alone += members.equals(Set.of(0)) ? 1 : 0;
+      }
+      assertThat(alone).as("jobs of 30 that the caller did alone").isGreaterThan(15);
+      members.clear();
+      while (!members.contains(1)) { // as the test's time limit has it
+        team.run(20, task, true);
       }
     }
   }

@@ -61,6 +61,11 @@ public final class Peers implements Callable<Integer> {
 
   private static final Path TERMINAL = FOLDER.resolve("../../../use/terminal").normalize();
 
+  /// Before a question that counts: threads of the one who was asked before wait actively for more
+  /// work until then (those of PyTorch for 200 ms), and would share the processors with who is
+  /// next.
+  private static final long REST_MILLIS = 400;
+
   private static final String PEAK = "peak 40"; // about 0.1 s
 
   @Option(
@@ -371,12 +376,23 @@ public final class Peers implements Callable<Integer> {
     for (int round = 0; round < (quick ? 3 : 9); round++) {
       for (Contestant contestant : contestants) {
         if (contestant.name().equals(MACHINE)) {
+          rest();
           results.add("peak", contestant, contestant.ask(PEAK));
         } else if (counts.containsKey(contestant)) {
+          rest();
           double micros = contestant.ask(question + " " + counts.get(contestant));
           results.add(question, contestant, micros);
         }
       }
+    }
+  }
+
+  private static void rest() {
+    try {
+      Thread.sleep(REST_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped", stopped);
     }
   }
 
