@@ -8,7 +8,8 @@ import module thalweg;
 /// full-speed, which compiles it beforehand: a program compiled in its own process would start
 /// warm.
 ///
-/// Arguments: digits or a folder with MNIST; the network; the batch; the rule; the epochs.
+/// Arguments: digits or a folder with MNIST; the network, by its sizes or layers; the batch; the
+/// rule; the epochs.
 final class FullSpeed {
   private record Window(double end, double stepsPerSecond) {}
 
@@ -24,7 +25,10 @@ final class FullSpeed {
     // The start that ProcessHandle tells may be wrong by a second, so the script says when it was.
     zero = System.nanoTime() / NS - (System.currentTimeMillis() - Long.getLong("began")) / 1e3;
     double inMain = now();
-    Network network = Network.of(arguments[1], Activation.RELU);
+    Network network =
+        arguments[1].contains(",")
+            ? NetworkParser.parse(arguments[1])
+            : Network.of(arguments[1], Activation.RELU);
     var settings =
         TrainingSettings.defaults()
             .withBatch(Integer.parseInt(arguments[2]))
