@@ -48,7 +48,8 @@ public record LoopCode(boolean single, List<Operand> operands, List<Part> parts)
     LITERAL
   }
 
-  /// Returns whether the elements stand in rows, of which a loop does whole ones.
+  /// Returns whether the elements stand in rows, of which a loop does whole ones: such a code has
+  /// an operand [Operand#ROW] or [Operand#COLUMN], which says how long they are.
   public boolean inRows() {
     return operands.contains(Operand.ROW) || operands.contains(Operand.COLUMN);
   }

@@ -198,6 +198,14 @@ final class RowsCode {
         }
       }
     }
+    if (!operands.contains(Operand.ROW) && !operands.contains(Operand.COLUMN)) {
+      // How long a row is, an operand of rows must say: here one that nobody reads, in an array
+      // that
+      // another has, for all that is computed comes from one and ends in one.
+      places.add(places.get(2 * operands.indexOf(Operand.ARRAY)));
+      places.add(columns);
+      operands.add(Operand.ROW);
+    }
     for (int i = 0; i < inLoop.size(); i++) {
       numbers.put(inLoop.get(i), operands.size() + i);
     }

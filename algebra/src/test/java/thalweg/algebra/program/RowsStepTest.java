@@ -185,6 +185,66 @@ class RowsStepTest {
         List.of(x.subtract(shifted.expand(2)).exp(), shifted));
   }
 
+  private static Tensor element(Random random, List<Tensor> known) {
+    Tensor one = known.get(random.nextInt(known.size()));
+    Tensor other = known.get(random.nextInt(known.size()));
+    return switch (random.nextInt(7)) {
+      case 0 -> one.add(other);
+      case 1 -> one.subtract(other);
+      case 2 -> one.multiply(other);
+      case 3 -> one.divide(other);
+      case 4 -> one.square().add(other);
+      case 5 -> one.negate();
+      default -> one.maximum(other);
+    };
+  }
+
+  /// A number for each row, from its elements, and what these become with it: all that stands in
+  /// memory are matrices, whole or repeated.
+  @Test
+  void rows_whose_numbers_are_kept_nowhere_have_the_bits_of_the_plainest_interpreter() {
+    Random random = new Random(29);
+    int written = 0;
+    for (int member = 0; member < 600; member++) {
+      DType type = random.nextBoolean() ? DType.DOUBLE : DType.FLOAT;
+      int rows = 2 + random.nextInt(20);
+      int columns = 64 * (1 + random.nextInt(3));
+      Tensor x = Tensor.variable("x", type, 2, rows, columns);
+      Tensor y = Tensor.variable("y", type, 2, rows, columns);
+      Tensor mask = Tensor.variable("mask", type, rows, columns);
+      IdentityHashMap<Tensor, NdArray> variables = new IdentityHashMap<>();
+      for (Tensor each : List.of(x, y, mask)) {
+        variables.put(each, values(random, type, each.shape()));
+      }
+      List<Tensor> known = new ArrayList<>(List.of(x, y));
+      if (random.nextBoolean()) {
+        known.add(x.add(mask));
+      }
+      for (int numbers = random.nextInt(3); numbers >= 0; numbers--) {
+        Tensor all = random.nextInt(3) == 0 ? x : element(random, known);
+        Tensor number =
+            switch (random.nextInt(3)) {
+              case 0 -> all.max(2);
+              case 1 -> all.sum(2);
+              default -> all.mean(2);
+            };
+        known.add(number.expand(2));
+      }
+      Tensor output =
+          element(
+              random, List.of(random.nextBoolean() ? x : element(random, known), known.getLast()));
+      Program program = Program.of(output);
+      Execution execution = program.execution();
+      variables.forEach(execution::set);
+      check(execution, List.of(output), new Interpreter(variables));
+      written += fuse(program);
+      check(execution, List.of(output), new Interpreter(variables));
+    }
+    if (VectorUnit.BITS > 0) {
+      assertThat(written).isGreaterThan(200);
+    }
+  }
+
   @Test
   void work_on_rows_beside_several_that_are_repeated_gives_the_bits_of_the_plainest_interpreter() {
     Random random = new Random(23);

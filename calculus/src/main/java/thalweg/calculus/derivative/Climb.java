@@ -14,7 +14,7 @@ final class Climb {
   /// The greatest number of values one derivative may cost before it stops adding.
   static final int MOST_CALLS = 90;
 
-  /// What values are counted in that would overflow in sums.
+  /// What values are counted in, at least, that would overflow in sums or squares.
   private static final double LARGE_UNIT = 0x1p200;
 
   /// A slope that changes over the anchor's step by no more than this part is fit to judge others.
@@ -41,12 +41,14 @@ final class Climb {
       return found;
     }
     int calls = d.calls;
-    Derivative counted = in(LARGE_UNIT, ladder, function, x, found.value());
+    double known = found.value();
+    double unit =
+        Math.abs(known) < LARGE_UNIT ? LARGE_UNIT : Math.scalb(1.0, Math.getExponent(known));
+    Derivative counted = in(unit, ladder, function, x, known);
     boolean overflows =
-        Double.isFinite(counted.derivative())
-            && Double.isInfinite(counted.derivative() * LARGE_UNIT);
+        Double.isFinite(counted.derivative()) && Double.isInfinite(counted.derivative() * unit);
     return (overflows ? verdict.none(Reason.NON_FINITE) : counted)
-        .times(LARGE_UNIT)
+        .times(unit, known)
         .costing(calls + d.calls);
   }
 
@@ -55,7 +57,7 @@ final class Climb {
     choice.tolerance = ladder.tolerance() / unit;
     disturbances.known = ladder.noise() / unit;
     d.start(function, x, value, unit, ladder);
-    if (!Double.isFinite(d.value)) {
+    if (!Double.isFinite(d.value) || d.isLarge) {
       return verdict.none(Reason.NON_FINITE);
     }
     return anchor.chooseSide() ? onSide() : verdict.none(Reason.STEP_VANISHED);

@@ -145,11 +145,11 @@ public record Derivative(
         x, value, derivative, error, calls, method, step, accuracy, reason, left, right);
   }
 
-  /// Returns this answer for values so many times as large.
-  Derivative times(double factor) {
+  /// Returns this answer for values so many times as large, of which that at x is `known`.
+  Derivative times(double factor, double known) {
     return new Derivative(
         x,
-        value * factor,
+        known,
         derivative * factor,
         error * factor,
         evaluations,

@@ -17,8 +17,10 @@ final class Difference {
   private final double[] values = new double[Climb.MOST_CALLS + 16];
   private int kept;
 
-  /// Values and slopes from here on overflow in sums.
-  private static final double LARGE = 0x1p1000;
+  /// Values from here on overflow where they are squared, slopes where they are added.
+  private static final double LARGE_VALUE = 0x1p480;
+
+  private static final double LARGE_SLOPE = 0x1p1000;
 
   private ScalarFunction f = NOTHING;
   private double lower;
@@ -87,7 +89,7 @@ final class Difference {
     kept = 0;
     grain = Double.POSITIVE_INFINITY;
     value = Double.isNaN(known) ? at(x) : known / unit;
-    isLarge = Double.isFinite(value) && Math.abs(value) >= LARGE;
+    isLarge = Double.isFinite(value) && Math.abs(value) >= LARGE_VALUE;
     changedAt = Double.POSITIVE_INFINITY;
     changedBy = 0;
   }
@@ -213,7 +215,7 @@ final class Difference {
       measureWide(h);
     }
     bend = Math.abs(even);
-    isLarge |= Math.abs(slope) >= LARGE && Double.isFinite(right) && Double.isFinite(left);
+    isLarge |= Math.abs(slope) >= LARGE_SLOPE && Double.isFinite(right) && Double.isFinite(left);
     return Double.isFinite(slope) && Double.isFinite(spread);
   }
 

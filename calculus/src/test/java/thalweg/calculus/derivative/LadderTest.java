@@ -344,6 +344,19 @@ class LadderTest {
       assertThat(answer.reason()).as(what).isEqualTo(Derivative.Reason.CONVERGED);
       assertThat(answer.value()).as(what).isEqualTo(scale * f.at(x));
     }
+    for (int order = 2; order <= 6; order++) {
+      for (double scale : new double[] {1e140, 1e150, 1e170, 1e250, 1e300, 1e306}) {
+        Derivative small = LADDER.nth(order).derivative(Math::sin, 1);
+        Derivative large = LADDER.nth(order).derivative(t -> scale * Math.sin(t), 1);
+        assertThat(large.reason()).as("order %d, %s", order, scale).isEqualTo(small.reason());
+        assertThat(Math.abs(large.derivative() / scale - small.derivative()))
+            .as("order %d, %s: %s", order, scale, large)
+            .isLessThanOrEqualTo(2 * (small.error() + large.error() / scale));
+      }
+    }
+    assertThat(LADDER.derivative(t -> 1e305 * (t - 1) + 1e-280, 1).value()).isEqualTo(1e-280);
+    assertThat(LADDER.derivative(t -> 0x1p1022 * Math.sqrt(t / 10 + 0.000586), 0).derivative())
+        .isCloseTo(0x1p1022 / 20 / Math.sqrt(0.000586), within(1e300));
     Derivative beyond = LADDER.derivative(t -> 1e308 * Math.sin(20 * t), 0);
     assertThat(beyond.reason()).isEqualTo(Derivative.Reason.NON_FINITE);
     assertThat(beyond.derivative()).isNaN();
