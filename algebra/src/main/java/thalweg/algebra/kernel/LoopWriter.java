@@ -467,11 +467,7 @@ public final class LoopWriter {
     private void open(LoopCode.Operand operand, int k) {
       switch (operand) {
         case ARRAY -> {
-          code.aload(ARRAYS);
-          number(2 * k);
-          code.aaload().aload(OFFSETS);
-          number(2 * k);
-          code.iaload().iload(START).iadd();
+          arrayAndOffset(k).iload(START).iadd();
           hold(k);
         }
         case SLOT -> {
@@ -488,29 +484,17 @@ public final class LoopWriter {
           hold(k);
         }
         case ROW -> {
-          code.aload(ARRAYS);
-          number(2 * k);
-          code.aaload().aload(OFFSETS);
-          number(2 * k);
-          code.iaload();
+          arrayAndOffset(k);
           hold(k);
         }
         case ROWS -> {
-          code.aload(ARRAYS);
-          number(2 * k);
-          code.aaload().aload(OFFSETS);
-          number(2 * k);
-          code.iaload().dup().istore(begin(k)).iload(START);
+          arrayAndOffset(k).dup().istore(begin(k)).iload(START);
           number(2 * k + 1);
           code.irem().iadd();
           hold(k);
         }
         case COLUMN -> {
-          code.aload(ARRAYS);
-          number(2 * k);
-          code.aaload().aload(OFFSETS);
-          number(2 * k);
-          code.iaload().iload(START);
+          arrayAndOffset(k).iload(START);
           number(2 * k + 1);
           code.idiv().iadd();
           hold(k);
@@ -532,6 +516,15 @@ public final class LoopWriter {
           keep(k);
         }
       }
+    }
+
+    /// Puts on the stack an operand's array and where its value begins in it.
+    private CodeBuilder arrayAndOffset(int k) {
+      code.aload(ARRAYS);
+      number(2 * k);
+      code.aaload().aload(OFFSETS);
+      number(2 * k);
+      return code.iaload();
     }
 
     private void number(int index) {

@@ -199,9 +199,7 @@ final class RowsCode {
       }
     }
     if (!operands.contains(Operand.ROW) && !operands.contains(Operand.COLUMN)) {
-      // How long a row is, an operand of rows must say: here one that nobody reads, in an array
-      // that
-      // another has, for all that is computed comes from one and ends in one.
+      // How long a row is, an operand must say: here one that nobody reads, in an array of another.
       places.add(places.get(2 * operands.indexOf(Operand.ARRAY)));
       places.add(columns);
       operands.add(Operand.ROW);

@@ -33,7 +33,7 @@ public final class Team implements AutoCloseable {
   private static final int MOST_TASKS = (1 << 20) - 1;
 
   /// Jobs in quick succession for which those that sleep are woken, however short they are.
-  static final int QUICK_JOBS = 16;
+  private static final int QUICK_JOBS = 16;
 
   private final Members members;
   private final Cleaner.@Nullable Cleanable closing; // null for a team without threads

@@ -75,6 +75,12 @@ class RowsStepTest {
     return values;
   }
 
+  private static IdentityHashMap<Tensor, NdArray> drawn(Random random, List<Tensor> tensors) {
+    IdentityHashMap<Tensor, NdArray> variables = new IdentityHashMap<>();
+    tensors.forEach(each -> variables.put(each, values(random, each.type(), each.shape())));
+    return variables;
+  }
+
   private static long[] bits(NdArray array) {
     return array.type() == DType.FLOAT
         ? IntStream.range(0, array.shape().elements())
@@ -141,6 +147,18 @@ class RowsStepTest {
           .as(() -> output + "\n" + execution.explain())
           .isEqualTo(bits(expected));
     }
+  }
+
+  /// Checks a program before and after its steps on rows have loops, and returns how many have one.
+  private static int checkFusedAndNot(
+      List<Tensor> outputs, IdentityHashMap<Tensor, NdArray> variables) {
+    Program program = Program.of(outputs);
+    Execution execution = program.execution();
+    variables.forEach(execution::set);
+    check(execution, outputs, new Interpreter(variables));
+    int written = fuse(program);
+    check(execution, outputs, new Interpreter(variables));
+    return written;
   }
 
   /// A random expression of a matrix, of one number for each row and of one for each column; where
@@ -212,10 +230,7 @@ class RowsStepTest {
       Tensor x = Tensor.variable("x", type, 2, rows, columns);
       Tensor y = Tensor.variable("y", type, 2, rows, columns);
       Tensor mask = Tensor.variable("mask", type, rows, columns);
-      IdentityHashMap<Tensor, NdArray> variables = new IdentityHashMap<>();
-      for (Tensor each : List.of(x, y, mask)) {
-        variables.put(each, values(random, type, each.shape()));
-      }
+      IdentityHashMap<Tensor, NdArray> variables = drawn(random, List.of(x, y, mask));
       List<Tensor> known = new ArrayList<>(List.of(x, y));
       if (random.nextBoolean()) {
         known.add(x.add(mask));
@@ -233,12 +248,7 @@ class RowsStepTest {
       Tensor output =
           element(
               random, List.of(random.nextBoolean() ? x : element(random, known), known.getLast()));
-      Program program = Program.of(output);
-      Execution execution = program.execution();
-      variables.forEach(execution::set);
-      check(execution, List.of(output), new Interpreter(variables));
-      written += fuse(program);
-      check(execution, List.of(output), new Interpreter(variables));
+      written += checkFusedAndNot(List.of(output), variables);
     }
     if (VectorUnit.BITS > 0) {
       assertThat(written).isGreaterThan(200);
@@ -257,18 +267,10 @@ class RowsStepTest {
       Tensor matrix = Tensor.variable("rows", type, rows, columns);
       Tensor column = Tensor.variable("column", type, rows);
       Tensor row = Tensor.variable("row", type, columns);
-      IdentityHashMap<Tensor, NdArray> variables = new IdentityHashMap<>();
-      for (Tensor each : List.of(x, matrix, column, row)) {
-        variables.put(each, values(random, type, each.shape()));
-      }
+      IdentityHashMap<Tensor, NdArray> variables = drawn(random, List.of(x, matrix, column, row));
       List<List<Tensor>> all = repeated(x, matrix, column, row);
       List<Tensor> outputs = all.get(member % all.size());
-      Program program = Program.of(outputs);
-      Execution execution = program.execution();
-      variables.forEach(execution::set);
-      check(execution, outputs, new Interpreter(variables));
-      written += fuse(program);
-      check(execution, outputs, new Interpreter(variables));
+      written += checkFusedAndNot(outputs, variables);
     }
     if (VectorUnit.BITS > 0) {
       assertThat(written).isGreaterThan(80);
@@ -288,10 +290,7 @@ class RowsStepTest {
       Tensor x = Tensor.variable("x", type, rows, columns);
       Tensor u = Tensor.variable("u", type, rows);
       Tensor v = Tensor.variable("v", type, columns);
-      IdentityHashMap<Tensor, NdArray> variables = new IdentityHashMap<>();
-      for (Tensor each : List.of(x, u, v)) {
-        variables.put(each, values(random, type, each.shape()));
-      }
+      IdentityHashMap<Tensor, NdArray> variables = drawn(random, List.of(x, u, v));
       Tensor output = grown(random, rows, columns, List.of(x, u, v));
       Program program = Program.of(output);
       grouped += holdsRows(program) ? 1 : 0;

@@ -42,6 +42,13 @@ class OptionsTest {
   /// Lines of each verb to which an option may be added: it is enough that one of them takes it.
   private final Map<String, List<List<String>>> lines = new LinkedHashMap<>();
 
+  private HttpServer refusing;
+
+  @AfterEach
+  void stop() {
+    refusing.stop(0);
+  }
+
   private String at(String name) {
     return folder.resolve(name).toString();
   }
@@ -53,13 +60,6 @@ class OptionsTest {
   /// Returns where every run is refused at once; where nobody answers, each waits for seconds.
   private String closed() {
     return "http://127.0.0.1:" + refusing.getAddress().getPort();
-  }
-
-  private HttpServer refusing;
-
-  @AfterEach
-  void stop() {
-    refusing.stop(0);
   }
 
   @BeforeEach
